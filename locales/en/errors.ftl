@@ -1,0 +1,5 @@
+# What prevented an answer.
+error-internal = Something unexpected went wrong. It was noted in the server's log.
+error-disk-full = The server's disk is full: nothing was saved.
+error-read-only = The database cannot be changed at the moment (read-only disk or file).
+error-busy = Another program is using the database. Try again in a moment.

@@ -1,0 +1,143 @@
+//! The one error type. It says what went wrong and to whom it matters; it knows no HTTP.
+
+use crate::i18n::{Language, Message, text};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One field of a request that cannot be accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The name the client used, with its place: `lines[2].debit`.
+    pub field: String,
+    pub message: Message,
+}
+
+/// Why something was not done. Every variant but [`Error::Internal`] is meant to be read by the person who asked.
+#[derive(Debug)]
+pub enum Error {
+    /// The request says something impossible; `fields` names the culprits when they are known.
+    Invalid {
+        message: Message,
+        fields: Vec<FieldError>,
+    },
+    /// No usable credentials came with the request.
+    Unauthorized(Message),
+    /// The credentials are wrong, or do not reach that far.
+    Forbidden(Message),
+    NotFound(Message),
+    /// The HTTP method is none that we know.
+    UnknownMethod(Message),
+    /// The state of the data contradicts the request.
+    Conflict(Message),
+    TooLarge(Message),
+    /// The client was too slow to send its request.
+    TooSlow(Message),
+    /// Too many attempts; worth trying again after that many seconds.
+    TooManyRequests {
+        message: Message,
+        retry_after_seconds: u64,
+    },
+    /// Nothing is wrong with the request, but it cannot be served at this moment.
+    Busy(Message),
+    /// The disk is full.
+    DiskFull,
+    /// A bug or a broken machine. The cause is logged with a reference and never shown.
+    Internal(anyhow::Error),
+}
+
+impl Error {
+    /// A request that cannot be accepted, without a particular field.
+    pub fn invalid(message: Message) -> Self {
+        Error::Invalid { message, fields: Vec::new() }
+    }
+
+    /// A request that cannot be accepted because of one field.
+    pub fn invalid_field(field: impl Into<String>, message: Message) -> Self {
+        let field = FieldError { field: field.into(), message: message.clone() };
+        Error::Invalid { message, fields: vec![field] }
+    }
+
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        Error::Internal(cause.into())
+    }
+
+    /// The machine word of this kind of failure: stable, the same in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Invalid { .. } => "invalid",
+            Error::Unauthorized(_) => "unauthorized",
+            Error::Forbidden(_) => "forbidden",
+            Error::NotFound(_) => "not_found",
+            Error::UnknownMethod(_) => "unknown_method",
+            Error::Conflict(_) => "conflict",
+            Error::TooLarge(_) => "too_large",
+            Error::TooSlow(_) => "too_slow",
+            Error::TooManyRequests { .. } => "too_many_requests",
+            Error::Busy(_) => "busy",
+            Error::DiskFull => "disk_full",
+            Error::Internal(_) => "internal",
+        }
+    }
+
+    /// The sentence for a person; an internal failure says only that it is one.
+    pub fn sentence(&self, language: Language) -> String {
+        match self {
+            Error::Invalid { message, .. }
+            | Error::Unauthorized(message)
+            | Error::Forbidden(message)
+            | Error::NotFound(message)
+            | Error::UnknownMethod(message)
+            | Error::Conflict(message)
+            | Error::TooLarge(message)
+            | Error::TooSlow(message)
+            | Error::TooManyRequests { message, .. }
+            | Error::Busy(message) => text(language, message),
+            Error::DiskFull => text(language, &crate::msg!("error-disk-full")),
+            Error::Internal(_) => text(language, &crate::msg!("error-internal")),
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Internal(cause) => write!(f, "{cause:#}"),
+            other => f.write_str(&other.sentence(Language::English)),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Error::DiskFull,
+            Some(ErrorCode::ReadOnly) => Error::Busy(crate::msg!("error-read-only")),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy(crate::msg!("error-busy")),
+            _ => Error::Internal(error.into()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Error::DiskFull,
+            _ => Error::Internal(error.into()),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(cause: anyhow::Error) -> Self {
+        Error::Internal(cause)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(cause: serde_json::Error) -> Self {
+        Error::Internal(cause.into())
+    }
+}

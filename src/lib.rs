@@ -1,0 +1,16 @@
+//! Ruche: one binary that owns one SQLite file and runs a small association.
+//!
+//! Imports go down only, from the top of this list to its bottom (`tests/it/tidy.rs` checks it):
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
+//! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
+//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
+#![forbid(unsafe_code)]
+
+pub mod db;
+pub mod error;
+pub mod i18n;
+pub mod json;
+pub mod sheet;
