@@ -1,1 +1,2 @@
 //! The only place that opens SQLite.
+pub mod functions;
