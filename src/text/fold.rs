@@ -1,6 +1,7 @@
 //! Folding: one spelling for all the ways of writing the same letters.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical, is_combining_mark};
@@ -38,6 +39,23 @@ fn fold(text: &str, target: Target) -> Cow<'_, str> {
     }
 }
 
+/// The Latin letters of Europe's west and centre, whose lower case without accents is one character.
+const SIMPLE: usize = 0x180;
+
+static SIMPLE_LETTERS: LazyLock<[char; SIMPLE]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        let letter = u32::try_from(code).ok().and_then(char::from_u32).unwrap_or_default();
+        let mut base = letter;
+        // The first part of a decomposition is the letter, the others its accents.
+        decompose_canonical(letter, |part| {
+            if !is_combining_mark(part) {
+                base = part
+            }
+        });
+        base.to_lowercase().next().unwrap_or(base)
+    })
+});
+
 struct Folding {
     target: Target,
     folded: String,
@@ -48,18 +66,44 @@ struct Folding {
 impl Folding {
     fn run(text: &str, target: Target) -> String {
         let mut folding = Folding { target, folded: String::with_capacity(text.len()), previous: None };
-        let mut letters = text.nfc().flat_map(char::to_lowercase).peekable();
-        while let Some(letter) = letters.next() {
-            folding.push(letter, letters.peek().copied());
+        let mut rest = text;
+        // French is written below U+0180, where each letter folds by itself: only what lies between needs normalising.
+        while let Some(first) = rest.chars().next() {
+            let is_simple = (first as usize) < SIMPLE;
+            let length = rest.find(|c| ((c as usize) < SIMPLE) != is_simple).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(length);
+            if is_simple {
+                folding.push_simple(run)
+            } else {
+                folding.push_normalised(run)
+            }
+            rest = after;
         }
         folding.folded
     }
 
+    fn push_simple(&mut self, run: &str) {
+        for letter in run.chars() {
+            let folded = SIMPLE_LETTERS[letter as usize];
+            let ascii =
+                if self.target == Target::Ascii && !folded.is_ascii() { letters::latin_ascii(folded) } else { None };
+            match ascii {
+                Some(ascii) => self.folded.push_str(ascii),
+                None => self.folded.push(folded),
+            }
+        }
+        self.previous = run.chars().next_back();
+    }
+
+    fn push_normalised(&mut self, run: &str) {
+        let mut letters = run.nfc().flat_map(char::to_lowercase).peekable();
+        while let Some(letter) = letters.next() {
+            self.push(letter, letters.peek().copied());
+        }
+    }
+
     fn push(&mut self, letter: char, next: Option<char>) {
-        if letter.is_ascii() {
-            self.folded.push(letter);
-            self.previous = Some(letter);
-        } else if self.push_whole(letter, next) {
+        if self.push_whole(letter, next) {
             self.previous = Some(letter);
         } else if letters::is_korean_syllable(letter) {
             // It would decompose into letters, but is romanised as a whole.
