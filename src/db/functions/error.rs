@@ -63,7 +63,7 @@ fn carriable(value: &Argument) -> String {
 pub fn message_of(error: &rusqlite::Error) -> Option<Message> {
     let text = match error {
         rusqlite::Error::SqliteFailure(_, Some(text)) => text,
-        // `query_row` and its like wrap an error of preparing with the statement.
+        // The planner may try a pure function while it prepares the statement.
         rusqlite::Error::SqlInputError { msg, .. } => msg,
         _ => return None,
     };
