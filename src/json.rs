@@ -82,7 +82,9 @@ static PLAIN: [bool; 256] = {
 fn write_character(out: &mut impl Write, character: char) -> io::Result<()> {
     let mut units = [0; 2];
     for unit in character.encode_utf16(&mut units) {
-        write!(out, "\\u{unit:04x}")?;
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let digit = |shift: u16| HEX[usize::from(*unit >> shift & 15)];
+        out.write_all(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)])?;
     }
     Ok(())
 }

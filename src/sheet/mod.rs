@@ -1,6 +1,39 @@
 //! Tables out of Ruche: CSV, ODS, XLSX and JSON, one row at a time, in constant memory. Knows no business.
+//!
+//! A cell is written by what it holds and by the [`Kind`] of its column, the same in every export:
+//!
+//! | cell | column | CSV | JSON | ODS, XLSX |
+//! |---|---|---|---|---|
+//! | `Empty` | any | `""` | `null` | empty cell |
+//! | `Integer` | [`Kind::Amount`] (cents) | `1500,00` | `"1500,00"` | number `1500.00`, two decimals shown |
+//! | `Integer`, `Real` | [`Kind::Text`] | digits | string of digits | text |
+//! | `Integer`, `Real` | others | digits | number | number; integers beyond 2^53 are text, to keep their digits |
+//! | `Real`, not finite | any | `INF` | `null` | text |
+//! | `Text`, an ISO date (and time) | [`Kind::Free`], [`Kind::Date`], [`Kind::DateTime`] | as it is | as it is | date, shown `DD/MM/YYYY` |
+//! | `Text` | any | as it is | as it is | text, never a formula |
+//! | `Bytes` | any | Base64 | Base64 | Base64 |
 
-use crate::error::Result;
+use std::fs::File;
+use std::io::{self, Write};
+
+use crate::error::{Error, Result};
+
+mod cell;
+mod csv;
+mod json;
+mod layout;
+mod number;
+mod ods;
+mod package;
+#[cfg(test)]
+mod tests;
+mod xlsx;
+mod xml;
+
+pub use csv::{Csv, Formulas, unescape_formula};
+pub use json::Objects;
+pub use ods::Ods;
+pub use xlsx::Xlsx;
 
 /// The forms in which a table can leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +42,35 @@ pub enum Format {
     Ods,
     Xlsx,
     Json,
+}
+
+impl Format {
+    pub const ALL: [Format; 4] = [Format::Csv, Format::Ods, Format::Xlsx, Format::Json];
+
+    /// The format named by a file extension without its dot: exactly `csv`, `ods`, `xlsx` or `json`, in lower case.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+
+    /// The file extension, without a dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Ods => "ods",
+            Format::Xlsx => "xlsx",
+            Format::Json => "json",
+        }
+    }
+
+    /// The value of the `Content-Type` header (platform.md 1.6 and 2.3).
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Csv => "application/csv",
+            Format::Ods => ods::MEDIA_TYPE,
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Json => "application/json; charset=utf-8",
+        }
+    }
 }
 
 /// What the cells of a column are, so that a spreadsheet treats them right.
@@ -22,15 +84,23 @@ pub enum Kind {
     Number,
     /// Money: cells are cents, shown as decimal amounts.
     Amount,
+    /// Cells are texts `YYYY-MM-DD`.
     Date,
+    /// Cells are texts `YYYY-MM-DD HH:MM:SS`.
     DateTime,
 }
 
-/// A column: its heading and what its cells are.
+/// A column: its heading (in JSON, its key) and what its cells are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     pub title: String,
     pub kind: Kind,
+}
+
+impl Column {
+    pub fn new(title: impl Into<String>, kind: Kind) -> Self {
+        Column { title: title.into(), kind }
+    }
 }
 
 /// One value on its way out.
@@ -40,15 +110,82 @@ pub enum Cell<'a> {
     Integer(i64),
     Real(f64),
     Text(&'a str),
-    /// Bytes that are no valid UTF-8.
+    /// Bytes that are no valid UTF-8; they leave as Base64 text.
     Bytes(&'a [u8]),
 }
 
-/// Something that takes the rows of a table.
+/// Something that takes the rows of a table. The headings are written by whoever makes the writer.
 pub trait RowWriter {
     /// Writes one row, with exactly as many cells as there are columns.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] past the last row a spreadsheet can hold; else the failures of the file written to.
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<()>;
 
-    /// Writes what comes after the last row.
+    /// Writes what comes after the last row. Nothing is complete before, and no row may follow.
     fn finish(&mut self) -> Result<()>;
+}
+
+/// A writer of `format` into `file`, headings first. ODS and XLSX need the file from its start, and seekable.
+///
+/// The name of the sheet, which CSV and JSON do not have, loses what spreadsheets refuse in such names.
+/// Cells that look like formulas are left alone in CSV; make a [`Csv`] to have them escaped.
+///
+/// # Errors
+/// [`Error::TooLarge`] when there are more columns than a spreadsheet can hold.
+pub fn spreadsheet(
+    format: Format,
+    sheet_name: &str,
+    columns: &[Column],
+    file: File,
+) -> Result<Box<dyn RowWriter + Send>> {
+    Ok(match format {
+        Format::Csv => Box::new(Csv::new(file, columns, Formulas::Raw)),
+        Format::Ods => Box::new(Ods::new(file, sheet_name, columns)?),
+        Format::Xlsx => Box::new(Xlsx::new(file, sheet_name, columns)?),
+        Format::Json => Box::new(Objects::new(file, columns, 0)),
+    })
+}
+
+/// How much is gathered before it is written: large enough to make calls cheap, small enough for any number of exports.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// The last row and column of today's spreadsheet programs, in both formats.
+const MAX_ROWS: u32 = 1_048_576;
+const MAX_COLUMNS: usize = 16_384;
+
+/// Gathers small pieces of text and passes them on in chunks.
+struct Chunks<W> {
+    text: Vec<u8>,
+    out: W,
+}
+
+impl<W: Write> Chunks<W> {
+    fn new(out: W) -> Self {
+        Chunks { text: Vec::with_capacity(CHUNK_BYTES + 4096), out }
+    }
+
+    /// To be called after each row: one row always goes into one chunk, so the buffer grows to the longest row at most.
+    fn pass_on_if_full(&mut self) -> io::Result<()> {
+        if self.text.len() >= CHUNK_BYTES { self.pass_on() } else { Ok(()) }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.text)?;
+        self.text.clear();
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.out.flush()
+    }
+}
+
+fn too_many_rows() -> Error {
+    Error::TooLarge(crate::msg!("sheet-too-many-rows", limit = MAX_ROWS - 1))
+}
+
+fn too_many_columns() -> Error {
+    Error::TooLarge(crate::msg!("sheet-too-many-columns", limit = MAX_COLUMNS as u64))
 }
