@@ -111,7 +111,7 @@ impl RowWriter for Ods {
             let sheet = self.sheet_name.replace('\'', "''");
             let (column, rows) = (column_name(self.kinds.len() - 1), self.rows);
             let range = format!(
-                "<table:database-ranges><table:database-range table:name=\"filter\" \
+                "<table:database-ranges><table:database-range table:name=\"__Anonymous_Sheet_DB__0\" \
                  table:target-range-address=\"'{sheet}'.A1:'{sheet}'.{column}{rows}\" table:display-filter-buttons=\"true\"/>\
                  </table:database-ranges>"
             );
