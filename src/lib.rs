@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
+//! | [`query`] | read-only SQL that people write: what may be read, limits, rows out |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
 #![forbid(unsafe_code)]
 
@@ -13,4 +14,5 @@ pub mod db;
 pub mod error;
 pub mod i18n;
 pub mod json;
+pub mod query;
 pub mod sheet;
