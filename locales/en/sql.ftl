@@ -1,0 +1,15 @@
+# SQL queries written by people.
+sql-empty = The query is empty.
+sql-several-statements = One query at a time: nothing may follow the semicolon.
+sql-not-a-query = Only reading queries are accepted: they begin with SELECT, VALUES or WITH.
+sql-text-too-long = The query is too long: { $maximum } bytes at most.
+sql-nul = The query holds a NUL character.
+sql-full-join-by-name = FULL JOIN cannot be used with USING or NATURAL: write the condition with ON.
+sql-natural-join = NATURAL JOIN cannot be used with this table: write the condition with ON.
+sql-forbidden = This query reads data, or uses a function, that is not accessible.
+sql-refused-by-engine = The query was refused: { $reason }
+sql-refused = The query was refused: it contains an error.
+sql-too-slow = The query was stopped: it takes too long (more than { $seconds } s).
+sql-too-big = The query makes a value that is too big.
+sql-too-much-memory = The query was stopped: it asks for too much memory.
+sql-cancelled = The query was given up.

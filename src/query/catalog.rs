@@ -1,0 +1,173 @@
+//! What the file holds, as the checks see it: which names may be read, and what lives at which root page.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, Row};
+
+use super::lexer::tokens;
+use super::policy::{self, Access};
+use crate::error::Result;
+
+/// What a statement may do with the tree that starts at a page of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Root {
+    Open,
+    /// A table that hides the columns with these numbers, counted as they are stored.
+    Hiding(HashSet<i64>),
+}
+
+/// What the file holds; made anew whenever its structure changes.
+#[derive(Debug, Default)]
+pub(super) struct Catalog {
+    version: Option<i64>,
+    /// Trees that may be opened; all others must not be.
+    roots: HashMap<i64, Root>,
+    /// Names of tables, views and full-text indexes with something to read, in ASCII lower case.
+    readable: HashSet<String>,
+    virtual_tables: Vec<String>,
+}
+
+/// The first page of a file is the root of its table of structure.
+const SCHEMA_ROOT: i64 = 1;
+
+impl Catalog {
+    /// The file as it is now, or `None` when `self` still says it. Full-text indexes are connected on the way, since
+    /// the engine asks things of the file then that people may not ask.
+    pub fn renewed(&self, connection: &Connection) -> Result<Option<Self>> {
+        let version = connection.query_row("PRAGMA main.schema_version", [], |row| row.get(0))?;
+        if self.version == Some(version) {
+            return Ok(None);
+        }
+        let mut catalog = Catalog { version: Some(version), ..Catalog::default() };
+        catalog.roots.insert(SCHEMA_ROOT, Root::Open);
+        let mut statement = connection.prepare("SELECT type, name, tbl_name, rootpage, sql FROM main.sqlite_schema")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            // What cannot be understood is not added, and so is refused.
+            if let Ok(object) = Object::read(row) {
+                catalog.add(connection, &object)?;
+            }
+        }
+        Ok(Some(catalog))
+    }
+
+    pub fn root(&self, page: i64) -> Option<&Root> {
+        self.roots.get(&page)
+    }
+
+    /// Whether a table, view or full-text index of that name has something to read.
+    pub fn is_readable(&self, name: &str) -> bool {
+        self.readable.contains(&name.to_ascii_lowercase())
+    }
+
+    /// The full-text indexes that may be read.
+    pub fn virtual_tables(&self) -> &[String] {
+        &self.virtual_tables
+    }
+
+    fn add(&mut self, connection: &Connection, object: &Object) -> Result<()> {
+        let access = policy::access(&object.table);
+        match object.kind.as_str() {
+            _ if access == Access::Refused => {}
+            "view" => self.add_name(&object.name),
+            "table" if object.root == 0 => {
+                if object.is_full_text() && is_connectable(connection, &object.name) {
+                    self.add_name(&object.name);
+                    self.virtual_tables.push(object.name.clone());
+                }
+            }
+            "table" => {
+                if let Some(root) = table_root(connection, object, access)? {
+                    self.roots.insert(object.root, root);
+                    self.add_name(&object.name);
+                }
+            }
+            "index" if access == Access::Open || !index_knows_hidden_columns(connection, object, access)? => {
+                self.roots.insert(object.root, Root::Open);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add_name(&mut self, name: &str) {
+        self.readable.insert(name.to_ascii_lowercase());
+    }
+}
+
+/// One row of the table of structure.
+struct Object {
+    kind: String,
+    name: String,
+    table: String,
+    /// 0 for what is not stored as a tree.
+    root: i64,
+    sql: String,
+}
+
+impl Object {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Object {
+            kind: row.get(0)?,
+            name: row.get(1)?,
+            table: row.get(2)?,
+            root: row.get::<_, Option<i64>>(3)?.unwrap_or(0),
+            sql: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
+        })
+    }
+
+    /// Whether it is `CREATE VIRTUAL TABLE … USING` a full-text module.
+    fn is_full_text(&self) -> bool {
+        let mut tokens = tokens(&self.sql).filter(|token| token.is_significant());
+        let module = tokens.by_ref().find(|token| token.is_keyword("USING")).and_then(|_| tokens.next());
+        let name = module.and_then(|token| token.name());
+        name.is_some_and(|name| policy::contains(&policy::VIRTUAL_TABLE_MODULES, &name))
+    }
+}
+
+/// A table that cannot be loaded (of a module or a tokenizer that is not here) is no reason to refuse all the others.
+fn is_connectable(connection: &Connection, table: &str) -> bool {
+    connection.prepare(&format!("SELECT 1 FROM main.{}", quoted(table))).is_ok()
+}
+
+/// `None` when the table hides columns in a layout whose numbers are not those of its columns.
+fn table_root(connection: &Connection, object: &Object, access: Access) -> Result<Option<Root>> {
+    let Access::Hiding(hidden) = access else {
+        return Ok(Some(Root::Open));
+    };
+    let query = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1";
+    let has_own_layout: bool = connection.query_row(query, [&object.name], |row| row.get(0))?;
+    if has_own_layout {
+        return Ok(None);
+    }
+    // Columns computed at each reading (2) are not stored and do not count.
+    let query = "SELECT name FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 2 ORDER BY cid";
+    let mut statement = connection.prepare(query)?;
+    let names = statement.query_map([&object.name], |row| row.get::<_, String>(0))?;
+    let mut numbers = HashSet::new();
+    for (number, name) in (0..).zip(names) {
+        if policy::contains(hidden, &name?) {
+            numbers.insert(number);
+        }
+    }
+    Ok(Some(Root::Hiding(numbers)))
+}
+
+/// An index over a hidden column, or one whose condition or expression names it, would tell what it holds.
+fn index_knows_hidden_columns(connection: &Connection, object: &Object, access: Access) -> Result<bool> {
+    let Access::Hiding(hidden) = access else {
+        return Ok(false);
+    };
+    let is_hidden = |name: String| policy::contains(hidden, &name);
+    if tokens(&object.sql).filter_map(|token| token.name()).any(is_hidden) {
+        return Ok(true);
+    }
+    let mut statement = connection.prepare("SELECT name FROM pragma_index_xinfo(?1, 'main')")?;
+    let mut names = statement.query_map([&object.name], |row| row.get::<_, Option<String>>(0))?;
+    names.try_fold(false, |found, name| Ok(found || name?.is_some_and(is_hidden)))
+}
+
+/// A name as SQL takes any name.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,81 @@
+//! What people are told when the engine refuses a statement.
+
+use rusqlite::ErrorCode;
+
+use super::lexer::tokens;
+use super::limits::Limits;
+use super::policy;
+use super::watch::Stop;
+use crate::error::Error;
+use crate::msg;
+
+/// The answer to a statement that reads what it may not; it does not say what.
+pub(super) fn forbidden() -> Error {
+    Error::invalid(msg!("sql-forbidden"))
+}
+
+/// The engine's error as an answer: its own words when they are about the statement and name nothing hidden.
+pub(super) fn from_engine(error: rusqlite::Error, stop: Option<Stop>, limits: &Limits) -> Error {
+    if let Some(stop) = stop {
+        return stopped(stop, limits);
+    }
+    let (code, words) = match &error {
+        rusqlite::Error::SqliteFailure(failure, words) => (failure.code, words.as_deref()),
+        rusqlite::Error::SqlInputError { error, msg, .. } => (error.code, Some(msg.as_str())),
+        _ => return Error::from(error),
+    };
+    match code {
+        ErrorCode::AuthorizationForStatementDenied => forbidden(),
+        ErrorCode::TooBig => Error::invalid(msg!("sql-too-big")),
+        ErrorCode::OutOfMemory => stopped(Stop::TooMuchMemory, limits),
+        ErrorCode::OperationInterrupted => stopped(Stop::Cancelled, limits),
+        // The engine has one code for a bad statement, and others for values a function or an operator cannot take.
+        ErrorCode::Unknown
+        | ErrorCode::TypeMismatch
+        | ErrorCode::ParameterOutOfRange
+        | ErrorCode::ConstraintViolation => match words.filter(|words| !names_something_hidden(words)) {
+            Some(words) => Error::invalid(msg!("sql-refused-by-engine", reason = words)),
+            None => Error::invalid(msg!("sql-refused")),
+        },
+        // A broken, busy or full disk is no fault of the statement.
+        _ => Error::from(error),
+    }
+}
+
+fn stopped(stop: Stop, limits: &Limits) -> Error {
+    Error::invalid(match stop {
+        Stop::TooSlow => msg!("sql-too-slow", seconds = limits.run_time.as_secs()),
+        Stop::TooMuchMemory => msg!("sql-too-much-memory"),
+        Stop::Cancelled => msg!("sql-cancelled"),
+    })
+}
+
+/// Names are looked for in whole, quoted or not, as the engine's messages are close to SQL.
+fn names_something_hidden(words: &str) -> bool {
+    // A quote that is not closed must not hide the rest.
+    let is_name_byte = |c: char| c.is_alphanumeric() || c == '_';
+    words.split(|c| !is_name_byte(c)).any(policy::is_unspeakable)
+        || tokens(words).filter_map(|token| token.name()).any(|name| policy::is_unspeakable(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_names_are_found_in_any_message() {
+        for words in [
+            "ambiguous column name: password",
+            "no such column: CONFIG.x",
+            "near \"config",
+            "x: ruche_keys.a",
+            "[otp_secret]",
+            "no such table: main.sqlite_stat1",
+        ] {
+            assert!(names_something_hidden(words), "{words}");
+        }
+        for words in ["no such table: nothing", "near \"SELEC\": syntax error", "passwords", "logs_of_mine", ""] {
+            assert!(!names_something_hidden(words), "{words}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Running people's statements on a connection that is fit for nothing else.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::AuthContext;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+
+use super::authorizer::Guard;
+use super::limits::Limits;
+use super::statement::Statement;
+use super::watch::{Cancel, INSTRUCTIONS_BETWEEN_LOOKS, Watch};
+use super::{program, refusal};
+use crate::error::{Error, Result};
+use crate::sheet::{Cell, RowWriter};
+
+/// What is known of an answer before its first row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The names the engine gives, which may repeat: spreadsheets show them so.
+    pub columns: Vec<String>,
+    /// The rows there would be without the LIMIT, if it was asked for.
+    pub count: Option<u64>,
+}
+
+impl Head {
+    /// The names made unique, for JSON: a repeated one gets `_` and its column number, counted from 0, as often as
+    /// needed (platform.md 2.2).
+    pub fn unique_columns(&self) -> Vec<String> {
+        let mut taken = HashSet::with_capacity(self.columns.len());
+        let unique = |(number, name): (usize, &String)| {
+            let mut name = name.clone();
+            while !taken.insert(name.clone()) {
+                name = format!("{name}_{number}");
+            }
+            name
+        };
+        self.columns.iter().enumerate().map(unique).collect()
+    }
+}
+
+/// A connection that runs people's statements, and guards what they read (platform.md 2.5).
+///
+/// Layers, each of which would do alone against most of what may be tried: the file is opened read-only; the engine
+/// asks an authorizer; what it compiled is looked at again; and [`Statement`] refuses the joins that would confuse it.
+pub struct Reader {
+    connection: Connection,
+    guard: Arc<Guard>,
+    watch: Arc<Watch>,
+    limits: Limits,
+}
+
+impl Reader {
+    /// Takes a read-only connection, on which all functions and collations for statements are registered already.
+    ///
+    /// Fails with [`Error::Internal`] when the connection could write.
+    pub fn new(mut connection: Connection, limits: Limits) -> Result<Self> {
+        if !connection.is_readonly("main")? {
+            return Err(Error::internal(anyhow::anyhow!("people's statements need a read-only connection")));
+        }
+        let guard = Arc::new(Guard::new(functions(&connection)?.into_iter()));
+        let watch = Arc::new(Watch::default());
+        harden(&connection)?;
+        limits.apply(&connection)?;
+        let (asked, looking) = (Arc::clone(&guard), Arc::clone(&watch));
+        connection.authorizer(Some(move |context: AuthContext<'_>| asked.answer(&context)))?;
+        connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || looking.must_stop()))?;
+        Ok(Reader { connection, guard, watch, limits })
+    }
+
+    /// Runs a statement in one snapshot of the file: counts its rows if asked to, gives what `open` needs to begin the
+    /// answer, then the rows and the end to the writer it returned.
+    ///
+    /// Fails with [`Error::Invalid`], before or after the first row, when the statement is wrong, reads what it may not,
+    /// takes too long or too much; an error of `open` or of the writer comes back as it is.
+    pub fn run<W: RowWriter>(
+        &mut self,
+        statement: &Statement,
+        with_count: bool,
+        cancel: &Cancel,
+        open: impl FnOnce(Head) -> Result<W>,
+    ) -> Result<W> {
+        let snapshot = Snapshot::begin(self)?;
+        let reader = snapshot.0;
+        reader.watch.begin(&reader.limits, cancel);
+        let count = if with_count { Some(reader.count(statement)?) } else { None };
+        reader.rows(statement, count, open)
+    }
+
+    /// The statement's rows without its LIMIT.
+    fn count(&self, statement: &Statement) -> Result<u64> {
+        // The parenthesis is safe at the end of the line: the statement's text does not end in a comment.
+        let sql = format!("SELECT count(*) FROM ({})", statement.text_without_limit());
+        let mut prepared = self.prepare(&sql)?;
+        let mut rows = prepared.raw_query();
+        let row = rows.next().map_err(|error| self.explain(error))?;
+        let count = row.map(|row| row.get::<_, i64>(0)).transpose()?.unwrap_or(0);
+        Ok(count.unsigned_abs())
+    }
+
+    fn rows<W: RowWriter>(
+        &self,
+        statement: &Statement,
+        count: Option<u64>,
+        open: impl FnOnce(Head) -> Result<W>,
+    ) -> Result<W> {
+        let mut prepared = self.prepare(statement.text())?;
+        let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+        let mut left = if statement.has_own_limit() { u64::MAX } else { self.limits.rows_without_limit };
+        let width = columns.len();
+        let mut kept = Vec::with_capacity(width);
+        let mut writer = self.aside(|| open(Head { columns, count }))?;
+        let mut rows = prepared.raw_query();
+        while left > 0
+            && let Some(row) = rows.next().map_err(|error| self.explain(error))?
+        {
+            let mut cells = recycled(kept);
+            read_cells(row, width, &mut cells)?;
+            self.aside(|| writer.row(&cells))?;
+            kept = recycled(cells);
+            left -= 1;
+        }
+        self.aside(|| writer.finish())?;
+        Ok(writer)
+    }
+
+    /// Compiles a text under all guards.
+    fn prepare(&self, sql: &str) -> Result<rusqlite::Statement<'_>> {
+        let is_harmless =
+            program::is_harmless(&self.connection, &self.guard, sql).map_err(|error| self.explain(error))?;
+        if !is_harmless {
+            return Err(refusal::forbidden());
+        }
+        let prepared = self.connection.prepare(sql).map_err(|error| self.explain(error))?;
+        if prepared.readonly() { Ok(prepared) } else { Err(refusal::forbidden()) }
+    }
+
+    /// Does something on the client's side, whose time is not the statement's.
+    fn aside<T>(&self, action: impl FnOnce() -> Result<T>) -> Result<T> {
+        let start = Instant::now();
+        let result = action();
+        self.watch.extend(start.elapsed());
+        result
+    }
+
+    fn explain(&self, error: rusqlite::Error) -> Error {
+        refusal::from_engine(error, self.watch.stop(), &self.limits)
+    }
+}
+
+/// A read transaction in which the guards know the file as it is: the structure cannot change under them.
+struct Snapshot<'a>(&'a Reader);
+
+impl<'a> Snapshot<'a> {
+    fn begin(reader: &'a Reader) -> Result<Self> {
+        reader.guard.trust(true);
+        let snapshot = Snapshot(reader);
+        reader.connection.execute_batch("BEGIN")?;
+        if let Some(catalog) = reader.guard.catalog().renewed(&reader.connection)? {
+            reader.guard.set_catalog(catalog);
+        }
+        reader.guard.trust(false);
+        Ok(snapshot)
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let reader = self.0;
+        reader.watch.end();
+        reader.guard.trust(true);
+        if !reader.connection.is_autocommit() {
+            // Nothing was written; should it fail, the next BEGIN will say so.
+            let _ = reader.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+/// Leaves the engine as little to do as possible, were a statement to get past the guards.
+fn harden(connection: &Connection) -> Result<()> {
+    for (setting, value) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE, false),
+    ] {
+        connection.set_db_config(setting, value)?;
+    }
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cell_size_check = ON")?;
+    Ok(())
+}
+
+/// The names of all functions of a connection.
+pub(super) fn functions(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT DISTINCT name FROM pragma_function_list")?;
+    let names = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(names)
+}
+
+/// Blobs that are text are given as text, as clients expect (platform.md 2.4).
+fn read_cells<'row>(row: &'row Row<'_>, width: usize, cells: &mut Vec<Cell<'row>>) -> Result<()> {
+    for number in 0..width {
+        cells.push(match row.get_ref(number)? {
+            ValueRef::Null => Cell::Empty,
+            ValueRef::Integer(value) => Cell::Integer(value),
+            ValueRef::Real(value) => Cell::Real(value),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                std::str::from_utf8(bytes).map_or(Cell::Bytes(bytes), Cell::Text)
+            }
+        });
+    }
+    Ok(())
+}
+
+/// The same room, empty, for cells of another row: nothing is allocated for a row.
+fn recycled<'to>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'to>> {
+    cells.clear();
+    cells.into_iter().map(|_| Cell::Empty).collect()
+}
