@@ -1,1 +1,8 @@
 //! The only place that opens SQLite.
+
+pub mod differences;
+pub mod identity;
+pub mod migrations;
+pub mod schema;
+pub mod settings;
+pub mod structure;
