@@ -37,7 +37,9 @@ impl Difference {
         match self {
             // An empty table of members would hide that the members are lost.
             Difference::MissingTable { table } => table != "users",
-            Difference::MissingIndex { .. } | Difference::MissingView { .. } | Difference::MissingTrigger { .. } => true,
+            Difference::MissingIndex { .. } | Difference::MissingView { .. } | Difference::MissingTrigger { .. } => {
+                true
+            }
             _ => false,
         }
     }

@@ -49,9 +49,10 @@ fn examine(conn: &Connection) -> Result<Origin, Refusal> {
     }
     let objects: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if objects == 0 && user_version == 0 {
-        return Ok(Origin::Empty);
+        return if is_smaller_than_a_page(conn) { Err(Refusal::NotSqlite) } else { Ok(Origin::Empty) };
     }
-    let essential = ESSENTIAL_TABLES.iter().try_fold(0, |count, table| Ok(count + usize::from(has_table(conn, table)?)));
+    let essential =
+        ESSENTIAL_TABLES.iter().try_fold(0, |count, table| Ok(count + usize::from(has_table(conn, table)?)));
     match essential.map_err(|error: rusqlite::Error| Refusal::from(error))? {
         5 => {}
         0 => return Err(Refusal::OtherProgram),
@@ -90,6 +91,13 @@ fn own_version(conn: &Connection) -> Result<Option<i64>, Refusal> {
         Err(QueryReturnedNoRows | InvalidColumnType(..)) => Err(Refusal::Damaged),
         version => Ok(Some(version?)),
     }
+}
+
+/// Whether the file holds something, but not even the smallest page: SQLite takes such a text for an empty database and
+/// would write over it. The file is not opened for that, since closing it would give up SQLite's locks on it.
+fn is_smaller_than_a_page(conn: &Connection) -> bool {
+    let file = conn.path().filter(|path| !path.is_empty()).and_then(|path| std::fs::metadata(path).ok());
+    file.is_some_and(|file| (1..512).contains(&file.len()))
 }
 
 fn has_table(conn: &Connection, name: &str) -> rusqlite::Result<bool> {

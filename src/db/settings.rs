@@ -112,7 +112,9 @@ impl Kind {
             Kind::CustomFiles => {
                 let Ok(serde_json::Value::Object(files)) = serde_json::from_str(text) else { return false };
                 files.len() == CUSTOM_FILES.len()
-                    && CUSTOM_FILES.iter().all(|name| files.get(*name).is_some_and(|time| time.is_null() || time.is_u64()))
+                    && CUSTOM_FILES
+                        .iter()
+                        .all(|name| files.get(*name).is_some_and(|time| time.is_null() || time.is_u64()))
             }
         }
     }

@@ -89,7 +89,9 @@ impl Table {
     fn read(conn: &Connection, name: &str, kind: String) -> rusqlite::Result<Self> {
         // Hidden columns belong to the implementation of virtual tables.
         let columns = conn
-            .prepare_cached("SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1")?
+            .prepare_cached(
+                "SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1",
+            )?
             .query_map([name], Column::read)?
             .collect::<rusqlite::Result<_>>()?;
         let listed: Vec<(String, bool, bool)> = conn

@@ -19,50 +19,48 @@ use crate::error::Result;
 /// [`crate::error::Error::Conflict`] when a computed field is not an expression, or members are not unique in the field
 /// that becomes their login or number. The transaction must then be rolled back.
 pub fn rebuild(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> {
-    // Otherwise SQLite refuses to alter a table as long as any view of the database, of an extension for example,
-    // cannot be understood meanwhile.
-    let legacy: bool = tx.pragma_query_value(None, "legacy_alter_table", |row| row.get(0))?;
-    tx.pragma_update(None, "legacy_alter_table", true)?;
-    let outcome = rebuild_tables(tx, fields, fold);
-    tx.pragma_update(None, "legacy_alter_table", legacy)?;
-    outcome
-}
-
-fn rebuild_tables(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> {
     let others = drop_dependents(tx, fields)?;
     rebuild_users(tx, fields)?;
     let new = rebuild_search(tx, fields)?;
-    for (_, sql) in tables::dependents(fields) {
-        tables::create_dependent(tx, &sql)?;
+    for (name, sql) in tables::dependents(fields) {
+        tables::create_dependent(tx, &name, &sql)?;
     }
     tables::check_view(tx, fields)?;
     fill_search(tx, fields, &new, fold)?;
-    others.iter().try_for_each(|sql| restore(tx, sql))
+    others.iter().try_for_each(|other| restore(tx, other))
 }
 
-/// Drops the view, and the indexes and triggers of `users`; returns the definitions of those that are not ours to make.
-fn drop_dependents(tx: &Transaction<'_>, fields: &Fields) -> Result<Vec<String>> {
+/// An index, trigger or view that is not made from the fields.
+struct Other {
+    sql: String,
+    /// An index or trigger of `users`, which may need a column that goes.
+    of_users: bool,
+}
+
+/// Drops the indexes of `users`, and the triggers and views of the whole database: SQLite does not alter a table as long
+/// as it cannot understand each of them. Returns those to make anew, in their order.
+fn drop_dependents(tx: &Transaction<'_>, fields: &Fields) -> Result<Vec<Other>> {
     let ours = tables::dependents(fields);
-    let found: Vec<(String, String, String)> = tx
+    // A view goes with its triggers, so they go before it; and they come back after it.
+    let found: Vec<(String, String, Other)> = tx
         .prepare(
-            "SELECT type, name, sql FROM sqlite_schema
-             WHERE (type IN ('index', 'trigger') AND tbl_name = 'users' AND sql IS NOT NULL) OR name = 'users_view'",
+            "SELECT type, name, sql, type <> 'view' AND tbl_name = 'users' AS of_users FROM sqlite_schema
+             WHERE type IN ('trigger', 'view') OR (type = 'index' AND of_users AND sql IS NOT NULL)
+             ORDER BY type = 'view', of_users, rowid DESC",
         )?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, Other { sql: row.get(2)?, of_users: row.get(3)? })))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut others = Vec::new();
-    for (kind, name, sql) in found {
-        tx.execute(&format!("DROP {kind} {}", quoted(&name)), [])?;
-        if !ours.iter().any(|(own, _)| *own == name) {
-            others.push(sql);
-        }
+    for (kind, name, _) in &found {
+        tx.execute(&format!("DROP {kind} {}", quoted(name)), [])?;
     }
-    Ok(others)
+    let others = found.into_iter().rev().filter(|(_, name, _)| ours.iter().all(|(own, _)| own != name));
+    Ok(others.map(|(_, _, other)| other).collect())
 }
 
 /// Replaces the columns of the old fields by those of the new ones.
 fn rebuild_users(tx: &Transaction<'_>, fields: &Fields) -> Result<()> {
-    let old: Vec<String> = columns(tx, "users")?.into_iter().filter(|name| !SYSTEM_COLUMNS.contains(&name.as_str())).collect();
+    let old: Vec<String> =
+        columns(tx, "users")?.into_iter().filter(|name| !SYSTEM_COLUMNS.contains(&name.as_str())).collect();
     let kept: Vec<(&Field, &str)> =
         fields.with_column().filter(|(field, _)| old.iter().any(|name| name == field.name.as_str())).collect();
     let kept_names = || kept.iter().map(|(field, _)| format!(", {}", field.name.quoted()));
@@ -87,7 +85,8 @@ fn rebuild_users(tx: &Transaction<'_>, fields: &Fields) -> Result<()> {
         .iter()
         .map(|(field, column)| {
             let name = field.name.quoted();
-            let value = if column.contains("NOT NULL") { format!("COALESCE(old.{name}, 0)") } else { format!("old.{name}") };
+            let value =
+                if column.contains("NOT NULL") { format!("COALESCE(old.{name}, 0)") } else { format!("old.{name}") };
             format!("{name} = {value}")
         })
         .collect();
@@ -142,13 +141,17 @@ fn fill_search(tx: &Transaction<'_>, fields: &Fields, new: &[&Field], fold: Fold
     tables::write_missing_search_rows(tx, fields, fold)
 }
 
-/// Makes someone else's index or trigger anew, unless it needs a column that is gone: a trigger that cannot run would
-/// stop every change of a member.
-fn restore(tx: &Transaction<'_>, sql: &str) -> Result<()> {
+/// Makes an index, trigger or view anew; one of `users` only if it needs no column that is gone, since a trigger that
+/// cannot run would stop every change of a member.
+fn restore(tx: &Transaction<'_>, other: &Other) -> Result<()> {
     const CHANGES: [&str; 3] =
         ["INSERT INTO users (id_category) VALUES (1)", "UPDATE users SET id = id", "DELETE FROM users"];
+    if !other.of_users {
+        tx.execute(&other.sql, [])?;
+        return Ok(());
+    }
     tx.execute_batch("SAVEPOINT restored")?;
-    let works = tx.execute(sql, []).is_ok() && CHANGES.iter().all(|change| tx.prepare(change).is_ok());
+    let works = tx.execute(&other.sql, []).is_ok() && CHANGES.iter().all(|change| tx.prepare(change).is_ok());
     tx.execute_batch(if works { "RELEASE restored" } else { "ROLLBACK TO restored; RELEASE restored" })?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! `users_search` holds what is searched, without accents nor capitals (`database.md` 3 and 4, `fields.md` 2 and 8).
 
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction};
 
 use super::fields::{Field, Fields};
 use crate::error::{Error, Result};
@@ -79,8 +79,8 @@ pub fn create(tx: &Transaction<'_>, fields: &Fields) -> Result<()> {
 pub(crate) fn create_unchecked(conn: &Connection, fields: &Fields) -> Result<()> {
     conn.execute(&users_table(fields), [])?;
     conn.execute(&search_table(fields), [])?;
-    for (_, sql) in dependents(fields) {
-        create_dependent(conn, &sql)?;
+    for (name, sql) in dependents(fields) {
+        create_dependent(conn, &name, &sql)?;
     }
     Ok(())
 }
@@ -102,7 +102,7 @@ pub fn ensure(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<Vec<S
     }
     for (name, sql) in dependents(fields) {
         if !exists(&name)? {
-            create_dependent(tx, &sql)?;
+            create_dependent(tx, &name, &sql)?;
             made.push(name);
         }
     }
@@ -182,9 +182,11 @@ pub(super) fn dependents(fields: &Fields) -> Vec<(String, String)> {
         ("users_number", "UNIQUE ", fields.number().name.quoted()),
         ("users_id_field", "UNIQUE ", format!("{}{collation}", login.name.quoted())),
     ];
-    all.extend(indexes.map(|(name, unique, column)| {
-        (name.to_owned(), format!("CREATE {unique}INDEX {name} ON users ({column})"))
-    }));
+    all.extend(
+        indexes.map(|(name, unique, column)| {
+            (name.to_owned(), format!("CREATE {unique}INDEX {name} ON users ({column})"))
+        }),
+    );
     all.extend(fields.searchable().map(|field| {
         let name = format!("users_search_{}", field.name);
         let sql = format!("CREATE INDEX \"{name}\" ON users_search ({})", field.name.quoted());
@@ -194,9 +196,11 @@ pub(super) fn dependents(fields: &Fields) -> Vec<(String, String)> {
     all
 }
 
-pub(super) fn create_dependent(conn: &Connection, sql: &str) -> Result<()> {
+pub(super) fn create_dependent(conn: &Connection, name: &str, sql: &str) -> Result<()> {
     conn.execute(sql, []).map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::ConstraintViolation) => Error::Conflict(msg!("database-members-not-unique")),
+        Some(ErrorCode::ConstraintViolation) => Error::Conflict(msg!("database-members-not-unique")),
+        // The only text in there that is not ours is the expressions; no code stands for several statements.
+        Some(ErrorCode::Unknown) | None if name == "users_view" => Error::Conflict(msg!("database-fields-expression")),
         _ => Error::from(error),
     })?;
     Ok(())
@@ -211,4 +215,4 @@ pub(super) fn check_view(conn: &Connection, fields: &Fields) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
