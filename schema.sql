@@ -509,7 +509,7 @@ FROM sums;
 -- Files
 -- ========================================
 
--- The tree of stored files and directories. The path identifies a row; directories have no type and no size.
+-- The tree of stored files and directories. The path identifies a row; directories have no media type and no size.
 CREATE TABLE files (
     id       INTEGER NOT NULL PRIMARY KEY,
     hash_id  TEXT NOT NULL,

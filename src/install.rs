@@ -269,4 +269,6 @@ fn create_searches(tx: &Transaction<'_>, now: &str) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests;
+mod behaviour;
+#[cfg(test)]
+pub(crate) mod tests;
