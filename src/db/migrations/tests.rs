@@ -1,0 +1,99 @@
+use super::*;
+use crate::db::schema;
+use crate::db::structure::Structure;
+
+fn migrated() -> Connection {
+    let mut conn = schema::in_memory().unwrap();
+    let tx = conn.transaction().unwrap();
+    apply(&tx).unwrap();
+    tx.commit().unwrap();
+    conn
+}
+
+#[test]
+fn a_database_without_our_tables_gets_them() {
+    let conn = schema::in_memory().unwrap();
+    assert_eq!(version(&conn).unwrap(), 0);
+    assert!(pending(&conn).unwrap());
+    let conn = migrated();
+    assert_eq!(version(&conn).unwrap(), CURRENT);
+    assert!(!pending(&conn).unwrap());
+    let tables = Structure::read(&conn).unwrap().tables;
+    let ours: Vec<&String> = tables.keys().filter(|name| name.starts_with("ruche_")).collect();
+    assert_eq!(ours, ["ruche_credentials", "ruche_error_reports", "ruche_meta"]);
+}
+
+#[test]
+fn our_tables_are_no_difference_to_clients() {
+    assert_eq!(crate::db::differences::from_schema(&migrated()).unwrap(), []);
+}
+
+#[test]
+fn applying_again_changes_nothing() {
+    let mut conn = migrated();
+    let (structure, changes) = (Structure::read(&conn).unwrap(), conn.total_changes());
+    let tx = conn.transaction().unwrap();
+    apply(&tx).unwrap();
+    tx.commit().unwrap();
+    assert_eq!((Structure::read(&conn).unwrap(), conn.total_changes()), (structure, changes));
+}
+
+#[test]
+fn a_newer_version_is_refused_and_left_alone() {
+    let mut conn = migrated();
+    conn.execute("UPDATE ruche_meta SET value = 99 WHERE key = 'schema_version'", []).unwrap();
+    assert!(matches!(pending(&conn), Err(Error::Conflict(_))));
+    let tx = conn.transaction().unwrap();
+    assert!(matches!(apply(&tx), Err(Error::Conflict(_))));
+    assert_eq!(version(&tx).unwrap(), 99);
+}
+
+/// The process is killed after each statement: the file that is left, with its journal, is opened by another one.
+#[test]
+fn a_crash_at_any_statement_leaves_the_old_tables_or_the_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("association.sqlite");
+    let mut conn = Connection::open(&path).unwrap();
+    conn.execute_batch(include_str!("../../../schema.sql")).unwrap();
+    let old = Structure::read(&conn).unwrap();
+
+    let statements: Vec<&str> = MIGRATIONS.iter().flat_map(|step| step.split_inclusive(";\n")).collect();
+    assert!(statements.len() >= 3);
+    for killed_after in 0..=statements.len() {
+        let tx = conn.transaction().unwrap();
+        for statement in &statements[..killed_after] {
+            tx.execute_batch(statement).unwrap();
+        }
+        // Nothing stays in memory only, as under pressure.
+        tx.cache_flush().unwrap();
+        let left = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), left.path().join(entry.file_name())).unwrap();
+        }
+        drop(tx);
+        let reopened = Connection::open(left.path().join("association.sqlite")).unwrap();
+        assert_eq!(Structure::read(&reopened).unwrap(), old, "killed after {killed_after} statements");
+        assert_eq!(version(&reopened).unwrap(), 0);
+    }
+
+    let tx = conn.transaction().unwrap();
+    apply(&tx).unwrap();
+    tx.commit().unwrap();
+    assert_eq!(version(&conn).unwrap(), CURRENT);
+}
+
+#[test]
+fn what_belongs_to_a_key_goes_with_it() {
+    let conn = migrated();
+    conn.execute_batch(
+        "INSERT INTO api_credentials (id, label, key, secret, access_level) VALUES (4, 'Caisse', 'caisse', '$2y$', 1);
+         INSERT INTO ruche_credentials (id, expires) VALUES (4, '2025-01-31 10:00:00');
+         DELETE FROM api_credentials",
+    )
+    .unwrap();
+    let left: i64 = conn.query_row("SELECT count(*) FROM ruche_credentials", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+    let impossible = conn.execute("INSERT INTO ruche_credentials (id, expires) VALUES (5, '2025-02-31 10:00:00')", []);
+    assert!(impossible.is_err());
+}
