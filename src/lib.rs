@@ -4,24 +4,36 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
-//! | [`text`], [`countries`] | comparing and finding text the way people do; ISO 3166-1 |
-//! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
-//! | [`query`] | read-only SQL that people write: what may be read, limits, rows out |
+//! | [`cli`] | the command line, one file a sub-command |
+//! | [`web`] | HTTP: routes, parameters, answers |
+//! | [`jobs`] | work in the background: backups, last uses |
+//! | [`app`] | the state that every request sees |
+//! | [`auth`] | keys, passwords, who is asking |
+//! | [`members`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
+//! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
-//! | [`members`] | members, and the fields and tables the association chose for them |
-//! | [`install`] | what a new association's database holds |
-//! | [`interchange`] | whether a database can go from one server to the other |
+//! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
+//! | [`config`], [`clock`], [`text`], [`countries`] | settings, time, text as people compare it |
+//! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
 
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
 pub mod countries;
 pub mod db;
 pub mod error;
+pub mod files;
 pub mod i18n;
 pub mod install;
 pub mod interchange;
+pub mod jobs;
 pub mod json;
-pub mod query;
 pub mod members;
+pub mod query;
+pub mod reports;
 pub mod sheet;
 pub mod text;
+pub mod web;

@@ -1,10 +1,166 @@
 //! The only place that opens SQLite.
+//!
+//! One writer, a few readers, each request on one snapshot: [`Db::read`] gives a `&Connection` inside a deferred
+//! transaction, [`Db::write`] a `&Transaction` that is committed on `Ok` and rolled back otherwise. `&Transaction`
+//! coerces to `&Connection`, so writers may call readers and the compiler refuses the reverse.
 
-
+pub mod backup;
 pub mod differences;
 pub mod functions;
+pub mod hashed_copy;
 pub mod identity;
 pub mod migrations;
 pub mod schema;
 pub mod settings;
 pub mod structure;
+
+mod connect;
+mod lock;
+mod opening;
+mod pool;
+mod stream;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::Semaphore;
+
+use crate::error::{Error, Result};
+use functions::FieldCatalog;
+use lock::OwnerLock;
+
+pub use pool::{Pool, Slot};
+
+pub use connect::{beside, read_only, read_write};
+pub use opening::{Opened, Opening, create};
+pub use stream::{ByteStream, ChunkWriter, byte_stream};
+
+/// The association's file, opened by the server. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    fields: FieldCatalog,
+    writer_turn: Semaphore,
+    writer: Mutex<Option<Connection>>,
+    lookups: Mutex<Option<Connection>>,
+    readers: Pool<Connection>,
+    /// Dropped last: it marks the file as ours.
+    _lock: OwnerLock,
+}
+
+impl Db {
+    fn new(path: &Path, lock: OwnerLock, writer: Connection, fields: FieldCatalog, readers: usize) -> Result<Self> {
+        let open_reader = {
+            let (path, fields) = (path.to_owned(), fields.clone());
+            move || read_only(&path, &fields)
+        };
+        let lookups = Mutex::new(Some(open_reader()?));
+        let inner = Inner {
+            lookups,
+            path: path.to_owned(),
+            fields: fields.clone(),
+            writer_turn: Semaphore::new(1),
+            writer: Mutex::new(Some(writer)),
+            readers: Pool::new(readers, open_reader),
+            _lock: lock,
+        };
+        Ok(Db { inner: Arc::new(inner) })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// The member fields as the SQL functions know them; whoever changes fields reloads it.
+    pub fn fields(&self) -> &FieldCatalog {
+        &self.inner.fields
+    }
+
+    /// Runs `work` on a consistent snapshot of the database, on a thread that may block.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = self.inner.readers.take().await?;
+        blocking(move || on_snapshot(&slot, work)).await
+    }
+
+    /// Looks one thing up in place, without changing threads: for what takes microseconds, such as one row by its index.
+    pub fn peek<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let connection = self.inner.lookups.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        work(connection.as_ref().ok_or_else(closed)?)
+    }
+
+    /// Runs `work` in the one write transaction: committed and on disk when this answers `Ok`, undone otherwise.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        // The turn is awaited before a thread is taken, so that waiting writers never use up the threads.
+        let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
+        turn.forget();
+        blocking(move || {
+            let _turn = ReturnTurn(&db.inner.writer_turn);
+            let mut writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let connection = writer.as_mut().ok_or_else(closed)?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })
+        .await
+    }
+
+    /// Runs `work` on a snapshot and sends what it writes, without ever holding it whole. What fails within the first
+    /// megabyte is an error like any other; a later failure aborts the answer.
+    pub async fn stream(
+        &self,
+        work: impl FnOnce(&Connection, &mut ChunkWriter) -> Result<()> + Send + 'static,
+    ) -> Result<ByteStream> {
+        let slot = self.inner.readers.take().await?;
+        byte_stream(move |out| on_snapshot(&slot, |connection| work(connection, out))).await
+    }
+
+    /// Stops handing out connections, writes everything into the one file and leaves it in rollback-journal mode, as
+    /// other programs expect to find it. Waits for work under way.
+    pub async fn close(&self) -> Result<()> {
+        self.inner.readers.close().await;
+        let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
+        turn.forget();
+        self.inner.writer_turn.close();
+        self.inner.lookups.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        let writer = self.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        match writer {
+            Some(writer) => blocking(move || connect::leave_wal(writer)).await,
+            None => Ok(()),
+        }
+    }
+}
+
+struct ReturnTurn<'a>(&'a Semaphore);
+
+impl Drop for ReturnTurn<'_> {
+    fn drop(&mut self) {
+        self.0.add_permits(1);
+    }
+}
+
+fn on_snapshot<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    let snapshot = connection.unchecked_transaction()?;
+    work(&snapshot)
+}
+
+/// Runs blocking work on a thread made for it; a panic there becomes an internal error here.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
+
+fn closed() -> Error {
+    Error::Busy(crate::msg!("db-closed"))
+}

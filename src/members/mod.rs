@@ -4,3 +4,23 @@ mod field_type;
 pub mod fields;
 pub mod rebuild;
 pub mod tables;
+
+use rusqlite::Transaction;
+
+use crate::error::Result;
+use crate::text;
+
+/// The form in which a text is searched: no accents, lower case (fields.md, `users_search`).
+pub fn searchable(text: &str) -> String {
+    text::transliterate_to_ascii(text).into_owned()
+}
+
+/// Restores what depends on member fields and another program may have lost: indexes, triggers, searchable copies.
+pub fn prepare(transaction: &Transaction) -> Result<()> {
+    let fields = fields::Fields::read(transaction)?;
+    let made = tables::ensure(transaction, &fields, searchable)?;
+    if !made.is_empty() {
+        tracing::warn!(?made, "parts of the members' tables were missing and have been made again");
+    }
+    Ok(())
+}

@@ -126,6 +126,16 @@ pub trait RowWriter {
     fn finish(&mut self) -> Result<()>;
 }
 
+impl<W: RowWriter + ?Sized> RowWriter for Box<W> {
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+        (**self).row(cells)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        (**self).finish()
+    }
+}
+
 /// A writer of `format` into `file`, headings first. ODS and XLSX need the file from its start, and seekable.
 ///
 /// The name of the sheet, which CSV and JSON do not have, loses what spreadsheets refuse in such names.

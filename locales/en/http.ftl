@@ -1,0 +1,23 @@
+# Requests and parameters.
+http-not-found = The address { $path } does not exist.
+http-unknown-method = The method { $method } is not known: GET, POST, PUT or DELETE.
+http-wrong-method = This address does not take { $method }, only { $allowed }.
+http-no-host = The request has no Host header.
+http-dot-dot = An address cannot contain "..".
+http-too-large = The body of the request is larger than { $limit } bytes.
+http-too-slow = The body of the request does not come fast enough (time limit: { $seconds } s).
+http-broken-body = The body of the request could not be read: { $cause }
+param-not-scalar = The parameter "{ $name }" must be a single value, not a list.
+param-too-many = The request has too many fields (at most { $limit }).
+param-too-deep = A field name has too many brackets (at most { $limit }).
+param-not-utf8 = The request holds text that is not UTF-8.
+param-not-json = The body of the request is not valid JSON: { $cause }
+param-multipart = The multipart body of the request could not be read: { $cause }
+report-no-id = The error report must have an identifier in "context.id".
+report-switched-off = The error log is switched off on this server.
+backup-damaged = The backup { $file } is damaged: { $detail }
+server-cannot-listen = Cannot listen on { $address }: { $cause }
+tls-needs-both = TLS needs both a certificate (tls_certificate) and its key (tls_key).
+tls-unreadable = The TLS file { $file } cannot be used: { $cause }
+sql-missing = The SQL query is missing: parameter "sql", or the body of the request.
+sql-unknown-format = The format "{ $format }" does not exist: json, csv, ods or xlsx.

@@ -1,0 +1,23 @@
+# Requêtes et paramètres.
+http-not-found = L'adresse { $path } n'existe pas.
+http-unknown-method = La méthode { $method } n'est pas connue : GET, POST, PUT ou DELETE.
+http-wrong-method = Cette adresse n'accepte pas { $method }, mais { $allowed }.
+http-no-host = La requête n'a pas d'en-tête Host.
+http-dot-dot = Une adresse ne peut pas contenir « .. ».
+http-too-large = Le corps de la requête dépasse { $limit } octets.
+http-too-slow = Le corps de la requête n'arrive pas assez vite (délai : { $seconds } s).
+http-broken-body = Le corps de la requête n'a pas pu être lu : { $cause }
+param-not-scalar = Le paramètre « { $name } » doit être une seule valeur, pas une liste.
+param-too-many = La requête a trop de champs (maximum : { $limit }).
+param-too-deep = Un nom de champ a trop de crochets (maximum : { $limit }).
+param-not-utf8 = La requête contient du texte qui n'est pas en UTF-8.
+param-not-json = Le corps de la requête n'est pas du JSON valide : { $cause }
+param-multipart = Le corps « multipart » de la requête n'a pas pu être lu : { $cause }
+report-no-id = Le rapport d'erreur doit avoir un identifiant dans « context.id ».
+report-switched-off = Le journal des erreurs est désactivé sur ce serveur.
+backup-damaged = La sauvegarde { $file } est endommagée : { $detail }
+server-cannot-listen = Impossible d'écouter sur { $address } : { $cause }
+tls-needs-both = TLS demande à la fois un certificat (tls_certificate) et sa clé (tls_key).
+tls-unreadable = Le fichier TLS { $file } ne peut pas servir : { $cause }
+sql-missing = Il manque la requête SQL : paramètre « sql », ou corps de la requête.
+sql-unknown-format = Le format « { $format } » n'existe pas : json, csv, ods ou xlsx.

@@ -1,0 +1,89 @@
+//! The state that every request sees.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::auth::Authenticator;
+use crate::clock::{Clock, zone_named};
+use crate::config::Config;
+use crate::db::identity::Origin;
+use crate::db::{self, Db, Opening, Pool};
+use crate::error::Result;
+use crate::members;
+use crate::query::{Limits, Reader};
+use crate::web::metrics::Metrics;
+
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    /// Connections for people's own SQL: apart, so that slow questions never keep the other routes waiting.
+    pub questions: Pool<Reader>,
+    pub clock: Clock,
+    pub authenticator: Authenticator,
+    pub metrics: Metrics,
+    /// What the file was when it was opened.
+    pub origin: Origin,
+    pub started: Instant,
+}
+
+impl App {
+    /// Takes the database and prepares everything that requests share. `clock` is for tests; otherwise the machine's
+    /// clock is read in the association's time zone.
+    pub fn build(config: Config, clock: Option<Clock>) -> Result<Arc<Self>> {
+        let machine_clock = clock.clone().unwrap_or_else(|| Clock::system(zone_named(None)));
+        let opened = Db::open(
+            &config.db,
+            &Opening {
+                backups: config.backup_directory(),
+                now: machine_clock.local_now(),
+                prepare: &members::prepare,
+                readers: config.readers,
+            },
+        )?;
+        let zone = opened.db.peek(|connection| setting(connection, "timezone"))?;
+        let clock = clock.unwrap_or_else(|| Clock::system(zone_named(zone.as_deref())));
+        Ok(Arc::new(App {
+            authenticator: Authenticator::new(&config),
+            metrics: Metrics::default(),
+            origin: opened.origin,
+            questions: questions(&config, &opened.db),
+            db: opened.db,
+            clock,
+            config,
+            started: Instant::now(),
+        }))
+    }
+
+    /// Writes what is still in memory and gives the file back.
+    pub async fn close(&self) -> Result<()> {
+        self.questions.close().await;
+        self.authenticator.last_use.write(&self.db).await?;
+        self.db.close().await
+    }
+
+    /// The name of the association, for file names and greetings.
+    pub fn organisation_name(&self) -> Result<String> {
+        Ok(self.db.peek(|connection| setting(connection, "org_name"))?.unwrap_or_default())
+    }
+}
+
+fn questions(config: &Config, db: &Db) -> Pool<Reader> {
+    let limits = Limits {
+        run_time: config.sql_time_limit.duration(),
+        value_bytes: u32::try_from(config.sql_memory_limit.0).unwrap_or(u32::MAX),
+        ..Limits::default()
+    };
+    let (path, fields) = (db.path().to_owned(), db.fields().clone());
+    Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))
+}
+
+/// A value of the table `config`; `None` when it is not set (database.md 5).
+pub fn setting(connection: &Connection, key: &str) -> Result<Option<String>> {
+    let value = connection
+        .prepare_cached("SELECT value FROM config WHERE key = ?1")?
+        .query_row([key], |row| row.get::<_, Option<String>>(0))
+        .optional()?;
+    Ok(value.flatten())
+}

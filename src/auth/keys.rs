@@ -1,0 +1,212 @@
+//! The keys of the API: rows of `api_credentials`, with what Ruche adds to them in `ruche_credentials`.
+//!
+//! A disabled key keeps its row, but its hash is set aside in our table: the row then verifies nothing, here or in any
+//! other program that opens the file.
+
+use rand::RngExt;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use serde::Serialize;
+
+use super::{Level, password};
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// What stands in `api_credentials.secret` while a key is disabled: the hash of nothing.
+const DISABLED: &str = "!";
+/// Checked when there is no key at all to borrow a hash from: an argon2id hash of a random value.
+const STAND_IN_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$cnVjaGVydWNoZXJ1Y2hl$qJYpsFJpRgjhfGYXxPMB9lVPhUGdnTNJoaSdh3kuyW0";
+/// Characters of a new secret: 62^32 possibilities.
+const SECRET_CHARACTERS: usize = 32;
+
+/// A key as the database has it.
+pub struct KeyRow {
+    pub id: i64,
+    /// `None` when the column holds no level that opens anything.
+    level: Option<Level>,
+    pub secret_hash: String,
+    expires: Option<String>,
+}
+
+/// A key that may be used, if the secret is right.
+#[derive(Clone, Copy)]
+pub struct UsableKey<'a> {
+    pub id: i64,
+    pub level: Level,
+    pub secret_hash: &'a str,
+}
+
+/// The answer to "who is called that?": a key, or somebody else's hash to spend the same time on.
+pub enum StoredKey {
+    Found(KeyRow),
+    Unknown { stand_in: String },
+}
+
+impl StoredKey {
+    pub fn exists(&self) -> bool {
+        matches!(self, StoredKey::Found(_))
+    }
+
+    pub fn hash_to_check(&self) -> &str {
+        match self {
+            StoredKey::Found(row) if row.secret_hash != DISABLED => &row.secret_hash,
+            StoredKey::Found(_) => STAND_IN_HASH,
+            StoredKey::Unknown { stand_in } => stand_in,
+        }
+    }
+
+    /// The key, unless its level opens nothing or it has expired at that local date-time.
+    pub fn usable(&self, now: &str) -> Option<UsableKey<'_>> {
+        let StoredKey::Found(row) = self else { return None };
+        let alive = row.expires.as_deref().is_none_or(|expires| now < expires);
+        let level = row.level.filter(|_| alive)?;
+        Some(UsableKey { id: row.id, level, secret_hash: &row.secret_hash })
+    }
+}
+
+/// Looks a key up by its exact name.
+pub fn find(connection: &Connection, name: &str) -> Result<StoredKey> {
+    let row = connection
+        .prepare_cached(
+            "SELECT k.id, k.access_level, k.secret, r.expires FROM api_credentials k
+             LEFT JOIN ruche_credentials r ON r.id = k.id WHERE k.key = ?1",
+        )?
+        .query_row([name], |row| {
+            let level = Level::from_column(row.get(1)?);
+            Ok(KeyRow { id: row.get(0)?, level, secret_hash: row.get(2)?, expires: row.get(3)? })
+        })
+        .optional()?;
+    match row {
+        Some(row) => Ok(StoredKey::Found(row)),
+        None => Ok(StoredKey::Unknown { stand_in: some_hash(connection)? }),
+    }
+}
+
+fn some_hash(connection: &Connection) -> Result<String> {
+    let hash = connection
+        .prepare_cached("SELECT secret FROM api_credentials WHERE secret <> ?1 ORDER BY id LIMIT 1")?
+        .query_row([DISABLED], |row| row.get(0))
+        .optional()?;
+    Ok(hash.unwrap_or_else(|| STAND_IN_HASH.to_owned()))
+}
+
+/// The name of a key: lower-case letters, digits and underscores (database.md, `api_credentials`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyName(String);
+
+impl KeyName {
+    pub fn parse(text: &str) -> Result<Self> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if text.is_empty() || text.len() > 100 || !text.chars().all(fits) {
+            return Err(Error::invalid_field("key", msg!("key-name", name = text)));
+        }
+        Ok(KeyName(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A key to be made.
+pub struct NewKey {
+    pub name: KeyName,
+    pub label: String,
+    pub level: Level,
+    /// Local date-time after which it is refused.
+    pub expires: Option<String>,
+}
+
+/// Makes a key and gives its secret, which is kept nowhere.
+pub fn create(transaction: &Transaction, key: &NewKey, now: &str) -> Result<String> {
+    let secret = new_secret();
+    let hash = password::hash(&secret)?;
+    let taken = transaction
+        .query_row("SELECT 1 FROM api_credentials WHERE key = ?1", [key.name.as_str()], |_| Ok(()))
+        .optional()?;
+    if taken.is_some() {
+        return Err(Error::Conflict(msg!("key-taken", name = key.name.as_str())));
+    }
+    transaction.execute(
+        "INSERT INTO api_credentials (label, key, secret, created, access_level) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (&key.label, key.name.as_str(), hash, now, key.level as i64),
+    )?;
+    if let Some(expires) = &key.expires {
+        let id = transaction.last_insert_rowid();
+        transaction.execute("INSERT INTO ruche_credentials (id, expires) VALUES (?1, ?2)", (id, expires))?;
+    }
+    Ok(secret)
+}
+
+fn new_secret() -> String {
+    rand::rng().sample_iter(rand::distr::Alphanumeric).take(SECRET_CHARACTERS).map(char::from).collect()
+}
+
+/// A key as it is listed: never its secret.
+#[derive(Debug, Serialize)]
+pub struct ListedKey {
+    pub key: String,
+    pub label: String,
+    /// `read`, `write` or `admin`; `null` for a level that opens nothing.
+    pub level: Option<&'static str>,
+    pub created: String,
+    pub last_use: Option<String>,
+    pub expires: Option<String>,
+    pub disabled: bool,
+}
+
+pub fn list(connection: &Connection) -> Result<Vec<ListedKey>> {
+    let mut statement = connection.prepare(
+        "SELECT k.key, k.label, k.access_level, k.created, k.last_use, r.expires, k.secret = ?1
+         FROM api_credentials k LEFT JOIN ruche_credentials r ON r.id = k.id ORDER BY k.key",
+    )?;
+    let keys = statement.query_map([DISABLED], |row| {
+        Ok(ListedKey {
+            key: row.get(0)?,
+            label: row.get(1)?,
+            level: Level::from_column(row.get(2)?).map(Level::word),
+            created: row.get(3)?,
+            last_use: row.get(4)?,
+            expires: row.get(5)?,
+            disabled: row.get(6)?,
+        })
+    })?;
+    Ok(keys.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Sets the hash of a key aside, so that nothing verifies against it; `enable` puts it back.
+pub fn disable(transaction: &Transaction, name: &str) -> Result<()> {
+    let id = id_of(transaction, name)?;
+    transaction.execute(
+        "INSERT INTO ruche_credentials (id, disabled_secret) SELECT id, secret FROM api_credentials WHERE id = ?1 AND secret <> ?2
+         ON CONFLICT (id) DO UPDATE SET disabled_secret = excluded.disabled_secret",
+        (id, DISABLED),
+    )?;
+    transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, DISABLED))?;
+    Ok(())
+}
+
+/// Puts the hash of a disabled key back; does nothing to one that is not disabled.
+pub fn enable(transaction: &Transaction, name: &str) -> Result<()> {
+    let id = id_of(transaction, name)?;
+    transaction.execute(
+        "UPDATE api_credentials SET secret = r.disabled_secret FROM ruche_credentials r
+         WHERE r.id = api_credentials.id AND r.disabled_secret IS NOT NULL AND api_credentials.id = ?1",
+        [id],
+    )?;
+    transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+pub fn delete(transaction: &Transaction, name: &str) -> Result<()> {
+    let id = id_of(transaction, name)?;
+    transaction.execute("DELETE FROM api_credentials WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+fn id_of(connection: &Connection, name: &str) -> Result<i64> {
+    connection
+        .query_row("SELECT id FROM api_credentials WHERE key = ?1", [name], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| Error::NotFound(msg!("key-unknown", name = name)))
+}

@@ -1,0 +1,65 @@
+//! Password and secret hashes: argon2id in PHC form for ours, bcrypt verified for those written elsewhere.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+
+use crate::error::{Error, Result};
+
+/// The most that bcrypt looks at; a longer secret would be cut, so that two different ones would both be right.
+const BCRYPT_BYTES_MAX: usize = 72;
+
+/// Hashes a secret with argon2id and the parameters of RFC 9106's memory-constrained choice as OWASP lowers it
+/// (19 MiB, 2 passes), which PHP's `password_verify` reads as well.
+pub fn hash(secret: &str) -> Result<String> {
+    let hash =
+        Argon2::default().hash_password(secret.as_bytes()).map_err(|e| Error::Internal(anyhow::anyhow!("{e}")))?;
+    Ok(hash.to_string())
+}
+
+/// Whether the secret is the one that was hashed. An unknown form of hash is never right.
+pub fn verify(secret: &str, hash: &str) -> bool {
+    if hash.starts_with("$argon2") {
+        PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok())
+    } else {
+        secret.len() <= BCRYPT_BYTES_MAX && bcrypt::verify(secret, hash).unwrap_or(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_verified_by_its_own_hash_only() {
+        let hash = hash("correct horse").unwrap();
+        assert!(hash.starts_with("$argon2id$"), "{hash}");
+        assert!(verify("correct horse", &hash));
+        assert!(!verify("correct horsf", &hash));
+        assert!(!verify("", &hash));
+    }
+
+    #[test]
+    fn bcrypt_hashes_written_elsewhere_are_verified() {
+        for prefix in ["$2y$", "$2b$", "$2a$"] {
+            let hash = bcrypt::hash("s3cret", 4).unwrap().replacen("$2b$", prefix, 1);
+            assert!(verify("s3cret", &hash), "{prefix}");
+            assert!(!verify("s3creT", &hash), "{prefix}");
+        }
+    }
+
+    #[test]
+    fn two_secrets_that_differ_after_the_72nd_byte_are_different() {
+        let (a, b) = ("x".repeat(72) + "a", "x".repeat(72) + "b");
+        assert!(!verify(&b, &hash(&a).unwrap()));
+        let truncated = bcrypt::hash("x".repeat(72), 4).unwrap();
+        assert!(!verify(&a, &truncated) && !verify(&b, &truncated));
+    }
+
+    #[test]
+    fn what_is_no_hash_verifies_nothing() {
+        for hash in ["", "!", "x", "$2y$", "$argon2id$", "plain"] {
+            assert!(!verify("plain", hash) && !verify("", hash), "{hash}");
+        }
+    }
+}

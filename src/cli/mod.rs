@@ -1,0 +1,77 @@
+//! The command line: one file a sub-command. Its texts stand in `locales/*/cli.ftl`, like all that people read.
+
+mod config;
+mod help;
+mod log;
+mod output;
+mod serve;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::config::{Config, Sources};
+use crate::error::{Error, Result};
+use crate::i18n::Language;
+
+/// What every command is given.
+pub struct Context {
+    pub language: Language,
+    pub config: Config,
+    pub sources: Sources,
+}
+
+#[derive(Parser)]
+#[command(name = "ruche", version, arg_required_else_help = true)]
+struct Arguments {
+    #[arg(long, global = true, value_name = "FILE", default_value = "ruche.toml", env = "RUCHE_CONFIG")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Arguments),
+    Config(config::Arguments),
+}
+
+/// Runs the command line; what goes wrong is said on standard error, in the person's language.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let language = language();
+    let matches = match command(language).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => error.exit(),
+    };
+    match execute(&matches, language) {
+        Ok(code) => code,
+        Err(error) => {
+            output::complain(language, &error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The whole command tree, with its texts.
+pub fn command(language: Language) -> clap::Command {
+    help::localise(help::with_settings(Arguments::command()), language)
+}
+
+fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
+    let arguments = Arguments::from_arg_matches(matches).map_err(Error::internal)?;
+    let sources = help::settings_given(matches, Sources::from_environment(&arguments.config)?);
+    let context = Context { language, config: Config::from_sources(&sources)?, sources };
+    match arguments.command {
+        Command::Serve(arguments) => serve::run(context, &arguments),
+        Command::Config(arguments) => config::run(&context, &arguments),
+    }
+}
+
+/// The language of the terminal, by the usual variables in their usual order.
+fn language() -> Language {
+    let variables = ["RUCHE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let locale = variables.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    Language::from_posix_locale(&locale.unwrap_or_default())
+}

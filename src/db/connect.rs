@@ -1,0 +1,80 @@
+//! Connections and what is set on each.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::functions::{self, FieldCatalog};
+use super::lock::OwnerLock;
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// How long a connection waits for another program to let go of the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The one connection that writes.
+pub fn read_write(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, fields)?;
+    // FULL: what was answered is on the disk, even if the power fails the moment after.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
+    Ok(connection)
+}
+
+/// A connection that cannot write, whatever it is asked.
+pub fn read_only(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, fields)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// A connection for a command, beside a server that may be running: it leaves the journal mode as it finds it.
+pub fn beside(path: &Path) -> Result<Connection> {
+    if !path.exists() {
+        return Err(Error::invalid(msg!("db-missing", file = path.display().to_string())));
+    }
+    let fields = FieldCatalog::default();
+    let connection = read_write(path, &fields)?;
+    super::identity::identify(&connection)?;
+    fields.reload(&connection)?;
+    Ok(connection)
+}
+
+fn open(path: &Path, mode: OpenFlags, fields: &FieldCatalog) -> Result<Connection> {
+    // NO_MUTEX: each connection is used by one thread at a time, which Rust already guarantees.
+    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| {
+        Error::invalid(msg!("db-cannot-open", file = path.display().to_string(), cause = error.to_string()))
+    })?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    functions::register(&connection, fields)?;
+    Ok(connection)
+}
+
+/// Starts using a write-ahead log, so that readers and the writer never wait for each other.
+pub fn enter_wal(connection: &Connection) -> Result<()> {
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode == "wal" { Ok(()) } else { Err(Error::Conflict(msg!("db-in-use"))) }
+}
+
+/// Puts everything back into the one file, in the rollback-journal mode that other programs expect.
+pub fn leave_wal(connection: Connection) -> Result<()> {
+    connection.execute_batch("PRAGMA optimize")?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
+    if mode != "delete" {
+        tracing::warn!(mode, "another program keeps the file open: it stays in write-ahead mode");
+    }
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+/// Whether a server has this file open.
+pub fn is_served(path: &Path) -> bool {
+    OwnerLock::is_taken(path)
+}

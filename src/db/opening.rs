@@ -1,0 +1,82 @@
+//! How the server takes a file: it recognises it, makes it ours if it is not yet, and brings our tables up to date.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::DateTime;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::identity::{self, Origin};
+use super::lock::OwnerLock;
+use super::{Db, backup, connect, migrations};
+use crate::db::functions::FieldCatalog;
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// What opening a file needs to know.
+pub struct Opening<'a> {
+    /// Where a backup goes if our tables must be migrated.
+    pub backups: PathBuf,
+    /// Local time, for its name.
+    pub now: DateTime,
+    /// What else must be there before anybody reads, such as the tables that depend on member fields.
+    pub prepare: &'a dyn Fn(&Transaction) -> Result<()>,
+    /// How many reads at once.
+    pub readers: usize,
+}
+
+/// What was found when the file was opened.
+pub struct Opened {
+    pub db: Db,
+    pub origin: Origin,
+}
+
+impl Db {
+    /// Takes the file for the server. One of another program is adopted in place with nothing lost; one of an older
+    /// Ruche is migrated after a backup; anything else is refused with a sentence that says what to do.
+    pub fn open(path: &Path, opening: &Opening<'_>) -> Result<Opened> {
+        let lock = OwnerLock::take(path)?;
+        let fields = FieldCatalog::default();
+        let mut connection = connect::read_write(path, &fields)?;
+        let origin = identity::identify(&connection)?;
+        if origin == Origin::Empty {
+            return Err(Error::invalid(msg!("db-empty", file = path.display().to_string())));
+        }
+        connect::enter_wal(&connection)?;
+        bring_up_to_date(path, &mut connection, &origin, opening)?;
+        fields.reload(&connection)?;
+        Ok(Opened { db: Db::new(path, lock, connection, fields, opening.readers)?, origin })
+    }
+}
+
+fn bring_up_to_date(path: &Path, connection: &mut Connection, origin: &Origin, opening: &Opening<'_>) -> Result<()> {
+    let upgrades = matches!(origin, Origin::Ruche { .. }) && migrations::pending(connection)?;
+    if upgrades {
+        backup::before_upgrade(path, &opening.backups, opening.now)?;
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    migrations::apply(&transaction)?;
+    (opening.prepare)(&transaction)?;
+    Ok(transaction.commit()?)
+}
+
+/// Makes a new file and fills it in one transaction; refuses to touch an existing one. When `fill` fails, no file is left.
+pub fn create(path: &Path, fill: impl FnOnce(&Transaction) -> Result<()>) -> Result<()> {
+    let name = || path.display().to_string();
+    std::fs::File::create_new(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Conflict(msg!("db-exists", file = name())),
+        _ => Error::invalid(msg!("db-cannot-open", file = name(), cause = error.to_string())),
+    })?;
+    let filled = (|| {
+        let mut connection = connect::read_write(path, &FieldCatalog::default())?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        fill(&transaction)?;
+        migrations::apply(&transaction)?;
+        transaction.commit()?;
+        connection.close().map_err(|(_, error)| error.into())
+    })();
+    if filled.is_err() {
+        // The failure is what matters to the caller; a leftover empty file would be refused by name next time.
+        let _ = std::fs::remove_file(path);
+    }
+    filled
+}

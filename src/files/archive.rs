@@ -1,0 +1,128 @@
+//! Every file in one ZIP (platform.md 3.2).
+
+use std::cmp::Ordering;
+use std::fs::File;
+use std::io::{self, BufWriter};
+
+use rusqlite::{Connection, MAIN_DB};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::error::{Error, Result};
+
+/// The first parts of paths, in the order in which they stand in the archive.
+const CONTEXTS: [&str; 10] =
+    ["trash", "documents", "user", "transaction", "config", "web", "modules", "attachments", "versions", "ext"];
+
+struct Stored {
+    id: i64,
+    path: String,
+    /// Local time `YYYY-MM-DD HH:MM:SS`.
+    modified: String,
+    bytes: u64,
+}
+
+/// Writes every file that has a content: stored as it is, named by its path, dated by its last change.
+pub fn write(connection: &Connection, file: &File) -> Result<()> {
+    let mut files = list(connection)?;
+    files.sort_by(|a, b| compare_paths(&a.path, &b.path));
+    let mut zip = ZipWriter::new(BufWriter::new(file));
+    for stored in &files {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .large_file(stored.bytes > u64::from(u32::MAX))
+            .last_modified_time(zip_time(&stored.modified));
+        zip.start_file(safe_path(&stored.path), options).map_err(Error::internal)?;
+        let mut content = connection.blob_open(MAIN_DB, "files_contents", "content", stored.id, true)?;
+        io::copy(&mut content, &mut zip)?;
+    }
+    zip.finish().map_err(Error::internal)?;
+    Ok(())
+}
+
+fn list(connection: &Connection) -> Result<Vec<Stored>> {
+    let mut statement = connection.prepare(
+        "SELECT f.id, f.path, f.modified, length(c.content) FROM files f JOIN files_contents c ON c.id = f.id WHERE f.type = 1",
+    )?;
+    let files = statement.query_map([], |row| {
+        Ok(Stored {
+            id: row.get(0)?,
+            path: row.get(1)?,
+            modified: row.get(2)?,
+            bytes: row.get::<_, i64>(3)?.unsigned_abs(),
+        })
+    })?;
+    Ok(files.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Contexts in their order; within one, depth first, folders before files, names without regard to case.
+fn compare_paths(a: &str, b: &str) -> Ordering {
+    let rank = |path: &str| {
+        let context = path.split('/').next().unwrap_or_default();
+        CONTEXTS.iter().position(|known| *known == context).unwrap_or(CONTEXTS.len())
+    };
+    rank(a).cmp(&rank(b)).then_with(|| {
+        let (mut a_parts, mut b_parts) = (a.split('/').peekable(), b.split('/').peekable());
+        while let (Some(a), Some(b)) = (a_parts.next(), b_parts.next()) {
+            if a != b {
+                let (a_is_file, b_is_file) = (a_parts.peek().is_none(), b_parts.peek().is_none());
+                return a_is_file
+                    .cmp(&b_is_file)
+                    .then_with(|| a.to_lowercase().cmp(&b.to_lowercase()))
+                    .then_with(|| a.cmp(b));
+            }
+        }
+        a.len().cmp(&b.len())
+    })
+}
+
+/// A path that cannot leave the folder it is unpacked in, whatever stands in the database (threats.md 51).
+fn safe_path(path: &str) -> String {
+    let parts = path.split(['/', '\\']).filter(|part| !part.is_empty());
+    parts.map(|part| if matches!(part, "." | "..") { "_" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+/// ZIP times are local and start in 1980; a date that cannot be told becomes that day.
+fn zip_time(modified: &str) -> DateTime {
+    let time: Option<jiff::civil::DateTime> = modified.parse().ok();
+    let parts = time.and_then(|t| {
+        DateTime::from_date_and_time(
+            t.year().try_into().ok()?,
+            t.month().try_into().ok()?,
+            t.day().try_into().ok()?,
+            t.hour().try_into().ok()?,
+            t.minute().try_into().ok()?,
+            t.second().try_into().ok()?,
+        )
+        .ok()
+    });
+    parts.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_come_before_files_and_contexts_in_their_order() {
+        let mut paths =
+            ["web/a/b.txt", "documents/z.txt", "documents/b/y.txt", "documents/A/x.txt", "trash/t", "documents/a.txt"];
+        paths.sort_by(|a, b| compare_paths(a, b));
+        assert_eq!(
+            paths,
+            ["trash/t", "documents/A/x.txt", "documents/b/y.txt", "documents/a.txt", "documents/z.txt", "web/a/b.txt"]
+        );
+    }
+
+    #[test]
+    fn no_path_leaves_the_folder_it_is_unpacked_in() {
+        assert_eq!(safe_path("../../etc/passwd"), "_/_/etc/passwd");
+        assert_eq!(safe_path("/a\\..\\b//c"), "a/_/b/c");
+    }
+
+    #[test]
+    fn dates_before_1980_or_unreadable_ones_do_not_stop_the_archive() {
+        assert_eq!(zip_time("1970-01-01 00:00:00"), DateTime::default());
+        assert_eq!(zip_time("2026-02-01 10:20:30").minute(), 20);
+    }
+}

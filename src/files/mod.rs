@@ -1,0 +1,3 @@
+//! The files that the association keeps in its database.
+
+pub mod archive;

@@ -1,0 +1,82 @@
+//! Work that nobody waits for: last uses, daily backups, the check of the file after a start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::db::{backup, blocking};
+use crate::error::Result;
+
+/// How often noted uses of keys are written.
+const LAST_USE_EVERY: Duration = Duration::from_secs(5);
+/// How often it is asked whether a backup is due.
+const BACKUP_LOOK_EVERY: Duration = Duration::from_secs(600);
+/// An automatic backup is made when the last one is older than that.
+const BACKUP_AGE: Duration = Duration::from_secs(24 * 3600);
+
+/// Jobs under way; they end when this is dropped.
+pub struct Jobs(Vec<JoinHandle<()>>);
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
+
+/// Starts the jobs of a server, on the current runtime.
+pub fn start(app: &Arc<App>) -> Jobs {
+    let (uses, backups) = (app.clone(), app.clone());
+    Jobs(vec![
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LAST_USE_EVERY).await;
+                report("last use of keys", uses.authenticator.last_use.write(&uses.db).await);
+            }
+        }),
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(BACKUP_LOOK_EVERY).await;
+                report("automatic backup", back_up_if_due(backups.clone()).await);
+            }
+        }),
+    ])
+}
+
+fn report(job: &str, result: Result<()>) {
+    if let Err(error) = result {
+        tracing::error!(job, %error, "a job failed; it will be tried again");
+    }
+}
+
+/// Makes the daily backup when the last one is a day old and the file has changed since.
+pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
+    blocking(move || {
+        let (folder, keep) = (app.config.backup_directory(), app.config.backup_keep);
+        if keep == 0 || !is_due(&app)? {
+            return Ok(());
+        }
+        let made = backup::automatic(app.db.path(), &folder, app.clock.local_now(), keep)?;
+        tracing::info!(file = %made.display(), "automatic backup made and verified");
+        Ok(())
+    })
+    .await
+}
+
+fn is_due(app: &App) -> Result<bool> {
+    let Some(last) = backup::automatic_ones(&app.config.backup_directory())?.into_iter().next() else {
+        return Ok(true);
+    };
+    let now = std::time::SystemTime::from(app.clock.now());
+    let old_enough = now.duration_since(last.modified).is_ok_and(|age| age >= BACKUP_AGE);
+    Ok(old_enough && changed_since(app, last.modified))
+}
+
+/// The database, or its write-ahead log, was written after that moment.
+fn changed_since(app: &App, moment: std::time::SystemTime) -> bool {
+    let log = format!("{}-wal", app.db.path().display());
+    [app.db.path(), log.as_ref()]
+        .iter()
+        .any(|path| path.metadata().and_then(|file| file.modified()).is_ok_and(|modified| modified > moment))
+}

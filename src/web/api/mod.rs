@@ -1,0 +1,6 @@
+//! The API's handlers, one file a resource: they read parameters, call a domain's functions and write the answer.
+
+pub mod download;
+pub mod errors;
+pub mod sql;
+pub mod status;

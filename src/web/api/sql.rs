@@ -1,0 +1,142 @@
+//! `sql`, `sql.{format}`: people's read-only questions (platform.md 2).
+
+use std::fs::File;
+use std::io::Write;
+
+use actix_web::HttpResponse;
+
+use crate::db::{ChunkWriter, Slot, blocking, byte_stream};
+use crate::error::{Error, Result};
+use crate::msg;
+use crate::query::{Cancel, Head, Limits, Reader, Statement};
+use crate::sheet::{self, Column, Csv, Format, Formulas, Kind, Objects};
+use crate::web::call::{Call, SMALL_BODY_BYTES};
+use crate::web::params::{Body, Input, Params};
+use crate::web::respond;
+use crate::web::routes::Method;
+
+/// The title of spreadsheets and the name of their files, which clients know (platform.md 2.3).
+const TITLE: &str = "Recherche";
+
+/// The format comes from the path.
+pub async fn in_format(mut call: Call) -> Result<HttpResponse> {
+    let format = Format::from_extension(call.part("format"))
+        .ok_or_else(|| Error::NotFound(msg!("sql-unknown-format", format = call.part("format"))))?;
+    let question = Question::read(&mut call).await?;
+    answer(call, question, format).await
+}
+
+/// The format comes from a parameter; anything but the name of a spreadsheet's means JSON.
+pub async fn any_format(mut call: Call) -> Result<HttpResponse> {
+    let question = Question::read(&mut call).await?;
+    let format = question.params.text("format")?;
+    let format = format.and_then(|format| Format::from_extension(&format)).unwrap_or(Format::Json);
+    answer(call, question, format).await
+}
+
+/// A statement, not read yet, and the parameters beside it.
+struct Question {
+    sql: String,
+    params: Params,
+}
+
+impl Question {
+    /// The statement is the parameter `sql`, or else the body itself, whatever its type (platform.md 2.1).
+    async fn read(call: &mut Call) -> Result<Self> {
+        let is_get = call.request.method().as_str() == Method::Get.name();
+        let input = call.input(SMALL_BODY_BYTES).await?;
+        let (params, raw) = split(input, is_get)?;
+        let sql = match (params.text("sql")?, raw) {
+            (Some(sql), _) => sql.into_owned(),
+            (None, Some(raw)) => String::from_utf8(raw).map_err(|_| Error::invalid(msg!("param-not-utf8")))?,
+            (None, None) => return Err(Error::invalid_field("sql", msg!("sql-missing"))),
+        };
+        Ok(Question { sql, params })
+    }
+}
+
+/// The parameters, and the body where it may be the statement: a JSON object or a multipart body never is.
+fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
+    let raw = std::mem::take(&mut input.raw);
+    match input.body {
+        _ if is_get => Ok((Params { tree: input.query }, Some(raw))),
+        // What is no JSON, or no form, is the statement itself.
+        Body::Json(Err(_)) => Ok((Params::default(), Some(raw))),
+        Body::Form(Err(_)) => Ok((Params { tree: input.query }, Some(raw))),
+        Body::Json(Ok(_)) | Body::Multipart(..) => Ok((input.into_params()?, None)),
+        Body::Form(Ok(_)) | Body::Other => Ok((input.into_params()?, Some(raw))),
+    }
+}
+
+async fn answer(call: Call, question: Question, format: Format) -> Result<HttpResponse> {
+    let text_bytes_max = usize::try_from(Limits::default().text_bytes).unwrap_or(usize::MAX);
+    let statement = Statement::parse(&question.sql, text_bytes_max)?;
+    let formulas = match question.params.text("formulas")?.as_deref() {
+        Some("escape") => Formulas::Escape,
+        _ => Formulas::Raw,
+    };
+    let reader = call.app.questions.take().await?;
+    let running = Running::default();
+    let file_name = format!("{TITLE}.{}", format.extension());
+    let media_type = format.media_type();
+    match format {
+        Format::Json => {
+            let cancel = running.0.clone();
+            let bytes = byte_stream(move |out| write_json(reader, &statement, &cancel, out)).await?;
+            Ok(respond::stream(media_type, None, bytes))
+        }
+        Format::Csv => {
+            let cancel = running.0.clone();
+            let bytes = byte_stream(move |out| write_csv(reader, &statement, &cancel, formulas, out)).await?;
+            Ok(respond::stream(media_type, Some(&file_name), bytes))
+        }
+        Format::Ods | Format::Xlsx => {
+            let cancel = running.0.clone();
+            let file = blocking(move || write_file(reader, &statement, &cancel, format)).await?;
+            respond::file(media_type, &file_name, file).await
+        }
+    }
+}
+
+/// Stops the statement when the client leaves before the answer began: its request is dropped then, and this with it.
+#[derive(Default)]
+struct Running(Cancel);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+fn write_json(mut reader: Slot<Reader>, statement: &Statement, cancel: &Cancel, out: &mut ChunkWriter) -> Result<()> {
+    reader.run(statement, true, cancel, |head| {
+        write!(out, "{{\n    \"count\": {},\n    \"results\": ", head.count.unwrap_or(0))?;
+        Ok(Objects::new(&mut *out, &columns(head.unique_columns()), 1))
+    })?;
+    Ok(out.write_all(b"\n}")?)
+}
+
+fn write_csv(
+    mut reader: Slot<Reader>,
+    statement: &Statement,
+    cancel: &Cancel,
+    formulas: Formulas,
+    out: &mut ChunkWriter,
+) -> Result<()> {
+    reader.run(statement, false, cancel, |head| Ok(Csv::new(&mut *out, &columns(head.columns), formulas)))?;
+    Ok(())
+}
+
+/// Spreadsheets are made whole before they are sent: only a finished one opens.
+fn write_file(mut reader: Slot<Reader>, statement: &Statement, cancel: &Cancel, format: Format) -> Result<File> {
+    let file = tempfile::tempfile()?;
+    let target = file.try_clone()?;
+    reader.run(statement, false, cancel, |head: Head| {
+        sheet::spreadsheet(format, TITLE, &columns(head.columns), target)
+    })?;
+    Ok(file)
+}
+
+fn columns(titles: Vec<String>) -> Vec<Column> {
+    titles.into_iter().map(|title| Column::new(title, Kind::Free)).collect()
+}

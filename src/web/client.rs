@@ -1,0 +1,45 @@
+//! The address of the client, behind proxies or not.
+
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+
+/// The client's address: the connection's, unless it comes from a trusted proxy; then the last address of
+/// `X-Forwarded-For` that is not itself a trusted proxy. `None` on a Unix socket without proxy headers.
+pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let believed = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    // A Unix socket is only reachable from this machine, by whoever was given the right to: its peer is a proxy.
+    if peer.is_some_and(|peer| !believed(&peer)) {
+        return peer;
+    }
+    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let addresses: Vec<IpAddr> =
+        forwarded.flat_map(|line| line.split(',')).filter_map(|item| item.trim().parse().ok()).collect();
+    addresses.iter().rev().find(|address| !believed(address)).copied().or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn address_of(peer: &str, forwarded: &str, trusted: &str) -> String {
+        let request =
+            TestRequest::default().peer_addr(peer.parse().unwrap()).insert_header(("x-forwarded-for", forwarded));
+        let trusted: Vec<IpNet> = trusted.split(' ').filter(|t| !t.is_empty()).map(|t| t.parse().unwrap()).collect();
+        address(&request.to_http_request(), &trusted).unwrap().to_string()
+    }
+
+    #[test]
+    fn a_forged_header_changes_nothing_unless_the_proxy_is_trusted() {
+        assert_eq!(address_of("192.0.2.1:80", "198.51.100.7", ""), "192.0.2.1");
+        assert_eq!(address_of("192.0.2.1:80", "198.51.100.7", "192.0.2.0/24"), "198.51.100.7");
+    }
+
+    #[test]
+    fn the_last_address_that_is_no_proxy_counts_so_that_clients_cannot_prepend_one() {
+        assert_eq!(address_of("10.0.0.1:80", "203.0.113.9, 198.51.100.7, 10.0.0.2", "10.0.0.0/8"), "198.51.100.7");
+    }
+}

@@ -1,0 +1,20 @@
+//! HTTP: the only part that knows it.
+
+pub mod api;
+pub mod body;
+pub mod call;
+pub mod metrics;
+pub mod params;
+pub mod respond;
+pub mod routes;
+
+mod access_log;
+mod client;
+mod dispatch;
+mod failure;
+mod headers;
+mod health;
+mod server;
+mod tls;
+
+pub use server::{Bound, serve};

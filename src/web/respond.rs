@@ -1,0 +1,94 @@
+//! Answers: JSON, files, streams.
+
+use std::fs::File;
+use std::io::Seek;
+
+use actix_web::HttpResponse;
+use actix_web::body::SizedStream;
+use actix_web::http::header::{self, ContentEncoding, HeaderValue};
+use actix_web::web::Bytes;
+use futures_util::{Stream, stream};
+use serde::Serialize;
+
+use crate::db::{ByteStream, byte_stream};
+use crate::error::{Error, Result};
+use crate::json as spelling;
+
+/// The media type of JSON answers.
+pub const JSON: &str = "application/json; charset=utf-8";
+
+/// 200 with a JSON body, in the spelling that clients know.
+pub fn json(value: &impl Serialize) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().content_type(JSON).body(spelling::pretty(value)?))
+}
+
+/// 200 with nothing to say: the empty body has the type that clients know (platform.md 1.6).
+pub fn empty() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/html; charset=UTF-8").finish()
+}
+
+/// 200 with a stream; its length is announced when it is known.
+pub fn stream(content_type: &str, file_name: Option<&str>, bytes: ByteStream) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.content_type(content_type);
+    if let Some(name) = file_name {
+        response.insert_header((header::CONTENT_DISPOSITION, attachment(name)));
+    }
+    match bytes.known_size() {
+        Some(size) => response.body(SizedStream::new(size as u64, chunks(bytes))),
+        None => response.streaming(chunks(bytes)),
+    }
+}
+
+/// The same for what does not get smaller by compression, with its size in bytes.
+pub fn sized_stream(content_type: &str, file_name: &str, size: u64, bytes: ByteStream) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(content_type)
+        .insert_header(ContentEncoding::Identity)
+        .insert_header((header::CONTENT_DISPOSITION, attachment(file_name)))
+        .body(SizedStream::new(size, chunks(bytes)))
+}
+
+/// 200 with a file from its beginning to its end.
+pub async fn file(content_type: &str, file_name: &str, mut file: File) -> Result<HttpResponse> {
+    let size = file.metadata()?.len();
+    let bytes = byte_stream(move |out| {
+        file.rewind()?;
+        std::io::copy(&mut file, out)?;
+        Ok(())
+    })
+    .await?;
+    Ok(sized_stream(content_type, file_name, size, bytes))
+}
+
+fn chunks(bytes: ByteStream) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
+    stream::unfold(bytes, |mut bytes| async move {
+        let chunk = bytes.next().await?;
+        Some((chunk.map(Bytes::from).map_err(|error| logged(&error)), bytes))
+    })
+}
+
+/// A failure after the first byte: the connection is cut, so that nobody takes a part for the whole.
+fn logged(error: &Error) -> actix_web::Error {
+    tracing::error!(%error, "an answer was cut short");
+    actix_web::error::ErrorInternalServerError("cut short")
+}
+
+/// `Content-Disposition` for a download, with the name in ASCII and in full (RFC 6266, RFC 8187).
+fn attachment(name: &str) -> HeaderValue {
+    let plain: String =
+        name.chars().map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%') { c } else { '_' }).collect();
+    let mut value = format!("attachment; filename=\"{plain}\"");
+    if plain != name {
+        value.push_str("; filename*=UTF-8''");
+        for byte in name.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+                value.push(char::from(byte));
+            } else {
+                value.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    // Only visible ASCII was pushed; the fallback is for a proof that the compiler cannot make.
+    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
+}

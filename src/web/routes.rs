@@ -1,0 +1,165 @@
+//! Every address of the API, on one screen, with what it needs.
+//!
+//! The first row whose path fits decides; `{name}` takes one part of the path, `*` at the end takes any parts. A route
+//! cannot be written without saying what it needs, and `tests/it/levels.rs` plays each row with each kind of key.
+
+use super::api::{download, errors, sql, status};
+use super::call::{Call, Reply};
+use crate::auth::Level;
+
+/// The parts of Ruche that rights are given on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Area {
+    Server,
+    Sql,
+    Database,
+    Files,
+    Errors,
+}
+
+/// What is done there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Read,
+    Write,
+}
+
+/// What a route asks of whoever calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    pub area: Area,
+    pub action: Action,
+    pub level: Level,
+}
+
+/// The methods that routes take; any other is unknown (platform.md 1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+pub struct Route {
+    pub method: Method,
+    /// Without `/api/`.
+    pub path: &'static str,
+    pub needs: Needs,
+    pub run: fn(Call) -> Reply,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal, $area:ident $action:ident $level:ident, $handler:path;)*) => {
+        &[$(Route {
+            method: Method::$method,
+            path: $path,
+            needs: Needs { area: Area::$area, action: Action::$action, level: Level::$level },
+            run: |call| Box::pin($handler(call)),
+        },)*]
+    };
+}
+
+pub const ROUTES: &[Route] = routes! {
+    Get  "version",        Server Read Read,    status::version;
+    Get  "status",         Server Read Read,    status::status;
+    Get  "sql.{format}",   Sql Read Read,       sql::in_format;
+    Post "sql.{format}",   Sql Read Read,       sql::in_format;
+    Get  "sql/*",          Sql Read Read,       sql::any_format;
+    Post "sql/*",          Sql Read Read,       sql::any_format;
+    Get  "download",       Database Read Read,  download::database;
+    Get  "download/files", Files Read Read,     download::files;
+    Get  "errors/log",     Errors Read Read,    errors::log;
+    Post "errors/report",  Errors Write Admin,  errors::report;
+};
+
+impl Method {
+    pub fn parse(method: &str) -> Option<Self> {
+        match method {
+            "GET" => Some(Method::Get),
+            "POST" => Some(Method::Post),
+            "PUT" => Some(Method::Put),
+            "DELETE" => Some(Method::Delete),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// The named parts of a path: `format` → `csv`.
+pub type PathParts = Vec<(&'static str, String)>;
+
+/// What a path and a method lead to.
+pub enum Found {
+    Route(&'static Route, PathParts),
+    /// The path exists, for these methods only.
+    OtherMethods(Vec<&'static str>),
+    Nothing,
+}
+
+/// Finds the route of a path (without `/api/`, no slash at its ends) and a method.
+pub fn find(method: Method, path: &str) -> Found {
+    let mut others = Vec::new();
+    for route in ROUTES {
+        let Some(parts) = fit(route.path, path) else { continue };
+        if route.method == method {
+            return Found::Route(route, parts);
+        }
+        others.push(route.method.name());
+    }
+    if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others) }
+}
+
+fn fit(pattern: &'static str, path: &str) -> Option<PathParts> {
+    let mut parts = PathParts::new();
+    let mut given = path.split('/');
+    for wanted in pattern.split('/') {
+        if wanted == "*" {
+            return Some(parts);
+        }
+        fit_part(wanted, given.next()?, &mut parts)?;
+    }
+    given.next().is_none().then_some(parts)
+}
+
+/// One part: `download`, `{id}` or `sql.{format}`.
+fn fit_part(wanted: &'static str, given: &str, parts: &mut PathParts) -> Option<()> {
+    let Some((before, name)) = wanted.strip_suffix('}').and_then(|wanted| wanted.split_once('{')) else {
+        return (wanted == given).then_some(());
+    };
+    let value = given.strip_prefix(before).filter(|value| !value.is_empty())?;
+    parts.push((name, value.to_owned()));
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_fits_its_pattern_part_by_part() {
+        assert_eq!(fit("user/{id}", "user/2"), Some(vec![("id", "2".into())]));
+        assert_eq!(fit("sql.{format}", "sql.csv"), Some(vec![("format", "csv".into())]));
+        assert_eq!(fit("sql/*", "sql"), Some(vec![]));
+        assert_eq!(fit("sql/*", "sql/a/b"), Some(vec![]));
+        for (pattern, path) in
+            [("user/{id}", "user"), ("user/{id}", "user/"), ("user/{id}", "user/2/x"), ("a", "A"), ("sql/*", "sq")]
+        {
+            assert_eq!(fit(pattern, path), None, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_known_path_with_another_method_names_its_methods() {
+        assert!(matches!(find(Method::Put, "download"), Found::OtherMethods(methods) if methods == ["GET"]));
+        assert!(matches!(find(Method::Get, "nope"), Found::Nothing));
+    }
+}
