@@ -116,6 +116,10 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DiskFull) => Error::DiskFull,
             Some(ErrorCode::ReadOnly) => Error::Busy(crate::msg!("error-read-only")),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy(crate::msg!("error-busy")),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                tracing::error!(%error, "the database file is damaged");
+                Error::Busy(crate::msg!("error-damaged"))
+            }
             _ => Error::Internal(error.into()),
         }
     }

@@ -22,6 +22,8 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(60);
 pub struct ByteStream {
     head: VecDeque<Vec<u8>>,
     rest: Option<Rest>,
+    /// Dropped with the stream, whether it was sent whole or given up.
+    companion: Option<Box<dyn Send>>,
 }
 
 struct Rest {
@@ -33,6 +35,12 @@ impl ByteStream {
     /// The size in bytes when everything is already there.
     pub fn known_size(&self) -> Option<usize> {
         self.rest.is_none().then(|| self.head.iter().map(Vec::len).sum())
+    }
+
+    /// Keeps something for as long as the stream lasts, such as a guard that stops the work when the client leaves.
+    pub fn with_companion(mut self, companion: impl Send + 'static) -> Self {
+        self.companion = Some(Box::new(companion));
+        self
     }
 
     /// The next piece; `None` at the end.
@@ -78,11 +86,11 @@ pub async fn byte_stream(work: impl FnOnce(&mut ChunkWriter) -> Result<()> + Sen
             }
             None => {
                 worker.await.map_err(Error::internal)?;
-                return Ok(ByteStream { head, rest: None });
+                return Ok(ByteStream { head, rest: None, companion: None });
             }
         }
     }
-    Ok(ByteStream { head, rest: Some(Rest { chunks: receiver, worker }) })
+    Ok(ByteStream { head, rest: Some(Rest { chunks: receiver, worker }), companion: None })
 }
 
 /// The writing end: collects small writes into pieces and waits when the client is slower than we are.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::db::{backup, blocking};
+use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 
 /// How often noted uses of keys are written.
@@ -27,8 +27,9 @@ impl Drop for Jobs {
 
 /// Starts the jobs of a server, on the current runtime.
 pub fn start(app: &Arc<App>) -> Jobs {
-    let (uses, backups) = (app.clone(), app.clone());
+    let (uses, backups, file) = (app.clone(), app.clone(), app.clone());
     Jobs(vec![
+        tokio::spawn(async move { report("check of the file", file.db.read(identity::check_integrity).await) }),
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LAST_USE_EVERY).await;

@@ -106,7 +106,10 @@ pub fn ensure(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<Vec<S
             made.push(name);
         }
     }
-    write_missing_search_rows(tx, fields, fold)?;
+    // Rows are only written where the table is new: opening a file changes nothing else in it.
+    if made.iter().any(|name| name == "users_search") {
+        write_missing_search_rows(tx, fields, fold)?;
+    }
     Ok(made)
 }
 

@@ -13,7 +13,8 @@ fn sentences(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        fluent_bundle::FluentResource::try_new(text.clone()).unwrap_or_else(|(_, e)| panic!("{}: {e:?}", path.display()));
+        fluent_bundle::FluentResource::try_new(text.clone())
+            .unwrap_or_else(|(_, e)| panic!("{}: {e:?}", path.display()));
         let mut id = String::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
@@ -33,7 +34,12 @@ fn both_languages_have_the_same_sentences_with_the_same_holes() {
     for (id, holes) in &french {
         assert_eq!(english.get(id), Some(holes), "{id}");
     }
-    assert_eq!(french.len(), english.len(), "{:?}", english.keys().filter(|id| !french.contains_key(*id)).collect::<Vec<_>>());
+    assert_eq!(
+        french.len(),
+        english.len(),
+        "{:?}",
+        english.keys().filter(|id| !french.contains_key(*id)).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -71,7 +77,9 @@ fn every_setting_is_explained() {
 fn every_command_and_argument_is_explained() {
     fn check(command: &clap::Command, path: &str) {
         assert!(command.get_about().is_some(), "{path} has no text");
-        for argument in command.get_arguments().filter(|argument| !matches!(argument.get_id().as_str(), "help" | "version")) {
+        for argument in
+            command.get_arguments().filter(|argument| !matches!(argument.get_id().as_str(), "help" | "version"))
+        {
             assert!(argument.get_help().is_some(), "{path} {} has no text", argument.get_id());
         }
         command.get_subcommands().for_each(|sub| check(sub, &format!("{path} {}", sub.get_name())));

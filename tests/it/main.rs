@@ -4,5 +4,6 @@ mod access;
 mod http;
 mod levels;
 mod locales;
+mod parameters;
 mod support;
 mod tidy;

@@ -83,12 +83,12 @@ async fn answer(call: Call, question: Question, format: Format) -> Result<HttpRe
         Format::Json => {
             let cancel = running.0.clone();
             let bytes = byte_stream(move |out| write_json(reader, &statement, &cancel, out)).await?;
-            Ok(respond::stream(media_type, None, bytes))
+            Ok(respond::stream(media_type, None, bytes.with_companion(running)))
         }
         Format::Csv => {
             let cancel = running.0.clone();
             let bytes = byte_stream(move |out| write_csv(reader, &statement, &cancel, formulas, out)).await?;
-            Ok(respond::stream(media_type, Some(&file_name), bytes))
+            Ok(respond::stream(media_type, Some(&file_name), bytes.with_companion(running)))
         }
         Format::Ods | Format::Xlsx => {
             let cancel = running.0.clone();
@@ -98,7 +98,7 @@ async fn answer(call: Call, question: Question, format: Format) -> Result<HttpRe
     }
 }
 
-/// Stops the statement when the client leaves before the answer began: its request is dropped then, and this with it.
+/// Stops the statement when the client leaves: its request, or its answer, is dropped then, and this with it.
 #[derive(Default)]
 struct Running(Cancel);
 

@@ -179,11 +179,13 @@ impl<'a> Request<'a> {
             .max_redirects(0)
             .build()
             .into();
-        let mut request = ureq::http::Request::builder().method(self.method).uri(format!("http://{}{}", self.server.address, self.path));
+        let mut request = ureq::http::Request::builder()
+            .method(self.method)
+            .uri(format!("http://{}{}", self.server.address, self.path));
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        let answer = agent.configure_request(request.body(self.body).unwrap()).force_send_body(true).run();
+        let answer = agent.run(request.body(self.body).unwrap());
         let mut answer = answer.unwrap_or_else(|error| panic!("{} {}: {error}", self.method, self.path));
         let body = answer.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap();
         Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), body }

@@ -1,0 +1,174 @@
+//! Who gets in: credentials, levels, changes that are felt at once, and the slowing down of guesses (threats.md 1–6).
+
+use std::time::Duration;
+
+use crate::support::{NOW, Server};
+use ruche::auth::{Level, keys};
+use ruche::db;
+
+const ROUTE: &str = "/api/version";
+
+#[test]
+fn without_credentials_the_answer_is_401_and_says_how_to_authenticate() {
+    let server = Server::start();
+    for header in [None, Some("Bearer x"), Some("Basic"), Some("Basic !!!"), Some("Basic YWRtaW4=")] {
+        let request = server.request("GET", ROUTE);
+        let answer = match header {
+            Some(header) => request.header("authorization", header).send(),
+            None => request.send(),
+        };
+        assert_eq!((answer.status, answer.json()["code"].as_str()), (401, Some("unauthorized")), "{header:?}");
+        assert!(answer.header("www-authenticate").starts_with("Basic realm="), "{header:?}");
+    }
+}
+
+#[test]
+fn an_unknown_key_and_a_wrong_secret_are_told_the_same_thing() {
+    let server = Server::start();
+    let wrong = server.request("GET", ROUTE).basic("admin", "nope").send();
+    let unknown = server.request("GET", ROUTE).basic("nobody", "nope").send();
+    assert_eq!((wrong.status, unknown.status), (403, 403));
+    assert_eq!(wrong.body, unknown.body);
+    assert_eq!(server.request("GET", ROUTE).basic("ADMIN", "admin-secret").send().status, 403, "names have a case");
+    assert_eq!(server.request("GET", ROUTE).basic("", "").send().status, 403);
+}
+
+#[test]
+fn a_key_that_is_disabled_deleted_or_expired_is_refused_on_the_very_next_request() {
+    let server = Server::start();
+    let connection = db::beside(&server.file()).unwrap();
+    let change = |sql: &str| connection.execute(sql, []).unwrap();
+    let status = |key: &str| server.request("GET", ROUTE).key(key).send().status;
+    assert_eq!((status("read"), status("write"), status("admin")), (200, 200, 200));
+    let transaction = connection.unchecked_transaction().unwrap();
+    keys::disable(&transaction, "read").unwrap();
+    transaction.commit().unwrap();
+    assert_eq!(status("read"), 403);
+    let transaction = connection.unchecked_transaction().unwrap();
+    keys::enable(&transaction, "read").unwrap();
+    transaction.commit().unwrap();
+    assert_eq!(status("read"), 200);
+    change(
+        "INSERT INTO ruche_credentials (id, expires) SELECT id, '2026-03-01 09:59:59' FROM api_credentials WHERE key = 'write'",
+    );
+    assert_eq!(status("write"), 403, "it expired a second before {NOW}");
+    change("DELETE FROM api_credentials WHERE key = 'admin'");
+    assert_eq!(status("admin"), 403);
+}
+
+#[test]
+fn a_changed_secret_ends_what_was_remembered_of_the_old_one() {
+    let server = Server::start();
+    assert_eq!(server.request("GET", ROUTE).key("read").send().status, 200);
+    let hash = bcrypt::hash("other", 4).unwrap();
+    let connection = db::beside(&server.file()).unwrap();
+    connection.execute("UPDATE api_credentials SET secret = ?1 WHERE key = 'read'", [hash]).unwrap();
+    assert_eq!(server.request("GET", ROUTE).key("read").send().status, 403);
+    assert_eq!(server.request("GET", ROUTE).basic("read", "other").send().status, 200);
+}
+
+#[test]
+fn a_level_that_opens_nothing_is_refused() {
+    let server = Server::start();
+    let connection = db::beside(&server.file()).unwrap();
+    for level in [0, -1, 3, 10] {
+        connection.execute("UPDATE api_credentials SET access_level = ?1 WHERE key = 'read'", [level]).unwrap();
+        assert_eq!(server.request("GET", ROUTE).key("read").send().status, 403, "{level}");
+    }
+}
+
+#[test]
+fn too_many_failures_are_slowed_down_even_with_a_forged_address_and_known_clients_keep_working() {
+    let server = Server::start_with(|sources| sources.with_flag("auth_failures_per_minute", "3"));
+    assert_eq!(server.request("GET", ROUTE).key("admin").send().status, 200);
+    let guess = |n: usize| {
+        let forged = format!("198.51.100.{n}");
+        server.request("GET", ROUTE).basic("admin", "guess").header("x-forwarded-for", forged).send()
+    };
+    for n in 0..3 {
+        assert_eq!(guess(n).status, 403);
+    }
+    let refused = guess(9);
+    assert_eq!((refused.status, refused.json()["code"].as_str()), (429, Some("too_many_requests")));
+    assert!((1..=60).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
+    assert_eq!(server.request("GET", ROUTE).key("admin").send().status, 200, "verified a moment ago");
+    assert_eq!(server.request("GET", ROUTE).key("read").send().status, 429, "not verified yet");
+}
+
+#[test]
+fn a_trusted_proxy_tells_clients_apart() {
+    let server = Server::start_with(|s| {
+        s.with_flag("auth_failures_per_minute", "1").with_flag("trusted_proxies", "127.0.0.0/8")
+    });
+    let from = |address: &str, name: &str| {
+        server.request("GET", ROUTE).basic(name, "guess").header("x-forwarded-for", address).send().status
+    };
+    assert_eq!((from("198.51.100.1", "a"), from("198.51.100.1", "b"), from("198.51.100.2", "c")), (403, 429, 403));
+}
+
+#[test]
+fn the_system_user_needs_no_row_and_both_settings() {
+    let server = Server::start_with(|s| s.with_flag("system_user", "root").with_flag("system_password", "pass word:é"));
+    assert_eq!(
+        server.request("POST", "/api/errors/report").basic("root", "pass word:é").send().status,
+        400,
+        "level admin"
+    );
+    assert_eq!(server.request("GET", ROUTE).basic("root", "pass word").send().status, 403);
+    let server = Server::start_with(|sources| sources.with_flag("system_user", "root"));
+    assert_eq!(server.request("GET", ROUTE).basic("root", "").send().status, 403, "an empty password opens nothing");
+}
+
+#[test]
+fn the_last_use_is_written_for_successes_only_and_soon() {
+    let server = Server::start();
+    server.request("GET", ROUTE).basic("read", "wrong").send();
+    server.request("GET", "/api/nowhere").key("write").send();
+    server.get("/api/download");
+    let connection = db::beside(&server.file()).unwrap();
+    let uses: Vec<(String, Option<String>)> = connection
+        .prepare("SELECT key, last_use FROM api_credentials ORDER BY key")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let now = || Some("2026-03-01 10:00:00".to_owned());
+    assert_eq!(uses, [("admin".into(), now()), ("read".into(), None), ("write".into(), now())]);
+}
+
+#[test]
+fn a_new_key_works_at_once_and_its_secret_is_shown_only_then() {
+    let server = Server::start();
+    let mut connection = db::beside(&server.file()).unwrap();
+    let transaction = connection.transaction().unwrap();
+    let key = keys::NewKey {
+        name: keys::KeyName::parse("treasurer").unwrap(),
+        label: "Trésorerie".into(),
+        level: Level::Write,
+        expires: Some("2026-12-31 00:00:00".into()),
+    };
+    let secret = keys::create(&transaction, &key, "2026-03-01 10:00:00").unwrap();
+    assert!(keys::create(&transaction, &key, "2026-03-01 10:00:00").is_err(), "the name is taken");
+    transaction.commit().unwrap();
+    assert_eq!(server.request("GET", ROUTE).basic("treasurer", &secret).send().status, 200);
+    let listed = serde_json::to_string(&keys::list(&connection).unwrap()).unwrap();
+    assert!(!listed.contains(&secret) && !listed.contains("$argon2"), "{listed}");
+}
+
+#[test]
+fn verified_credentials_are_not_hashed_again_for_each_request() {
+    let server = Server::start();
+    let mut connection = db::beside(&server.file()).unwrap();
+    let transaction = connection.transaction().unwrap();
+    let key =
+        keys::NewKey { name: keys::KeyName::parse("k").unwrap(), label: "k".into(), level: Level::Read, expires: None };
+    let secret = keys::create(&transaction, &key, "2026-03-01 10:00:00").unwrap();
+    transaction.commit().unwrap();
+    // Hashing once takes tens of milliseconds: a thousand times would take far longer than this test is ever given.
+    let started = std::time::Instant::now();
+    for _ in 0..1_000 {
+        assert_eq!(server.request("GET", ROUTE).basic("k", &secret).send().status, 200);
+    }
+    assert!(started.elapsed() < Duration::from_secs(60));
+}
