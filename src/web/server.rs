@@ -51,6 +51,8 @@ pub fn serve(app: Arc<App>) -> Result<Bound> {
     .client_request_timeout(HEADERS_TIMEOUT)
     .keep_alive(KEEP_ALIVE)
     .max_connections(CONNECTIONS_MAX)
+    // A client that closes its side has left: what runs for it is dropped, and stops.
+    .h1_allow_half_closed(false)
     .shutdown_timeout(config.stop_timeout.0)
     .disable_signals();
     let server = match (&config.listen, tls::settings(config)?) {

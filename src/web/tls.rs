@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// How often the files are looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// What the server needs for TLS; `None` when no certificate is set.
 pub fn settings(config: &Config) -> Result<Option<ServerConfig>> {

@@ -1,9 +1,14 @@
 //! Everything that Ruche promises, tried on real servers, real files and the real binary. One file a capability.
 
 mod access;
+mod crash;
+mod download;
 mod http;
+mod interchange;
 mod levels;
 mod locales;
 mod parameters;
+mod sql;
 mod support;
 mod tidy;
+mod transport;

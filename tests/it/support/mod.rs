@@ -93,13 +93,14 @@ impl Server {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let bound = ruche::web::serve(served.clone()).unwrap();
-                sender.send((bound.server.handle(), bound.addresses[0])).unwrap();
+                let address = bound.addresses.first().map_or(String::new(), ToString::to_string);
+                sender.send((bound.server.handle(), address)).unwrap();
                 bound.server.await.unwrap();
                 served.close().await.unwrap();
             });
         });
         let (handle, address) = receiver.recv().unwrap();
-        Server { address: address.to_string(), app, folder, stop: Some((handle, thread)) }
+        Server { address, app, folder, stop: Some((handle, thread)) }
     }
 
     pub fn file(&self) -> PathBuf {
