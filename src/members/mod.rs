@@ -4,6 +4,7 @@ mod field_type;
 pub mod fields;
 pub mod rebuild;
 pub mod tables;
+pub mod values;
 
 use rusqlite::Transaction;
 
