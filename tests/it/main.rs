@@ -2,6 +2,7 @@
 
 mod access;
 mod crash;
+mod docs;
 mod download;
 mod http;
 mod interchange;
