@@ -46,6 +46,12 @@ impl Statement {
         })
     }
 
+    /// Any text as a statement, to test what stands behind the checks above.
+    #[cfg(test)]
+    pub(super) fn unchecked(sql: &str) -> Self {
+        Statement { text: sql.to_owned(), length_without_limit: None, has_own_limit: true }
+    }
+
     /// The statement as it was written.
     pub fn text(&self) -> &str {
         &self.text

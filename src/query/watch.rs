@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::limits::Limits;
 
-/// How many of the engine's instructions pass between two looks. One instruction can make a value of the greatest
-/// size, so this also bounds how far a statement gets past its memory.
-pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 50;
+/// How many of the engine's instructions pass between two looks, at least: it looks only where a program jumps.
+pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 100;
 
 const BETWEEN_MEMORY_LOOKS: Duration = Duration::from_millis(5);
 
