@@ -108,6 +108,7 @@ const NAMES: [&str; 8] = ["password", "password", "id", "a", "secret", "otp_secr
 type Source = (String, Vec<String>);
 
 /// Writes one statement out of a number.
+#[derive(Default)]
 struct Writer {
     state: u64,
     depth: u32,
@@ -116,18 +117,17 @@ struct Writer {
     /// The tables whose columns may be named, innermost last.
     scope: Vec<Source>,
     aggregates_allowed: bool,
+    full_joins: bool,
+    joins_by_name: bool,
 }
 
 impl Writer {
+    /// Most statements have either full joins or joins by name, as the two together are refused at once.
     fn new(seed: u64) -> Self {
-        Writer {
-            state: seed,
-            depth: 0,
-            aliases: 0,
-            common_tables: Vec::new(),
-            scope: Vec::new(),
-            aggregates_allowed: false,
-        }
+        let mut writer = Writer { state: seed, ..Writer::default() };
+        (writer.full_joins, writer.joins_by_name) =
+            writer.pick(&[(true, false), (false, true), (false, true), (true, true)]);
+        writer
     }
 
     /// A number below `bound` (SplitMix64).
@@ -165,7 +165,7 @@ impl Writer {
     }
 
     fn common_table(&mut self) -> String {
-        let name = self.pick(&["c", "d"]);
+        let name = if self.common_tables.is_empty() { "c" } else { "d" };
         let width = self.pick(&[1, 2, 3]);
         let columns: Vec<String> = (0..width).map(|_| self.pick(&NAMES).to_owned()).collect();
         let how = self.pick(&["", "MATERIALIZED ", "NOT MATERIALIZED "]);
@@ -195,6 +195,10 @@ impl Writer {
             format!(" ORDER BY {}", w.ordering())
         });
         self.scope.truncate(outer);
+        if core.starts_with("VALUES") || compound.contains("VALUES") {
+            self.depth -= 1;
+            return format!("{core}{compound}");
+        }
         let limit = self.maybe(6, |w| {
             w.pick(&[" LIMIT 2", " LIMIT 1 OFFSET 1", " LIMIT 1, 2", " LIMIT 0", " LIMIT 1+1"]).to_owned()
         });
@@ -217,7 +221,7 @@ impl Writer {
             if group.is_empty() { String::new() } else { self.maybe(3, |w| format!(" HAVING {}", w.expression())) };
         let distinct = self.pick(&["", "", "", "DISTINCT "]);
         let columns = if width == 3 && self.depth == 1 && self.one_in(3) {
-            self.pick(&["*", "t0.*", "*, *"]).to_owned()
+            self.pick(&["*", "t0.*", "t0.*, *"]).to_owned()
         } else {
             self.many(width, Writer::result)
         };
@@ -240,9 +244,12 @@ impl Writer {
         let outer = self.scope.len();
         let mut from = self.source();
         for _ in 0..self.pick(&[0, 1, 1, 2]) {
-            let natural = self.pick(&["", "", "", "NATURAL "]);
-            let kinds = ["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "FULL OUTER JOIN", "CROSS JOIN", ","];
-            let kind = self.pick(&kinds[..if natural.is_empty() { 7 } else { 6 }]);
+            let natural = self.pick(&["", "", "", "", "", "NATURAL "]);
+            let natural = if self.joins_by_name { natural } else { "" };
+            let full: &[&str] = if self.full_joins { &["FULL JOIN", "FULL OUTER JOIN"] } else { &["JOIN"] };
+            let comma = if natural.is_empty() { "," } else { "LEFT JOIN" };
+            let kinds = [&["JOIN", "LEFT JOIN", "RIGHT JOIN", "CROSS JOIN", comma], full].concat();
+            let kind = self.pick(&kinds);
             let left: Vec<String> = self.scope[outer..].iter().flat_map(|(_, columns)| columns.clone()).collect();
             let source = self.source();
             let right = self.scope.last().map(|(_, columns)| columns.clone()).unwrap_or_default();
@@ -250,7 +257,7 @@ impl Writer {
             let condition = match self.below(3) {
                 _ if !natural.is_empty() || kind == "," => String::new(),
                 0 => format!(" ON {}", self.expression()),
-                1 if !common.is_empty() => {
+                1 if self.joins_by_name && !common.is_empty() => {
                     let name = self.pick(&common);
                     format!(" USING ({})", self.spelled(&name))
                 }
@@ -310,7 +317,7 @@ impl Writer {
             return "rowid".to_owned();
         }
         let name = self.pick(&columns);
-        let place = if self.one_in(3) { String::new() } else { format!("{alias}.") };
+        let place = if self.one_in(6) { String::new() } else { format!("{alias}.") };
         format!("{place}{}", self.spelled(&name))
     }
 
