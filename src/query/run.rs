@@ -72,6 +72,11 @@ impl Reader {
         Ok(Reader { connection, guard, watch, limits })
     }
 
+    /// What statements may cost here.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Runs a statement in one snapshot of the file: counts its rows if asked to, gives what `open` needs to begin the
     /// answer, then the rows and the end to the writer it returned.
     ///

@@ -95,7 +95,7 @@ impl File {
 
     /// The whole answer of a statement that people sent.
     pub fn ask(&mut self, sql: &str) -> Result<Answer> {
-        let statement = Statement::parse(sql, 1_000_000)?;
+        let statement = Statement::parse(sql, self.reader.limits())?;
         self.reader.run(&statement, true, &Cancel::default(), |head| Ok(Answer { head, ..Answer::default() }))
     }
 

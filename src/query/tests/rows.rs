@@ -43,7 +43,7 @@ fn without_a_limit_of_its_own_a_statement_gives_a_thousand_rows() {
 #[test]
 fn the_count_is_not_made_when_nobody_asks() {
     let mut file = File::new();
-    let statement = Statement::parse("SELECT 1", 100).unwrap();
+    let statement = Statement::parse("SELECT 1", file.reader.limits()).unwrap();
     let open = |head| Ok(Answer { head, ..Answer::default() });
     assert_eq!(file.reader.run(&statement, false, &Cancel::default(), open).unwrap().head.count, None);
 }
@@ -99,7 +99,7 @@ impl RowWriter for Gone {
 #[test]
 fn errors_of_the_writer_come_back_as_they_are() {
     let mut file = File::new();
-    let statement = Statement::parse("SELECT 1", 100).unwrap();
+    let statement = Statement::parse("SELECT 1", file.reader.limits()).unwrap();
     let result = file.reader.run(&statement, true, &Cancel::default(), |_| Ok(Gone));
     assert!(matches!(result, Err(Error::DiskFull)));
     assert_eq!(file.rows("SELECT 2"), "2");

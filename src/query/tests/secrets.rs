@@ -3,8 +3,9 @@
 //!
 //! `RUCHE_STATEMENTS=200000 cargo test --lib query::tests::secrets` asks more than the default.
 
-use super::file::{Answer, CANARY, File, short};
+use super::file::{Answer, CANARY, File};
 use crate::error::Result;
+use crate::query::Limits;
 
 #[test]
 fn no_answer_depends_on_a_secret() {
@@ -20,12 +21,12 @@ fn the_check_of_the_program_alone_lets_no_secret_through() {
 /// Asks both files the same and wants the same from them; some statements must have worked, or nothing was tested.
 fn compare(seed: u64, ask: impl Fn(&mut File, &str) -> Result<Answer>) {
     let statements = std::env::var("RUCHE_STATEMENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000);
-    let mut one = File::with(|number| format!("'{CANARY}{number}'"), short(), "");
+    let mut one = File::with(|number| format!("'{CANARY}{number}'"), Limits::default(), "");
     // Other values, in another order, some of them equal, absent or no text, and other numbers of refused rows.
     let others = ["NULL", "'1'", "1", "'1'", "'Ada'", "x'00ff'", "'b'", "'Z'", "''"];
     let more = "INSERT INTO config VALUES ('more', 'more'); DELETE FROM api_credentials; DELETE FROM logs;
         INSERT INTO users_sessions VALUES ('more', 'more'); INSERT INTO ruche_tokens VALUES (2, 'more');";
-    let mut other = File::with(|number| others[number - 1].to_owned(), short(), more);
+    let mut other = File::with(|number| others[number - 1].to_owned(), Limits::default(), more);
     let mut answered = 0;
     for number in 0..statements {
         let sql = Writer::new(seed << 32 | number).statement();
