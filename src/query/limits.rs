@@ -58,6 +58,11 @@ impl Default for Limits {
 const TEXT_AROUND: u32 = 64;
 
 impl Limits {
+    /// The same as [`Limits::text_bytes`], for [`Statement::parse`](super::Statement::parse).
+    pub fn text_bytes_max(&self) -> usize {
+        usize::try_from(self.text_bytes).unwrap_or(usize::MAX)
+    }
+
     /// Tells them to the engine, but for time, memory and rows, which are ours to watch.
     pub(super) fn apply(&self, connection: &Connection) -> Result<()> {
         for (limit, value) in [
