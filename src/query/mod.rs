@@ -10,8 +10,10 @@
 //! | `program` | what the engine compiled: only known trees, no hidden column |
 //! | `limits`, `watch`, `weight` | time, memory, sizes |
 //! | `policy`, `catalog` | the names that decide, and where in this file they are stored |
+//! | `answer` | the forms in which rows leave |
 //! | `refusal` | what people are told, without naming what is hidden |
 
+pub mod answer;
 mod authorizer;
 mod catalog;
 mod lexer;

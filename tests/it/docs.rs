@@ -42,7 +42,11 @@ fn every_command_stands_in_the_readme() {
     for readme in ["README.md", "LISEZMOI.md"] {
         let text = page(readme);
         for command in ruche::cli::command(Language::English).get_subcommands() {
-            assert!(text.contains(&format!("`{}", command.get_name())), "{readme} does not name {}", command.get_name());
+            assert!(
+                text.contains(&format!("`{}", command.get_name())),
+                "{readme} does not name {}",
+                command.get_name()
+            );
         }
     }
 }
