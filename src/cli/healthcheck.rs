@@ -51,7 +51,8 @@ fn first_line(mut stream: impl Read + Write) -> std::io::Result<String> {
     while line.len() < 200 && stream.read(&mut byte)? == 1 && byte[0] != b'\r' {
         line.push(byte[0]);
     }
-    Ok(String::from_utf8_lossy(&line).into_owned())
+    // Whatever listens there may be no HTTP server: what it sends must not reach the terminal as it is.
+    Ok(String::from_utf8_lossy(&line).chars().filter(|character| !character.is_control()).collect())
 }
 
 /// Where a server that listens on every address of the machine is reached.

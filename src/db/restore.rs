@@ -189,6 +189,3 @@ fn companion(file: &Path, suffix: &str) -> PathBuf {
 fn shown(file: &Path) -> String {
     file.display().to_string()
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,16 @@
-use std::path::PathBuf;
+//! Putting a backup in the place of the file: what is accepted, what is refused, and what is kept.
 
-use super::*;
-use crate::db::{self, hashed_copy};
-use crate::install::{self, Country, tests::association};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::DateTime;
+use ruche::db::{self, hashed_copy, restore::examine};
+use ruche::error::Error;
+use ruche::install::{self, Country, NewAssociation};
+use rusqlite::Connection;
+
+/// Hex digits of the SHA-1 at the end of downloads.
+const TRAILER_BYTES: u64 = 40;
 
 fn now() -> DateTime {
     "2026-03-01 10:00:00".parse().unwrap()
@@ -12,8 +20,8 @@ fn now() -> DateTime {
 fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let (target, copy) = (folder.path().join("association.sqlite"), folder.path().join("copy.sqlite"));
-    db::create(&target, |tx| install::create(tx, &association(Country::France), now(), crate::members::searchable))
-        .unwrap();
+    let association = NewAssociation::parse("Abeilles", Country::France, "a@example.org", "Ada", None).unwrap();
+    db::create(&target, |tx| install::create(tx, &association, now(), ruche::members::searchable)).unwrap();
     let made = hashed_copy::make(&target, true).unwrap();
     made.write_to(&mut File::create(&copy).unwrap()).unwrap();
     (folder, target, copy)
@@ -71,7 +79,7 @@ fn names_that_lead_out_of_their_folder_are_refused() {
         let (folder, target, copy) = folder();
         let plain = folder.path().join("plain.sqlite");
         std::fs::write(&plain, &std::fs::read(&copy).unwrap()[..]).unwrap();
-        let length = plain.metadata().unwrap().len() - TRAILER_BYTES as u64;
+        let length = plain.metadata().unwrap().len() - TRAILER_BYTES;
         File::options().write(true).open(&plain).unwrap().set_len(length).unwrap();
         change(&plain, sql);
         assert_eq!(refusal(&plain, &target), "restore-name", "{sql}");
@@ -94,20 +102,9 @@ fn a_file_without_the_mark_or_with_dangling_references_is_refused() {
 fn a_damaged_file_can_be_replaced_and_is_kept_as_it_was() {
     let (folder, target, copy) = folder();
     std::fs::write(&target, vec![7; 10_000]).unwrap();
-    std::fs::write(companion(&target, "-wal"), b"old log").unwrap();
+    std::fs::write(folder.path().join("association.sqlite-wal"), b"old log").unwrap();
     let kept = examine(&copy, &target).unwrap().put_in_place(&folder.path().join("backups"), now()).unwrap().unwrap();
     assert_eq!(std::fs::read(kept).unwrap(), vec![7; 10_000]);
-    assert!(!companion(&target, "-wal").exists(), "a log of the old file must not meet the new one");
+    assert!(!folder.path().join("association.sqlite-wal").exists(), "a log of the old file must not meet the new one");
     assert!(db::beside(&target).is_ok());
-}
-
-#[test]
-fn a_served_file_is_not_replaced() {
-    let (folder, target, copy) = folder();
-    let before = std::fs::read(&target).unwrap();
-    let lock = OwnerLock::take(&target).unwrap();
-    let error = examine(&copy, &target).unwrap().put_in_place(&folder.path().join("backups"), now()).unwrap_err();
-    assert!(matches!(error, Error::Conflict(message) if message.id == "db-served-elsewhere"));
-    drop(lock);
-    assert_eq!(std::fs::read(&target).unwrap(), before);
 }
