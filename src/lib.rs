@@ -17,6 +17,7 @@
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
 
+pub mod accounting;
 pub mod app;
 pub mod auth;
 pub mod cli;
@@ -24,6 +25,7 @@ pub mod clock;
 pub mod config;
 pub mod countries;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod i18n;
