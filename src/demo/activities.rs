@@ -91,7 +91,7 @@ pub fn fill(
         let child = person.age.is_some_and(|age| age < 18);
         for (membership, period) in [(&previous, &calendar.previous), (&current, &calendar.current)] {
             let is_current = period.start == calendar.current.start;
-            let renews = !is_current || sequence.chance(82);
+            let renews = sequence.chance(82);
             if joined > period.end || !renews || (person.category == Category::Former && is_current) {
                 continue;
             }
@@ -104,7 +104,8 @@ pub fn fill(
             let date = joined.max(shift(period.start, sequence.between(0, 85))).min(calendar.today).min(period.end);
             subscribe(fee, date, !is_current || sequence.chance(85), sequence)?;
         }
-        if person.level.as_deref() == Some("Débutant") && !child && joined < calendar.current.start {
+        let learns = person.category == Category::Active && person.level.as_deref() == Some("Débutant") && !child;
+        if learns && joined < calendar.current.start {
             let date = shift(calendar.current.start, sequence.between(-200, 60));
             let fee = if number % 3 == 0 { &course[1] } else { &course[0] };
             subscribe(fee, date.max(joined), sequence.chance(90), sequence)?;

@@ -33,8 +33,8 @@ const fn expense(day: i64, months: &'static [i8], label: &'static str, account: 
 
 const EXPENSES: [Expense; 14] = [
     expense(5, ALL, "Loyer du local", "6132", 21_000),
-    expense(8, ALL, "Téléphone et Internet", "626", 1_999),
-    expense(28, ALL, "Tenue de compte", "627", 480),
+    expense(8, &[2, 4, 6, 8, 10, 12], "Téléphone et Internet", "626", 3_998),
+    expense(28, &[3, 6, 9, 12], "Tenue de compte", "627", 1_440),
     expense(14, &[2], "Assurance responsabilité civile et matériel", "616", 28_640),
     expense(20, &[3], "Adhésion au groupement sanitaire apicole", "6281", 9_600),
     Expense { varies_by: 1_700, ..expense(9, &[4, 9], "Affiches et tracts", "6236", 6_420) },
@@ -90,7 +90,7 @@ pub fn add(ledger: &mut Ledger, calendar: &Calendar, sequence: &mut Sequence) {
 
 fn paid(expense: &Expense, date: Date, sequence: &mut Sequence) -> Entry {
     let cents = expense.cents + sequence.between(-expense.varies_by, expense.varies_by);
-    let label = if expense.months.len() == 12 {
+    let label = if expense.months.len() > 3 {
         format!("{} — {}", expense.label, month_name(date))
     } else {
         expense.label.to_owned()

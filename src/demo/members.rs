@@ -137,8 +137,9 @@ const SKILLS: [&str; 6] = ["Apiculture", "Jardinage", "Comptabilité", "Communic
 const AGE: &str = "CAST((strftime('%Y%m%d', 'now') - strftime('%Y%m%d', naissance)) / 10000 AS INTEGER)";
 
 fn create_fields(tx: &Transaction<'_>) -> Result<()> {
-    // Name, type, label, choices, expression, level needed among those who manage members.
-    let fields: [(&str, FieldType, &str, &[&str], Option<&str>, i64); 15] = [
+    /// Name, type, label, choices, expression, level needed among those who manage members.
+    type Added<'a> = (&'a str, FieldType, &'a str, &'a [&'a str], Option<&'a str>, i64);
+    let fields: [Added<'_>; 15] = [
         ("pronom", FieldType::Select, "Pronom", &["elle", "il", "iel"], None, 1),
         ("naissance", FieldType::Date, "Date de naissance", &[], None, 1),
         ("age", FieldType::Virtual, "Âge", &[], Some(AGE), 1),

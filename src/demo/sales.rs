@@ -19,10 +19,10 @@ pub fn add(ledger: &mut Ledger, calendar: &Calendar, subscriptions: &[Subscripti
     }
     for month in calendar.months() {
         let in_time = |day: i64| Some(shift(month, day - 1)).filter(|date| *date <= calendar.today);
-        if let Some(date) = in_time(21).filter(|date| !matches!(date.month(), 1 | 2 | 8)) {
+        if let Some(date) = in_time(21).filter(|date| !matches!(date.month(), 1..=3 | 8)) {
             market(ledger, calendar, date, sequence);
         }
-        if let Some(date) = in_time(sequence.between(2, 26)) {
+        if let Some(date) = in_time(sequence.between(2, 26)).filter(|_| sequence.chance(60)) {
             ledger.add(donation(date, sequence));
         }
         if let Some(date) = in_time(12).filter(|date| matches!(date.month(), 5 | 10)) {

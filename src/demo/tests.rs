@@ -71,7 +71,7 @@ fn the_demonstration_is_sound_on_any_day() {
         let conn = filled(today);
         assert_eq!(problems(&conn), [""; 0], "{today}");
         let entries = number(&conn, "SELECT count(*) FROM acc_transactions");
-        assert!((200..340).contains(&entries), "{entries} entries on {today}");
+        assert!((200..390).contains(&entries), "{entries} entries on {today}");
         let future = number(
             &conn,
             &format!(
