@@ -127,7 +127,7 @@ fn check_says_what_is_wrong_in_sentences_and_by_its_exit_code() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["ok"], false);
     let checks: Vec<_> = report["findings"].as_array().unwrap().iter().map(|f| f["check"].as_str().unwrap()).collect();
-    assert_eq!(checks, ["references", "interchange"]);
+    assert_eq!(checks, ["references", "interchange", "accounting"]);
 }
 
 #[test]
