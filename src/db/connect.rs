@@ -89,7 +89,6 @@ pub fn enter_wal(connection: &Connection) -> Result<()> {
 
 /// Puts everything back into the one file, in the rollback-journal mode that other programs expect.
 pub fn leave_wal(connection: Connection) -> Result<()> {
-    connection.execute_batch("PRAGMA optimize")?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
     if mode != "delete" {
