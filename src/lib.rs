@@ -9,7 +9,8 @@
 //! | [`jobs`] | work in the background: backups, last uses |
 //! | [`app`] | the state that every request sees |
 //! | [`auth`] | keys, passwords, who is asking |
-//! | [`members`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
+//! | [`demo`] | a demonstration: an invented association with everything in it |
+//! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |

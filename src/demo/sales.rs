@@ -23,7 +23,8 @@ pub fn add(ledger: &mut Ledger, calendar: &Calendar, subscriptions: &[Subscripti
             market(ledger, calendar, date, sequence);
         }
         if let Some(date) = in_time(sequence.between(2, 26)).filter(|_| sequence.chance(60)) {
-            ledger.add(donation(date, sequence));
+            let money = money(sequence.between(2, 15) * 1_000, sequence);
+            ledger.add(donation(date, money, sequence));
         }
         if let Some(date) = in_time(12).filter(|date| matches!(date.month(), 5 | 10)) {
             let festival = if date.month() == 5 { "Vente d'essaims" } else { "Fête du miel : buvette et tombola" };
@@ -37,15 +38,22 @@ pub fn add(ledger: &mut Ledger, calendar: &Calendar, subscriptions: &[Subscripti
             ledger.add(entry.members(&[49]).notes("Reçu fiscal envoyé."));
         }
     }
+    // Too late for the last deposit: there is always a cheque to take to the bank.
+    let late = cheque(4_500, sequence);
+    ledger.add(donation(shift(calendar.today, -3), late, sequence));
 }
 
 /// Money in: a cheque, a transfer or cash, with what identifies it.
 fn money(cents: i64, sequence: &mut Sequence) -> Line {
     match sequence.between(1, 10) {
-        1..=5 => debit(CHEQUES, cents).reference(format!("CHQ{}", sequence.between(1_000_000, 9_999_999))),
+        1..=5 => cheque(cents, sequence),
         6..=8 => debit(BANK, cents).reference(format!("VIR{}", sequence.between(1_000, 9_999))),
         _ => debit(CASH, cents),
     }
+}
+
+fn cheque(cents: i64, sequence: &mut Sequence) -> Line {
+    debit(CHEQUES, cents).reference(format!("CHQ{}", sequence.between(1_000_000, 9_999_999)))
 }
 
 /// A simple entry has one reference and one project, on both of its lines.
@@ -61,15 +69,14 @@ fn payment(subscription: &Subscription, date: Date, sequence: &mut Sequence) -> 
     Entry { subscription: Some((subscription.member, subscription.id)), ..entry }
 }
 
-fn donation(date: Date, sequence: &mut Sequence) -> Entry {
+fn donation(date: Date, money: Line, sequence: &mut Sequence) -> Entry {
     let (member, name) = sequence.pick([
         (50, "Ghislain BÉRARD"),
         (51, "Marie-Ange D'HÉROUVILLE"),
         (18, "Étienne DE LA TOUR DU PIN"),
         (32, "Klaus MÜLLER"),
     ]);
-    let lines = simple("7541", money(sequence.between(2, 15) * 1_000, sequence), None);
-    Entry::new(Kind::Revenue, date, format!("Don — {name}"), lines).members(&[member])
+    Entry::new(Kind::Revenue, date, format!("Don — {name}"), simple("7541", money, None)).members(&[member])
 }
 
 /// A day at the market: several products, cash and cards, and a till that is a few cents off. The cards reach the bank

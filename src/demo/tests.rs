@@ -87,6 +87,7 @@ fn the_demonstration_is_sound_on_any_day() {
         let (bank, cash) = (balance(&conn, "512A"), balance(&conn, "530"));
         assert!(bank > 0 && cash > 0, "{bank} {cash} on {today}");
         assert_eq!(number(&conn, "SELECT count(DISTINCT id_year) FROM acc_transactions WHERE status & 16"), 2);
+        assert!(balance(&conn, "5112") > 0, "no cheque waits on {today}");
     }
 }
 

@@ -258,6 +258,6 @@ fn a_fault_is_told_in_both_languages() {
     let message = &violations(&conn).unwrap()[0];
     assert_eq!(
         text(Language::French, message),
-        "L'écriture n° 5 n'est pas équilibrée : débits moins crédits font 0.01."
+        "L'écriture n° 5 n'est pas équilibrée : débits moins crédits font 0,01."
     );
 }
