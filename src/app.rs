@@ -9,7 +9,7 @@ use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::Config;
 use crate::db::identity::Origin;
-use crate::db::{self, Db, Opening, Pool};
+use crate::db::{self, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::members;
 use crate::query::{Limits, Reader};
@@ -42,8 +42,20 @@ impl App {
                 readers: config.readers,
             },
         )?;
-        let zone = opened.db.peek(|connection| setting(connection, "timezone"))?;
-        let clock = clock.unwrap_or_else(|| Clock::system(zone_named(zone.as_deref())));
+        Self::around(config, opened, clock)
+    }
+
+    /// The same for a command, beside a server that may have the file: nothing of the file is changed by opening it.
+    pub fn build_beside(config: Config) -> Result<Arc<Self>> {
+        let opened = Db::open_beside(&config.db, config.readers)?;
+        Self::around(config, opened, None)
+    }
+
+    fn around(config: Config, opened: Opened, clock: Option<Clock>) -> Result<Arc<Self>> {
+        let clock = match clock {
+            Some(clock) => clock,
+            None => opened.db.peek(local_clock)?,
+        };
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
             metrics: Metrics::default(),
@@ -69,12 +81,22 @@ impl App {
     }
 }
 
-fn questions(config: &Config, db: &Db) -> Pool<Reader> {
-    let limits = Limits {
+/// The machine's clock in the association's time zone.
+pub fn local_clock(connection: &Connection) -> Result<Clock> {
+    Ok(Clock::system(zone_named(setting(connection, "timezone")?.as_deref())))
+}
+
+/// What people's statements may cost, as the settings say.
+pub fn sql_limits(config: &Config) -> Limits {
+    Limits {
         run_time: config.sql_time_limit.duration(),
         value_bytes: u32::try_from(config.sql_memory_limit.0).unwrap_or(u32::MAX),
         ..Limits::default()
-    };
+    }
+}
+
+fn questions(config: &Config, db: &Db) -> Pool<Reader> {
+    let limits = sql_limits(config);
     let (path, fields) = (db.path().to_owned(), db.fields().clone());
     Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))
 }

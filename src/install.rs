@@ -65,6 +65,10 @@ pub struct NewAssociation {
 }
 
 impl NewAssociation {
+    pub fn country(&self) -> Country {
+        self.country
+    }
+
     /// Checks what was asked. The e-mail address is the association's and its administrator's; whether it is well formed
     /// beyond having two parts is for the caller to know. `password_hash` is a hash, such as `$argon2id$…`, never the
     /// password; without it the administrator cannot log in yet.

@@ -9,7 +9,8 @@
 //! | [`jobs`] | work in the background: backups, last uses |
 //! | [`app`] | the state that every request sees |
 //! | [`auth`] | keys, passwords, who is asking |
-//! | [`members`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
+//! | [`demo`] | a demonstration: an invented association with everything in it |
+//! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
@@ -17,6 +18,7 @@
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
 
+pub mod accounting;
 pub mod app;
 pub mod auth;
 pub mod cli;
@@ -24,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod countries;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod i18n;

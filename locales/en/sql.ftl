@@ -10,6 +10,6 @@ sql-forbidden = This query reads data, or uses a function, that is not accessibl
 sql-refused-by-engine = The query was refused: { $reason }
 sql-refused = The query was refused: it contains an error.
 sql-too-slow = The query was stopped: it takes too long (more than { $seconds } s).
-sql-too-big = The query makes a value that is too big.
+sql-too-big = The query reads or makes a value that is too big.
 sql-too-much-memory = The query was stopped: it asks for too much memory.
 sql-cancelled = The query was given up.

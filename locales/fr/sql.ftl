@@ -10,6 +10,6 @@ sql-forbidden = Cette requête lit des données, ou emploie une fonction, qui ne
 sql-refused-by-engine = La requête a été refusée : { $reason }
 sql-refused = La requête a été refusée : elle contient une erreur.
 sql-too-slow = La requête a été interrompue : elle prend trop de temps (plus de { $seconds } s).
-sql-too-big = La requête produit une valeur trop grande.
+sql-too-big = La requête lit ou produit une valeur trop grande.
 sql-too-much-memory = La requête a été interrompue : elle demande trop de mémoire.
 sql-cancelled = La requête a été abandonnée.

@@ -174,6 +174,15 @@ pub fn list(connection: &Connection) -> Result<Vec<ListedKey>> {
     Ok(keys.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Gives a key another secret, which is kept nowhere, and enables it.
+pub fn renew(transaction: &Transaction, name: &str) -> Result<String> {
+    let id = id_of(transaction, name)?;
+    let secret = new_secret();
+    transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, password::hash(&secret)?))?;
+    transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
+    Ok(secret)
+}
+
 /// Sets the hash of a key aside, so that nothing verifies against it; `enable` puts it back.
 pub fn disable(transaction: &Transaction, name: &str) -> Result<()> {
     let id = id_of(transaction, name)?;

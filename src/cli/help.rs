@@ -1,21 +1,31 @@
 //! Texts of the commands in the person's language, and the settings as flags.
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::config::{Config, Setting, Sources};
 use crate::i18n::{Language, text_by_id};
 
-/// Commands that take every setting as a flag; the others take the database only.
-const WITH_ALL_SETTINGS: [&str; 2] = ["serve", "config"];
+/// Whether a command takes a setting as a flag.
+fn takes(command: &str, setting: &Setting) -> bool {
+    if setting.secret {
+        // Other people of the machine see the flags of a process.
+        return false;
+    }
+    match command {
+        "serve" | "config" => true,
+        "healthcheck" => matches!(setting.name, "listen" | "tls_certificate"),
+        "backup" | "restore" => matches!(setting.name, "db" | "backup_directory"),
+        "sql" => matches!(setting.name, "db" | "sql_time_limit" | "sql_memory_limit"),
+        "completions" | "man" | "systemd" => false,
+        _ => setting.name == "db",
+    }
+}
 
 /// Adds the settings to the commands that use them.
 pub fn with_settings(root: Command) -> Command {
     let names: Vec<String> = root.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     names.into_iter().fold(root, |root, name| {
-        let all = WITH_ALL_SETTINGS.contains(&name.as_str());
-        let needs_none = matches!(name.as_str(), "completions" | "man");
-        let wanted = |setting: &&Setting| !setting.secret && (all || (setting.name == "db" && !needs_none));
-        let flags: Vec<Arg> = Config::SETTINGS.iter().filter(wanted).map(flag).collect();
+        let flags: Vec<Arg> = Config::SETTINGS.iter().filter(|setting| takes(&name, setting)).map(flag).collect();
         root.mut_subcommand(name, |command| command.args(flags))
     })
 }
@@ -26,44 +36,81 @@ fn flag(setting: &Setting) -> Arg {
 
 /// The settings that stand on the command line, on top of the other sources.
 pub fn settings_given(matches: &ArgMatches, sources: Sources) -> Sources {
-    let Some((_, matches)) = matches.subcommand() else { return sources };
-    Config::SETTINGS.iter().fold(sources, |sources, setting| match matches.try_get_one::<String>(setting.name) {
+    let mut deepest = matches;
+    while let Some((_, below)) = deepest.subcommand() {
+        deepest = below;
+    }
+    Config::SETTINGS.iter().fold(sources, |sources, setting| match deepest.try_get_one::<String>(setting.name) {
         Ok(Some(value)) => sources.with_flag(setting.name, value),
         _ => sources,
     })
 }
 
 /// Gives each command and argument its text: `cli-key-create`, `cli-key-create-name`, or `setting-db` for a setting.
+/// An argument of the same name in several commands may have one text for all: `cli-any-json`.
 pub fn localise(root: Command, language: Language) -> Command {
-    let root = root.disable_help_subcommand(true);
-    localise_below(root, "cli", language)
+    let word = |id: &str| text_by_id(language, id, &[]).unwrap_or_default();
+    let options = word("cli-options");
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(word("cli-help"));
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("cli-version"));
+    let root = root.disable_help_subcommand(true).disable_help_flag(true).disable_version_flag(true);
+    localise_below(root, "cli", language).arg(help.help_heading(options.clone())).arg(version.help_heading(options))
 }
 
 fn localise_below(mut command: Command, id: &str, language: Language) -> Command {
-    if let Some(about) = text_by_id(language, id, &[]) {
+    let say = |id: &str| text_by_id(language, id, &[]);
+    if let Some(about) = say(id) {
         command = command.about(about.lines().next().unwrap_or_default().to_owned()).long_about(about);
     }
-    if let Some(examples) = text_by_id(language, &format!("{id}-examples"), &[]) {
+    if let Some(examples) = say(&format!("{id}-examples")) {
         command = command.after_help(examples);
     }
-    let id_of = |argument: &Arg| format!("{id}-{}", argument.get_id().as_str().replace('_', "-"));
-    command = command.mut_args(|argument| {
-        let setting = Config::SETTINGS.iter().find(|setting| setting.name == argument.get_id().as_str());
-        let text = match setting {
-            Some(setting) => setting_help(setting, language),
-            None => text_by_id(language, &id_of(&argument), &[])
-                .or_else(|| text_by_id(language, &format!("cli-{}", argument.get_id()), &[])),
-        };
-        match text {
-            Some(text) => argument.help(text),
-            None => argument,
-        }
-    });
+    if let (Some(usage), Some(commands)) = (say("cli-usage"), say("cli-commands")) {
+        command = command
+            .help_template(format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}"))
+            .subcommand_help_heading(commands)
+            .subcommand_value_name(say("cli-command-word").unwrap_or_default());
+    }
+    let settings_heading = say("cli-settings").unwrap_or_default();
     let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    command = command.mut_args(|argument| {
+        let argument = with_value_names(argument, language);
+        let setting = Config::SETTINGS.iter().find(|setting| setting.name == argument.get_id().as_str());
+        if let Some(setting) = setting {
+            let text = setting_help(setting, language).unwrap_or_default();
+            return argument.help(text).help_heading(settings_heading.clone());
+        }
+        let name = argument.get_id().as_str().replace('_', "-");
+        // A sub-command of that name has that text.
+        let own = say(&format!("{id}-{name}")).filter(|_| !names.contains(&name));
+        let text = own.or_else(|| say(&format!("cli-any-{name}"))).unwrap_or_default();
+        let takes_value = argument.get_action().takes_values();
+        let heading = if argument.is_positional() { "cli-arguments" } else { "cli-options" };
+        argument
+            .help(text)
+            .help_heading(say(heading).unwrap_or_default())
+            .hide_env(takes_value)
+            .hide_default_value(takes_value)
+    });
     names.into_iter().fold(command, |command, name| {
         let below = format!("{id}-{name}");
         command.mut_subcommand(name, |sub| localise_below(sub, &below, language))
     })
+}
+
+/// What stands for a value, in the person's language: `--output <FICHIER>`.
+fn with_value_names(argument: Arg, language: Language) -> Arg {
+    if !argument.get_action().takes_values() {
+        return argument;
+    }
+    let names = match argument.get_value_names() {
+        Some([name]) => name.to_string(),
+        _ => argument.get_id().as_str().to_uppercase(),
+    };
+    let word = |name: &str| {
+        text_by_id(language, &format!("cli-value-{}", name.to_lowercase()), &[]).unwrap_or_else(|| name.to_owned())
+    };
+    argument.value_name(names.split('|').map(word).collect::<Vec<_>>().join("|"))
 }
 
 fn setting_help(setting: &Setting, language: Language) -> Option<String> {

@@ -1,10 +1,30 @@
 //! The command line: one file a sub-command. Its texts stand in `locales/*/cli.ftl`, like all that people read.
 
+mod association;
+mod backup;
+mod check;
+mod completions;
 mod config;
+mod database;
+mod expiry;
+mod export;
+mod first_run;
+mod get;
+mod healthcheck;
 mod help;
+mod init;
+mod key;
 mod log;
+mod man;
+mod mistakes;
+mod notify;
 mod output;
+mod progress;
+mod restore;
 mod serve;
+mod sql;
+mod systemd;
+mod tls_to_self;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -35,7 +55,19 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Arguments),
+    Init(init::Arguments),
+    Key(key::Arguments),
+    Sql(sql::Arguments),
+    Get(get::Arguments),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
+    Check(check::Arguments),
+    Export(export::Arguments),
     Config(config::Arguments),
+    Healthcheck,
+    Systemd,
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Runs the command line; what goes wrong is said on standard error, in the person's language.
@@ -43,10 +75,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let language = language();
     let matches = match command(language).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => error.exit(),
+        Err(error) => return mistakes::explain(language, &error),
     };
     match execute(&matches, language) {
         Ok(code) => code,
+        // A reader that left (`| head`) has what it wanted.
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(language, &error);
             ExitCode::FAILURE
@@ -65,7 +99,19 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let context = Context { language, config: Config::from_sources(&sources)?, sources };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),
+        Command::Init(arguments) => init::run(&context, arguments),
+        Command::Key(arguments) => key::run(&context, arguments),
+        Command::Sql(arguments) => sql::run(&context, arguments),
+        Command::Get(arguments) => get::run(context, arguments),
+        Command::Backup(arguments) => backup::run(&context, arguments),
+        Command::Restore(arguments) => restore::run(&context, &arguments),
+        Command::Check(arguments) => check::run(&context, &arguments),
+        Command::Export(arguments) => export::run(&context, &arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
+        Command::Healthcheck => healthcheck::run(&context),
+        Command::Systemd => systemd::run(&context),
+        Command::Completions(arguments) => completions::run(&context, &arguments),
+        Command::Man(arguments) => man::run(&context, arguments),
     }
 }
 

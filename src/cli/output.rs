@@ -1,9 +1,13 @@
 //! What commands print: answers on standard output, everything else on standard error.
 
 use std::io::Write;
+use std::path::Path;
 
-use crate::error::Error;
+use crate::config::Config;
+use crate::db::Draft;
+use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text};
+use crate::msg;
 
 /// Prints a line of the answer. A reader that left (`| head`) is no failure.
 pub fn say(line: impl AsRef<str>) {
@@ -13,6 +17,12 @@ pub fn say(line: impl AsRef<str>) {
 /// Prints a sentence of the answer.
 pub fn say_message(language: Language, message: &Message) {
     say(text(language, message));
+}
+
+/// Prints an answer for programs.
+pub fn say_json(value: &impl serde::Serialize) -> Result<()> {
+    say(serde_json::to_string_pretty(value)?);
+    Ok(())
 }
 
 /// Says beside the answer what is happening.
@@ -27,4 +37,23 @@ pub fn complain(language: Language, error: &Error) {
         line.push_str(&format!("\n{cause:#}"));
     }
     let _ = writeln!(std::io::stderr(), "ruche: {line}");
+}
+
+/// Whether whoever read our answer has left.
+pub fn is_broken_pipe(error: &Error) -> bool {
+    let Error::Internal(cause) = error else { return false };
+    cause
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Begins a file of the answer: it has its name once it is complete, then in the place of an older one. The
+/// association's own file is never overwritten so.
+pub fn begin_file(config: &Config, path: &Path) -> Result<Draft> {
+    let same = path.canonicalize().ok().zip(config.db.canonicalize().ok()).is_some_and(|(a, b)| a == b);
+    if same {
+        return Err(Error::Conflict(msg!("db-exists", file = path.display().to_string())));
+    }
+    Draft::beside(path)
 }

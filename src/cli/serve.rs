@@ -6,50 +6,50 @@ use std::sync::Arc;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Context, log};
+use super::first_run::{self, Welcome};
+use super::{Context, log, notify};
 use crate::app::App;
-use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::i18n::Language;
 use crate::{jobs, web};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Serves a demonstration association, made on the first run.
     #[arg(long)]
     demo: bool,
 }
 
 pub fn run(context: Context, arguments: &Arguments) -> Result<ExitCode> {
     log::start(&context.config)?;
-    let config = prepare(context, arguments)?;
-    actix_web::rt::System::new().block_on(serve(config))?;
+    let language = context.language;
+    let (config, welcome) = first_run::prepare(context, arguments.demo)?;
+    actix_web::rt::System::new().block_on(async {
+        let app = App::build(config, None)?;
+        let served = serve_until_stopped(&app, welcome, language).await;
+        // Whatever happened, the file is given back whole.
+        app.close().await?;
+        served
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn prepare(context: Context, _arguments: &Arguments) -> Result<Config> {
-    Ok(context.config)
-}
-
-async fn serve(config: Config) -> Result<()> {
-    let app = App::build(config, None)?;
-    let served = serve_until_stopped(&app).await;
-    // Whatever happened, the file is given back whole.
-    app.close().await?;
-    served
-}
-
-async fn serve_until_stopped(app: &Arc<App>) -> Result<()> {
+async fn serve_until_stopped(app: &Arc<App>, welcome: Option<Welcome>, language: Language) -> Result<()> {
     let bound = web::serve(app.clone())?;
     let _jobs = jobs::start(app);
     tracing::info!(db = %app.db.path().display(), listen = %app.config.listen, addresses = ?bound.addresses, "serving");
+    if let Some(welcome) = welcome {
+        welcome.print(language, &app.config, bound.addresses.first());
+    }
     let handle = bound.server.handle();
     let mut server = std::pin::pin!(bound.server);
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    notify::ready();
     tokio::select! {
         ended = &mut server => return ended.map_err(Error::from),
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
+    notify::stopping();
     tracing::info!("stopping: what is under way is finished first");
     let (_, ended) = tokio::join!(handle.stop(true), server);
     ended.map_err(Error::from)

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use rusqlite::{Connection, OpenFlags};
 use serde::Serialize;
 
+use super::Draft;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -51,9 +52,13 @@ pub fn empty_secrets(copy: &Path) -> Result<()> {
 
 /// Checks that a file is a sound database: it opens, its pages and its references hold.
 pub fn verify(path: &Path) -> Result<()> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    verify_connection(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, path)
+}
+
+/// The same of an open one; `shown` is the file that people know it by.
+pub fn verify_connection(connection: &Connection, shown: &Path) -> Result<()> {
     let damaged =
-        |detail: String| Error::invalid(msg!("backup-damaged", file = path.display().to_string(), detail = detail));
+        |detail: String| Error::invalid(msg!("backup-damaged", file = shown.display().to_string(), detail = detail));
     let verdict: String =
         connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
     if verdict != "ok" {
@@ -67,15 +72,29 @@ pub fn verify(path: &Path) -> Result<()> {
 pub fn keep(source: &Path, folder: &Path, name: &str) -> Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let target = folder.join(name);
-    let draft = tempfile::Builder::new().prefix("draft-").suffix(".tmp").tempfile_in(folder)?;
+    keep_as(source, &target)?;
+    Ok(target)
+}
+
+/// The same under any new name, in a folder that exists.
+pub fn keep_as(source: &Path, target: &Path) -> Result<()> {
+    if target.exists() {
+        return Err(Error::Conflict(msg!("db-exists", file = target.display().to_string())));
+    }
+    let draft = Draft::beside(target)?;
     copy(source, draft.path())?;
     verify(draft.path())?;
-    std::fs::File::open(draft.path())?.sync_all()?;
-    draft.persist_noclobber(&target).map_err(|error| match error.error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::Conflict(msg!("db-exists", file = target.display().to_string())),
-        _ => error.error.into(),
-    })?;
-    Ok(target)
+    draft.keep_as(target)
+}
+
+/// The backup that somebody asked for.
+pub fn manual(source: &Path, folder: &Path, now: DateTime) -> Result<PathBuf> {
+    keep(source, folder, &format!("{PREFIX}{}.sqlite", now.strftime("%Y-%m-%d-%H%M%S")))
+}
+
+/// The name of what a restored file replaced.
+pub fn before_restore_name(now: DateTime) -> String {
+    format!("{PREFIX}before-restore-{}.sqlite", now.strftime("%Y%m%d-%H%M%S"))
 }
 
 /// The backup that precedes a migration of our tables. The connection already holds the file.

@@ -7,6 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::functions::{self, FieldCatalog};
+use super::identity::{self, Origin};
 use super::lock::OwnerLock;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -32,14 +33,37 @@ pub fn read_only(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
 
 /// A connection for a command, beside a server that may be running: it leaves the journal mode as it finds it.
 pub fn beside(path: &Path) -> Result<Connection> {
+    recognised(path, read_write).map(|(connection, _)| connection)
+}
+
+/// The same for a command that writes nothing.
+pub fn beside_for_reading(path: &Path) -> Result<Connection> {
+    recognised(path, read_only).map(|(connection, _)| connection)
+}
+
+/// Opens a file that must hold an association, and tells whose.
+pub(super) fn recognised(
+    path: &Path,
+    open: impl FnOnce(&Path, &FieldCatalog) -> Result<Connection>,
+) -> Result<(Connection, Recognised)> {
+    let file = || path.display().to_string();
     if !path.exists() {
-        return Err(Error::invalid(msg!("db-missing", file = path.display().to_string())));
+        return Err(Error::invalid(msg!("db-missing", file = file())));
     }
     let fields = FieldCatalog::default();
-    let connection = read_write(path, &fields)?;
-    super::identity::identify(&connection)?;
+    let connection = open(path, &fields)?;
+    let origin = identity::identify(&connection)?;
+    if origin == Origin::Empty {
+        return Err(Error::invalid(msg!("db-empty", file = file())));
+    }
     fields.reload(&connection)?;
-    Ok(connection)
+    Ok((connection, Recognised { origin, fields }))
+}
+
+/// What [`recognised`] learnt of a file.
+pub(super) struct Recognised {
+    pub origin: Origin,
+    pub fields: FieldCatalog,
 }
 
 fn open(path: &Path, mode: OpenFlags, fields: &FieldCatalog) -> Result<Connection> {
@@ -65,7 +89,6 @@ pub fn enter_wal(connection: &Connection) -> Result<()> {
 
 /// Puts everything back into the one file, in the rollback-journal mode that other programs expect.
 pub fn leave_wal(connection: Connection) -> Result<()> {
-    connection.execute_batch("PRAGMA optimize")?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
     if mode != "delete" {
@@ -74,7 +97,19 @@ pub fn leave_wal(connection: Connection) -> Result<()> {
     connection.close().map_err(|(_, error)| error.into())
 }
 
-/// Whether a server has this file open.
+/// Puts everything of a file that nobody serves back into that one file. Fails while another program has it open.
+pub fn settle(path: &Path) -> Result<()> {
+    let connection = read_write(path, &FieldCatalog::default())?;
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
+    if mode == "delete" {
+        connection.close().map_err(|(_, error)| error.into())
+    } else {
+        Err(Error::Conflict(msg!("db-in-use")))
+    }
+}
+
+/// Whether a server has this file open. Not to be asked while this process has connections to it: the answer would
+/// cost them their locks.
 pub fn is_served(path: &Path) -> bool {
     OwnerLock::is_taken(path)
 }

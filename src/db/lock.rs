@@ -1,6 +1,7 @@
 //! One server a file: an advisory lock on the database file itself, which leaves no other file behind.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -20,6 +21,10 @@ impl OwnerLock {
             .open(path)
             .map_err(|error| Error::invalid(msg!("db-cannot-open", file = name(), cause = error.to_string())))?;
         match file.try_lock() {
+            // Another file may have been put in its place between the two steps (`ruche restore`).
+            Ok(()) if file.metadata()?.ino() != path.metadata()?.ino() => {
+                Err(Error::Conflict(msg!("db-served-elsewhere", file = name())))
+            }
             Ok(()) => Ok(OwnerLock(file)),
             Err(TryLockError::WouldBlock) => Err(Error::Conflict(msg!("db-served-elsewhere", file = name()))),
             Err(TryLockError::Error(error)) => Err(error.into()),

@@ -10,12 +10,15 @@ pub mod functions;
 pub mod hashed_copy;
 pub mod identity;
 pub mod migrations;
+pub mod restore;
 pub mod schema;
 pub mod settings;
 pub mod structure;
 
 mod connect;
+mod draft;
 mod lock;
+mod names;
 mod opening;
 mod pool;
 mod stream;
@@ -32,7 +35,8 @@ use lock::OwnerLock;
 
 pub use pool::{Pool, Slot};
 
-pub use connect::{beside, read_only, read_write};
+pub use connect::{beside, beside_for_reading, is_served, read_only, read_write};
+pub use draft::{Draft, folder_of};
 pub use opening::{Opened, Opening, create};
 pub use stream::{ByteStream, ChunkWriter, byte_stream};
 
@@ -49,12 +53,18 @@ struct Inner {
     writer: Mutex<Option<Connection>>,
     lookups: Mutex<Option<Connection>>,
     readers: Pool<Connection>,
-    /// Dropped last: it marks the file as ours.
-    _lock: OwnerLock,
+    /// Dropped last: it marks the file as ours. `None` beside a server, whose journal mode is left alone.
+    lock: Option<OwnerLock>,
 }
 
 impl Db {
-    fn new(path: &Path, lock: OwnerLock, writer: Connection, fields: FieldCatalog, readers: usize) -> Result<Self> {
+    fn new(
+        path: &Path,
+        lock: Option<OwnerLock>,
+        writer: Connection,
+        fields: FieldCatalog,
+        readers: usize,
+    ) -> Result<Self> {
         let open_reader = {
             let (path, fields) = (path.to_owned(), fields.clone());
             move || read_only(&path, &fields)
@@ -67,7 +77,7 @@ impl Db {
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
             readers: Pool::new(readers, open_reader),
-            _lock: lock,
+            lock,
         };
         Ok(Db { inner: Arc::new(inner) })
     }
@@ -137,8 +147,8 @@ impl Db {
         self.inner.lookups.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         let writer = self.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         match writer {
-            Some(writer) => blocking(move || connect::leave_wal(writer)).await,
-            None => Ok(()),
+            Some(writer) if self.inner.lock.is_some() => blocking(move || connect::leave_wal(writer)).await,
+            _ => Ok(()),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::draft::Draft;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
 use super::{Db, backup, connect, migrations};
@@ -44,7 +45,17 @@ impl Db {
         connect::enter_wal(&connection)?;
         bring_up_to_date(path, &mut connection, &origin, opening)?;
         fields.reload(&connection)?;
-        Ok(Opened { db: Db::new(path, lock, connection, fields, opening.readers)?, origin })
+        Ok(Opened { db: Db::new(path, Some(lock), connection, fields, opening.readers)?, origin })
+    }
+
+    /// Opens the file for a command, beside a server that may have it. Our tables must be there and of this version:
+    /// only a server, alone with the file, changes them.
+    pub fn open_beside(path: &Path, readers: usize) -> Result<Opened> {
+        let (connection, found) = connect::recognised(path, connect::read_write)?;
+        if migrations::pending(&connection)? {
+            return Err(Error::Conflict(msg!("db-not-adopted", file = path.display().to_string())));
+        }
+        Ok(Opened { db: Db::new(path, None, connection, found.fields, readers)?, origin: found.origin })
     }
 }
 
@@ -59,24 +70,18 @@ fn bring_up_to_date(path: &Path, connection: &mut Connection, origin: &Origin, o
     Ok(transaction.commit()?)
 }
 
-/// Makes a new file and fills it in one transaction; refuses to touch an existing one. When `fill` fails, no file is left.
+/// Makes a new file and fills it in one transaction; refuses to touch an existing one. The file has its name only once
+/// it is complete and on the disk: whatever interrupts this, no part of one is left in its place.
 pub fn create(path: &Path, fill: impl FnOnce(&Transaction) -> Result<()>) -> Result<()> {
-    let name = || path.display().to_string();
-    std::fs::File::create_new(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::Conflict(msg!("db-exists", file = name())),
-        _ => Error::invalid(msg!("db-cannot-open", file = name(), cause = error.to_string())),
-    })?;
-    let filled = (|| {
-        let mut connection = connect::read_write(path, &FieldCatalog::default())?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        fill(&transaction)?;
-        migrations::apply(&transaction)?;
-        transaction.commit()?;
-        connection.close().map_err(|(_, error)| error.into())
-    })();
-    if filled.is_err() {
-        // The failure is what matters to the caller; a leftover empty file would be refused by name next time.
-        let _ = std::fs::remove_file(path);
+    if path.exists() {
+        return Err(Error::Conflict(msg!("db-exists", file = path.display().to_string())));
     }
-    filled
+    let draft = Draft::beside(path)?;
+    let mut connection = connect::read_write(draft.path(), &FieldCatalog::default())?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    fill(&transaction)?;
+    migrations::apply(&transaction)?;
+    transaction.commit()?;
+    connection.close().map_err(|(_, error)| error)?;
+    draft.keep_as(path)
 }

@@ -67,23 +67,25 @@ impl Catalog {
 
     fn add(&mut self, connection: &Connection, object: &Object) -> Result<()> {
         let access = policy::access(&object.table);
-        match object.kind.as_str() {
-            _ if access == Access::Refused => {}
-            "view" => self.add_name(&object.name),
-            "table" if object.root == 0 => {
-                if object.is_full_text() && is_connectable(connection, &object.name) {
-                    self.add_name(&object.name);
-                    self.virtual_tables.push(object.name.clone());
-                }
+        if access == Access::Refused {
+            return Ok(());
+        }
+        match (object.kind.as_str(), object.root) {
+            ("view", _) => self.add_name(&object.name),
+            ("table", 0) if object.is_full_text() && is_connectable(connection, &object.name) => {
+                self.add_name(&object.name);
+                self.virtual_tables.push(object.name.clone());
             }
-            "table" => {
+            // A virtual table of another kind.
+            ("table", 0) => {}
+            ("table", page) => {
                 if let Some(root) = table_root(connection, object, access)? {
-                    self.roots.insert(object.root, root);
+                    self.roots.insert(page, root);
                     self.add_name(&object.name);
                 }
             }
-            "index" if access == Access::Open || !index_knows_hidden_columns(connection, object, access)? => {
-                self.roots.insert(object.root, Root::Open);
+            ("index", page) if !index_knows_hidden_columns(connection, object, access)? => {
+                self.roots.insert(page, Root::Open);
             }
             _ => {}
         }

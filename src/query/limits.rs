@@ -46,7 +46,7 @@ impl Default for Limits {
             compound_selects: 500,
             pattern_bytes: 1_000,
             columns: 2_000,
-            function_arguments: 127,
+            function_arguments: 1_000,
             instructions: 5_000_000,
             parameters: 32_766,
             nesting: 2_500,

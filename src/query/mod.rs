@@ -8,10 +8,12 @@
 //! | `lexer`, `statement` | the text: one statement that begins as a reading one; no joins by hidden names |
 //! | `authorizer` | what the engine asks while it compiles: deny by default |
 //! | `program` | what the engine compiled: only known trees, no hidden column |
-//! | `limits`, `watch` | time, memory, sizes |
+//! | `limits`, `watch`, `weight` | time, memory, sizes |
 //! | `policy`, `catalog` | the names that decide, and where in this file they are stored |
+//! | `answer` | the forms in which rows leave |
 //! | `refusal` | what people are told, without naming what is hidden |
 
+pub mod answer;
 mod authorizer;
 mod catalog;
 mod lexer;
@@ -24,6 +26,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 mod watch;
+mod weight;
 
 pub use limits::Limits;
 pub use run::{Head, Reader};

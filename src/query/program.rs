@@ -11,24 +11,26 @@ use rusqlite::{Connection, Row};
 use super::authorizer::Guard;
 use super::catalog::{Catalog, Root, quoted};
 use super::policy::TABLE_FUNCTIONS;
+use super::weight::Weight;
 
-/// Whether the program of `sql` reads only what may be read.
+/// What the program of `sql` weighs, or `None` when it reads what may not be read.
 ///
 /// Fails as compiling `sql` itself would. The connection must stay in the same transaction until `sql` has run, so that
 /// the program that runs is the one that was looked at.
-pub(super) fn is_harmless(connection: &Connection, guard: &Guard, sql: &str) -> rusqlite::Result<bool> {
+pub(super) fn weigh(connection: &Connection, guard: &Guard, sql: &str) -> rusqlite::Result<Option<Weight>> {
     let mut program = Program::default();
     let mut statement = connection.prepare(&format!("EXPLAIN {sql}"))?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         if !program.take(row)? {
-            return Ok(false);
+            return Ok(None);
         }
     }
     let catalog = guard.catalog();
-    Ok(program.touches_only_open_data(&catalog)
+    let is_harmless = program.touches_only_open_data(&catalog)
         && (program.virtual_tables.is_empty()
-            || program.opens_only(&readable_virtual_tables(connection, guard, &catalog))))
+            || program.opens_only(&readable_virtual_tables(connection, guard, &catalog)));
+    Ok(is_harmless.then_some(program.weight))
 }
 
 /// What matters of a compiled program.
@@ -42,13 +44,16 @@ struct Program {
     temporary: Vec<i64>,
     /// The engine's marks of the virtual tables that are opened.
     virtual_tables: Vec<Vec<u8>>,
+    weight: Weight,
 }
 
 impl Program {
     /// Takes in one instruction; `false` when no reading statement has it in this form.
     fn take(&mut self, row: &Row<'_>) -> rusqlite::Result<bool> {
         let operand = |number: usize| row.get::<_, i64>(number + 1);
-        match row.get_ref(1)?.as_str()? {
+        let opcode = row.get_ref(1)?.as_str()?;
+        self.weight.add(opcode, row.get_ref(5)?.as_bytes().unwrap_or_default());
+        match opcode {
             "OpenRead" | "ReopenIdx" => {
                 // The second database is that of temporary tables. A root page that is computed cannot be checked.
                 if operand(3)? != 0 || operand(5)? & ROOT_IN_REGISTER != 0 {
@@ -64,7 +69,7 @@ impl Program {
             "OpenDup" => self.temporary.push(operand(2)?),
             "Transaction" => return Ok(operand(1)? == 0 && operand(2)? == 0),
             "VOpen" => self.virtual_tables.push(mark(row)?),
-            opcode => return Ok(HARMLESS.binary_search(&opcode).is_ok()),
+            _ => return Ok(HARMLESS.binary_search(&opcode).is_ok()),
         }
         Ok(true)
     }

@@ -34,13 +34,20 @@ pub(super) fn from_engine(error: rusqlite::Error, stop: Option<Stop>, limits: &L
         | ErrorCode::TypeMismatch
         | ErrorCode::ParameterOutOfRange
         | ErrorCode::ConstraintViolation => match words.filter(|words| !names_something_hidden(words)) {
-            Some(words) => Error::invalid(msg!("sql-refused-by-engine", reason = words)),
+            Some(words) => Error::invalid(msg!("sql-refused-by-engine", reason = shortened(words))),
             None => Error::invalid(msg!("sql-refused")),
         },
         // A broken, busy or full disk is no fault of the statement.
         _ => Error::from(error),
     }
 }
+
+/// The engine repeats names of any length; people need their beginning.
+fn shortened(words: &str) -> &str {
+    words.char_indices().nth(MAXIMUM_CHARACTERS).map_or(words, |(end, _)| &words[..end])
+}
+
+const MAXIMUM_CHARACTERS: usize = 500;
 
 fn stopped(stop: Stop, limits: &Limits) -> Error {
     Error::invalid(match stop {
@@ -53,14 +60,20 @@ fn stopped(stop: Stop, limits: &Limits) -> Error {
 /// Names are looked for in whole, quoted or not, as the engine's messages are close to SQL.
 fn names_something_hidden(words: &str) -> bool {
     // A quote that is not closed must not hide the rest.
-    let is_name_byte = |c: char| c.is_alphanumeric() || c == '_';
-    words.split(|c| !is_name_byte(c)).any(policy::is_unspeakable)
+    let is_in_name = |c: char| c.is_alphanumeric() || c == '_';
+    words.split(|c| !is_in_name(c)).any(policy::is_unspeakable)
         || tokens(words).filter_map(|token| token.name()).any(|name| policy::is_unspeakable(&name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_words_are_cut_between_characters() {
+        assert_eq!(shortened("bref"), "bref");
+        assert_eq!(shortened(&"é".repeat(600)), "é".repeat(500));
+    }
 
     #[test]
     fn hidden_names_are_found_in_any_message() {

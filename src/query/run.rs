@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::AuthContext;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
@@ -71,6 +72,11 @@ impl Reader {
         Ok(Reader { connection, guard, watch, limits })
     }
 
+    /// What statements may cost here.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Runs a statement in one snapshot of the file: counts its rows if asked to, gives what `open` needs to begin the
     /// answer, then the rows and the end to the writer it returned.
     ///
@@ -129,13 +135,21 @@ impl Reader {
 
     /// Compiles a text under all guards.
     fn prepare(&self, sql: &str) -> Result<rusqlite::Statement<'_>> {
-        let is_harmless =
-            program::is_harmless(&self.connection, &self.guard, sql).map_err(|error| self.explain(error))?;
-        if !is_harmless {
+        self.allow_values_of(self.limits.value_bytes)?;
+        let weight = program::weigh(&self.connection, &self.guard, sql).map_err(|error| self.explain(error))?;
+        let weight = weight.ok_or_else(refusal::forbidden)?;
+        let prepared = self.connection.prepare(sql).map_err(|error| self.explain(error))?;
+        if !prepared.readonly() {
             return Err(refusal::forbidden());
         }
-        let prepared = self.connection.prepare(sql).map_err(|error| self.explain(error))?;
-        if prepared.readonly() { Ok(prepared) } else { Err(refusal::forbidden()) }
+        // The engine applies this to the text as well, so it comes after the compilation.
+        self.allow_values_of(weight.value_bytes(&self.limits))?;
+        Ok(prepared)
+    }
+
+    fn allow_values_of(&self, bytes: u32) -> Result<()> {
+        self.connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::try_from(bytes).unwrap_or(i32::MAX))?;
+        Ok(())
     }
 
     /// Does something on the client's side, whose time is not the statement's.
@@ -222,4 +236,20 @@ fn read_cells<'row>(row: &'row Row<'_>, width: usize, cells: &mut Vec<Cell<'row>
 fn recycled<'to>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'to>> {
     cells.clear();
     cells.into_iter().map(|_| Cell::Empty).collect()
+}
+
+#[cfg(test)]
+impl Reader {
+    /// Runs any text with nothing but the check of its program between it and the file, to test that layer alone.
+    pub(super) fn run_guarded_by_program_only<W: RowWriter>(
+        &mut self,
+        sql: &str,
+        open: impl FnOnce(Head) -> Result<W>,
+    ) -> Result<W> {
+        let snapshot = Snapshot::begin(self)?;
+        let reader = snapshot.0;
+        reader.guard.trust(true);
+        reader.watch.begin(&reader.limits, &Cancel::default());
+        reader.rows(&Statement::unchecked(sql), None, open)
+    }
 }

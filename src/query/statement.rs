@@ -1,6 +1,7 @@
 //! One statement that reads, as text that the engine can be given.
 
 use super::lexer::{Kind, Token, tokens};
+use super::limits::Limits;
 use super::policy::{self, Access};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -17,13 +18,13 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Reads what a person sent; at most `maximum_length` bytes.
+    /// Reads what a person sent.
     ///
-    /// Fails with [`Error::Invalid`] when there is no statement or several, when it does not begin as a reading one, or
-    /// when it joins tables by column names in a way that would go round the guard of hidden columns (platform.md 2.5).
-    pub fn parse(sql: &str, maximum_length: usize) -> Result<Self> {
-        if sql.len() > maximum_length {
-            return Err(Error::invalid(msg!("sql-text-too-long", maximum = maximum_length)));
+    /// Fails with [`Error::Invalid`] when it is too long, when there is no statement or several, when it does not begin
+    /// as a reading one, or when it joins tables by column names in a way that would go round the guard of hidden columns (platform.md 2.5).
+    pub fn parse(sql: &str, limits: &Limits) -> Result<Self> {
+        if u32::try_from(sql.len()).map_or(true, |length| length > limits.text_bytes) {
+            return Err(Error::invalid(msg!("sql-text-too-long", maximum = limits.text_bytes)));
         }
         if sql.contains('\0') {
             return Err(Error::invalid(msg!("sql-nul")));
@@ -44,6 +45,12 @@ impl Statement {
             length_without_limit: before_limit.map(|token| token.end() - first.start),
             has_own_limit: limit.is_some(),
         })
+    }
+
+    /// Any text as a statement, to test what stands behind the checks above.
+    #[cfg(test)]
+    pub(super) fn unchecked(sql: &str) -> Self {
+        Statement { text: sql.to_owned(), length_without_limit: None, has_own_limit: true }
     }
 
     /// The statement as it was written.
@@ -138,7 +145,7 @@ mod tests {
     use super::*;
 
     fn parse(sql: &str) -> Result<Statement> {
-        Statement::parse(sql, 1_000)
+        Statement::parse(sql, &Limits { text_bytes: 1_000, ..Limits::default() })
     }
 
     fn refusal(sql: &str) -> &'static str {

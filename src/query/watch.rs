@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::limits::Limits;
 
-/// How many of the engine's instructions pass between two looks. One instruction can make a value of the greatest
-/// size, so this also bounds how far a statement gets past its memory.
-pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 50;
+/// How many of the engine's instructions pass between two looks, at least: it looks only where a program jumps.
+pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 200;
 
 const BETWEEN_MEMORY_LOOKS: Duration = Duration::from_millis(5);
 
@@ -42,7 +41,8 @@ pub(super) enum Stop {
 pub(super) struct Watch(Mutex<Option<Run>>);
 
 struct Run {
-    deadline: Instant,
+    /// `None` when it lies beyond what the clock can count.
+    deadline: Option<Instant>,
     cancel: Cancel,
     memory: Memory,
     next_memory_look: Instant,
@@ -53,7 +53,7 @@ impl Watch {
     pub fn begin(&self, limits: &Limits, cancel: &Cancel) {
         let now = Instant::now();
         *self.lock() = Some(Run {
-            deadline: now + limits.run_time,
+            deadline: now.checked_add(limits.run_time),
             cancel: cancel.clone(),
             memory: Memory::with_room_for(limits.memory_bytes),
             next_memory_look: now,
@@ -64,7 +64,7 @@ impl Watch {
     /// Gives back time that the statement spent waiting for the client.
     pub fn extend(&self, waited: Duration) {
         if let Some(run) = self.lock().as_mut() {
-            run.deadline += waited;
+            run.deadline = run.deadline.and_then(|deadline| deadline.checked_add(waited));
         }
     }
 
@@ -94,7 +94,7 @@ impl Run {
             let now = Instant::now();
             if self.cancel.is_cancelled() {
                 self.stop = Some(Stop::Cancelled);
-            } else if now >= self.deadline {
+            } else if self.deadline.is_some_and(|deadline| now >= deadline) {
                 self.stop = Some(Stop::TooSlow);
             } else if now >= self.next_memory_look {
                 self.next_memory_look = now + BETWEEN_MEMORY_LOOKS;
@@ -133,5 +133,53 @@ impl Memory {
         status.read_to_string(&mut self.text).ok()?;
         let line = self.text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.split_whitespace().next()?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_that_has_not_begun_stops_nothing() {
+        let watch = Watch::default();
+        assert!(!watch.must_stop());
+        watch.begin(&Limits::default(), &Cancel::default());
+        assert!(!watch.must_stop());
+    }
+
+    #[test]
+    fn it_stops_when_cancelled_and_when_the_time_is_over_and_says_why() {
+        let watch = Watch::default();
+        let cancel = Cancel::default();
+        watch.begin(&Limits::default(), &cancel);
+        cancel.cancel();
+        assert!(watch.must_stop());
+        assert_eq!(watch.stop(), Some(Stop::Cancelled));
+        watch.begin(&Limits { run_time: Duration::ZERO, ..Limits::default() }, &Cancel::default());
+        assert!(watch.must_stop());
+        assert_eq!(watch.stop(), Some(Stop::TooSlow));
+        watch.end();
+        assert!(!watch.must_stop());
+    }
+
+    #[test]
+    fn waiting_for_the_client_is_given_back_and_no_duration_is_too_long() {
+        let watch = Watch::default();
+        watch.begin(&Limits { run_time: Duration::ZERO, ..Limits::default() }, &Cancel::default());
+        watch.extend(Duration::from_secs(60));
+        assert!(!watch.must_stop());
+        watch.begin(&Limits { run_time: Duration::MAX, ..Limits::default() }, &Cancel::default());
+        watch.extend(Duration::MAX);
+        assert!(!watch.must_stop());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_memory_of_the_process_is_known_and_compared() {
+        assert!(!Memory::with_room_for(u64::MAX).is_exceeded());
+        let mut memory = Memory::with_room_for(0);
+        memory.maximum_kibibytes = 0;
+        assert!(memory.is_exceeded());
     }
 }

@@ -15,37 +15,55 @@ use crate::auth::{Principal, basic};
 use crate::error::{Error, Result};
 use crate::msg;
 
+/// Who asks: somebody with credentials, or this very process. It is an argument and no part of a request, so that no
+/// client can say the second.
+#[derive(Clone)]
+pub enum Caller {
+    Client,
+    Process(Principal),
+}
+
 /// Answers every request.
 pub async fn answer(request: HttpRequest, payload: web::Payload, app: web::Data<App>) -> HttpResponse {
+    answer_to(Caller::Client, request, payload.into_inner(), app.into_inner()).await
+}
+
+/// Answers one request of somebody.
+pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, app: Arc<App>) -> HttpResponse {
     let language = language_of(&request);
-    let app = app.into_inner();
-    match route(&request, payload.into_inner(), app.clone()).await {
+    match route(&request, payload, app.clone(), &caller).await {
         Ok(response) => response,
         Err(error) => failure::answer(&app, &request, error, language).await,
     }
 }
 
-async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>) -> Result<HttpResponse> {
+async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &Caller) -> Result<HttpResponse> {
     require_host(request)?;
     let path = request.uri().path();
     match path {
         "/healthz" => Ok(health::healthz(request)),
         "/metrics" if app.config.metrics => {
-            authenticate(request, &app).await?;
+            authenticate(request, &app, caller).await?;
             health::metrics(&app)
         }
         _ => match path.strip_prefix("/api/") {
-            Some(rest) => api(request, payload, app, rest).await,
+            Some(rest) => api(request, payload, app, caller, rest).await,
             None => Err(Error::NotFound(msg!("http-not-found", path = path))),
         },
     }
 }
 
-async fn api(request: &HttpRequest, payload: Payload, app: Arc<App>, path: &str) -> Result<HttpResponse> {
+async fn api(
+    request: &HttpRequest,
+    payload: Payload,
+    app: Arc<App>,
+    caller: &Caller,
+    path: &str,
+) -> Result<HttpResponse> {
     let method = request.method().as_str();
     let method =
         Method::parse(method).ok_or_else(|| Error::UnknownMethod(msg!("http-unknown-method", method = method)))?;
-    let principal = authenticate(request, &app).await?;
+    let principal = authenticate(request, &app, caller).await?;
     let path = normal_path(path)?;
     let (route, parts) = match routes::find(method, &path) {
         Found::Route(route, parts) => (route, parts),
@@ -68,7 +86,10 @@ async fn run(
     (route.run)(call).await
 }
 
-async fn authenticate(request: &HttpRequest, app: &App) -> Result<Principal> {
+async fn authenticate(request: &HttpRequest, app: &App, caller: &Caller) -> Result<Principal> {
+    if let Caller::Process(principal) = caller {
+        return Ok(principal.clone());
+    }
     let header = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     let credentials = basic::read(header)?;
     let address = client::address(request, &app.config.trusted_proxies);

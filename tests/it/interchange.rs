@@ -5,7 +5,8 @@ use ruche::{db, interchange};
 
 /// Every row of every table that is not ours, as text.
 fn dump(connection: &rusqlite::Connection) -> Vec<String> {
-    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'ruche!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name";
+    let tables =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'ruche!_%' ESCAPE '!' ORDER BY name";
     let tables: Vec<String> =
         connection.prepare(tables).unwrap().query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
     let mut rows = Vec::new();

@@ -14,7 +14,7 @@ const TABLES: &str = "
     CREATE TABLE users (id INTEGER PRIMARY KEY, id_category INTEGER, nom TEXT, email TEXT, password TEXT, pgp_key TEXT,
         otp_secret TEXT, otp_recovery_codes TEXT, ville TEXT);
     CREATE UNIQUE INDEX users_email ON users (email);
-    CREATE INDEX users_secret ON users (ville, password);
+    CREATE INDEX users_place ON users (ville, id_category);
     CREATE TABLE users_search (id INTEGER PRIMARY KEY, nom TEXT, password TEXT);
     CREATE VIEW users_view AS SELECT *, id * 2 AS twice FROM users;
     CREATE VIEW leaky_view AS SELECT u.id, c.value FROM users u JOIN config c ON c.key = u.id;
@@ -95,7 +95,7 @@ impl File {
 
     /// The whole answer of a statement that people sent.
     pub fn ask(&mut self, sql: &str) -> Result<Answer> {
-        let statement = Statement::parse(sql, 1_000_000)?;
+        let statement = Statement::parse(sql, self.reader.limits())?;
         self.reader.run(&statement, true, &Cancel::default(), |head| Ok(Answer { head, ..Answer::default() }))
     }
 

@@ -1,6 +1,7 @@
 //! What is refused, what reads as NULL and what is open: threats 17 to 28 and 36.
 
 use super::file::{CANARY, File};
+use crate::query::Limits;
 
 const REFUSED: [&str; 10] = [
     "api_credentials",
@@ -29,7 +30,7 @@ fn refused_tables_are_refused_in_every_position_case_and_quoting() {
             format!("SELECT 1 FROM `{table}` LIMIT 0"),
             format!("SELECT 1 FROM '{table}'"),
             format!("SELECT 1 FROM main.{table}"),
-            format!("SELECT rowid FROM main.\"{upper}\""),
+            format!("SELECT 1 FROM main.\"{upper}\""),
             format!("SELECT 1 WHERE EXISTS (SELECT 1 FROM {table})"),
             format!("SELECT (SELECT count(*) FROM {upper})"),
             format!("SELECT 1 IN {table}"),
@@ -203,7 +204,7 @@ fn everything_else_is_open() {
         ("SELECT c0title FROM web_search_content ORDER BY docid", "Bourse|Fête"),
         ("SELECT count(*) > 0 FROM web_search_segdir", "1"),
         ("SELECT a FROM pairs WHERE b = '1' ORDER BY a", "a|b"),
-        ("WITH config AS (SELECT 1 AS a) SELECT a FROM config", "1"),
+        ("WITH conf AS (SELECT 1 AS a) SELECT a FROM conf", "1"),
         ("WITH c AS (SELECT 1) SELECT count(*) FROM c", "1"),
         (
             "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1500) SELECT count(*), max(x) FROM c",
@@ -227,7 +228,7 @@ fn everything_else_is_open() {
             "SELECT date('2026-01-31', '+1 month'), json_extract('{\"a\":[1,2]}', '$.a[1]'), '{\"a\":1}'->>'a', sqrt(16), soundex('robert')",
             "2026-03-03,2,1,4.0,R163",
         ),
-        ("SELECT count(DISTINCT ville), total(id), string_agg(id, '/') FROM users", "2,6.0,1/2/3"),
+        ("SELECT count(DISTINCT ville), total(id), string_agg(id, '/' ORDER BY id) FROM users", "2,6.0,1/2/3"),
         (
             "SELECT 'a' GLOB 'A', 'a' LIKE 'A', iif(1, 2, 3), CAST('12' AS INTEGER), 1 COLLATE NOCASE, x'41'",
             "0,1,2,12,1,A",
@@ -358,6 +359,16 @@ fn messages_say_what_is_wrong_but_name_nothing_hidden() {
 fn a_reader_takes_no_connection_that_could_write() {
     let connection = rusqlite::Connection::open_in_memory().unwrap();
     assert!(crate::query::Reader::new(connection, crate::query::Limits::default()).is_err());
+}
+
+#[test]
+fn an_index_that_knows_a_hidden_column_is_never_used() {
+    let index = "DROP INDEX users_place; CREATE INDEX telling ON users (ville, password);
+        CREATE INDEX partial ON services (label); CREATE INDEX p2 ON files_shares (hash) WHERE password IS NOT NULL;";
+    let mut file = File::with(|number| number.to_string(), Limits::default(), index);
+    assert_eq!(file.refusal("SELECT id FROM users INDEXED BY telling WHERE ville = 'Dijon'"), "sql-forbidden");
+    assert_eq!(file.rows("SELECT id FROM users NOT INDEXED WHERE ville = 'Lyon'"), "2");
+    file.refuses(&["SELECT id FROM files_shares INDEXED BY p2 WHERE password IS NOT NULL"]);
 }
 
 #[test]

@@ -1,22 +1,17 @@
 //! `sql`, `sql.{format}`: people's read-only questions (platform.md 2).
 
-use std::fs::File;
-use std::io::Write;
-
 use actix_web::HttpResponse;
 
-use crate::db::{ChunkWriter, Slot, blocking, byte_stream};
+use crate::app::sql_limits;
+use crate::db::{blocking, byte_stream};
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::query::{Cancel, Head, Limits, Reader, Statement};
-use crate::sheet::{self, Column, Csv, Format, Formulas, Kind, Objects};
+use crate::query::{Cancel, Statement, answer as answers};
+use crate::sheet::{Format, Formulas};
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::params::{Body, Input, Params};
 use crate::web::respond;
 use crate::web::routes::Method;
-
-/// The title of spreadsheets and the name of their files, which clients know (platform.md 2.3).
-const TITLE: &str = "Recherche";
 
 /// The format comes from the path.
 pub async fn in_format(mut call: Call) -> Result<HttpResponse> {
@@ -69,30 +64,35 @@ fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
 }
 
 async fn answer(call: Call, question: Question, format: Format) -> Result<HttpResponse> {
-    let text_bytes_max = usize::try_from(Limits::default().text_bytes).unwrap_or(usize::MAX);
-    let statement = Statement::parse(&question.sql, text_bytes_max)?;
+    let statement = Statement::parse(&question.sql, &sql_limits(&call.app.config))?;
     let formulas = match question.params.text("formulas")?.as_deref() {
         Some("escape") => Formulas::Escape,
         _ => Formulas::Raw,
     };
-    let reader = call.app.questions.take().await?;
+    let mut reader = call.app.questions.take().await?;
     let running = Running::default();
-    let file_name = format!("{TITLE}.{}", format.extension());
+    let file_name = format!("{}.{}", answers::TITLE, format.extension());
     let media_type = format.media_type();
     match format {
         Format::Json => {
             let cancel = running.0.clone();
-            let bytes = byte_stream(move |out| write_json(reader, &statement, &cancel, out)).await?;
+            let bytes = byte_stream(move |out| answers::write_json(&mut reader, &statement, &cancel, out)).await?;
             Ok(respond::stream(media_type, None, bytes.with_companion(running)))
         }
         Format::Csv => {
             let cancel = running.0.clone();
-            let bytes = byte_stream(move |out| write_csv(reader, &statement, &cancel, formulas, out)).await?;
+            let bytes =
+                byte_stream(move |out| answers::write_csv(&mut reader, &statement, &cancel, formulas, out)).await?;
             Ok(respond::stream(media_type, Some(&file_name), bytes.with_companion(running)))
         }
         Format::Ods | Format::Xlsx => {
             let cancel = running.0.clone();
-            let file = blocking(move || write_file(reader, &statement, &cancel, format)).await?;
+            let file = blocking(move || {
+                let file = tempfile::tempfile()?;
+                answers::write_spreadsheet(&mut reader, &statement, &cancel, format, file.try_clone()?)?;
+                Ok(file)
+            })
+            .await?;
             respond::file(media_type, &file_name, file).await
         }
     }
@@ -106,37 +106,4 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.0.cancel();
     }
-}
-
-fn write_json(mut reader: Slot<Reader>, statement: &Statement, cancel: &Cancel, out: &mut ChunkWriter) -> Result<()> {
-    reader.run(statement, true, cancel, |head| {
-        write!(out, "{{\n    \"count\": {},\n    \"results\": ", head.count.unwrap_or(0))?;
-        Ok(Objects::new(&mut *out, &columns(head.unique_columns()), 1))
-    })?;
-    Ok(out.write_all(b"\n}")?)
-}
-
-fn write_csv(
-    mut reader: Slot<Reader>,
-    statement: &Statement,
-    cancel: &Cancel,
-    formulas: Formulas,
-    out: &mut ChunkWriter,
-) -> Result<()> {
-    reader.run(statement, false, cancel, |head| Ok(Csv::new(&mut *out, &columns(head.columns), formulas)))?;
-    Ok(())
-}
-
-/// Spreadsheets are made whole before they are sent: only a finished one opens.
-fn write_file(mut reader: Slot<Reader>, statement: &Statement, cancel: &Cancel, format: Format) -> Result<File> {
-    let file = tempfile::tempfile()?;
-    let target = file.try_clone()?;
-    reader.run(statement, false, cancel, |head: Head| {
-        sheet::spreadsheet(format, TITLE, &columns(head.columns), target)
-    })?;
-    Ok(file)
-}
-
-fn columns(titles: Vec<String>) -> Vec<Column> {
-    titles.into_iter().map(|title| Column::new(title, Kind::Free)).collect()
 }

@@ -107,10 +107,6 @@ impl Server {
         self.app.db.path().to_owned()
     }
 
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     /// Stops it cleanly and leaves its folder.
     pub fn stop(mut self) -> TempDir {
         self.stop_now();

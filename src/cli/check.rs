@@ -1,0 +1,84 @@
+//! `ruche check`: whether the database is sound, whole, readable by other programs and right in its accounts.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use rusqlite::Connection;
+use serde_json::json;
+
+use super::progress::Progress;
+use super::{Context, database, output};
+use crate::accounting::invariants;
+use crate::error::Result;
+use crate::i18n::{Message, text};
+use crate::{interchange, msg};
+
+#[derive(Args)]
+pub struct Arguments {
+    #[arg(long)]
+    json: bool,
+}
+
+/// What one of the checks found, with the check's name for programs.
+type Finding = (&'static str, Message);
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+    let (connection, _) = database::for_reading(context)?;
+    let progress = Progress::start(context.language, &msg!("cli-check-working"));
+    let findings = findings(&connection)?;
+    drop(progress);
+    if arguments.json {
+        let listed: Vec<_> = findings
+            .iter()
+            .map(|(check, message)| json!({"check": check, "message": text(context.language, message)}))
+            .collect();
+        output::say_json(&json!({"ok": findings.is_empty(), "findings": listed}))?;
+    } else {
+        for (_, message) in &findings {
+            output::say_message(context.language, message);
+        }
+        output::note(context.language, &msg!("cli-check-done", count = findings.len()));
+    }
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn findings(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut findings = damage(connection)?;
+    if !findings.is_empty() {
+        // What is read from damaged pages means nothing.
+        return Ok(findings);
+    }
+    findings.extend(dangling_references(connection)?);
+    let differences = interchange::differences(connection)?;
+    findings.extend(differences.iter().map(|difference| ("interchange", difference.message())));
+    findings.extend(invariants::violations(connection)?.into_iter().map(|message| ("accounting", message)));
+    Ok(findings)
+}
+
+fn damage(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+    let verdicts = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let mut findings = Vec::new();
+    for verdict in verdicts {
+        match verdict {
+            Ok(verdict) if verdict == "ok" => {}
+            Ok(verdict) => findings.push(("integrity", msg!("cli-check-damage", detail = verdict))),
+            // Some damage ends the reading itself.
+            Err(error) => {
+                findings.push(("integrity", msg!("cli-check-damage", detail = error.to_string())));
+                break;
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn dangling_references(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut statement = connection
+        .prepare("SELECT \"table\", \"parent\", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2")?;
+    let found = statement.query_map([], |row| {
+        let (table, parent, count): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(("references", msg!("cli-check-reference", table = table, parent = parent, count = count)))
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}

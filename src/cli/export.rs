@@ -1,0 +1,98 @@
+//! `ruche export`: everything that an association takes along when it leaves: the database, its files in their folders,
+//! and its tables as CSV.
+
+mod bundle;
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use rusqlite::Connection;
+
+use self::bundle::Bundle;
+use super::progress::Progress;
+use super::{Context, database, output};
+use crate::db::{self, backup};
+use crate::error::{Error, Result};
+use crate::files::archive;
+use crate::i18n::text;
+use crate::msg;
+use crate::query::{Cancel, Limits, Reader, Statement, answer};
+use crate::sheet::Formulas;
+
+#[derive(Args)]
+pub struct Arguments {
+    target: PathBuf,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+    let target = &arguments.target;
+    if target.exists() {
+        return Err(Error::Conflict(msg!("db-exists", file = target.display().to_string())));
+    }
+    let now = database::for_reading(context)?.1.local_now_text();
+    let progress = Progress::start(context.language, &msg!("cli-export-working"));
+    // Everything is read from one copy, so that it all shows the same moment and no server waits for us.
+    let folder = tempfile::Builder::new().prefix("draft-").tempdir_in(db::folder_of(target))?;
+    let copy = folder.path().join("database.sqlite");
+    backup::copy(&context.config.db, &copy)?;
+    let mut bundle = Bundle::begin(target, &now)?;
+    bundle.add_text("README.txt", &text(context.language, &msg!("cli-export-readme")))?;
+    bundle.add_file("database.sqlite", File::open(&copy)?)?;
+    let connection = db::beside_for_reading(&copy)?;
+    let (tables, files) = (tables(&connection)?, archive::list(&connection)?);
+    progress.expect(tables.len() + files.len());
+    for stored in &files {
+        let path = format!("files/{}", stored.safe_path());
+        bundle.add(&path, stored.zip_options(), |out| stored.write_to(&connection, out))?;
+        progress.step();
+    }
+    let mut reader = Reader::new(db::beside_for_reading(&copy)?, whole_tables())?;
+    for table in &tables {
+        add_table(&mut bundle, &mut reader, table)?;
+        progress.step();
+    }
+    drop((connection, reader));
+    bundle.finish(target)?;
+    drop(progress);
+    output::say(target.display().to_string());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The tables people think of: no index, no view, and not the contents of files, which are there as files.
+fn tables(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name <> 'files_contents'
+             AND name NOT GLOB 'sqlite_*'
+         ORDER BY name",
+    )?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A table goes in as anybody who may read can see it: secrets are empty, and tables that hold only those stay out
+/// (they are in the copy of the database).
+fn add_table(bundle: &mut Bundle, reader: &mut Reader, table: &str) -> Result<()> {
+    let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
+    let statement = Statement::parse(&sql, &Limits::default())?;
+    let mut rows = BufWriter::new(tempfile::tempfile()?);
+    match answer::write_csv(reader, &statement, &Cancel::default(), Formulas::Raw, &mut rows) {
+        Ok(()) => {
+            let rows = rows.into_inner().map_err(|error| error.into_error())?;
+            bundle.add_file(&format!("tables/{}.csv", file_name(table)), rows)
+        }
+        Err(Error::Invalid { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A table of another program may be called anything.
+fn file_name(table: &str) -> String {
+    table.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' }).collect()
+}
+
+fn whole_tables() -> Limits {
+    Limits { rows_without_limit: u64::MAX, run_time: std::time::Duration::from_secs(24 * 3600), ..Limits::default() }
+}

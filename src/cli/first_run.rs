@@ -1,0 +1,163 @@
+//! `ruche serve` on a file that does not exist yet, and the demonstration.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use super::association::{self, IssuedKey};
+use super::{Context, output};
+use crate::clock::{Clock, zone_named};
+use crate::config::{Config, Listen};
+use crate::db::Draft;
+use crate::error::{Error, Result};
+use crate::i18n::Language;
+use crate::install::{Country, NewAssociation};
+use crate::{auth::keys, db, demo, msg};
+
+/// The demonstration's file, unless another is named.
+const DEMO_FILE: &str = "demo.sqlite";
+/// The row of `ruche_meta` that marks a demonstration, with the names of its keys.
+const DEMO_MARK: &str = "demo_keys";
+
+/// What to say once the server listens.
+pub enum Welcome {
+    Demo(Vec<IssuedKey>),
+    NewAssociation(IssuedKey),
+}
+
+/// Makes the file if there is none yet, and gives the settings to serve it with.
+pub fn prepare(context: Context, demo: bool) -> Result<(Config, Option<Welcome>)> {
+    if demo {
+        let config = demo_config(&context)?;
+        let keys = if config.db.exists() { renew_demo_keys(&config.db)? } else { create_demo(&config.db)? };
+        return Ok((config, Some(Welcome::Demo(keys))));
+    }
+    if context.config.db.exists() {
+        return Ok((context.config, None));
+    }
+    let placeholder =
+        NewAssociation::parse("Mon association", Country::France, "association@example.org", "Administration", None)?;
+    let key = association::create(&context.config.db, &placeholder)?;
+    Ok((context.config, Some(Welcome::NewAssociation(key))))
+}
+
+fn demo_config(context: &Context) -> Result<Config> {
+    let db = Config::SETTINGS.iter().find(|setting| setting.name == "db");
+    match db.map(|setting| context.sources.find(setting)).transpose()?.flatten() {
+        Some(_) => Ok(context.config.clone()),
+        None => Config::from_sources(&context.sources.clone().with_flag("db", DEMO_FILE)),
+    }
+}
+
+/// Makes the demonstration under another name first: half a demonstration is never found at the next start.
+fn create_demo(path: &Path) -> Result<Vec<IssuedKey>> {
+    let folder = tempfile::Builder::new().prefix("draft-").tempdir_in(db::folder_of(path))?;
+    let made = folder.path().join(DEMO_FILE);
+    let now = Clock::system(zone_named(Some(Country::France.time_zone()))).local_now();
+    let keys = demo::create(&made, now)?;
+    let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+    let connection = db::beside(&made)?;
+    connection
+        .execute("INSERT INTO ruche_meta (key, value) VALUES (?1, ?2)", (DEMO_MARK, serde_json::to_string(&names)?))?;
+    connection.close().map_err(|(_, error)| error)?;
+    let draft = Draft::beside(path)?;
+    std::fs::copy(&made, draft.path())?;
+    draft.keep_as(path)?;
+    let issued = keys.into_iter();
+    Ok(issued
+        .map(|key| IssuedKey { key: key.name, secret: key.secret, level: key.level.word(), expires: None })
+        .collect())
+}
+
+/// New secrets for the keys of a demonstration, since the former ones are kept nowhere. Any other file is refused.
+fn renew_demo_keys(path: &Path) -> Result<Vec<IssuedKey>> {
+    if db::is_served(path) {
+        return Err(Error::Conflict(msg!("db-served-elsewhere", file = path.display().to_string())));
+    }
+    let mut connection = db::beside(path)?;
+    let names = demo_keys(&connection)?
+        .ok_or_else(|| Error::Conflict(msg!("cli-serve-not-a-demo", file = path.display().to_string())))?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut renewed = Vec::new();
+    let listed = keys::list(&transaction)?;
+    // In their first order; one that was deleted stays so.
+    for key in names.iter().filter_map(|name| listed.iter().find(|listed| listed.key == *name)) {
+        let secret = keys::renew(&transaction, &key.key)?;
+        renewed.push(IssuedKey { key: key.key.clone(), secret, level: key.level.unwrap_or("—"), expires: None });
+    }
+    transaction.commit()?;
+    Ok(renewed)
+}
+
+/// The names of a demonstration's keys; `None` for any other file.
+fn demo_keys(connection: &Connection) -> Result<Option<Vec<String>>> {
+    if !connection.table_exists(None, "ruche_meta")? {
+        return Ok(None);
+    }
+    let names: Option<String> = connection
+        .query_row("SELECT value FROM ruche_meta WHERE key = ?1", [DEMO_MARK], |row| row.get(0))
+        .optional()?;
+    Ok(names.map(|names| serde_json::from_str(&names)).transpose()?)
+}
+
+impl Welcome {
+    /// Says which keys there are and what can be done with them. The secrets are on standard output, once.
+    pub fn print(&self, language: Language, config: &Config, address: Option<&SocketAddr>) {
+        let file = config.db.display().to_string();
+        let server = Server::new(config, address);
+        output::say_message(
+            language,
+            &match self {
+                Welcome::Demo(_) => msg!("cli-serve-demo-welcome", file = file, address = server.base.as_str()),
+                Welcome::NewAssociation(_) => {
+                    msg!("cli-serve-new-welcome", file = file, address = server.base.as_str())
+                }
+            },
+        );
+        let keys = match self {
+            Welcome::Demo(keys) => keys.as_slice(),
+            Welcome::NewAssociation(key) => std::slice::from_ref(key),
+        };
+        output::say("");
+        for key in keys {
+            output::say(format!("  {:10} {}:{}", key.level, key.key, key.secret));
+        }
+        output::say("");
+        let key_of = |level: &str| keys.iter().find(|key| key.level == level).or(keys.last());
+        if let (Some(reader), Some(administrator)) = (key_of("read"), key_of("admin")) {
+            output::say_message(language, &msg!("cli-serve-try"));
+            output::say("");
+            let question = "--data-urlencode 'sql=SELECT id, nom, ville FROM users ORDER BY nom'";
+            output::say(format!("  {} {}/api/status", server.curl(reader), server.base));
+            output::say(format!("  {} {question} {}/api/sql", server.curl(reader), server.base));
+            output::say(format!("  {} -o copie.sqlite {}/api/download", server.curl(administrator), server.base));
+            output::say("");
+        }
+    }
+}
+
+/// How to reach the server from this machine.
+struct Server {
+    base: String,
+    socket: String,
+}
+
+impl Server {
+    fn new(config: &Config, address: Option<&SocketAddr>) -> Self {
+        if let Listen::Unix(path) = &config.listen {
+            return Server { base: "http://localhost".into(), socket: format!("--unix-socket {} ", path.display()) };
+        }
+        let scheme = if config.tls_certificate.is_some() { "https" } else { "http" };
+        let base = match address {
+            Some(address) if address.ip().is_unspecified() => format!("{scheme}://localhost:{}", address.port()),
+            Some(address) => format!("{scheme}://{address}"),
+            None => format!("{scheme}://{}", config.listen),
+        };
+        Server { base, socket: String::new() }
+    }
+
+    fn curl(&self, key: &IssuedKey) -> String {
+        format!("curl -sS {}-u {}:{}", self.socket, key.key, key.secret)
+    }
+}

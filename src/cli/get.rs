@@ -1,0 +1,95 @@
+//! `ruche get`: a question to the API without a server.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Context, output};
+use crate::app::App;
+use crate::error::Result;
+use crate::web::local::{self, Answer};
+
+/// What curl gives for a refused request (`--fail`).
+const REFUSED: u8 = 22;
+
+#[derive(Args)]
+pub struct Arguments {
+    path: String,
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub fn run(context: Context, arguments: Arguments) -> Result<ExitCode> {
+    actix_web::rt::System::new().block_on(async {
+        let app = App::build_beside(context.config.clone())?;
+        let path = full_path(&arguments.path);
+        let done = match local::get(app.clone(), &path, context.language).await {
+            Ok(answer) => print(&context, answer, arguments.output).await,
+            Err(error) => Err(error),
+        };
+        app.close().await?;
+        done
+    })
+}
+
+async fn print(context: &Context, mut answer: Answer, target: Option<PathBuf>) -> Result<ExitCode> {
+    if answer.status >= 400 {
+        let mut body = Vec::new();
+        copy(&mut answer, &mut body).await?;
+        let sentence = serde_json::from_slice::<serde_json::Value>(&body).ok().and_then(|error| {
+            error["error"].as_str().map(|sentence| format!("ruche: {} ({})", sentence, answer.status))
+        });
+        let _ = writeln!(std::io::stderr(), "{}", sentence.unwrap_or_else(|| answer.status.to_string()));
+        return Ok(ExitCode::from(REFUSED));
+    }
+    match target {
+        None => copy(&mut answer, &mut std::io::stdout().lock()).await?,
+        Some(path) => {
+            let mut draft = output::begin_file(&context.config, &path)?;
+            copy(&mut answer, draft.file()).await?;
+            draft.replace(&path)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn copy(answer: &mut Answer, out: &mut impl Write) -> Result<()> {
+    while let Some(piece) = answer.next().await {
+        out.write_all(&piece?)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// `status` and `/api/status` are the same; what an address cannot hold, such as a space, is written as it can.
+fn full_path(path: &str) -> String {
+    let mut full = if path.starts_with('/') { String::new() } else { "/api/".to_owned() };
+    for byte in path.strip_prefix("api/").unwrap_or(path).bytes() {
+        match byte {
+            b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | b'#' | 0..=0x1F | 0x7F.. => {
+                full.push_str(&format!("%{byte:02X}"));
+            }
+            _ => full.push(char::from(byte)),
+        }
+    }
+    full
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_start_of_the_path_may_be_left_out() {
+        for path in ["status", "api/status", "/api/status"] {
+            assert_eq!(full_path(path), "/api/status");
+        }
+        assert_eq!(full_path("/healthz"), "/healthz");
+    }
+
+    #[test]
+    fn what_an_address_cannot_hold_is_encoded_and_nothing_twice() {
+        assert_eq!(full_path("sql?sql=SELECT \"é\"%20"), "/api/sql?sql=SELECT%20%22%C3%A9%22%20");
+    }
+}

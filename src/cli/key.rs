@@ -1,0 +1,142 @@
+//! `ruche key`: the keys of the API.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::association::IssuedKey;
+use super::{Context, database, expiry, output};
+use crate::auth::Level;
+use crate::auth::keys::{self, KeyName, ListedKey, NewKey};
+use crate::db::migrations;
+use crate::error::{Error, Result};
+use crate::i18n::{Language, text};
+use crate::msg;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    Create {
+        name: String,
+        #[arg(long, value_name = "read|write|admin", hide_possible_values = true,
+              value_parser = ["read", "write", "admin"])]
+        level: String,
+        #[arg(long)]
+        label: Option<String>,
+        #[arg(long, value_name = "DATE|DURATION")]
+        expires: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    Disable {
+        name: String,
+    },
+    Enable {
+        name: String,
+    },
+    Delete {
+        name: String,
+    },
+}
+
+pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+    match arguments.action {
+        Action::Create { name, level, label, expires, json } => {
+            let key = create(context, &name, &level, label, expires.as_deref())?;
+            if json { output::say_json(&key)? } else { show(context.language, &key) }
+        }
+        Action::List { json } => list(context, json)?,
+        Action::Disable { name } => {
+            database::write(context, |transaction, _| keys::disable(transaction, &name))?;
+            output::say_message(context.language, &msg!("cli-key-disabled", name = name));
+        }
+        Action::Enable { name } => {
+            database::write(context, |transaction, _| keys::enable(transaction, &name))?;
+            output::say_message(context.language, &msg!("cli-key-enabled", name = name));
+        }
+        Action::Delete { name } => {
+            database::write(context, |transaction, _| keys::delete(transaction, &name))?;
+            output::say_message(context.language, &msg!("cli-key-deleted", name = name));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn create(
+    context: &Context,
+    name: &str,
+    level: &str,
+    label: Option<String>,
+    expires: Option<&str>,
+) -> Result<IssuedKey> {
+    let levels = [Level::Read, Level::Write, Level::Admin];
+    let level = levels
+        .into_iter()
+        .find(|known| known.word() == level)
+        .ok_or_else(|| Error::invalid(msg!("cli-mistake-value", value = level, argument = "--level")))?;
+    let name = KeyName::parse(name)?;
+    database::write(context, |transaction, clock| {
+        let expires = expires.map(|text| expiry::parse(text, clock.local_now())).transpose()?;
+        let label = label.unwrap_or_else(|| name.as_str().to_owned());
+        let key = NewKey { name, label, level, expires };
+        let secret = keys::create(transaction, &key, &clock.local_now_text())?;
+        Ok(IssuedKey { key: key.name.as_str().to_owned(), secret, level: level.word(), expires: key.expires })
+    })
+}
+
+fn show(language: Language, key: &IssuedKey) {
+    let (name, secret) = (key.key.as_str(), key.secret.as_str());
+    output::say_message(language, &msg!("cli-key-created", name = name, secret = secret, level = key.level));
+    if let Some(expires) = &key.expires {
+        output::say_message(language, &msg!("cli-key-created-until", moment = expires.as_str()));
+    }
+}
+
+fn list(context: &Context, json: bool) -> Result<()> {
+    let (connection, clock) = database::for_reading(context)?;
+    if migrations::pending(&connection)? {
+        let file = context.config.db.display().to_string();
+        return Err(Error::Conflict(msg!("db-not-adopted", file = file)));
+    }
+    let keys = keys::list(&connection)?;
+    if json {
+        return output::say_json(&keys);
+    }
+    if keys.is_empty() {
+        output::note(context.language, &msg!("cli-key-none"));
+    }
+    let now = clock.local_now_text();
+    for key in keys {
+        output::say(line(context.language, &key, &now));
+    }
+    Ok(())
+}
+
+/// Name, level, label, and what is worth knowing of its use.
+fn line(language: Language, key: &ListedKey, now: &str) -> String {
+    let mut remarks = vec![match &key.last_use {
+        Some(moment) => text(language, &msg!("cli-key-last-use", moment = moment.as_str())),
+        None => text(language, &msg!("cli-key-unused")),
+    }];
+    if key.disabled {
+        remarks.push(text(language, &msg!("cli-key-is-disabled")));
+    }
+    match &key.expires {
+        Some(moment) if moment.as_str() <= now => {
+            remarks.push(text(language, &msg!("cli-key-has-expired", moment = moment.as_str())));
+        }
+        Some(moment) => remarks.push(text(language, &msg!("cli-key-expires-at", moment = moment.as_str()))),
+        None => {}
+    }
+    let label = if key.label == key.key { String::new() } else { format!("{} · ", key.label) };
+    format!("{:20} {:6} {label}{}", key.key, key.level.unwrap_or("—"), remarks.join(" · "))
+}

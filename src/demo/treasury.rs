@@ -1,0 +1,68 @@
+//! What moves between the accounts of the association: cheques and cash taken to the bank, money put aside.
+
+use jiff::civil::Date;
+
+use super::bookings::{BANK, CASH, SAVINGS};
+use super::calendar::{Calendar, shift};
+use super::ledger::{DEPOSIT, Entry, Kind, Ledger, credit, debit};
+
+/// Received and not yet at the bank.
+pub const CHEQUES: &str = "5112";
+pub const CARDS: &str = "5115";
+
+/// What stays in the till, in cents.
+const FLOAT: i64 = 15_000;
+
+/// Adds the movements called for by what the ledger holds: everything else must be in it.
+pub fn add(ledger: &mut Ledger, calendar: &Calendar) {
+    for month in calendar.months() {
+        let in_time = |day: i64| Some(shift(month, day - 1)).filter(|date| *date <= calendar.today);
+        if let Some(date) = in_time(26) {
+            deposit_cheques(ledger, shift(month, 14), date);
+        }
+        if let Some(date) = in_time(27) {
+            deposit_cash(ledger, date);
+        }
+        if let Some(date) = in_time(24).filter(|date| date.month() % 3 == 1) {
+            transfer(ledger, date, "Virement vers le livret", SAVINGS, BANK, 20_000);
+        }
+        if shift(month, 31) > calendar.previous.end && month <= calendar.previous.end {
+            // A year is closed with no cheque waiting.
+            deposit_cheques(ledger, calendar.previous.end, calendar.previous.end);
+        }
+    }
+}
+
+fn transfer(ledger: &mut Ledger, date: Date, label: &str, to: &'static str, from: &'static str, cents: i64) {
+    ledger.add(Entry::new(Kind::Transfer, date, label, vec![credit(from, cents), debit(to, cents)]));
+}
+
+/// Takes what is above the float to the bank, in whole tens.
+fn deposit_cash(ledger: &mut Ledger, date: Date) {
+    let above = (ledger.balance(CASH, date) - FLOAT) / 1_000 * 1_000;
+    if above >= 5_000 {
+        transfer(ledger, date, "Dépôt d'espèces", BANK, CASH, above);
+    }
+}
+
+/// Takes the cheques received until a day to the bank, on another.
+fn deposit_cheques(ledger: &mut Ledger, received_until: Date, date: Date) {
+    let mut lines = Vec::new();
+    let mut related = Vec::new();
+    for (place, entry) in ledger.entries.iter_mut().enumerate().filter(|(_, entry)| entry.date <= received_until) {
+        for line in entry.lines.iter_mut().filter(|line| line.account == CHEQUES && line.debit > 0 && !line.deposited) {
+            line.deposited = true;
+            let mut cheque = credit(CHEQUES, line.debit).label(entry.label.clone()).project(line.project);
+            cheque.reference.clone_from(&line.reference);
+            lines.push(cheque);
+            related.push(place);
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let total = lines.iter().map(|line| line.credit).sum();
+    let label = format!("Remise de {} chèque{}", lines.len(), if lines.len() > 1 { "s" } else { "" });
+    lines.insert(0, debit(BANK, total));
+    ledger.add(Entry { status: DEPOSIT, related, ..Entry::new(Kind::Advanced, date, label, lines) });
+}

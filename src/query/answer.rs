@@ -1,0 +1,50 @@
+//! The rows of a statement, in the forms in which they leave (platform.md 2.2 and 2.3): the same for the API and for
+//! the command line.
+
+use std::fs::File;
+use std::io::Write;
+
+use super::{Cancel, Head, Reader, Statement};
+use crate::error::Result;
+use crate::sheet::{self, Column, Csv, Format, Formulas, Kind, Objects};
+
+/// The title of spreadsheets and the name of their files, which clients know (platform.md 2.3).
+pub const TITLE: &str = "Recherche";
+
+/// `{"count": …, "results": […]}`, without a final newline.
+pub fn write_json(reader: &mut Reader, statement: &Statement, cancel: &Cancel, out: &mut impl Write) -> Result<()> {
+    reader.run(statement, true, cancel, |head| {
+        write!(out, "{{\n    \"count\": {},\n    \"results\": ", head.count.unwrap_or(0))?;
+        Ok(Objects::new(&mut *out, &columns(head.unique_columns()), 1))
+    })?;
+    Ok(out.write_all(b"\n}")?)
+}
+
+/// A line of titles, then a line for each row.
+pub fn write_csv(
+    reader: &mut Reader,
+    statement: &Statement,
+    cancel: &Cancel,
+    formulas: Formulas,
+    out: &mut impl Write,
+) -> Result<()> {
+    reader.run(statement, false, cancel, |head| Ok(Csv::new(&mut *out, &columns(head.columns), formulas)))?;
+    Ok(())
+}
+
+/// A spreadsheet, whole in an empty file: only a finished one opens, so it is never sent while it is made.
+pub fn write_spreadsheet(
+    reader: &mut Reader,
+    statement: &Statement,
+    cancel: &Cancel,
+    format: Format,
+    file: File,
+) -> Result<()> {
+    reader
+        .run(statement, false, cancel, |head: Head| sheet::spreadsheet(format, TITLE, &columns(head.columns), file))?;
+    Ok(())
+}
+
+fn columns(titles: Vec<String>) -> Vec<Column> {
+    titles.into_iter().map(|title| Column::new(title, Kind::Free)).collect()
+}

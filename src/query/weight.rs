@@ -1,0 +1,106 @@
+//! How big one value may be in a given program.
+//!
+//! The engine looks at its watch only where a program jumps. Between two jumps, a row of a thousand columns could make
+//! a thousand values of the greatest size: fifty gigabytes, in minutes. So the more a program makes, the smaller each
+//! value may be. Ordinary statements keep megabytes; only those written to exhaust the machine notice.
+
+use super::limits::Limits;
+
+/// What of a program makes values or walks through them.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Weight {
+    /// Instructions that may each hold a value, in units of one that takes it from the file.
+    values: u64,
+    /// Instructions that walk through two values.
+    comparisons: u64,
+    /// Calls whose time grows with the product of the lengths of two values, in units of one `instr`.
+    products: u64,
+}
+
+/// A value that is made comes out of nothing, and is copied on its way.
+const MADE: u64 = 4;
+
+/// How many comparisons take as long as one value from the file.
+const COMPARISONS_PER_VALUE: u64 = 10;
+
+/// How many pairs of bytes the calls of one row may bring together: about a second of `instr`, which compares many at once.
+const MAXIMUM_PAIRS: u64 = 100_000_000_000;
+
+/// No value that people look at is longer.
+const ALWAYS_ALLOWED_BYTES: u64 = 10_000;
+
+impl Weight {
+    /// Adds one instruction with its operand, which for a call is the function with its number of arguments: `trim(2)`.
+    pub fn add(&mut self, opcode: &str, operand: &[u8]) {
+        match opcode {
+            "Column" | "VColumn" | "Copy" | "Cast" | "MakeRecord" | "RowData" | "SorterData" => self.values += 1,
+            "Concat" => self.values += MADE,
+            "Compare" | "Eq" | "Ne" | "Lt" | "Le" | "Gt" | "Ge" => self.comparisons += 1,
+            "Function" | "PureFunc" | "AggStep" | "AggStep1" | "AggInverse" | "AggValue" | "AggFinal" => {
+                let (values, products) = weight_of_call(operand);
+                self.values += values;
+                self.products += products;
+            }
+            _ => {}
+        }
+    }
+
+    /// The greatest size of a value that keeps the whole within its memory and its time.
+    pub fn value_bytes(&self, limits: &Limits) -> u32 {
+        let values = (self.values + self.comparisons / COMPARISONS_PER_VALUE).max(1);
+        // Half of the memory is left for the copies that the engine and the answer make.
+        let by_memory = limits.memory_bytes / 2 / values;
+        let by_time = MAXIMUM_PAIRS.checked_div(self.products).map_or(u64::MAX, u64::isqrt);
+        let bytes = by_memory.min(by_time).max(ALWAYS_ALLOWED_BYTES);
+        u32::try_from(bytes).unwrap_or(u32::MAX).min(limits.value_bytes)
+    }
+}
+
+/// As how many values, and as how many products, a call counts.
+fn weight_of_call(function: &[u8]) -> (u64, u64) {
+    match function {
+        b"instr(2)" | b"replace(3)" => (MADE, 1),
+        // These look for each character of one text in the other, one by one.
+        b"trim(2)" | b"ltrim(2)" | b"rtrim(2)" | b"unhex(2)" => (MADE, 50),
+        b"json_patch(2)" | b"jsonb_patch(2)" => (MADE, 10),
+        // A pattern may make them walk through the value as often as it is long.
+        b"glob(2)" => (100, 0),
+        _ if function.starts_with(b"like(") => (50, 0),
+        _ => (MADE, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(instructions: &[(&str, &str)], times: usize) -> u32 {
+        let mut weight = Weight::default();
+        for _ in 0..times {
+            instructions.iter().for_each(|(opcode, operand)| weight.add(opcode, operand.as_bytes()));
+        }
+        weight.value_bytes(&Limits::default())
+    }
+
+    #[test]
+    fn a_simple_statement_may_make_the_greatest_values() {
+        assert_eq!(bytes(&[("Column", ""), ("Function", "length(1)"), ("Next", "")], 1), 50_000_000);
+    }
+
+    #[test]
+    fn many_values_must_fit_the_memory_together() {
+        assert_eq!(bytes(&[("Concat", "")], 1_000), 67_108);
+        assert_eq!(bytes(&[("AggStep", "group_concat(1)")], 1_000), 67_108);
+        assert_eq!(bytes(&[("Column", "")], 20), 13_421_772);
+        assert_eq!(bytes(&[("Eq", "")], 100_000), 26_843);
+        assert_eq!(bytes(&[("Copy", "")], 10_000_000), 10_000);
+    }
+
+    #[test]
+    fn calls_that_multiply_lengths_take_shorter_values() {
+        assert_eq!(bytes(&[("Function", "replace(3)")], 1), 316_227);
+        assert_eq!(bytes(&[("Function", "trim(2)")], 1), 44_721);
+        assert_eq!(bytes(&[("Function", "trim(1)")], 1), 50_000_000);
+        assert_eq!(bytes(&[("Function", "glob(2)")], 1), 2_684_354);
+    }
+}

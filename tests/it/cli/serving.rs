@@ -1,0 +1,97 @@
+//! `serve`, its first run, and who else may have the file.
+
+use super::*;
+
+#[test]
+fn a_served_file_can_be_backed_up_and_checked_but_not_served_or_replaced() {
+    let (folder, secret) = Folder::with_association();
+    folder.ok(&["backup", "copy.sqlite"]);
+    let server = folder.serve(&[]);
+    let (code, sentence) = folder.refused(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(code, 1);
+    assert!(sentence.contains("déjà servi"), "{sentence}");
+    assert!(folder.refused(&["restore", "copy.sqlite"]).1.contains("déjà servi"));
+    folder.ok(&["backup"]);
+    folder.ok(&["check"]);
+    folder.ok(&["export", "all.zip"]);
+    assert_eq!(server.get("/api/status", "admin", &secret).0, 200);
+    server.stop();
+    assert!(journal_mode_is_rollback(&folder.path("association.sqlite")));
+    folder.ok(&["restore", "copy.sqlite"]);
+}
+
+#[test]
+fn the_demonstration_prints_keys_that_work_and_others_at_the_next_start() {
+    let folder = Folder::empty();
+    let mut former: Vec<(String, String)> = Vec::new();
+    for _ in 0..2 {
+        let server = folder.serve(&["--demo"]);
+        // The file must be left alone while it is served.
+        let (_, sentence) = folder.refused(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
+        assert!(sentence.contains("déjà servi"), "{sentence}");
+        let address = server.address.clone();
+        for (key, secret) in &former {
+            assert_eq!(server.get("/api/status", key, secret).0, 403, "a former secret");
+        }
+        let printed = server.stop();
+        let keys = printed_keys(&printed);
+        assert_eq!(keys.len(), 3, "{printed}");
+        assert_eq!(printed.matches("curl ").count(), 3, "{printed}");
+        assert!(printed.contains(&format!("http://{address}/api/download")), "{printed}");
+        former = keys;
+    }
+    // A plain start renews nothing.
+    let server = folder.serve(&["--db", "demo.sqlite"]);
+    for (key, secret) in &former {
+        assert_eq!(server.get("/api/status", key, secret).0, 200, "{key}");
+    }
+}
+
+/// `level name:secret` lines.
+fn printed_keys(printed: &str) -> Vec<(String, String)> {
+    let fields = printed.lines().filter(|line| line.starts_with("  ") && !line.contains("curl"));
+    fields
+        .map(|line| line.split_whitespace().nth(1).unwrap().split_once(':').unwrap())
+        .map(|(name, secret)| (name.to_owned(), secret.to_owned()))
+        .collect()
+}
+
+#[test]
+fn the_demonstration_touches_no_other_file() {
+    let (folder, _) = Folder::with_association();
+    let before = std::fs::read(folder.path("association.sqlite")).unwrap();
+    let (_, sentence) = folder.refused(&["serve", "--demo", "--db", "association.sqlite"]);
+    assert!(sentence.contains("--demo"), "{sentence}");
+    assert_eq!(std::fs::read(folder.path("association.sqlite")).unwrap(), before);
+}
+
+#[test]
+fn serving_a_file_that_does_not_exist_makes_it_and_says_so() {
+    let folder = Folder::empty();
+    let printed = folder.serve(&["--db", "new.sqlite"]).stop();
+    assert!(printed.contains("ATTENTION") && printed.contains("ruche init"), "{printed}");
+    let keys = printed_keys(&printed);
+    let server = folder.serve(&["--db", "new.sqlite"]);
+    assert_eq!(server.get("/api/status", &keys[0].0, &keys[0].1).0, 200);
+    assert!(!server.stop().contains("ATTENTION"));
+}
+
+#[test]
+fn healthcheck_tells_a_server_that_answers_from_one_that_does_not() {
+    let (folder, _) = Folder::with_association();
+    let server = folder.serve(&[]);
+    let address = server.address.clone();
+    folder.ok(&["healthcheck", "--listen", &address]);
+    server.stop();
+    let (code, sentence) = folder.refused(&["healthcheck", "--listen", &address]);
+    assert_eq!(code, 1);
+    assert!(sentence.contains(&address), "{sentence}");
+    assert_eq!(folder.refused(&["healthcheck", "--listen", "unix:none.sock"]).0, 1);
+}
+
+#[test]
+fn healthcheck_also_asks_over_a_unix_socket() {
+    let (folder, _) = Folder::with_association();
+    let _server = folder.serve(&["--listen", "unix:ruche.sock"]);
+    folder.ok(&["healthcheck", "--listen", "unix:ruche.sock"]);
+}

@@ -1,0 +1,52 @@
+//! Documentation lags behind nothing: each route, setting and command is named in its page.
+
+use std::path::Path;
+
+use ruche::config::Config;
+use ruche::i18n::Language;
+use ruche::web::routes::ROUTES;
+
+fn page(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_route_stands_in_the_guide_with_its_methods_and_its_level() {
+    let guide = page("docs/api.md");
+    for route in ROUTES {
+        let address = format!("| `{}` |", route.path.trim_end_matches("/*"));
+        let row = guide.lines().find(|line| line.starts_with(&address));
+        let row = row.unwrap_or_else(|| panic!("docs/api.md has no row {address}"));
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        assert!(cells[2].split(", ").any(|method| method == route.method.name()), "{row}: {}", route.method.name());
+        let position = cells[2].split(", ").position(|method| method == route.method.name()).unwrap();
+        let levels: Vec<&str> = cells[3].split(" / ").collect();
+        let level = levels.get(position).or(levels.first()).unwrap();
+        assert_eq!(*level, route.needs.level.word(), "{row}");
+    }
+}
+
+#[test]
+fn every_setting_stands_in_its_page_with_its_default() {
+    let settings = page("docs/configuration.md");
+    for setting in Config::SETTINGS {
+        let row = settings.lines().find(|line| line.starts_with('|') && line.contains(&format!("`{}`", setting.name)));
+        let row = row.unwrap_or_else(|| panic!("docs/configuration.md does not name {}", setting.name));
+        assert!(setting.default.is_empty() || row.contains(&format!("`{}`", setting.default)), "{row}");
+    }
+}
+
+#[test]
+fn every_command_stands_in_the_readme() {
+    for readme in ["README.md", "LISEZMOI.md"] {
+        let text = page(readme);
+        for command in ruche::cli::command(Language::English).get_subcommands() {
+            assert!(
+                text.contains(&format!("`{}", command.get_name())),
+                "{readme} does not name {}",
+                command.get_name()
+            );
+        }
+    }
+}
