@@ -27,7 +27,7 @@ use crate::msg;
 
 pub use date::{read_date, read_date_time};
 pub use email::is_email;
-pub use show::{cell, column_kind, json, preview};
+pub use show::{cell, column_kind, json, plain_text, preview};
 pub use url::is_url;
 
 /// The most characters of a member number that is a text (`fields.md` 5.7).
@@ -187,7 +187,7 @@ pub fn check(field: &Field, value: &Value) -> Result<(), Message> {
         FieldType::Country => wrong_country,
         _ => too_long,
     };
-    if is_sound(field, value) { Ok(()) } else { Err(message(&field.label, quoted(&show::plain_text(value)))) }
+    if is_sound(field, value) { Ok(()) } else { Err(message(&field.label, quoted(&plain_text(value)))) }
 }
 
 fn is_missing(field: &Field, value: &Value) -> bool {

@@ -118,7 +118,7 @@ fn french_date(text: &str) -> Option<String> {
 }
 
 /// Any stored value as a text, empty for NULL.
-pub(super) fn plain_text(value: &Value) -> Cow<'_, str> {
+pub fn plain_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::Integer(integer) => Cow::Owned(integer.to_string()),
