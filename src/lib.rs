@@ -37,6 +37,7 @@ pub mod jobs;
 pub mod journal;
 pub mod json;
 pub mod members;
+pub mod money;
 pub mod query;
 pub mod reports;
 pub mod sheet;

@@ -26,6 +26,7 @@ use crate::json::write_float;
 use crate::msg;
 
 pub use date::{read_date, read_date_time};
+pub use choice::is_yes;
 pub use email::is_email;
 pub use show::{cell, column_kind, json, plain_text, preview};
 pub use url::is_url;
