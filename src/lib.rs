@@ -11,7 +11,7 @@
 //! | [`auth`] | keys, passwords, who is asking |
 //! | [`members`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
-//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
+//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`config`], [`clock`], [`text`], [`countries`] | settings, time, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
