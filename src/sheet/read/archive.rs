@@ -65,6 +65,10 @@ impl Archive {
     /// Where the packed bytes begin: after the local header, whose extra field has a length of its own.
     fn start_of(&mut self, entry: &Entry) -> Result<Option<u64>> {
         let mut header = Vec::new();
+        let length = self.file.metadata()?.len();
+        if entry.header > length || entry.packed_bytes > length {
+            return Ok(None);
+        }
         self.file.seek(SeekFrom::Start(entry.header))?;
         (&mut self.file).take(LOCAL_HEADER_BYTES as u64).read_to_end(&mut header)?;
         let lengths = u16_at(&header, 26).zip(u16_at(&header, 28)).filter(|_| header.starts_with(b"PK\x03\x04"));

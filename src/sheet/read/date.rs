@@ -1,7 +1,7 @@
 //! Dates and times, which the two formats write in very different ways, as the same texts.
 
-use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, date};
+use jiff::{SignedDuration, Span};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -46,7 +46,7 @@ pub(super) fn from_serial(serial: f64, calendar: Calendar) -> Option<String> {
         Calendar::From1900 if days < 60 => date(1899, 12, 31),
         Calendar::From1900 => date(1899, 12, 30),
     };
-    let day = first.checked_add(SignedDuration::from_hours(24 * days)).ok()?;
+    let day = first.checked_add(Span::new().try_days(days).ok()?).ok()?;
     Some(with_time(day, time))
 }
 
@@ -187,7 +187,8 @@ mod tests {
         for code in ["dd/mm/yyyy", "[$-40C]d mmmm yyyy;@", "[Red]h:mm", "\"le \"d", "mm:ss.0", "YYYY\\-MM"] {
             assert_eq!(format_code(code), Shown::Date, "{code}");
         }
-        for code in ["General", "0.00", "#,##0.00\\ \"jours\"", "[$€-40C]0", "0\\d", "[Red]0", "@", "0_d", "0;d", ""] {
+        for code in ["General", "0.00", "#,##0.00\\ \"jours\"", "[$€-40C]0", "0\\d", "[Red]0", "@", "0_d", "0;d", ""]
+        {
             assert_eq!(format_code(code), Shown::Number, "{code}");
         }
         for code in ["[h]:mm", "[MM]:ss", "[ss]"] {

@@ -65,8 +65,10 @@ pub(super) fn compound(mut file: File) -> Result<Error> {
     if file.read_exact(&mut header).is_ok() {
         // The size of sectors as a power of two, and the first sector of the directory, after that of the header.
         let shift = u32::from(header[30]).min(16);
+        // Where a file cannot have anything, there is nothing to be read.
         let sector = u32::from_le_bytes([header[48], header[49], header[50], header[51]]);
-        file.seek(SeekFrom::Start((u64::from(sector) + 1) << shift))?;
+        let start = ((u64::from(sector) + 1) << shift).min(file.metadata()?.len());
+        file.seek(SeekFrom::Start(start))?;
         file.take(HEAD_BYTES).read_to_end(&mut directory)?;
     }
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();

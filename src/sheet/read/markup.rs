@@ -150,9 +150,7 @@ impl Markup {
 /// What is wrong with a part: the machine, or what it holds.
 fn failure(error: quick_xml::Error, part: &str) -> Error {
     match error {
-        quick_xml::Error::Io(error) if error.raw_os_error().is_some() => {
-            io::Error::from(error.kind()).into()
-        }
+        quick_xml::Error::Io(error) if error.raw_os_error().is_some() => io::Error::from(error.kind()).into(),
         _ => damaged(part),
     }
 }

@@ -73,8 +73,7 @@ fn readings(text: &str) -> [Option<String>; 2] {
 
 /// The digits of a whole number whose thousands may be separated, all in the same way.
 fn whole(text: &str) -> Option<String> {
-    let is_separator =
-        |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '.' | ',' | '\'' | '\u{2019}');
+    let is_separator = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '.' | ',' | '\'' | '\u{2019}');
     let digits: String = text.chars().filter(|c| !is_separator(*c)).collect();
     let separators: Vec<char> = text.chars().filter(|c| is_separator(*c)).collect();
     let alike = separators.iter().all(|separator| *separator == separators[0]);

@@ -96,9 +96,11 @@ impl Ods {
     }
 }
 
+/// How many times an element counts. A number too large for us is as good as the largest.
 fn repeat(tag: &Tag<'_>, attribute: &str) -> usize {
-    // A number too large for us is as good as the largest.
-    tag.attribute(attribute).map_or(1, |count| count.trim().parse().unwrap_or(usize::MAX)).max(1)
+    let Some(count) = tag.attribute(attribute) else { return 1 };
+    let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+    count.parse().unwrap_or(if is_number { usize::MAX } else { 1 }).max(1)
 }
 
 /// Goes to the rows of the sheet of that name, or of the first one. False when there is none.

@@ -19,12 +19,12 @@ impl Row {
 
     /// Puts a text into the cells from `at` on, `repeated` times.
     pub(super) fn put(&mut self, at: usize, text: &str, repeated: usize, limits: &Limits) -> Result<()> {
+        if text.len() > limits.cell_bytes {
+            return Err(cell_too_long(self.line, at, limits.cell_bytes));
+        }
         let text = text.trim();
         if text.is_empty() {
             return Ok(());
-        }
-        if text.len() > limits.cell_bytes {
-            return Err(cell_too_long(self.line, at, limits.cell_bytes));
         }
         let end = at.saturating_add(repeated);
         if end > limits.columns {
@@ -35,8 +35,7 @@ impl Row {
         }
         self.bytes += text.len() * repeated;
         if self.bytes > limits.record_bytes {
-            let limit = mebibytes(limits.record_bytes as u64);
-            return Err(refused(msg!("sheet-read-long-line", line = self.line, limit = limit)));
+            return Err(record_too_long(self.line, limits.record_bytes));
         }
         if self.cells.len() < end {
             self.cells.resize(end, String::new());
@@ -55,12 +54,7 @@ impl Row {
 
 /// `at` is the place of the cell in its row, from 0.
 pub(super) fn cell_too_long(line: usize, at: usize, limit: usize) -> Error {
-    refused(msg!(
-        "sheet-read-long-cell",
-        line = line,
-        column = column_name(at),
-        limit = mebibytes(limit as u64)
-    ))
+    refused(msg!("sheet-read-long-cell", line = line, column = column_name(at), limit = mebibytes(limit as u64)))
 }
 
 pub(super) fn too_many_columns(line: usize, limit: usize) -> Error {
@@ -69,4 +63,8 @@ pub(super) fn too_many_columns(line: usize, limit: usize) -> Error {
 
 pub(super) fn has_nul(line: usize) -> Error {
     refused(msg!("sheet-read-nul", line = line))
+}
+
+pub(super) fn record_too_long(line: usize, limit: usize) -> Error {
+    refused(msg!("sheet-read-long-line", line = line, limit = mebibytes(limit as u64)))
 }

@@ -3,13 +3,14 @@
 //! Libraries for RFC 4180 do not read files as leniently as clients expect (spaces before quotes, text after them,
 //! encodings by cell), nor do they say where a quote was opened that nothing closes.
 
+use std::borrow::Cow;
 use std::fs::File;
 
 use encoding_rs::WINDOWS_1252;
 use memchr::{memchr, memchr2};
 
 use super::dialect::{Content, Dialect, FirstLine, Look};
-use super::row::{cell_too_long, has_nul, too_many_columns};
+use super::row::{cell_too_long, has_nul, record_too_long, too_many_columns};
 use super::window::Window;
 use super::{Limits, Options, Record, mebibytes, refused};
 use crate::error::Result;
@@ -93,13 +94,10 @@ impl Text {
                 (true, false) => return Ok(None),
                 (true, true) => return Err(refused(msg!("sheet-read-unclosed-quote", line = line))),
                 _ if rest.len() <= limit => self.window.grow()?,
-                (_, quoted) => {
-                    let limit = mebibytes(limit as u64);
-                    return Err(refused(match quoted {
-                        true => msg!("sheet-read-long-quote", line = line, limit = limit),
-                        false => msg!("sheet-read-long-line", line = line, limit = limit),
-                    }));
+                (_, true) => {
+                    return Err(refused(msg!("sheet-read-long-quote", line = line, limit = mebibytes(limit as u64))));
                 }
+                (_, false) => return Err(record_too_long(line, limit)),
             }
         }
     }
@@ -107,6 +105,9 @@ impl Text {
     /// The texts of the cells of the record that the window begins with.
     fn texts(&self, length: usize, pieces: &[Piece]) -> Result<Vec<String>> {
         let (record, line) = (&self.window.rest()[..length], self.line);
+        if length > self.limits.record_bytes {
+            return Err(record_too_long(line, self.limits.record_bytes));
+        }
         if memchr(0, record).is_some() {
             return Err(has_nul(line));
         }
@@ -119,21 +120,22 @@ impl Text {
             if piece.end - piece.start > self.limits.cell_bytes {
                 return Err(cell_too_long(line, at, self.limits.cell_bytes));
             }
-            let text = text(piece.bytes(record, self.dialect, &mut unquoted));
-            cells.push(match self.formulas {
-                Formulas::Raw => text,
-                Formulas::Escape => unescape_formula(&text).to_owned(),
-            });
+            let text = decoded(piece.bytes(record, self.dialect, &mut unquoted));
+            let text = match self.formulas {
+                Formulas::Raw => &text,
+                Formulas::Escape => unescape_formula(&text),
+            };
+            cells.push(text.trim().to_owned());
         }
         Ok(cells)
     }
 }
 
 /// UTF-8 if it is, else Windows-1252, in which every byte is a character.
-fn text(bytes: &[u8]) -> String {
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim().to_owned(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.trim().to_owned(),
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
     }
 }
 
@@ -196,11 +198,13 @@ impl Dialect {
                 None if ended => data.len(),
                 None => return Look::Part { quoted: false },
             };
+            let at_separator = data.get(end) == Some(&self.separator);
             if pieces.len() <= columns {
-                pieces.push(Piece { start, end, quoted });
+                let before_line_end = if !at_separator && data[at..end].ends_with(b"\r") { end - 1 } else { end };
+                pieces.push(Piece { start, end: before_line_end, quoted });
             }
             at = end + 1;
-            if data.get(end) != Some(&self.separator) {
+            if !at_separator {
                 return Look::Whole(at.min(data.len()));
             }
         }

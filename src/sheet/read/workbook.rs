@@ -108,7 +108,11 @@ fn relationships(archive: &mut Archive, folder: &str, name: &str) -> Result<Vec<
                 let attribute = |name| tag.local_attribute(name).unwrap_or_default().into_owned();
                 if attribute("TargetMode") != "External" {
                     let kind = attribute("Type").rsplit('/').next().unwrap_or_default().to_owned();
-                    found.push(Relationship { kind, id: attribute("Id"), target: full_name(folder, &attribute("Target")) });
+                    found.push(Relationship {
+                        kind,
+                        id: attribute("Id"),
+                        target: full_name(folder, &attribute("Target")),
+                    });
                 }
             }
             Piece::Nothing => return Ok(found),

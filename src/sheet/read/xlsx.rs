@@ -165,7 +165,8 @@ fn go_to_rows(sheet: &mut Markup) -> Result<bool> {
 /// The column of an address, from 0: that of `B12` is 1.
 fn column(address: &str) -> Option<usize> {
     let letters = address.trim().bytes().take_while(u8::is_ascii_alphabetic);
-    let column = letters.take(8).fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'@'));
+    let column =
+        letters.take(8).fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'@'));
     (1..=MAX_COLUMNS).contains(&column).then(|| column - 1)
 }
 
@@ -228,7 +229,8 @@ mod tests {
 
     #[test]
     fn addresses_name_their_column() {
-        for (address, index) in [("A1", Some(0)), ("xfd1048576", Some(16_383)), ("AA7", Some(26)), ("XFE1", None), ("12", None)]
+        for (address, index) in
+            [("A1", Some(0)), ("xfd1048576", Some(16_383)), ("AA7", Some(26)), ("XFE1", None), ("12", None)]
         {
             assert_eq!(column(address), index, "{address}");
         }
