@@ -12,7 +12,7 @@
 //! | [`demo`] | a demonstration: an invented association with everything in it |
 //! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
-//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
+//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`journal`] | who did what: the lines of the journal, the history of each thing |
 //! | [`config`], [`clock`], [`text`], [`countries`] | settings, time, text as people compare it |
