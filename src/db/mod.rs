@@ -32,7 +32,7 @@ use lock::OwnerLock;
 
 pub use pool::{Pool, Slot};
 
-pub use connect::{beside, read_only, read_write};
+pub use connect::{beside, read_only, read_write, scratch};
 pub use opening::{Opened, Opening, create};
 pub use stream::{ByteStream, ChunkWriter, byte_stream};
 
