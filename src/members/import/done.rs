@@ -47,6 +47,15 @@ pub struct Done {
     pub undone_by: Option<String>,
 }
 
+impl Done {
+    pub fn is_of_members(&self) -> bool {
+        self.kind == MEMBERS
+    }
+}
+
+const MEMBERS: &str = "members";
+const SUBSCRIPTIONS: &str = "subscriptions";
+
 const SELECT: &str = "SELECT id, created, kind, mode, file_name, who, n_created, n_changed, n_unchanged, undone, undone_by
      FROM ruche_imports";
 
@@ -81,6 +90,25 @@ pub fn get(conn: &Connection, id: i64) -> Result<Done> {
     found.ok_or_else(|| Error::NotFound(msg!("import-unknown", id = id)))
 }
 
+/// An import that is to be taken back.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] when there is no such import, [`Error::Conflict`] when it was taken back before.
+pub fn to_undo(conn: &Connection, id: i64) -> Result<Done> {
+    let done = get(conn, id)?;
+    match &done.undone {
+        Some(date) => Err(Error::Conflict(msg!("import-undone-before", id = id, date = date.as_str()))),
+        None => Ok(done),
+    }
+}
+
+/// Notes that an import was taken back.
+pub fn mark_undone(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<Done> {
+    tx.execute("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1", (id, &trace.moment, &trace.who))?;
+    get(tx, id)
+}
+
 /// One thing that an import did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Effect {
@@ -94,12 +122,12 @@ pub struct Effect {
 
 /// What an import did, in its order.
 pub fn effects(conn: &Connection, done: &Done) -> Result<Vec<Effect>> {
-    let sql = match done.kind.as_str() {
-        "members" => {
+    let sql = match done.is_of_members() {
+        true => {
             "SELECT h.id_entity, h.action, h.changes FROM ruche_history h JOIN ruche_imports i ON i.id = h.id_import
              WHERE i.id = ?1 AND h.entity = 'users' AND h.id <= i.last_history ORDER BY h.id"
         }
-        _ => "SELECT id_row, 'created', after FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row",
+        false => "SELECT id_row, 'created', after FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row",
     };
     let mut statement = conn.prepare_cached(sql)?;
     let effects = statement.query_map([done.id], |row| {
@@ -111,10 +139,10 @@ pub fn effects(conn: &Connection, done: &Done) -> Result<Vec<Effect>> {
 }
 
 /// Notes that an import is being made, and gives its identifier.
-pub(super) fn record(tx: &Transaction<'_>, about: &About, counts: Counts, trace: &Trace) -> Result<i64> {
+pub fn record(tx: &Transaction<'_>, about: &About, counts: Counts, trace: &Trace) -> Result<i64> {
     let (kind, mode) = match about.kind {
-        Kind::Members(mode) => ("members", Some(mode.word())),
-        Kind::Subscriptions => ("subscriptions", None),
+        Kind::Members(mode) => (MEMBERS, Some(mode.word())),
+        Kind::Subscriptions => (SUBSCRIPTIONS, None),
     };
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let mut statement = tx.prepare_cached(
@@ -127,7 +155,7 @@ pub(super) fn record(tx: &Transaction<'_>, about: &About, counts: Counts, trace:
 }
 
 /// Notes that an import is finished: what the history says of it from now on is its undoing.
-pub(super) fn finish(tx: &Transaction<'_>, import: i64) -> Result<()> {
+pub fn finish(tx: &Transaction<'_>, import: i64) -> Result<()> {
     let sql = "UPDATE ruche_imports SET last_history = (SELECT max(id) FROM ruche_history WHERE id_import = ?1)
                WHERE id = ?1";
     tx.execute(sql, [import])?;
@@ -135,7 +163,7 @@ pub(super) fn finish(tx: &Transaction<'_>, import: i64) -> Result<()> {
 }
 
 /// Notes a row that an import creates; `after` is what a later change is recognised by, where no history tells.
-pub(super) fn note_new(tx: &Transaction<'_>, import: i64, row: i64, after: Option<&str>) -> Result<()> {
+pub fn note_new(tx: &Transaction<'_>, import: i64, row: i64, after: Option<&str>) -> Result<()> {
     tx.prepare_cached("INSERT INTO ruche_imports_rows (id_import, id_row, is_new, after) VALUES (?1, ?2, 1, ?3)")?
         .execute((import, row, after))?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Members and subscriptions out of people's tables (members.md 8).
+//! Members out of people's tables (members.md 8). What imports of other things share with it is here too.
 //!
 //! One [`plan`](plan::plan) says, line by line, what an import would do, without writing anything. The preview shows it
 //! ([`report`]) and the import carries it out ([`apply`]): the two cannot disagree. What was done is kept ([`done`]) and
@@ -12,7 +12,6 @@
 //! | [`plan`], [`apply`], [`report`] | what will be done; doing it; showing it |
 //! | [`token`] | the fingerprint that ties an import to its preview |
 //! | [`done`], [`undo`] | the imports that were made; taking one back |
-//! | [`subscriptions`] | the same for subscriptions |
 
 pub mod apply;
 pub mod columns;
@@ -23,7 +22,6 @@ pub mod plan;
 pub mod register;
 pub mod report;
 mod search;
-pub mod subscriptions;
 pub mod token;
 pub mod undo;
 
@@ -31,4 +29,4 @@ pub mod undo;
 mod tests;
 
 /// After how many lines a long import says in the log how far it is.
-const PROGRESS_LINES: usize = 10_000;
+pub const PROGRESS_LINES: usize = 10_000;

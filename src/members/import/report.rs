@@ -49,7 +49,7 @@ impl Serialize for Report<'_> {
 }
 
 /// The errors of a preview, a sentence for each line.
-pub(super) struct Errors<'a>(pub &'a [LineError], pub Language);
+pub struct Errors<'a>(pub &'a [LineError], pub Language);
 
 impl Serialize for Errors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -56,17 +56,17 @@ impl Fingerprint {
         self.with_errors(&plan.errors)
     }
 
-    pub(super) fn with_errors(mut self, errors: &[LineError]) -> String {
+    pub fn with_errors(mut self, errors: &[LineError]) -> String {
         self.text(&format!("{errors:?}"));
         hexadecimal(&self.0.finalize())
     }
 
-    pub(super) fn number(&mut self, number: i64) {
+    pub fn number(&mut self, number: i64) {
         self.0.update(number.to_le_bytes());
     }
 
     /// With its length, so that no two different sequences give the same bytes.
-    pub(super) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         self.number(text.len() as i64);
         self.0.update(text);
     }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::done::{self, Done};
-use super::{search, subscriptions};
-use crate::error::{Error, Result};
+use super::search;
+use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::journal::{Journal, Trace};
 use crate::members::draft::{Draft, same};
@@ -36,36 +36,8 @@ pub enum Reason {
     Used,
 }
 
-/// What became of an undo.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Undone {
-    Yes(Done),
-    /// Nothing was changed.
-    No(Vec<Obstacle>),
-}
-
-/// Takes an import back, all of it or nothing.
-///
-/// # Errors
-///
-/// [`Error::NotFound`] when there is no such import, [`Error::Conflict`] when it was taken back before.
-pub fn undo(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<Undone> {
-    let done = done::get(tx, id)?;
-    if let Some(date) = done.undone {
-        return Err(Error::Conflict(msg!("import-undone-before", id = id, date = date)));
-    }
-    let obstacles = match done.kind.as_str() {
-        "members" => members(tx, &done, trace)?,
-        _ => subscriptions::undo(tx, &done)?,
-    };
-    if !obstacles.is_empty() {
-        return Ok(Undone::No(obstacles));
-    }
-    tx.execute("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1", (id, &trace.moment, &trace.who))?;
-    Ok(Undone::Yes(done::get(tx, id)?))
-}
-
-fn members(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obstacle>> {
+/// Takes an import of members back, all of it or nothing: the obstacles, if there are any.
+pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obstacle>> {
     let layout = Layout::read(tx)?;
     let steps = steps(tx, done.id)?;
     let touched = touched(tx, done.id)?;
@@ -209,11 +181,11 @@ fn is_used(conn: &Connection, references: &References, id: i64) -> Result<bool> 
 }
 
 /// Whatever refers to the rows of a table.
-pub(super) struct References(Vec<String>);
+pub struct References(Vec<String>);
 
 impl References {
     /// By the foreign keys of the database as it is; copies for searching and our own notes do not count.
-    pub(super) fn to(conn: &Connection, table: &str) -> Result<Self> {
+    pub fn to(conn: &Connection, table: &str) -> Result<Self> {
         let mut statement = conn.prepare_cached(
             r#"SELECT s.name, k."from" FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) k
                WHERE s.type = 'table' AND lower(k."table") = ?1 AND s.name <> ?1 || '_search'
@@ -226,7 +198,8 @@ impl References {
         Ok(References(found.collect::<rusqlite::Result<_>>()?))
     }
 
-    pub(super) fn hold(&self, conn: &Connection, id: i64) -> Result<bool> {
+    /// Whether any refers to that row.
+    pub fn hold(&self, conn: &Connection, id: i64) -> Result<bool> {
         for statement in &self.0 {
             let found = conn.prepare_cached(statement)?.query_row([id], |_| Ok(())).optional()?;
             if found.is_some() {

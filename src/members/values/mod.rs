@@ -27,7 +27,6 @@ use crate::msg;
 
 pub use choice::is_yes;
 pub use date::{read_date, read_date_time};
-pub use choice::is_yes;
 pub use email::is_email;
 pub use show::{cell, column_kind, json, plain_text, preview};
 pub use url::is_url;

@@ -7,5 +7,4 @@ mod write;
 
 pub use plan::{Line, Plan, plan};
 pub use report::Report;
-pub use write::apply;
-pub(super) use write::undo;
+pub use write::{apply, undo};

@@ -11,28 +11,17 @@ use crate::members::import::plan::Counts;
 use crate::members::import::undo::{Obstacle, Reason, References};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
+use crate::subscriptions;
 
 /// Does what a plan says and gives the identifier of the import. Nothing of it stands in `logs`, as clients know.
 pub fn apply(tx: &Transaction<'_>, plan: &Plan, about: &About, trace: &Trace) -> Result<i64> {
     let import = done::record(tx, about, Counts { created: plan.lines.len(), ..Counts::default() }, trace)?;
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO services_users (id_user, id_service, id_fee, paid, expected_amount, date, expiry_date)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
     for line in &plan.lines {
-        let amount = line.expected_amount.map(|amount| amount.0);
-        let id = insert.insert((
-            line.id_user,
-            line.id_service,
-            line.id_fee,
-            line.paid,
-            amount,
-            &line.date,
-            &line.expiry_date,
-        ))?;
+        let id = subscriptions::insert(tx, line.subscription.clone())?.id;
         let row = stored(tx, id)?.map(|row| row.json);
         done::note_new(tx, import, id, row.as_deref())?;
     }
+    done::finish(tx, import)?;
     Ok(import)
 }
 

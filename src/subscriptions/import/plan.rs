@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
+use super::super::Subscription;
 use super::columns::Columns;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
@@ -30,16 +32,10 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub line: usize,
-    pub id_user: i64,
     /// Of the member.
     pub name: String,
-    pub id_service: i64,
-    pub id_fee: Option<i64>,
-    pub paid: bool,
-    pub expected_amount: Option<Cents>,
-    /// `YYYY-MM-DD`.
-    pub date: String,
-    pub expiry_date: Option<String>,
+    /// Without an identifier yet.
+    pub subscription: Subscription,
 }
 
 impl Plan {
@@ -93,7 +89,7 @@ struct Planner<'a> {
     /// By activity, and label without regard to ASCII case.
     fees: HashMap<(i64, String), i64>,
     /// Member, activity, fee and date of the lines so far.
-    seen: HashSet<(i64, i64, Option<i64>, String)>,
+    seen: HashSet<(i64, i64, Option<i64>, Date)>,
 }
 
 impl<'a> Planner<'a> {
@@ -120,16 +116,17 @@ impl<'a> Planner<'a> {
         };
         let name = self.name.query_row([member], |row| row.get(0)).optional()?;
         let name = name.map_or_else(String::new, |name: Value| plain_text(&name).trim().to_owned());
-        let line = match self.read(record, member, name.clone()) {
-            Ok(line) => line,
+        let subscription = match self.read(record, member) {
+            Ok(subscription) => subscription,
             Err(reason) => return Ok(Err(LineError::new(record.line, Some(name), reason))),
         };
-        let key = (member, line.id_service, line.id_fee, line.date.clone());
-        if !self.seen.insert(key) || self.exists.exists((member, line.id_service, line.id_fee, &line.date))? {
-            let reason = msg!("import-subscription-exists", service = record.cell(self.columns.service), date = line.date);
+        let Subscription { id_service, id_fee, date, .. } = subscription;
+        let is_new = self.seen.insert((member, id_service, id_fee, date));
+        if !is_new || self.exists.exists((member, id_service, id_fee, date.to_string()))? {
+            let reason = msg!("subscription-exists", date = date.to_string());
             return Ok(Err(LineError::new(record.line, Some(name), reason)));
         }
-        Ok(Ok(line))
+        Ok(Ok(Line { line: record.line, name, subscription }))
     }
 
     fn member(&mut self, record: &Record) -> Result<Result<i64, Message>> {
@@ -142,7 +139,7 @@ impl<'a> Planner<'a> {
         Ok(found.ok_or_else(|| msg!("import-number-unknown", number = plain_text(&number).into_owned())))
     }
 
-    fn read(&self, record: &Record, id_user: i64, name: String) -> Result<Line, Message> {
+    fn read(&self, record: &Record, id_user: i64) -> Result<Subscription, Message> {
         let columns = self.columns;
         let cell = |at: Option<usize>| at.map_or("", |at| record.cell(at));
         let service = record.cell(columns.service);
@@ -150,14 +147,13 @@ impl<'a> Planner<'a> {
         let id_fee = self.fee(id_service, service, cell(columns.fee))?;
         let date = self.date(record.cell(columns.date))?.ok_or_else(|| msg!("import-date-needed"))?;
         let expiry_date = self.date(cell(columns.expiry))?;
-        if expiry_date.as_ref().is_some_and(|expiry| *expiry < date) {
-            return Err(msg!("import-expiry-before-date"));
+        if let Some(expiry) = expiry_date.filter(|expiry| *expiry < date) {
+            return Err(msg!("subscription-ends-early", date = date.to_string(), expiry = expiry.to_string()));
         }
         let paid = cell(columns.paid);
-        Ok(Line {
-            line: record.line,
+        Ok(Subscription {
+            id: 0,
             id_user,
-            name,
             id_service,
             id_fee,
             paid: !paid.is_empty() && is_yes(paid),
@@ -175,13 +171,12 @@ impl<'a> Planner<'a> {
         found.map(|id| Some(*id)).ok_or_else(|| msg!("import-fee-unknown", label = label, service = service))
     }
 
-    /// A day as it is stored; `None` for nothing.
-    fn date(&self, text: &str) -> Result<Option<String>, Message> {
+    /// `None` for nothing.
+    fn date(&self, text: &str) -> Result<Option<Date>, Message> {
         if matches!(text, "" | "0") {
             return Ok(None);
         }
-        let date = read_date(text, self.context).ok_or_else(|| msg!("import-date", value = text))?;
-        Ok(Some(date.to_string()))
+        read_date(text, self.context).map(Some).ok_or_else(|| msg!("import-date", value = text))
     }
 }
 
@@ -189,7 +184,7 @@ fn amount(text: &str) -> Result<Option<Cents>, Message> {
     if text.is_empty() {
         return Ok(None);
     }
-    Cents::parse(text).map(Some).ok_or_else(|| msg!("import-amount", value = text))
+    Cents::parse(text).map(Some).ok_or_else(|| msg!("money-unreadable", value = text))
 }
 
 /// Activities by label; of several with the same one, the first that is not archived.
