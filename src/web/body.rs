@@ -68,7 +68,8 @@ pub fn chunks(
             }
         }
     });
-    Ok((chunks, failure))
+    // Readers of forms ask again after the end.
+    Ok((chunks.fuse(), failure))
 }
 
 /// A body on its way: how much may come, and how fast it must. It is never still for longer than the time-out and, past
@@ -85,8 +86,7 @@ impl Coming {
         let limit_bytes = limit_bytes.min(config.body_limit.0);
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
-        let coming =
-            Coming { started: Instant::now(), limit_bytes, announced_bytes: announced, received_bytes: 0 };
+        let coming = Coming { started: Instant::now(), limit_bytes, announced_bytes: announced, received_bytes: 0 };
         if announced > limit_bytes { Err(coming.too_large()) } else { Ok(coming) }
     }
 

@@ -56,7 +56,8 @@ impl Done {
 const MEMBERS: &str = "members";
 const SUBSCRIPTIONS: &str = "subscriptions";
 
-const SELECT: &str = "SELECT id, created, kind, mode, file_name, who, n_created, n_changed, n_unchanged, undone, undone_by
+const SELECT: &str =
+    "SELECT id, created, kind, mode, file_name, who, n_created, n_changed, n_unchanged, undone, undone_by
      FROM ruche_imports";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Done> {

@@ -46,6 +46,7 @@ pub fn refusal(errors: &[LineError], language: Language) -> Option<Error> {
         1 => first.message(language),
         count => msg!("import-lines", first = first.sentence(language), others = count - 1),
     };
-    let field = |error: &LineError| FieldError { field: format!("line {}", error.line), message: error.message(language) };
+    let field =
+        |error: &LineError| FieldError { field: format!("line {}", error.line), message: error.message(language) };
     Some(Error::Invalid { message, fields: errors.iter().take(LINES_TOLD).map(field).collect() })
 }

@@ -30,18 +30,27 @@ impl<'a> Report<'a> {
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(5))?;
-        map.serialize_entry("created", &Lines(self, |report, line| match &line.outcome {
-            Outcome::Created(values) => Some(Shown::Created(report, values)),
-            _ => None,
-        }))?;
-        map.serialize_entry("modified", &Lines(self, |report, line| match &line.outcome {
-            Outcome::Changed { name, changes } => Some(Shown::Changed(report, line.member, name, changes)),
-            _ => None,
-        }))?;
-        map.serialize_entry("unchanged", &Lines(self, |_, line| match &line.outcome {
-            Outcome::Unchanged { name } => Some(Shown::Unchanged(line.member, name)),
-            _ => None,
-        }))?;
+        map.serialize_entry(
+            "created",
+            &Lines(self, |report, line| match &line.outcome {
+                Outcome::Created(values) => Some(Shown::Created(report, values)),
+                _ => None,
+            }),
+        )?;
+        map.serialize_entry(
+            "modified",
+            &Lines(self, |report, line| match &line.outcome {
+                Outcome::Changed { name, changes } => Some(Shown::Changed(report, line.member, name, changes)),
+                _ => None,
+            }),
+        )?;
+        map.serialize_entry(
+            "unchanged",
+            &Lines(self, |_, line| match &line.outcome {
+                Outcome::Unchanged { name } => Some(Shown::Unchanged(line.member, name)),
+                _ => None,
+            }),
+        )?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()

@@ -153,13 +153,7 @@ fn obstacles(
 }
 
 /// Whether a member is no longer as the import left it, by any sign: its date, its history, its values.
-fn is_changed(
-    conn: &Connection,
-    layout: &Layout,
-    done: &Done,
-    member: &Member,
-    step: Option<&Step>,
-) -> Result<bool> {
+fn is_changed(conn: &Connection, layout: &Layout, done: &Done, member: &Member, step: Option<&Step>) -> Result<bool> {
     let mut later = conn.prepare_cached(
         "SELECT 1 FROM ruche_history WHERE entity = 'users' AND id_entity = ?1
              AND id > (SELECT last_history FROM ruche_imports WHERE id = ?2)

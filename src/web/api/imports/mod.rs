@@ -4,9 +4,9 @@ pub mod members;
 mod sent;
 pub mod subscriptions;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::HttpResponse;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::json;
@@ -59,9 +59,7 @@ pub async fn undo(call: Call) -> Result<HttpResponse> {
     });
     match undone.await? {
         Ok(done) => respond::json(&done),
-        Err(members) => {
-            conflict(call.language, msg!("import-not-undone", count = members.len()), "members", &members)
-        }
+        Err(members) => conflict(call.language, msg!("import-not-undone", count = members.len()), "members", &members),
     }
 }
 
