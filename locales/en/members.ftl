@@ -30,3 +30,7 @@ member-password-length = The password must have { $least } to { $most } bytes.
 member-password-leaked = This password is in a list of stolen passwords: choose another one.
 member-no-such-category = There is no category of members { $id }.
 member-no-such-format = “{ $format }” is no format of export: json, csv, ods or xlsx.
+member-sort-unknown = “{ $name }” is not a field to sort by.
+param-not-integer = { $name }: “{ $value }” is not a whole number.
+param-out-of-range = { $name }: a whole number from { $least } to { $most } is expected.
+db-log-in-use = The data has been erased, but a reading under way keeps old pages: try again in a moment.

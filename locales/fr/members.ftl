@@ -30,3 +30,7 @@ member-password-length = Le mot de passe doit avoir de { $least } à { $most } o
 member-password-leaked = Ce mot de passe figure dans une liste de mots de passe volés : il faut en choisir un autre.
 member-no-such-category = Il n'y a pas de catégorie de membres { $id }.
 member-no-such-format = « { $format } » n'est pas un format d'export : json, csv, ods ou xlsx.
+member-sort-unknown = « { $name } » n'est pas un champ selon lequel trier.
+param-not-integer = { $name } : « { $value } » n'est pas un nombre entier.
+param-out-of-range = { $name } : un nombre entier de { $least } à { $most } est attendu.
+db-log-in-use = Les données ont été effacées, mais une lecture en cours garde d'anciennes pages : recommencez dans un instant.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 
 use rusqlite::{Connection, MAIN_DB};
 use zip::write::SimpleFileOptions;
@@ -14,7 +14,8 @@ use crate::error::{Error, Result};
 const CONTEXTS: [&str; 10] =
     ["trash", "documents", "user", "transaction", "config", "web", "modules", "attachments", "versions", "ext"];
 
-struct Stored {
+/// A file that has a content.
+pub struct Stored {
     id: i64,
     path: String,
     /// Local time `YYYY-MM-DD HH:MM:SS`.
@@ -22,25 +23,41 @@ struct Stored {
     bytes: u64,
 }
 
+impl Stored {
+    /// Its path, made such that it cannot leave the folder it is written below.
+    pub fn safe_path(&self) -> String {
+        safe_path(&self.path)
+    }
+
+    /// How a ZIP is to keep it.
+    pub fn zip_options(&self) -> SimpleFileOptions {
+        SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .large_file(self.bytes > u64::from(u32::MAX))
+            .last_modified_time(zip_time(&self.modified))
+    }
+
+    /// Copies its content.
+    pub fn write_to(&self, connection: &Connection, out: &mut (impl Write + ?Sized)) -> Result<()> {
+        let mut content = connection.blob_open(MAIN_DB, "files_contents", "content", self.id, true)?;
+        io::copy(&mut content, out)?;
+        Ok(())
+    }
+}
+
 /// Writes every file that has a content: stored as it is, named by its path, dated by its last change.
 pub fn write(connection: &Connection, file: &File) -> Result<()> {
-    let mut files = list(connection)?;
-    files.sort_by(|a, b| compare_paths(&a.path, &b.path));
     let mut zip = ZipWriter::new(BufWriter::new(file));
-    for stored in &files {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .large_file(stored.bytes > u64::from(u32::MAX))
-            .last_modified_time(zip_time(&stored.modified));
-        zip.start_file(safe_path(&stored.path), options).map_err(Error::internal)?;
-        let mut content = connection.blob_open(MAIN_DB, "files_contents", "content", stored.id, true)?;
-        io::copy(&mut content, &mut zip)?;
+    for stored in list(connection)? {
+        zip.start_file(stored.safe_path(), stored.zip_options()).map_err(Error::internal)?;
+        stored.write_to(connection, &mut zip)?;
     }
     zip.finish().map_err(Error::internal)?;
     Ok(())
 }
 
-fn list(connection: &Connection) -> Result<Vec<Stored>> {
+/// Every file that has a content, in the order of archives.
+pub fn list(connection: &Connection) -> Result<Vec<Stored>> {
     let mut statement = connection.prepare(
         "SELECT f.id, f.path, f.modified, length(c.content) FROM files f JOIN files_contents c ON c.id = f.id WHERE f.type = 1",
     )?;
@@ -52,7 +69,9 @@ fn list(connection: &Connection) -> Result<Vec<Stored>> {
             bytes: row.get::<_, i64>(3)?.unsigned_abs(),
         })
     })?;
-    Ok(files.collect::<rusqlite::Result<_>>()?)
+    let mut files: Vec<_> = files.collect::<rusqlite::Result<_>>()?;
+    files.sort_by(|a: &Stored, b| compare_paths(&a.path, &b.path));
+    Ok(files)
 }
 
 /// Contexts in their order; within one, depth first, folders before files, names without regard to case.
@@ -83,7 +102,7 @@ fn safe_path(path: &str) -> String {
 }
 
 /// ZIP times are local and start in 1980; a date that cannot be told becomes that day.
-fn zip_time(modified: &str) -> DateTime {
+pub fn zip_time(modified: &str) -> DateTime {
     let time: Option<jiff::civil::DateTime> = modified.parse().ok();
     let parts = time.and_then(|t| {
         DateTime::from_date_and_time(

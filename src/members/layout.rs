@@ -30,8 +30,6 @@ pub struct Layout {
     pub(super) writable: Vec<usize>,
     /// Positions of the fields copied into `users_search`.
     pub(super) searchable: Vec<usize>,
-    /// The SQL expression of a member's name.
-    pub name_expression: String,
     pub(super) has_files: bool,
 }
 
@@ -63,7 +61,6 @@ impl Layout {
             names(&searchable),
             holes(1 + searchable.len())
         );
-        let name_expression = name_expression(&fields);
         let has_files = fields.iter().any(|field| field.field_type == FieldType::File);
         Layout {
             select_one: format!("{select} WHERE id = ?1"),
@@ -72,9 +69,22 @@ impl Layout {
             insert_search,
             writable,
             searchable,
-            name_expression,
             has_files,
             fields,
+        }
+    }
+
+    /// The SQL expression of a member's name, over `users` or `users_view` by that name in the statement: the column, or
+    /// several joined by spaces (fields.md 1).
+    pub fn name_of(&self, table: &str) -> String {
+        let columns: Vec<String> =
+            self.fields.of_name().map(|field| format!("{table}.{}", field.name.quoted())).collect();
+        match columns.as_slice() {
+            [column] => column.clone(),
+            _ => {
+                let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
+                format!("TRIM({})", parts.join(" || ' ' || "))
+            }
         }
     }
 }
@@ -83,18 +93,6 @@ impl Layout {
 fn read_expression(fields: &Fields, field: &Field) -> String {
     let hidden = field.id == fields.password().id || field.field_type == FieldType::File;
     if hidden { "NULL".to_owned() } else { field.name.quoted() }
-}
-
-/// The column of the name; several are joined by spaces (fields.md 1).
-fn name_expression(fields: &Fields) -> String {
-    let columns: Vec<String> = fields.of_name().map(|field| field.name.quoted()).collect();
-    match columns.as_slice() {
-        [column] => column.clone(),
-        _ => {
-            let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
-            format!("TRIM({})", parts.join(" || ' ' || "))
-        }
-    }
 }
 
 fn holes(count: usize) -> String {

@@ -3,7 +3,9 @@
 pub mod actions;
 pub mod categories;
 pub mod checks;
+pub mod dossier;
 pub mod draft;
+pub mod erasure;
 pub mod export;
 mod field_type;
 pub mod fields;
@@ -11,6 +13,7 @@ pub mod given;
 pub mod layout;
 pub mod rebuild;
 pub mod record;
+pub mod search;
 pub mod store;
 pub mod tables;
 pub mod values;
