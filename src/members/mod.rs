@@ -1,6 +1,7 @@
 //! Members: their fields, which the association chooses, and the tables made from them.
 
 pub mod actions;
+pub mod administration;
 pub mod categories;
 pub mod checks;
 pub mod dossier;
