@@ -1,6 +1,7 @@
 //! The command line: one file a sub-command. Its texts stand in `locales/*/cli.ftl`, like all that people read.
 
 mod config;
+mod field;
 mod help;
 mod log;
 mod output;
@@ -35,6 +36,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Arguments),
+    Field(field::Arguments),
     Config(config::Arguments),
 }
 
@@ -65,6 +67,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let context = Context { language, config: Config::from_sources(&sources)?, sources };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),
+        Command::Field(arguments) => field::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
     }
 }

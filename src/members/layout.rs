@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::fields::{Field, FieldType, Fields};
 use super::values;
+use crate::db::functions::FieldCatalog;
 use crate::error::Result;
 
 /// The columns every member has, as they are read; those of the fields follow, one for each.
@@ -105,14 +106,22 @@ fn holes(count: usize) -> String {
 pub struct LayoutCache(Mutex<Option<(i64, Arc<Layout>)>>);
 
 impl LayoutCache {
-    /// The present layout. Always to be asked with the same connection: its counter means nothing to others.
-    pub fn get(&self, conn: &Connection) -> Result<Arc<Layout>> {
+    /// The present layout; what the functions of queries know of fields (`catalog`) is brought up to date with it. Always
+    /// to be asked with the same connection: its counter means nothing to others.
+    pub fn get(&self, conn: &Connection, catalog: &FieldCatalog) -> Result<Arc<Layout>> {
         let version = conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*known {
             Some((seen, layout)) if *seen == version => Ok(layout.clone()),
             _ => {
-                let layout = Arc::new(Layout::read(conn)?);
+                let fields = Fields::read(conn)?;
+                let layout = match known.take() {
+                    Some((_, layout)) if layout.fields == fields => layout,
+                    _ => {
+                        catalog.reload(conn)?;
+                        Arc::new(Layout::new(fields))
+                    }
+                };
                 *known = Some((version, layout.clone()));
                 Ok(layout)
             }

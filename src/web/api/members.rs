@@ -69,7 +69,7 @@ fn shown(app: &App, id: i64) -> Result<HttpResponse> {
     app.db.peek(|conn| {
         // One snapshot, so that the fields are those of the record.
         let snapshot = conn.unchecked_transaction()?;
-        let layout = app.layouts.get(&snapshot)?;
+        let layout = app.layouts.get(&snapshot, app.db.fields())?;
         let member = Member::get(&snapshot, &layout, id)?;
         respond::json(&Shown::new(&snapshot, &layout, &member)?)
     })
