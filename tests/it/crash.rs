@@ -91,8 +91,11 @@ fn killed_while_it_starts_the_next_start_is_clean() {
     let folder = tempfile::tempdir().unwrap();
     let file = fresh_file(folder.path());
     // The file is one that has not been ours yet, so that each start has tables of ours to make.
-    let forget = "DROP TABLE ruche_meta; DROP TABLE ruche_credentials; DROP TABLE ruche_error_reports";
-    db::beside(&file).unwrap().execute_batch(forget).unwrap();
+    let connection = db::beside(&file).unwrap();
+    let ours = "SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_schema WHERE type = 'table' AND name GLOB 'ruche_*'";
+    let forget: String = connection.query_row(ours, [], |row| row.get(0)).unwrap();
+    connection.execute_batch(&forget).unwrap();
+    drop(connection);
     for milliseconds in 0..25 {
         let mut child = command(&file).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(milliseconds));

@@ -25,10 +25,10 @@ use crate::i18n::Message;
 use crate::json::write_float;
 use crate::msg;
 
-pub use choice::is_yes;
+pub use choice::{bit as choice_bit, is_yes};
 pub use date::{read_date, read_date_time};
 pub use email::is_email;
-pub use show::{cell, column_kind, json, plain_text, preview};
+pub use show::{Scalar, cell, column_kind, json, plain_text, preview, scalar};
 pub use url::is_url;
 
 /// The most characters of a member number that is a text (`fields.md` 5.7).

@@ -94,7 +94,7 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn open(conn: &'a Connection, layout: &'a Layout, columns: Columns, context: &'a Context) -> Result<Self> {
-        let name = format!("SELECT {} FROM users WHERE id = ?1", layout.name_expression);
+        let name = format!("SELECT {} FROM users WHERE id = ?1", layout.name_of("users"));
         let exists =
             "SELECT 1 FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4";
         Ok(Planner {

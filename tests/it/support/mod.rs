@@ -135,6 +135,17 @@ impl Server {
         self.request("POST", path).key("admin").body(content_type, body).send()
     }
 
+    /// POST of a JSON body as an administrator.
+    pub fn post_json(&self, path: &str, body: &Value) -> Answer {
+        self.post(path, "application/json", &body.to_string())
+    }
+
+    /// Makes a member with that name, whether it exists or not, and gives its id.
+    pub fn new_member(&self, name: &str) -> i64 {
+        let answer = self.post_json("/api/user/new", &serde_json::json!({"nom": name, "force_duplicate": true}));
+        answer.json()["id"].as_i64().unwrap_or_else(|| panic!("{}", answer.text()))
+    }
+
     /// A question in SQL, with the weakest key.
     pub fn sql(&self, statement: &str) -> Answer {
         self.request("POST", "/api/sql").key("read").body("text/plain", statement).send()
