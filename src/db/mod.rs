@@ -5,6 +5,7 @@
 //! coerces to `&Connection`, so writers may call readers and the compiler refuses the reverse.
 
 pub mod backup;
+mod bulk;
 pub mod differences;
 pub mod functions;
 pub mod hashed_copy;
@@ -33,6 +34,7 @@ use crate::error::{Error, Result};
 use functions::FieldCatalog;
 use lock::OwnerLock;
 
+pub use bulk::with_large_cache;
 pub use pool::{Pool, Slot};
 
 pub use connect::{beside, beside_for_reading, is_served, read_only, read_write, scratch};

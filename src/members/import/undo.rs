@@ -71,8 +71,8 @@ pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obst
 struct Step {
     member: i64,
     is_new: bool,
-    /// `{field: {"old", "new"}}`.
-    changes: Json,
+    /// `{field: {"old", "new"}}`, read when it is needed: there may be hundreds of thousands.
+    changes: String,
 }
 
 /// What the import did, the last first.
@@ -81,10 +81,8 @@ fn steps(conn: &Connection, import: i64) -> Result<Vec<Step>> {
         "SELECT id_entity, action = 'created', changes FROM ruche_history
          WHERE id_import = ?1 AND entity = 'users' ORDER BY id DESC",
     )?;
-    let steps = statement.query_map([import], |row| {
-        let changes = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
-        Ok(Step { member: row.get(0)?, is_new: row.get(1)?, changes })
-    })?;
+    let steps = statement
+        .query_map([import], |row| Ok(Step { member: row.get(0)?, is_new: row.get(1)?, changes: row.get(2)? }))?;
     Ok(steps.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -109,15 +107,22 @@ fn touched(conn: &Connection, import: i64) -> Result<Vec<Row>> {
 /// Puts back the values that one step replaced.
 fn restore(tx: &Transaction<'_>, layout: &Layout, step: &Step, journal: &Journal) -> Result<()> {
     let current = Member::get(tx, layout, step.member)?;
-    let values = sides(layout, step).map(|(at, old, _)| (at, old)).collect();
+    let changes = step.read();
+    let values = sides(layout, &changes).map(|(at, old, _)| (at, old)).collect();
     store::update(tx, layout, &Draft::of_change(current, Given { values, parent: None }), journal)?;
     Ok(())
 }
 
+impl Step {
+    fn read(&self) -> Json {
+        serde_json::from_str(&self.changes).unwrap_or_default()
+    }
+}
+
 /// The fields of a step that exist, with their old and new values.
-fn sides<'a>(layout: &'a Layout, step: &'a Step) -> impl Iterator<Item = (usize, Value, Value)> + 'a {
+fn sides<'a>(layout: &'a Layout, changes: &'a Json) -> impl Iterator<Item = (usize, Value, Value)> + 'a {
     layout.fields.iter().enumerate().filter_map(|(at, field)| {
-        let change = step.changes.get(field.name.as_str())?;
+        let change = changes.get(field.name.as_str())?;
         Some((at, done::value(&change["old"]), done::value(&change["new"])))
     })
 }
@@ -163,8 +168,9 @@ fn is_changed(conn: &Connection, layout: &Layout, done: &Done, member: &Member, 
         return Ok(true);
     }
     let Some(step) = step else { return Ok(true) };
-    let known = sides(layout, step).filter(|(at, _, new)| same(&member.values[*at], new)).count();
-    Ok(Some(known) != step.changes.as_object().map(serde_json::Map::len))
+    let changes = step.read();
+    let known = sides(layout, &changes).filter(|(at, _, new)| same(&member.values[*at], new)).count();
+    Ok(Some(known) != changes.as_object().map(serde_json::Map::len))
 }
 
 fn is_used(conn: &Connection, references: &References, id: i64) -> Result<bool> {

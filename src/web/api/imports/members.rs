@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::sent::Sent;
 use super::{conflict, imported};
-use crate::db::byte_stream;
+use crate::db::{byte_stream, with_large_cache};
 use crate::error::Result;
 use crate::i18n::Language;
 use crate::members::import::apply::apply;
@@ -105,7 +105,9 @@ pub async fn import(mut call: Call) -> Result<HttpResponse> {
         }
         match refusal(&planned.plan.obstacles(), wanted.language) {
             Some(error) => Err(error),
-            None => Ok(Imported::As(apply(tx, &planned.layout, planned.plan, &wanted.about, &trace)?)),
+            None => with_large_cache(tx, || {
+                Ok(Imported::As(apply(tx, &planned.layout, planned.plan, &wanted.about, &trace)?))
+            }),
         }
     });
     match imported_as.await? {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::json;
 
-use crate::db::byte_stream;
+use crate::db::{byte_stream, with_large_cache};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message};
 use crate::members::import::done::{self, Done};
@@ -52,7 +52,7 @@ pub async fn undo(call: Call) -> Result<HttpResponse> {
     let undone = call.app.db.write(move |tx| {
         let done = done::to_undo(tx, id)?;
         let obstacles: Vec<Obstacle> = match done.is_of_members() {
-            true => undo::undo(tx, &done, &trace)?,
+            true => with_large_cache(tx, || undo::undo(tx, &done, &trace))?,
             false => crate::subscriptions::import::undo(tx, &done)?,
         };
         if obstacles.is_empty() { Ok(Ok(done::mark_undone(tx, id, &trace)?)) } else { Ok(Err(obstacles)) }
