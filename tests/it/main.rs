@@ -1,6 +1,7 @@
 //! Everything that Ruche promises, tried on real servers, real files and the real binary. One file a capability.
 
 mod access;
+mod backups;
 mod cli;
 mod crash;
 mod docs;
@@ -8,6 +9,7 @@ mod download;
 mod http;
 mod interchange;
 mod levels;
+mod load;
 mod locales;
 mod parameters;
 mod restore;
