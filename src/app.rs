@@ -12,6 +12,7 @@ use crate::db::identity::Origin;
 use crate::db::{self, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::members;
+use crate::members::layout::LayoutCache;
 use crate::query::{Limits, Reader};
 use crate::web::metrics::Metrics;
 
@@ -20,6 +21,8 @@ pub struct App {
     pub db: Db,
     /// Connections for people's own SQL: apart, so that slow questions never keep the other routes waiting.
     pub questions: Pool<Reader>,
+    /// The fields of members as the last request saw them; asked with [`Db::peek`]'s connection only.
+    pub layouts: LayoutCache,
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
@@ -59,6 +62,7 @@ impl App {
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
             metrics: Metrics::default(),
+            layouts: LayoutCache::default(),
             origin: opened.origin,
             questions: questions(&config, &opened.db),
             db: opened.db,

@@ -24,6 +24,11 @@ impl Clock {
         self.fixed.unwrap_or_else(Timestamp::now)
     }
 
+    /// The association's time zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Date and time in the association's time zone, to the second.
     pub fn local_now(&self) -> civil::DateTime {
         let local = self.zone.to_datetime(self.now());

@@ -14,6 +14,7 @@
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
+//! | [`journal`] | who did what: the lines of the journal, the history of each thing |
 //! | [`config`], [`clock`], [`text`], [`countries`] | settings, time, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
@@ -33,6 +34,7 @@ pub mod i18n;
 pub mod install;
 pub mod interchange;
 pub mod jobs;
+pub mod journal;
 pub mod json;
 pub mod members;
 pub mod query;

@@ -4,7 +4,11 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
+use rusqlite::Connection;
+use sha1::{Digest, Sha1};
+
 use crate::error::{Error, Result};
+use crate::text::hexadecimal;
 
 /// The most that bcrypt looks at; a longer secret would be cut, so that two different ones would both be right.
 const BCRYPT_BYTES_MAX: usize = 72;
@@ -24,6 +28,12 @@ pub fn verify(secret: &str, hash: &str) -> bool {
     } else {
         secret.len() <= BCRYPT_BYTES_MAX && bcrypt::verify(secret, hash).unwrap_or(false)
     }
+}
+
+/// Whether the password is one of the leaked ones that the file knows (`compromised_passwords_cache`); nobody is asked.
+pub fn is_known_leaked(conn: &Connection, secret: &str) -> Result<bool> {
+    let fingerprint = hexadecimal(&Sha1::digest(secret.as_bytes())).to_ascii_uppercase();
+    Ok(conn.prepare_cached("SELECT 1 FROM compromised_passwords_cache WHERE hash = ?1")?.exists([fingerprint])?)
 }
 
 #[cfg(test)]

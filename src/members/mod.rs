@@ -1,9 +1,19 @@
 //! Members: their fields, which the association chooses, and the tables made from them.
 
+pub mod actions;
+pub mod categories;
+pub mod checks;
+pub mod draft;
+pub mod export;
 mod field_type;
 pub mod fields;
+pub mod given;
+pub mod layout;
 pub mod rebuild;
+pub mod record;
+pub mod store;
 pub mod tables;
+pub mod values;
 
 use rusqlite::Transaction;
 

@@ -7,14 +7,17 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::Map;
 
-use super::body;
-use super::params::Input;
+use super::params::{Input, Params, read_urlencoded};
 use super::routes::PathParts;
+use super::{body, client};
 use crate::app::App;
-use crate::auth::Principal;
+use crate::auth::{Principal, PrincipalKind};
 use crate::error::Result;
 use crate::i18n::Language;
+use crate::journal::Trace;
+use crate::members::actions::Reach;
 
 /// The largest body of a route that takes no file, in bytes.
 pub const SMALL_BODY_BYTES: usize = 2 << 20;
@@ -38,11 +41,49 @@ impl Call {
         self.path.iter().find(|(part, _)| *part == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// The identifier in the path, for routes `…/{id}/…`; 0, which nothing has, when it is too large to be one.
+    pub fn id(&self) -> i64 {
+        id_in(&self.path)
+    }
+
+    /// The parameters of a POST (platform.md 1.5).
+    pub async fn params(&mut self) -> Result<Params> {
+        self.input(SMALL_BODY_BYTES).await?.into_params()
+    }
+
+    /// The parameters of the query alone.
+    pub fn query(&self) -> Result<Params> {
+        let mut tree = Map::new();
+        read_urlencoded(self.request.uri().query().unwrap_or_default().as_bytes(), &mut tree)?;
+        Ok(Params { tree })
+    }
+
+    /// How far whoever asks may go with members.
+    pub fn reach(&self) -> Reach {
+        Reach { level: self.principal.level, is_system: self.principal.kind == PrincipalKind::System }
+    }
+
+    /// Who acts, for the journal.
+    pub fn trace(&self) -> Trace {
+        Trace {
+            moment: self.app.clock.local_now_text(),
+            address: client::address(&self.request, &self.app.config.trusted_proxies)
+                .map(|address| address.to_string()),
+            who: self.principal.name.clone(),
+            import: None,
+        }
+    }
+
     /// Reads the whole request: its query, and its body up to `limit_bytes`.
     pub async fn input(&mut self, limit_bytes: usize) -> Result<Input> {
         let body = body::read(&mut self.payload, &self.request, limit_bytes, &self.app.config).await?;
         Input::read(&self.request, body).await
     }
+}
+
+/// The identifier among the parts of a path.
+pub fn id_in(path: &PathParts) -> i64 {
+    path.iter().find(|(part, _)| *part == "id").and_then(|(_, digits)| digits.parse().ok()).unwrap_or(0)
 }
 
 /// The language that the client prefers; French when it does not say.

@@ -1,5 +1,6 @@
 //! From a request to its answer. The order of the checks is what clients know (platform.md 1.3): method, credentials,
-//! route, method of the route, level, and only then the parameters.
+//! route, whether what the path names exists, method of
+//! the route, level, and only then the parameters.
 
 use std::sync::Arc;
 
@@ -66,8 +67,15 @@ async fn api(
     let principal = authenticate(request, &app, caller).await?;
     let path = normal_path(path)?;
     let (route, parts) = match routes::find(method, &path) {
-        Found::Route(route, parts) => (route, parts),
-        Found::OtherMethods(methods) => return Ok(wrong_method(request, &app, method, &methods).await),
+        Found::Route(route, parts) => {
+            require_existing(&app, &[route], &parts)?;
+            (route, parts)
+        }
+        Found::OtherMethods(routes, parts) => {
+            require_existing(&app, &routes, &parts)?;
+            let methods: Vec<&str> = routes.iter().map(|route| route.method.name()).collect();
+            return Ok(wrong_method(request, &app, method, &methods).await);
+        }
         Found::Nothing => return Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
     };
     require_level(&principal, route)?;
@@ -97,6 +105,11 @@ async fn authenticate(request: &HttpRequest, app: &App, caller: &Caller) -> Resu
     let principal = app.authenticator.authenticate(&app.db, credentials, address, &now).await?;
     tracing::Span::current().record("key", principal.name.as_str());
     Ok(principal)
+}
+
+/// What a path names must exist before anything else is looked at (members.md 6).
+fn require_existing(app: &App, routes: &[&Route], parts: &PathParts) -> Result<()> {
+    routes.iter().flat_map(|route| route.of).next().map_or(Ok(()), |existing| existing(app, parts))
 }
 
 fn require_level(principal: &Principal, route: &Route) -> Result<()> {

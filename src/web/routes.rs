@@ -1,11 +1,13 @@
 //! Every address of the API, on one screen, with what it needs.
 //!
-//! The first row whose path fits decides; `{name}` takes one part of the path, `*` at the end takes any parts. A route
-//! cannot be written without saying what it needs, and `tests/it/levels.rs` plays each row with each kind of key.
+//! The first row whose path fits decides; `{name}` takes one part of the path, `{id}` one of digits only, `*` at the end
+//! any parts. A row may say `of` something: that it exists is looked at first, before method and level. A route cannot be written without saying what it needs, and `tests/it/levels.rs` plays each row with each kind of key.
 
-use super::api::{download, errors, sql, status};
+use super::api::{categories, download, errors, members, sql, status, subscriptions};
 use super::call::{Call, Reply};
+use crate::app::App;
 use crate::auth::Level;
+use crate::error::Result;
 
 /// The parts of Ruche that rights are given on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +17,8 @@ pub enum Area {
     Database,
     Files,
     Errors,
+    Members,
+    Subscriptions,
 }
 
 /// What is done there.
@@ -46,15 +50,18 @@ pub struct Route {
     /// Without `/api/`.
     pub path: &'static str,
     pub needs: Needs,
+    /// Refuses a path that names something that does not exist, whoever asks and whatever the method.
+    pub of: &'static [fn(&App, &PathParts) -> Result<()>],
     pub run: fn(Call) -> Reply,
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal, $area:ident $action:ident $level:ident, $handler:path;)*) => {
+    ($($method:ident $path:literal $(of $existing:path)?, $area:ident $action:ident $level:ident, $handler:path;)*) => {
         &[$(Route {
             method: Method::$method,
             path: $path,
             needs: Needs { area: Area::$area, action: Action::$action, level: Level::$level },
+            of: &[$($existing)?],
             run: |call| Box::pin($handler(call)),
         },)*]
     };
@@ -71,6 +78,18 @@ pub const ROUTES: &[Route] = routes! {
     Get  "download/files", Files Read Read,     download::files;
     Get  "errors/log",     Errors Read Read,    errors::log;
     Post "errors/report",  Errors Write Admin,  errors::report;
+
+    Get    "user",                                    Members Read Read,        members::list;
+    Get    "user/categories",                         Members Read Read,        categories::list;
+    Get    "user/category/*",                         Members Read Read,        categories::export;
+    Post   "user/new",                                Members Write Write,      members::create;
+    Get    "user/{id}",                               Members Read Read,        members::one;
+    Post   "user/{id}" of members::existing,          Members Write Write,      members::change;
+    Delete "user/{id}" of members::existing,          Members Write Admin,      members::delete;
+    Post   "user/{id}/subscribe" of members::existing, Subscriptions Write Write, subscriptions::enrol;
+    Get    "user/{id}/history" of members::existing,  Members Read Read,        members::history;
+    Get    "user/{id}/export" of members::existing,   Members Read Admin,       members::export;
+    Post   "user/{id}/anonymize" of members::existing, Members Write Admin,     members::anonymise;
 };
 
 impl Method {
@@ -100,34 +119,38 @@ pub type PathParts = Vec<(&'static str, String)>;
 /// What a path and a method lead to.
 pub enum Found {
     Route(&'static Route, PathParts),
-    /// The path exists, for these methods only.
-    OtherMethods(Vec<&'static str>),
+    /// The path exists, for these routes only.
+    OtherMethods(Vec<&'static Route>, PathParts),
     Nothing,
 }
 
 /// Finds the route of a path (without `/api/`, no slash at its ends) and a method.
 pub fn find(method: Method, path: &str) -> Found {
-    let mut others = Vec::new();
+    let (mut others, mut parts_of_others) = (Vec::new(), PathParts::new());
     for route in ROUTES {
         let Some(parts) = fit(route.path, path) else { continue };
         if route.method == method {
             return Found::Route(route, parts);
         }
-        others.push(route.method.name());
+        others.push(route);
+        parts_of_others = parts;
     }
-    if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others) }
+    if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others, parts_of_others) }
 }
 
 fn fit(pattern: &'static str, path: &str) -> Option<PathParts> {
     let mut parts = PathParts::new();
-    let mut given = path.split('/');
+    let mut given = Some(path);
     for wanted in pattern.split('/') {
         if wanted == "*" {
+            parts.push(("*", given.unwrap_or_default().to_owned()));
             return Some(parts);
         }
-        fit_part(wanted, given.next()?, &mut parts)?;
+        let (part, rest) = given?.split_once('/').map_or((given?, None), |(part, rest)| (part, Some(rest)));
+        fit_part(wanted, part, &mut parts)?;
+        given = rest;
     }
-    given.next().is_none().then_some(parts)
+    given.is_none().then_some(parts)
 }
 
 /// One part: `download`, `{id}` or `sql.{format}`.
@@ -136,6 +159,9 @@ fn fit_part(wanted: &'static str, given: &str, parts: &mut PathParts) -> Option<
         return (wanted == given).then_some(());
     };
     let value = given.strip_prefix(before).filter(|value| !value.is_empty())?;
+    if name == "id" && !value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     parts.push((name, value.to_owned()));
     Some(())
 }
@@ -148,18 +174,24 @@ mod tests {
     fn a_path_fits_its_pattern_part_by_part() {
         assert_eq!(fit("user/{id}", "user/2"), Some(vec![("id", "2".into())]));
         assert_eq!(fit("sql.{format}", "sql.csv"), Some(vec![("format", "csv".into())]));
-        assert_eq!(fit("sql/*", "sql"), Some(vec![]));
-        assert_eq!(fit("sql/*", "sql/a/b"), Some(vec![]));
-        for (pattern, path) in
-            [("user/{id}", "user"), ("user/{id}", "user/"), ("user/{id}", "user/2/x"), ("a", "A"), ("sql/*", "sq")]
-        {
+        assert_eq!(fit("sql/*", "sql"), Some(vec![("*", String::new())]));
+        assert_eq!(fit("sql/*", "sql/a/b"), Some(vec![("*", "a/b".into())]));
+        for (pattern, path) in [
+            ("user/{id}", "user"),
+            ("user/{id}", "user/"),
+            ("user/{id}", "user/new"),
+            ("user/{id}", "user/-2"),
+            ("user/{id}", "user/2/x"),
+            ("a", "A"),
+            ("sql/*", "sq"),
+        ] {
             assert_eq!(fit(pattern, path), None, "{pattern} {path}");
         }
     }
 
     #[test]
     fn a_known_path_with_another_method_names_its_methods() {
-        assert!(matches!(find(Method::Put, "download"), Found::OtherMethods(methods) if methods == ["GET"]));
+        assert!(matches!(find(Method::Put, "download"), Found::OtherMethods(routes, _) if routes.len() == 1));
         assert!(matches!(find(Method::Get, "nope"), Found::Nothing));
     }
 }

@@ -1,6 +1,9 @@
 //! The API's handlers, one file a resource: they read parameters, call a domain's functions and write the answer.
 
+pub mod categories;
 pub mod download;
 pub mod errors;
+pub mod members;
 pub mod sql;
 pub mod status;
+pub mod subscriptions;

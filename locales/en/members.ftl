@@ -1,0 +1,32 @@
+# Values of fields. $label is the name people know the field by, $value what was given.
+member-value-list = { $label }: one value is expected, not a list.
+member-value-required = { $label }: this field is required.
+member-value-email = { $label }: “{ $value }” is not a valid e-mail address.
+member-value-url = { $label }: “{ $value }” is not a whole address, such as https://example.org/.
+member-value-choice = { $label }: “{ $value }” is not one of the choices.
+member-value-integer = { $label }: “{ $value }” is not a whole number.
+member-value-decimal = { $label }: “{ $value }” is not a number.
+member-value-date = { $label }: “{ $value }” is not a valid date (day/month/year or year-month-day).
+member-value-month = { $label }: “{ $value }” is not a valid month (year-month, such as 2026-03).
+member-value-country = { $label }: “{ $value }” is not a known country.
+member-value-too-long = { $label }: “{ $value }” is too long (100 characters at most).
+
+# Members
+member-unknown = There is no member with the identifier { $id }.
+member-duplicate = “{ $name }” exists already (identifier { $id }). To create this record all the same: force_duplicate=1.
+member-number-taken = { $label }: “{ $value }” is the number of another member already.
+member-number-none-left = { $label }: there is no number left.
+member-login-taken = { $label }: “{ $value }” is the login of another member already.
+member-login-needed = { $label }: this member manages the settings and must be able to log in, so this value cannot be emptied.
+member-parent-unreadable = The member to be attached to must be given by one identifier or one number.
+member-parent-has-children = Members are attached to this member: it cannot be attached in turn.
+member-parent-itself = A member cannot be attached to itself.
+member-parent-unknown = The member { $id }, to be attached to, does not exist.
+member-parent-attached = The member { $id } is attached to another one: nobody can be attached to it.
+member-administrator = This is the record of an administrator of the association: your key does not reach it.
+member-category-unknown = There is no such category of members.
+member-category-out-of-reach = Your key cannot create members in this category, which gives administration rights.
+member-password-length = The password must have { $least } to { $most } bytes.
+member-password-leaked = This password is in a list of stolen passwords: choose another one.
+member-no-such-category = There is no category of members { $id }.
+member-no-such-format = “{ $format }” is no format of export: json, csv, ods or xlsx.

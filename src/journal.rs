@@ -1,0 +1,169 @@
+//! What was done, by whom, from where: the lines of `logs` that clients know (members.md 9, platform.md 6.3), and our own
+//! history, which also keeps what each change replaced.
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::error::Result;
+
+/// The kinds of things whose changes are noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    Member,
+}
+
+impl Entity {
+    /// As `logs.details` names it.
+    fn log_name(self) -> &'static str {
+        match self {
+            Entity::Member => r"Users\User",
+        }
+    }
+
+    /// As `ruche_history.entity` names it: the table.
+    fn table(self) -> &'static str {
+        match self {
+            Entity::Member => "users",
+        }
+    }
+}
+
+/// What happened to one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Created,
+    Changed,
+    Deleted,
+    Anonymised,
+}
+
+impl Action {
+    /// The number in `logs.type`.
+    fn log_type(self) -> i64 {
+        match self {
+            Action::Created => 10,
+            Action::Deleted => 11,
+            Action::Changed | Action::Anonymised => 12,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Action::Created => "created",
+            Action::Changed => "changed",
+            Action::Deleted => "deleted",
+            Action::Anonymised => "anonymised",
+        }
+    }
+}
+
+/// Who acts, from where and when: the same for all that one request writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// Local date-time, `YYYY-MM-DD HH:MM:SS`.
+    pub moment: String,
+    /// The client's address.
+    pub address: Option<String>,
+    /// The name of the key that was used.
+    pub who: String,
+    /// The import that the changes belong to.
+    pub import: Option<i64>,
+}
+
+/// Writes down what one request does.
+pub struct Journal<'a> {
+    tx: &'a Transaction<'a>,
+    trace: &'a Trace,
+    /// The association may keep no journal at all (`config.log_retention` = 0).
+    keeps_log: bool,
+}
+
+const LOG: &str = "INSERT INTO logs (id_user, type, details, created, ip_address) VALUES (?1, ?2, ?3, ?4, ?5)";
+const HISTORY: &str = "INSERT INTO ruche_history (moment, entity, id_entity, action, changes, who, id_import)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+impl<'a> Journal<'a> {
+    pub fn open(tx: &'a Transaction<'a>, trace: &'a Trace) -> Result<Self> {
+        let days: Option<i64> = tx
+            .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'log_retention'", [], |row| row.get(0))
+            .optional()?
+            .flatten();
+        Ok(Journal { tx, trace, keeps_log: days != Some(0) })
+    }
+
+    /// Local date-time of all that is written.
+    pub fn moment(&self) -> &str {
+        &self.trace.moment
+    }
+
+    /// Notes that something was created, changed or deleted. `changes` is the JSON object `{field: {"old", "new"}}`,
+    /// without secrets.
+    pub fn note(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
+        // Written by hand: the same few bytes thousands of times in an import.
+        let details = format!(r#"{{"entity":"{}","id":{id}}}"#, entity.log_name().replace('\\', r"\\"));
+        self.line(None, action.log_type(), Some(&details))?;
+        let (trace, word) = (self.trace, action.word());
+        let mut insert = self.tx.prepare_cached(HISTORY)?;
+        insert.execute((&trace.moment, entity.table(), id, word, changes, &trace.who, trace.import))?;
+        Ok(())
+    }
+
+    /// Notes that a member logs in under another name from now on.
+    pub fn login_changed(&self, member: i64) -> Result<()> {
+        self.line(Some(member), 5, None)
+    }
+
+    /// Notes a sentence, such as that an import was made.
+    pub fn message(&self, message: &str) -> Result<()> {
+        self.line(None, 0, Some(&serde_json::json!({ "message": message }).to_string()))
+    }
+
+    fn line(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
+        if self.keeps_log {
+            let mut insert = self.tx.prepare_cached(LOG)?;
+            insert.execute((member, log_type, details, &self.trace.moment, &self.trace.address))?;
+        }
+        Ok(())
+    }
+}
+
+/// One line of the history of something.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    /// Local date-time.
+    pub date: String,
+    pub action: String,
+    /// `{field: {"old", "new"}}`.
+    pub changes: Json,
+    /// The name of the key.
+    pub who: Option<String>,
+    /// The import it was part of.
+    pub id_import: Option<i64>,
+}
+
+/// The history of one thing, newest first. Identifiers are used again after a deletion: what was before is not told.
+pub fn history(conn: &Connection, entity: Entity, id: i64) -> Result<Vec<Entry>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT moment, action, changes, who, id_import FROM ruche_history
+         WHERE entity = ?1 AND id_entity = ?2 AND id > coalesce((SELECT max(id) FROM ruche_history
+             WHERE entity = ?1 AND id_entity = ?2 AND action = 'deleted'), 0)
+         ORDER BY id DESC",
+    )?;
+    let entries = statement.query_map((entity.table(), id), |row| {
+        Ok(Entry {
+            date: row.get(0)?,
+            action: row.get(1)?,
+            changes: serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default(),
+            who: row.get(3)?,
+            id_import: row.get(4)?,
+        })
+    })?;
+    Ok(entries.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Empties what is kept of the values of one thing; that it was changed, when and by whom, stays.
+pub fn forget_values(tx: &Transaction<'_>, entity: Entity, id: i64) -> Result<()> {
+    tx.execute("UPDATE ruche_history SET changes = '{}' WHERE entity = ?1 AND id_entity = ?2", (entity.table(), id))?;
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! What only the database knows about a planned change: numbers and logins taken, parents, names, categories.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::draft::Draft;
+use super::fields::{Field, Fields};
+use super::given::Parent;
+use super::layout::Layout;
+use crate::error::{Error, FieldError, Result};
+use crate::msg;
+
+/// The rights of a category that decide who may touch its members (database.md, `users_categories`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rights {
+    pub users: i64,
+    pub config: i64,
+}
+
+/// The right that makes an administrator.
+const ADMIN: i64 = 9;
+
+impl Rights {
+    pub fn of_category(conn: &Connection, id: i64) -> Result<Option<Self>> {
+        let mut statement =
+            conn.prepare_cached("SELECT perm_users, perm_config FROM users_categories WHERE id = ?1")?;
+        Ok(statement.query_row([id], |row| Ok(Rights { users: row.get(0)?, config: row.get(1)? })).optional()?)
+    }
+
+    /// Those of a member's category; `None` when there is no such member.
+    pub fn of_member(conn: &Connection, id: i64) -> Result<Option<Self>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT c.perm_users, c.perm_config FROM users u JOIN users_categories c ON c.id = u.id_category WHERE u.id = ?1",
+        )?;
+        Ok(statement.query_row([id], |row| Ok(Rights { users: row.get(0)?, config: row.get(1)? })).optional()?)
+    }
+
+    /// Whether its members manage the settings.
+    pub fn is_configuring(self) -> bool {
+        self.config != 0
+    }
+
+    /// Whether its members manage all members.
+    pub fn is_managing(self) -> bool {
+        self.users >= ADMIN
+    }
+}
+
+/// The next automatic member number: the highest in use plus one.
+pub fn next_number(conn: &Connection, fields: &Fields) -> Result<i64> {
+    let column = fields.number().name.quoted();
+    let highest: Value =
+        conn.prepare_cached(&format!("SELECT max({column}) FROM users"))?.query_row([], |row| row.get(0))?;
+    let highest = match highest {
+        Value::Null => Some(0),
+        Value::Integer(number) => Some(number),
+        // Written elsewhere: texts sort after all numbers.
+        _ => conn
+            .query_row(&format!("SELECT max(CAST({column} AS INTEGER)) FROM users"), [], |row| row.get(0))
+            .map(|number: Option<i64>| number.or(Some(0)))?,
+    };
+    let label = fields.number().label.as_str();
+    highest.and_then(|number| number.max(0).checked_add(1)).ok_or_else(|| {
+        Error::invalid_field(fields.number().name.as_str(), msg!("member-number-none-left", label = label))
+    })
+}
+
+/// Refuses a name that a member has already, compared without regard to ASCII case (members.md 5).
+pub fn refuse_duplicate(conn: &Connection, layout: &Layout, draft: &Draft) -> Result<()> {
+    let name = draft.member.name(layout);
+    if name.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("SELECT id FROM users WHERE TRIM({}) = ?1 COLLATE NOCASE LIMIT 1", layout.name_expression);
+    let id: Option<i64> = conn.prepare_cached(&sql)?.query_row([&name], |row| row.get(0)).optional()?;
+    match id {
+        Some(id) => Err(Error::Conflict(msg!("member-duplicate", name = name, id = id))),
+        None => Ok(()),
+    }
+}
+
+/// What other records make impossible: a number or login that is taken, a parent who cannot be one, an administrator who
+/// would lose its login. Also replaces a given parent by its id.
+pub fn conflicts(conn: &Connection, layout: &Layout, draft: &mut Draft) -> Result<Vec<FieldError>> {
+    let fields = &layout.fields;
+    let mut found = Vec::new();
+    found.extend(taken(conn, draft, fields, fields.number(), "member-number-taken")?);
+    found.extend(taken(conn, draft, fields, fields.login(), "member-login-taken")?);
+    found.extend(lost_number(draft, fields));
+    found.extend(lost_login(conn, draft, fields)?);
+    found.extend(attach(conn, draft, fields)?);
+    Ok(found)
+}
+
+fn taken(
+    conn: &Connection,
+    draft: &Draft,
+    fields: &Fields,
+    field: &Field,
+    sentence: &str,
+) -> Result<Option<FieldError>> {
+    let Some(value) = draft.value_of(fields, field.id).filter(|value| **value != Value::Null) else { return Ok(None) };
+    let column = field.name.quoted();
+    let collation = if field.field_type.ignores_case() { " COLLATE NOCASE" } else { "" };
+    let sql = format!("SELECT 1 FROM users WHERE {column} = ?1{collation} AND id <> ?2");
+    if !conn.prepare_cached(&sql)?.exists((value, draft.member.id))? {
+        return Ok(None);
+    }
+    let (label, value) = (field.label.as_str(), super::values::plain_text(value).into_owned());
+    let message = match sentence {
+        "member-number-taken" => msg!("member-number-taken", label = label, value = value),
+        _ => msg!("member-login-taken", label = label, value = value),
+    };
+    Ok(Some(FieldError { field: field.name.to_string(), message }))
+}
+
+/// A number that is a text is never given automatically.
+fn lost_number(draft: &Draft, fields: &Fields) -> Option<FieldError> {
+    let field = fields.number();
+    let is_missing = draft.value_of(fields, field.id) == Some(&Value::Null) && !field.required;
+    is_missing.then(|| FieldError {
+        field: field.name.to_string(),
+        message: msg!("member-value-required", label = field.label.as_str()),
+    })
+}
+
+/// Whoever manages the settings must be able to log in.
+fn lost_login(conn: &Connection, draft: &Draft, fields: &Fields) -> Result<Option<FieldError>> {
+    let field = fields.login();
+    let Some(before) = &draft.before else { return Ok(None) };
+    let had = fields.iter().zip(&before.values).any(|(other, value)| other.id == field.id && *value != Value::Null);
+    let loses = had && draft.value_of(fields, field.id) == Some(&Value::Null);
+    if !loses || !Rights::of_category(conn, draft.member.id_category)?.is_some_and(Rights::is_configuring) {
+        return Ok(None);
+    }
+    let message = msg!("member-login-needed", label = field.label.as_str());
+    Ok(Some(FieldError { field: field.name.to_string(), message }))
+}
+
+/// Resolves the given parent and checks it: attachments are one level deep.
+pub fn attach(conn: &Connection, draft: &mut Draft, fields: &Fields) -> Result<Option<FieldError>> {
+    let (id, name) = match draft.parent.take() {
+        None => return Ok(None),
+        Some(Parent::Nobody) => (None, "id_parent"),
+        Some(Parent::Id(id)) => (Some(id), "id_parent"),
+        Some(Parent::Number(number)) => (member_with_number(conn, fields, &number)?, "parent_number"),
+    };
+    draft.member.id_parent = id;
+    let Some(id) = id else { return Ok(None) };
+    let refuse = |message| Ok(Some(FieldError { field: name.to_owned(), message }));
+    if draft.member.is_parent {
+        return refuse(msg!("member-parent-has-children"));
+    }
+    if id == draft.member.id {
+        return refuse(msg!("member-parent-itself"));
+    }
+    let of_parent: Option<Option<i64>> = conn
+        .prepare_cached("SELECT id_parent FROM users WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    match of_parent {
+        None => refuse(msg!("member-parent-unknown", id = id)),
+        Some(Some(_)) => refuse(msg!("member-parent-attached", id = id)),
+        Some(None) => Ok(None),
+    }
+}
+
+/// The member with that number, if there is one.
+pub fn member_with_number(conn: &Connection, fields: &Fields, number: &str) -> Result<Option<i64>> {
+    let sql = format!("SELECT id FROM users WHERE {} = ?1", fields.number().name.quoted());
+    Ok(conn.prepare_cached(&sql)?.query_row([number], |row| row.get(0)).optional()?)
+}

@@ -1,0 +1,123 @@
+//! The statements over the tables of members, made once for the fields an association has.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use super::fields::{Field, FieldType, Fields};
+use super::values;
+use crate::error::Result;
+
+/// The columns every member has, as they are read; those of the fields follow, one for each.
+const SYSTEM: &str = "id, id_category, date_login, date_updated, id_parent, is_parent, preferences, otp_secret IS NOT NULL, \
+                      pgp_key IS NOT NULL";
+/// How many columns that is, with the one that tells whether there is a password.
+pub(super) const SYSTEM_COUNT: usize = 10;
+
+/// The fields of members with what is derived from them.
+#[derive(Debug)]
+pub struct Layout {
+    pub fields: Fields,
+    /// `SELECT …` of a whole member, without condition.
+    pub(super) select: String,
+    /// The same of one, by its id.
+    pub(super) select_one: String,
+    /// Writes a new member: category, moment, parent and password, then each field of [`Self::writable`].
+    pub(super) insert: String,
+    /// Writes the searchable copy: id, then each field of [`Self::searchable`].
+    pub(super) insert_search: String,
+    /// Positions of the fields that requests set, in order.
+    pub(super) writable: Vec<usize>,
+    /// Positions of the fields copied into `users_search`.
+    pub(super) searchable: Vec<usize>,
+    /// The SQL expression of a member's name.
+    pub name_expression: String,
+    pub(super) has_files: bool,
+}
+
+impl Layout {
+    pub fn read(conn: &Connection) -> Result<Self> {
+        Ok(Self::new(Fields::read(conn)?))
+    }
+
+    pub fn new(fields: Fields) -> Self {
+        let positions = |wanted: &dyn Fn(&Field) -> bool| -> Vec<usize> {
+            fields.iter().enumerate().filter(|(_, field)| wanted(field)).map(|(at, _)| at).collect()
+        };
+        let writable = positions(&values::is_writable);
+        let copied: Vec<&str> = fields.searchable().map(|field| field.name.as_str()).collect();
+        let searchable = positions(&|field| copied.contains(&field.name.as_str()));
+        let all: Vec<&Field> = fields.iter().collect();
+        let names =
+            |chosen: &[usize]| -> String { chosen.iter().map(|at| format!(", {}", all[*at].name.quoted())).collect() };
+        let read: String = all.iter().map(|field| format!(", {}", read_expression(&fields, field))).collect();
+        let select = format!("SELECT {SYSTEM}, {} IS NOT NULL{read} FROM users_view", fields.password().name.quoted());
+        let insert = format!(
+            "INSERT INTO users (id_category, date_updated, id_parent, {}{}) VALUES ({})",
+            fields.password().name.quoted(),
+            names(&writable),
+            holes(4 + writable.len())
+        );
+        let insert_search = format!(
+            "INSERT OR REPLACE INTO users_search (id{}) VALUES ({})",
+            names(&searchable),
+            holes(1 + searchable.len())
+        );
+        let name_expression = name_expression(&fields);
+        let has_files = fields.iter().any(|field| field.field_type == FieldType::File);
+        Layout {
+            select_one: format!("{select} WHERE id = ?1"),
+            select,
+            insert,
+            insert_search,
+            writable,
+            searchable,
+            name_expression,
+            has_files,
+            fields,
+        }
+    }
+}
+
+/// What is read of a field: never the login password, nor the column of files, which holds nothing.
+fn read_expression(fields: &Fields, field: &Field) -> String {
+    let hidden = field.id == fields.password().id || field.field_type == FieldType::File;
+    if hidden { "NULL".to_owned() } else { field.name.quoted() }
+}
+
+/// The column of the name; several are joined by spaces (fields.md 1).
+fn name_expression(fields: &Fields) -> String {
+    let columns: Vec<String> = fields.of_name().map(|field| field.name.quoted()).collect();
+    match columns.as_slice() {
+        [column] => column.clone(),
+        _ => {
+            let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
+            format!("TRIM({})", parts.join(" || ' ' || "))
+        }
+    }
+}
+
+fn holes(count: usize) -> String {
+    vec!["?"; count].join(", ")
+}
+
+/// The layout as the reading connection last saw it. Another connection's writes change `PRAGMA data_version`, so that a
+/// changed field is seen by the very next request; reading the fields each time would cost more than reading a member.
+#[derive(Default)]
+pub struct LayoutCache(Mutex<Option<(i64, Arc<Layout>)>>);
+
+impl LayoutCache {
+    /// The present layout. Always to be asked with the same connection: its counter means nothing to others.
+    pub fn get(&self, conn: &Connection) -> Result<Arc<Layout>> {
+        let version = conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((seen, layout)) if *seen == version => Ok(layout.clone()),
+            _ => {
+                let layout = Arc::new(Layout::read(conn)?);
+                *known = Some((version, layout.clone()));
+                Ok(layout)
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! One member: as it is stored, and as the API shows it (members.md 3).
+
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value as Json;
+
+use super::fields::FieldType;
+use super::layout::{Layout, SYSTEM_COUNT};
+use super::values;
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// A member, without its secrets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// 0 for one that is not stored yet.
+    pub id: i64,
+    pub id_category: i64,
+    /// Local date-times `YYYY-MM-DD HH:MM:SS`.
+    pub date_login: Option<String>,
+    pub date_updated: Option<String>,
+    pub id_parent: Option<i64>,
+    pub is_parent: bool,
+    /// A JSON object.
+    pub preferences: Option<String>,
+    pub has_otp: bool,
+    pub has_pgp_key: bool,
+    pub has_password: bool,
+    /// One value for each field of the [`Layout`], in its order; NULL for passwords and files.
+    pub values: Vec<Value>,
+}
+
+impl Member {
+    /// Reads a row of [`Layout`]'s selection.
+    pub fn read(row: &Row<'_>, layout: &Layout) -> rusqlite::Result<Self> {
+        let count = layout.fields.iter().count();
+        Ok(Member {
+            id: row.get(0)?,
+            id_category: row.get(1)?,
+            date_login: row.get(2)?,
+            date_updated: row.get(3)?,
+            id_parent: row.get(4)?,
+            is_parent: row.get(5)?,
+            preferences: row.get(6)?,
+            has_otp: row.get(7)?,
+            has_pgp_key: row.get(8)?,
+            has_password: row.get(9)?,
+            values: (SYSTEM_COUNT..SYSTEM_COUNT + count).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?,
+        })
+    }
+
+    /// The member with that id.
+    pub fn find(conn: &Connection, layout: &Layout, id: i64) -> Result<Option<Self>> {
+        Ok(conn.prepare_cached(&layout.select_one)?.query_row([id], |row| Self::read(row, layout)).optional()?)
+    }
+
+    /// The same.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] when there is none.
+    pub fn get(conn: &Connection, layout: &Layout, id: i64) -> Result<Self> {
+        Self::find(conn, layout, id)?.ok_or_else(|| unknown(id))
+    }
+
+    /// Every member, by id: what an import compares its lines with.
+    pub fn all(conn: &Connection, layout: &Layout) -> Result<Vec<Self>> {
+        let mut statement = conn.prepare(&format!("{} ORDER BY id", layout.select))?;
+        let members = statement.query_map([], |row| Self::read(row, layout))?;
+        Ok(members.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The values of the name's fields, joined by spaces.
+    pub fn name(&self, layout: &Layout) -> String {
+        let of_name = layout.fields.of_name().map(|field| field.id).collect::<Vec<_>>();
+        let parts: Vec<_> = layout
+            .fields
+            .iter()
+            .zip(&self.values)
+            .filter(|(field, _)| of_name.contains(&field.id))
+            .map(|(_, value)| values::plain_text(value))
+            .collect();
+        parts.join(" ").trim().to_owned()
+    }
+
+    /// Whether a member with that id exists.
+    pub fn exists(conn: &Connection, id: i64) -> Result<bool> {
+        Ok(conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?.exists([id])?)
+    }
+}
+
+/// There is no such member.
+pub fn unknown(id: i64) -> Error {
+    Error::NotFound(msg!("member-unknown", id = id))
+}
+
+/// A member as the API shows it.
+pub struct Shown<'a> {
+    pub layout: &'a Layout,
+    pub member: &'a Member,
+    /// Field and file name, by field and name.
+    pub files: Vec<(String, String)>,
+}
+
+impl<'a> Shown<'a> {
+    /// Adds the names of the member's files, if any field holds some.
+    pub fn new(conn: &Connection, layout: &'a Layout, member: &'a Member) -> Result<Self> {
+        let files = if layout.has_files { file_names(conn, member.id)? } else { Vec::new() };
+        Ok(Shown { layout, member, files })
+    }
+}
+
+/// The files of a member's fields that are not in the trash: field and file name.
+pub(super) fn file_names(conn: &Connection, member: i64) -> Result<Vec<(String, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT u.field, f.name FROM users_files u JOIN files f ON f.id = u.id_file
+         WHERE u.id_user = ?1 AND f.trash IS NULL AND f.path NOT LIKE 'trash/%' ORDER BY u.field, f.name",
+    )?;
+    let names = statement.query_map([member], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown { layout, member, files } = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("has_password", &member.has_password)?;
+        map.serialize_entry("has_otp", &member.has_otp)?;
+        map.serialize_entry("has_pgp_key", &member.has_pgp_key)?;
+        map.serialize_entry("id", &member.id)?;
+        map.serialize_entry("id_category", &member.id_category)?;
+        map.serialize_entry("date_login", &member.date_login)?;
+        map.serialize_entry("date_updated", &member.date_updated)?;
+        map.serialize_entry("id_parent", &member.id_parent)?;
+        map.serialize_entry("is_parent", &member.is_parent)?;
+        let preferences: Option<Json> = member.preferences.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        map.serialize_entry("preferences", &preferences)?;
+        let password = layout.fields.password().id;
+        for (field, value) in layout.fields.iter().zip(&member.values).filter(|(field, _)| field.id != password) {
+            let name = field.name.as_str();
+            if field.field_type == FieldType::File {
+                let names: Vec<&str> =
+                    files.iter().filter(|(field, _)| field == name).map(|(_, file)| file.as_str()).collect();
+                map.serialize_entry(name, &names)?;
+            } else {
+                map.serialize_entry(name, &values::json(field, ValueRef::from(value)))?;
+            }
+        }
+        map.end()
+    }
+}

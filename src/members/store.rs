@@ -1,0 +1,146 @@
+//! Writing members: the record, its searchable copy, the journal. What is written was planned and checked before.
+
+use std::borrow::Cow;
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Transaction, params_from_iter};
+
+use super::draft::Draft;
+use super::fields::Fields;
+use super::layout::Layout;
+use super::values;
+use crate::error::Result;
+use crate::journal::{Action, Entity, Journal};
+use crate::json::{write_float, write_string};
+use crate::text::transliterate_to_ascii;
+
+/// Stores a new member and gives its id. `password_hash` is a hash, never the password.
+pub fn insert(
+    tx: &Transaction<'_>,
+    layout: &Layout,
+    draft: &Draft,
+    password_hash: Option<&str>,
+    journal: &Journal,
+) -> Result<i64> {
+    let member = &draft.member;
+    let text = |text: &'_ str| ToSqlOutput::Owned(Value::Text(text.to_owned()));
+    let mut values: Vec<ToSqlOutput<'_>> = Vec::with_capacity(4 + layout.writable.len());
+    values.push(ToSqlOutput::Owned(Value::Integer(member.id_category)));
+    values.push(text(journal.moment()));
+    values.push(ToSqlOutput::Owned(member.id_parent.map_or(Value::Null, Value::Integer)));
+    values.push(password_hash.map_or(ToSqlOutput::Owned(Value::Null), text));
+    values.extend(layout.writable.iter().map(|at| ToSqlOutput::from(&member.values[*at])));
+    let id = tx.prepare_cached(&layout.insert)?.insert(params_from_iter(values))?;
+    write_search_row(tx, layout, id, &member.values)?;
+    journal.note(Entity::Member, id, Action::Created, &changes(layout, draft, &draft.changed(layout)))?;
+    Ok(id)
+}
+
+/// Stores a changed member; does nothing, and says so, when nothing differs from what is stored.
+pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, journal: &Journal) -> Result<bool> {
+    let (member, changed) = (&draft.member, draft.changed(layout));
+    if changed.is_empty() && !draft.changes_parent() {
+        return Ok(false);
+    }
+    let fields: Vec<_> = layout.fields.iter().collect();
+    let mut sql = String::from("UPDATE users SET date_updated = ?");
+    let mut values = vec![ToSqlOutput::Owned(Value::Text(journal.moment().to_owned()))];
+    if draft.changes_parent() {
+        sql.push_str(", id_parent = ?");
+        values.push(ToSqlOutput::Owned(member.id_parent.map_or(Value::Null, Value::Integer)));
+    }
+    for at in &changed {
+        sql.push_str(&format!(", {} = ?", fields[*at].name.quoted()));
+        values.push(ToSqlOutput::from(&member.values[*at]));
+    }
+    sql.push_str(" WHERE id = ?");
+    values.push(ToSqlOutput::Owned(Value::Integer(member.id)));
+    tx.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+    if changed.iter().any(|at| layout.searchable.contains(at)) {
+        write_search_row(tx, layout, member.id, &member.values)?;
+    }
+    journal.note(Entity::Member, member.id, Action::Changed, &changes(layout, draft, &changed))?;
+    if member.has_password && changed.iter().any(|at| fields[*at].id == layout.fields.login().id) {
+        journal.login_changed(member.id)?;
+    }
+    Ok(true)
+}
+
+/// Deletes a member with its files and all that depends on it. Its history keeps that it was, not what it was: another
+/// member may get the same id.
+pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal) -> Result<()> {
+    delete_files(tx, id)?;
+    tx.execute("DELETE FROM users WHERE id = ?1", [id])?;
+    crate::journal::forget_values(tx, Entity::Member, id)?;
+    journal.note(Entity::Member, id, Action::Deleted, "{}")
+}
+
+/// Deletes the folder of a member with all that is in it.
+pub(super) fn delete_files(tx: &Transaction<'_>, id: i64) -> Result<()> {
+    let folder = format!("user/{id}");
+    // The slash after the folder's name, and what comes after the slash in the order of bytes: 0.
+    tx.execute("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')", [&folder])?;
+    Ok(())
+}
+
+/// Writes the searchable copy of a member from its values.
+pub(super) fn write_search_row(tx: &Transaction<'_>, layout: &Layout, id: i64, values: &[Value]) -> Result<()> {
+    let folded = layout.searchable.iter().map(|at| match &values[*at] {
+        Value::Text(text) => match transliterate_to_ascii(text) {
+            Cow::Borrowed(same) => ToSqlOutput::Borrowed(ValueRef::Text(same.as_bytes())),
+            Cow::Owned(folded) => ToSqlOutput::Owned(Value::Text(folded)),
+        },
+        other => ToSqlOutput::from(other),
+    });
+    let row = std::iter::once(ToSqlOutput::Owned(Value::Integer(id))).chain(folded);
+    tx.prepare_cached(&layout.insert_search)?.execute(params_from_iter(row))?;
+    Ok(())
+}
+
+/// `{field: {"old", "new"}}` of what changed.
+fn changes(layout: &Layout, draft: &Draft, changed: &[usize]) -> String {
+    let mut out = Vec::with_capacity(64 * changed.len() + 2);
+    let before = draft.before.as_ref();
+    for (at, field) in layout.fields.iter().enumerate().filter(|(at, _)| changed.contains(at)) {
+        push_change(&mut out, field.name.as_str(), before.map(|before| &before.values[at]), &draft.member.values[at]);
+    }
+    if draft.changes_parent() {
+        let id = |id: Option<i64>| id.map_or(Value::Null, Value::Integer);
+        let old = id(before.and_then(|before| before.id_parent));
+        push_change(&mut out, "id_parent", Some(&old), &id(draft.member.id_parent));
+    }
+    out.extend_from_slice(if out.is_empty() { b"{}" } else { b"}" });
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn push_change(out: &mut Vec<u8>, name: &str, old: Option<&Value>, new: &Value) {
+    out.push(if out.is_empty() { b'{' } else { b',' });
+    // Writing to memory cannot fail.
+    let _ = write_string(out, name);
+    out.extend_from_slice(b":{\"old\":");
+    push_value(out, old.unwrap_or(&Value::Null));
+    out.extend_from_slice(b",\"new\":");
+    push_value(out, new);
+    out.push(b'}');
+}
+
+fn push_value(out: &mut Vec<u8>, value: &Value) {
+    // The same here.
+    let _ = match value {
+        Value::Null => {
+            out.extend_from_slice(b"null");
+            Ok(())
+        }
+        Value::Integer(integer) => {
+            out.extend_from_slice(integer.to_string().as_bytes());
+            Ok(())
+        }
+        Value::Real(real) => write_float(out, *real),
+        _ => write_string(out, &values::plain_text(value)),
+    };
+}
+
+/// The columns of `fields` that anonymising empties.
+pub(super) fn erasable(fields: &Fields) -> impl Iterator<Item = &super::fields::Field> {
+    fields.with_column().map(|(field, _)| field).filter(|field| field.id != fields.number().id)
+}
