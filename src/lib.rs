@@ -10,12 +10,13 @@
 //! | [`app`] | the state that every request sees |
 //! | [`auth`] | keys, passwords, who is asking |
 //! | [`demo`] | a demonstration: an invented association with everything in it |
-//! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
+//! | [`subscriptions`] | who takes part in which activity |
+//! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the other domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`journal`] | who did what: the lines of the journal, the history of each thing |
-//! | [`config`], [`clock`], [`text`], [`countries`] | settings, time, text as people compare it |
+//! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
 
@@ -37,8 +38,10 @@ pub mod jobs;
 pub mod journal;
 pub mod json;
 pub mod members;
+pub mod money;
 pub mod query;
 pub mod reports;
 pub mod sheet;
+pub mod subscriptions;
 pub mod text;
 pub mod web;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use super::functions::{self, FieldCatalog};
@@ -64,6 +65,29 @@ pub(super) fn recognised(
 pub(super) struct Recognised {
     pub origin: Origin,
     pub fields: FieldCatalog,
+}
+
+/// The most instructions that a statement may run on a scratch connection, in thousands.
+const SCRATCH_KILO_INSTRUCTIONS: u32 = 10_000;
+
+/// An empty database in memory with our functions, to evaluate an expression where there is nothing else to read. A
+/// statement that goes on too long, or makes too large a value, fails.
+pub fn scratch() -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 1 << 20)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 200)?;
+    functions::register(&connection, &FieldCatalog::default())?;
+    let mut left = SCRATCH_KILO_INSTRUCTIONS;
+    connection.progress_handler(
+        1000,
+        Some(move || {
+            left = left.saturating_sub(1);
+            left == 0
+        }),
+    )?;
+    Ok(connection)
 }
 
 fn open(path: &Path, mode: OpenFlags, fields: &FieldCatalog) -> Result<Connection> {

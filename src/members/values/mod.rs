@@ -25,6 +25,7 @@ use crate::i18n::Message;
 use crate::json::write_float;
 use crate::msg;
 
+pub use choice::is_yes;
 pub use date::{read_date, read_date_time};
 pub use email::is_email;
 pub use show::{cell, column_kind, json, plain_text, preview};
@@ -86,7 +87,7 @@ pub fn read(field: &Field, given: Given<'_>, context: &Context) -> Result<Value,
 }
 
 /// A single value as a form would send it; `None` for lists and maps.
-fn scalar_text(given: Given<'_>) -> Option<Cow<'_, str>> {
+pub fn scalar_text(given: Given<'_>) -> Option<Cow<'_, str>> {
     match given {
         Given::Text(text) => Some(Cow::Borrowed(text)),
         Given::Json(Json::String(text)) => Some(Cow::Borrowed(text)),

@@ -18,6 +18,8 @@ use tempfile::TempDir;
 
 /// 2026-03-01 10:00:00 in Paris.
 pub const NOW: &str = "2026-03-01T09:00:00Z";
+/// The member of test files who is no administrator.
+pub const MEMBER: i64 = 2;
 /// Level and secret of the keys that every test file has: `read:read-secret`…
 pub const LEVELS: [Level; 3] = [Level::Read, Level::Write, Level::Admin];
 
@@ -199,6 +201,7 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
         let now = NOW_LOCAL.parse().unwrap();
         db::create(&file, |transaction| install::create(transaction, &association, now, members::searchable)).unwrap();
         add_keys(&file);
+        add_member(&file);
         std::fs::read(file).unwrap()
     });
     let file = folder.join("association.sqlite");
@@ -207,6 +210,16 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
 }
 
 const NOW_LOCAL: &str = "2026-03-01 10:00:00";
+
+fn add_member(file: &Path) {
+    let mut connection = db::beside(file).unwrap();
+    let transaction = connection.transaction().unwrap();
+    let member = "INSERT INTO users (id, id_category, numero, nom, email, ville) VALUES (?1, 1, ?1, 'Grace Hopper', 'grace@example.org', 'DIJON')";
+    transaction.execute(member, [MEMBER]).unwrap();
+    let fields = members::fields::Fields::read(&transaction).unwrap();
+    members::tables::write_search_row(&transaction, &fields, MEMBER, members::searchable).unwrap();
+    transaction.commit().unwrap();
+}
 
 fn add_keys(file: &Path) {
     let connection = db::beside(file).unwrap();

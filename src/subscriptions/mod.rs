@@ -1,0 +1,188 @@
+//! Subscriptions of members to activities (members.md 7): who takes part in what, until when, for how much.
+
+mod formula;
+mod request;
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::members::layout::Layout;
+use crate::money::Cents;
+use crate::msg;
+
+pub use request::Enrolment;
+
+/// A subscription as it is stored and answered; `id` is 0 before it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subscription {
+    pub id: i64,
+    pub id_user: i64,
+    pub id_service: i64,
+    pub id_fee: Option<i64>,
+    #[serde(serialize_with = "as_integer")]
+    pub paid: bool,
+    /// In cents.
+    #[serde(serialize_with = "as_cents")]
+    pub expected_amount: Option<Cents>,
+    #[serde(serialize_with = "as_text")]
+    pub date: Date,
+    #[serde(serialize_with = "as_optional_text")]
+    pub expiry_date: Option<Date>,
+}
+
+/// Clients know it as 0 or 1.
+fn as_integer<S: serde::Serializer>(truth: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64((*truth).into())
+}
+
+fn as_cents<S: serde::Serializer>(amount: &Option<Cents>, serializer: S) -> Result<S::Ok, S::Error> {
+    amount.map(|cents| cents.0).serialize(serializer)
+}
+
+fn as_text<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(date)
+}
+
+fn as_optional_text<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    date.map(|date| date.to_string()).serialize(serializer)
+}
+
+/// How long a subscription to an activity lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// That many days from its date.
+    Days(i64),
+    /// Until a day that is the same for everybody.
+    Until(Date),
+    Endless,
+}
+
+impl Period {
+    /// The period of an activity; `None` when there is no such activity.
+    pub fn of_service(conn: &Connection, id: i64) -> Result<Option<Self>> {
+        let mut statement = conn.prepare_cached("SELECT duration, end_date FROM services WHERE id = ?1")?;
+        let row = statement
+            .query_row([id], |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<String>>(1)?)))
+            .optional()?;
+        Ok(row.map(|(days, end)| match (days, end.and_then(|end| end.parse().ok())) {
+            (Some(days), _) => Period::Days(days),
+            (None, Some(end)) => Period::Until(end),
+            (None, None) => Period::Endless,
+        }))
+    }
+
+    /// The last day of a subscription; `None` inside when it never ends, outside when no calendar has that day.
+    fn expiry(self, date: Date, multiple: i64) -> Option<Option<Date>> {
+        match self {
+            Period::Days(days) => {
+                let days = days.checked_mul(multiple)?;
+                let span = jiff::Span::new().try_days(days).ok()?;
+                date.checked_add(span).ok().map(Some)
+            }
+            Period::Until(end) => Some(Some(end)),
+            Period::Endless => Some(None),
+        }
+    }
+}
+
+/// A fee of an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    pub id: i64,
+    pub label: String,
+    amount: Option<Cents>,
+    formula: Option<String>,
+}
+
+impl Fee {
+    /// A fee of that activity; `None` for one that is unknown or another activity's.
+    fn of_service(conn: &Connection, id: i64, service: i64) -> Result<Option<Self>> {
+        let mut statement = conn
+            .prepare_cached("SELECT id, label, amount, formula FROM services_fees WHERE id = ?1 AND id_service = ?2")?;
+        let fee = statement.query_row((id, service), |row| {
+            let amount = row.get::<_, Option<i64>>(2)?.map(Cents);
+            Ok(Fee { id: row.get(0)?, label: row.get(1)?, amount, formula: row.get(3)? })
+        });
+        Ok(fee.optional()?)
+    }
+
+    /// What a member owes: the amount, or what the formula gives for the member's record.
+    fn due(&self, conn: &Connection, layout: &Layout, member: i64) -> Result<Option<Cents>> {
+        match (self.amount.filter(|amount| *amount > Cents(0)), &self.formula) {
+            (Some(amount), _) => Ok(Some(amount)),
+            (None, Some(formula)) => formula::evaluate(conn, layout, member, self, formula),
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+/// Subscribes a member as a request asks, and gives the subscription as it is stored.
+///
+/// # Errors
+///
+/// [`Error::Invalid`]: unknown activity, several durations of an activity that has none, an end before the beginning,
+/// the same subscription already there.
+pub fn enrol(tx: &Transaction<'_>, layout: &Layout, member: i64, wanted: &Enrolment) -> Result<Subscription> {
+    let service = wanted.service;
+    let period = Period::of_service(tx, service)?
+        .ok_or_else(|| Error::invalid_field("id_service", msg!("subscription-service-unknown", id = service)))?;
+    if wanted.multiple > 1 && !matches!(period, Period::Days(_)) {
+        return Err(Error::invalid_field("multiple", msg!("subscription-no-duration")));
+    }
+    let fee = wanted.fee.map(|fee| Fee::of_service(tx, fee, service)).transpose()?.flatten();
+    let expiry_date = match wanted.expiry_date {
+        Some(expiry) => Some(expiry),
+        None => period
+            .expiry(wanted.date, wanted.multiple)
+            .ok_or_else(|| Error::invalid_field("multiple", msg!("subscription-too-long")))?,
+    };
+    let expected_amount = match (wanted.expected_amount, &fee) {
+        (Some(amount), _) => Some(amount),
+        (None, Some(fee)) => fee.due(tx, layout, member)?,
+        (None, None) => None,
+    };
+    let subscription = Subscription {
+        id: 0,
+        id_user: member,
+        id_service: service,
+        id_fee: fee.map(|fee| fee.id),
+        paid: wanted.paid,
+        expected_amount,
+        date: wanted.date,
+        expiry_date,
+    };
+    insert(tx, subscription)
+}
+
+/// Stores a subscription after checking what can be checked of it alone.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when it ends before it begins, or the same member has the same one on that day.
+pub fn insert(tx: &Transaction<'_>, subscription: Subscription) -> Result<Subscription> {
+    let Subscription { id_user, id_service, id_fee, paid, expected_amount, date, expiry_date, .. } = subscription;
+    if let Some(expiry) = expiry_date.filter(|expiry| *expiry < date) {
+        let (date, expiry) = (date.to_string(), expiry.to_string());
+        return Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)));
+    }
+    // The unique index takes two missing fees for different ones.
+    let exists = tx
+        .prepare_cached(
+            "SELECT 1 FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4",
+        )?
+        .exists((id_user, id_service, id_fee, date.to_string()))?;
+    if exists {
+        return Err(Error::invalid_field("date", msg!("subscription-exists", date = date.to_string())));
+    }
+    let amount = expected_amount.map(|cents| cents.0);
+    let (first, last) = (date.to_string(), expiry_date.map(|expiry| expiry.to_string()));
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO services_users (id_user, id_service, id_fee, paid, expected_amount, date, expiry_date)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .insert((id_user, id_service, id_fee, paid, amount, first, last))?;
+    Ok(Subscription { id, ..subscription })
+}
