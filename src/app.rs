@@ -9,7 +9,7 @@ use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::Config;
 use crate::db::identity::Origin;
-use crate::db::{self, Db, Opened, Opening, Pool};
+use crate::db::{self, Db, Memo, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::members;
 use crate::members::layout::LayoutCache;
@@ -23,6 +23,8 @@ pub struct App {
     pub questions: Pool<Reader>,
     /// The fields of members as the last request saw them; asked with [`Db::peek`]'s connection only.
     pub layouts: LayoutCache,
+    /// The answer of `user/categories`, which counts all members.
+    pub categories: Memo<Arc<[u8]>>,
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
@@ -63,6 +65,7 @@ impl App {
             authenticator: Authenticator::new(&config),
             metrics: Metrics::default(),
             layouts: LayoutCache::default(),
+            categories: Memo::default(),
             origin: opened.origin,
             questions: questions(&config, &opened.db),
             db: opened.db,
