@@ -11,6 +11,8 @@ use crate::error::Result;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entity {
     Member,
+    /// A field of the record of members.
+    Field,
 }
 
 impl Entity {
@@ -18,6 +20,7 @@ impl Entity {
     fn log_name(self) -> &'static str {
         match self {
             Entity::Member => r"Users\User",
+            Entity::Field => r"Users\DynamicField",
         }
     }
 
@@ -25,6 +28,7 @@ impl Entity {
     fn table(self) -> &'static str {
         match self {
             Entity::Member => "users",
+            Entity::Field => "config_users_fields",
         }
     }
 }

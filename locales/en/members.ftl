@@ -30,3 +30,20 @@ member-password-length = The password must have { $least } to { $most } bytes.
 member-password-leaked = This password is in a list of stolen passwords: choose another one.
 member-no-such-category = There is no category of members { $id }.
 member-no-such-format = “{ $format }” is no format of export: json, csv, ods or xlsx.
+member-sort-unknown = “{ $name }” is not a field to sort by.
+param-not-integer = { $name }: “{ $value }” is not a whole number.
+param-out-of-range = { $name }: a whole number from { $least } to { $most } is expected.
+db-log-in-use = The data has been erased, but a reading under way keeps old pages: try again in a moment.
+
+# Fields
+field-name = “{ $name }” is no name for a field: lower-case letters without accents, digits and single underscores, beginning with a letter.
+field-exists = There is a field { $name } already.
+field-unknown = There is no field { $name }.
+field-type = “{ $type }” is no type of field that can be added.
+field-label = A field needs a label.
+field-expression = Computed fields (virtual) need an SQL expression, and only they.
+field-choices = Fields of type select and multiple need choices that all differ, those of type datalist may have some, others may not.
+field-too-many-choices = A field of type multiple has at most { $limit } choices, those that were removed included.
+field-choice-held = “{ $choice }” is the choice of { $count } member(s): change their records first.
+field-needed = The field { $name } is needed: it cannot be removed.
+field-held = { $count } member(s) hold a value in the field { $name }, which would be lost: confirm with --with-values.

@@ -30,3 +30,20 @@ member-password-length = Le mot de passe doit avoir de { $least } à { $most } o
 member-password-leaked = Ce mot de passe figure dans une liste de mots de passe volés : il faut en choisir un autre.
 member-no-such-category = Il n'y a pas de catégorie de membres { $id }.
 member-no-such-format = « { $format } » n'est pas un format d'export : json, csv, ods ou xlsx.
+member-sort-unknown = « { $name } » n'est pas un champ selon lequel trier.
+param-not-integer = { $name } : « { $value } » n'est pas un nombre entier.
+param-out-of-range = { $name } : un nombre entier de { $least } à { $most } est attendu.
+db-log-in-use = Les données ont été effacées, mais une lecture en cours garde d'anciennes pages : recommencez dans un instant.
+
+# Champs
+field-name = « { $name } » n'est pas un nom de champ : des lettres minuscules sans accent, des chiffres et des tirets bas seuls, en commençant par une lettre.
+field-exists = Il y a déjà un champ { $name }.
+field-unknown = Il n'y a pas de champ { $name }.
+field-type = « { $type } » n'est pas un type de champ que l'on peut ajouter.
+field-label = Un champ doit avoir un libellé.
+field-expression = Une expression SQL est nécessaire aux champs calculés (virtual), et à eux seuls.
+field-choices = Les champs select et multiple ont besoin de choix tous différents, les champs datalist peuvent en avoir, les autres non.
+field-too-many-choices = Un champ multiple a au plus { $limit } choix, ceux qui ont été supprimés compris.
+field-choice-held = « { $choice } » est le choix de { $count } membre(s) : changez d'abord leur fiche.
+field-needed = Le champ { $name } est indispensable : il ne peut être supprimé.
+field-held = { $count } membre(s) ont une valeur dans le champ { $name }, qui serait perdue : confirmez avec --with-values.

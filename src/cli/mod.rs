@@ -8,6 +8,7 @@ mod config;
 mod database;
 mod expiry;
 mod export;
+mod field;
 mod first_run;
 mod get;
 mod healthcheck;
@@ -63,6 +64,7 @@ enum Command {
     Restore(restore::Arguments),
     Check(check::Arguments),
     Export(export::Arguments),
+    Field(field::Arguments),
     Config(config::Arguments),
     Healthcheck,
     Systemd,
@@ -107,6 +109,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Restore(arguments) => restore::run(&context, &arguments),
         Command::Check(arguments) => check::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
+        Command::Field(arguments) => field::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
         Command::Healthcheck => healthcheck::run(&context),
         Command::Systemd => systemd::run(&context),

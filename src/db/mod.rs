@@ -129,6 +129,28 @@ impl Db {
         .await
     }
 
+    /// Rewrites the whole file and empties its log, so that nothing of what was overwritten or deleted can be read from
+    /// their unused parts. Takes as long as copying the file; nobody writes meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] when a long reading keeps the log in use: to be tried again.
+    pub async fn rewrite(&self) -> Result<()> {
+        let db = self.clone();
+        let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
+        turn.forget();
+        blocking(move || {
+            let _turn = ReturnTurn(&db.inner.writer_turn);
+            let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let connection = writer.as_ref().ok_or_else(closed)?;
+            connection.execute_batch("VACUUM")?;
+            // What fails here has let go of nothing: the log still holds the new file, and readers the old one.
+            let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            if busy { Err(Error::Busy(crate::msg!("db-log-in-use"))) } else { Ok(()) }
+        })
+        .await
+    }
+
     /// Runs `work` on a snapshot and sends what it writes, without ever holding it whole. What fails within the first
     /// megabyte is an error like any other; a later failure aborts the answer.
     pub async fn stream(

@@ -71,7 +71,7 @@ pub fn refuse_duplicate(conn: &Connection, layout: &Layout, draft: &Draft) -> Re
     if name.is_empty() {
         return Ok(());
     }
-    let sql = format!("SELECT id FROM users WHERE TRIM({}) = ?1 COLLATE NOCASE LIMIT 1", layout.name_expression);
+    let sql = format!("SELECT id FROM users WHERE TRIM({}) = ?1 COLLATE NOCASE LIMIT 1", layout.name_of("users"));
     let id: Option<i64> = conn.prepare_cached(&sql)?.query_row([&name], |row| row.get(0)).optional()?;
     match id {
         Some(id) => Err(Error::Conflict(msg!("member-duplicate", name = name, id = id))),

@@ -1,11 +1,12 @@
 //! The members of a category as a table (members.md 4).
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::categories;
 use super::fields::{Field, FieldType};
 use super::layout::Layout;
+use super::search::Filter;
 use super::values;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -46,19 +47,21 @@ impl Scope {
         }
     }
 
-    fn condition(self) -> &'static str {
-        match self {
-            Scope::Visible => "c.hidden = 0",
-            Scope::Everybody => "1",
-            Scope::Category(_) => "m.id_category = ?1",
-        }
+    /// Its members by name: by one field with that field's collation, by several joined byte by byte.
+    pub fn filter(self, layout: &Layout) -> Filter {
+        let (condition, values) = match self {
+            Scope::Visible => ("c.hidden = 0", Vec::new()),
+            Scope::Everybody => ("1", Vec::new()),
+            Scope::Category(id) => ("m.id_category = ?1", vec![Value::Integer(id)]),
+        };
+        Filter { condition: condition.to_owned(), order: format!("{}, m.id", layout.name_of("m")), values }
     }
 }
 
 /// A table of members, ready to be written in a format.
 pub struct Table<'a> {
     layout: &'a Layout,
-    scope: Scope,
+    filter: Filter,
     format: Format,
     /// The fields shown: all but the login password.
     fields: Vec<&'a Field>,
@@ -71,11 +74,11 @@ const FILE_NAMES: &str = "(SELECT group_concat(name, char(10)) FROM (SELECT f.na
     AND f.path NOT LIKE 'trash/%' ORDER BY f.name))";
 
 impl<'a> Table<'a> {
-    pub fn new(conn: &Connection, layout: &'a Layout, scope: Scope, format: Format) -> Result<Self> {
+    pub fn new(conn: &Connection, layout: &'a Layout, filter: Filter, format: Format) -> Result<Self> {
         let password = layout.fields.password().id;
         let fields = layout.fields.iter().filter(|field| field.id != password).collect();
         let with_families = conn.prepare_cached("SELECT 1 FROM users WHERE is_parent = 1")?.exists([])?;
-        Ok(Table { layout, scope, format, fields, with_families })
+        Ok(Table { layout, filter, format, fields, with_families })
     }
 
     /// The columns: unique names in JSON, labels elsewhere.
@@ -97,12 +100,7 @@ impl<'a> Table<'a> {
     /// Writes every row, by name, and the end.
     pub fn write(&self, conn: &Connection, writer: &mut dyn RowWriter) -> Result<()> {
         let mut statement = conn.prepare(&self.sql())?;
-        let id = match self.scope {
-            Scope::Category(id) => Some(id),
-            _ => None,
-        };
-        let parameters: &[&dyn ToSql] = if id.is_some() { &[&id] } else { &[] };
-        let mut rows = statement.query(parameters)?;
+        let mut rows = statement.query(params_from_iter(&self.filter.values))?;
         let mut scratch = vec![String::new(); self.fields.len()];
         while let Some(row) = rows.next()? {
             writer.row(&self.cells(row, &mut scratch)?)?;
@@ -130,34 +128,20 @@ impl<'a> Table<'a> {
             _ => format!(", m.{}", field.name.quoted()),
         };
         let fields: String = self.fields.iter().map(field).collect();
-        let name = &self.layout.name_expression;
+        let name = self.layout.name_of("p");
         let families = if self.with_families {
             format!(
-                ", (SELECT {name} FROM users WHERE id = m.id_parent), (SELECT group_concat(name, char(10))
-                 FROM (SELECT {name} AS name FROM users WHERE id_parent = m.id ORDER BY id))"
+                ", (SELECT {name} FROM users p WHERE p.id = m.id_parent), (SELECT group_concat(name, char(10))
+                 FROM (SELECT {name} AS name FROM users p WHERE p.id_parent = m.id ORDER BY p.id))"
             )
         } else {
             String::new()
         };
-        // Sorting by the column itself keeps its NOCASE collation; a joined name is compared byte by byte.
         format!(
             "SELECT m.id{fields}{families}, c.name AS ruche_category FROM users_view m
-             JOIN users_categories c ON c.id = m.id_category
-             WHERE {} ORDER BY {}, m.id",
-            self.scope.condition(),
-            self.order()
+             JOIN users_categories c ON c.id = m.id_category LEFT JOIN users_search s ON s.id = m.id
+             WHERE {} ORDER BY {}",
+            self.filter.condition, self.filter.order
         )
-    }
-
-    fn order(&self) -> String {
-        let columns: Vec<String> =
-            self.layout.fields.of_name().map(|field| format!("m.{}", field.name.quoted())).collect();
-        match columns.as_slice() {
-            [column] => column.clone(),
-            _ => format!(
-                "TRIM({})",
-                columns.iter().map(|column| format!("IFNULL({column}, '')")).collect::<Vec<_>>().join(" || ' ' || ")
-            ),
-        }
     }
 }

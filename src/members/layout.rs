@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::fields::{Field, FieldType, Fields};
 use super::values;
+use crate::db::functions::FieldCatalog;
 use crate::error::Result;
 
 /// The columns every member has, as they are read; those of the fields follow, one for each.
@@ -30,8 +31,6 @@ pub struct Layout {
     pub(super) writable: Vec<usize>,
     /// Positions of the fields copied into `users_search`.
     pub(super) searchable: Vec<usize>,
-    /// The SQL expression of a member's name.
-    pub name_expression: String,
     pub(super) has_files: bool,
 }
 
@@ -63,7 +62,6 @@ impl Layout {
             names(&searchable),
             holes(1 + searchable.len())
         );
-        let name_expression = name_expression(&fields);
         let has_files = fields.iter().any(|field| field.field_type == FieldType::File);
         Layout {
             select_one: format!("{select} WHERE id = ?1"),
@@ -72,9 +70,22 @@ impl Layout {
             insert_search,
             writable,
             searchable,
-            name_expression,
             has_files,
             fields,
+        }
+    }
+
+    /// The SQL expression of a member's name, over `users` or `users_view` by that name in the statement: the column, or
+    /// several joined by spaces (fields.md 1).
+    pub fn name_of(&self, table: &str) -> String {
+        let columns: Vec<String> =
+            self.fields.of_name().map(|field| format!("{table}.{}", field.name.quoted())).collect();
+        match columns.as_slice() {
+            [column] => column.clone(),
+            _ => {
+                let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
+                format!("TRIM({})", parts.join(" || ' ' || "))
+            }
         }
     }
 }
@@ -83,18 +94,6 @@ impl Layout {
 fn read_expression(fields: &Fields, field: &Field) -> String {
     let hidden = field.id == fields.password().id || field.field_type == FieldType::File;
     if hidden { "NULL".to_owned() } else { field.name.quoted() }
-}
-
-/// The column of the name; several are joined by spaces (fields.md 1).
-fn name_expression(fields: &Fields) -> String {
-    let columns: Vec<String> = fields.of_name().map(|field| field.name.quoted()).collect();
-    match columns.as_slice() {
-        [column] => column.clone(),
-        _ => {
-            let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
-            format!("TRIM({})", parts.join(" || ' ' || "))
-        }
-    }
 }
 
 fn holes(count: usize) -> String {
@@ -107,14 +106,22 @@ fn holes(count: usize) -> String {
 pub struct LayoutCache(Mutex<Option<(i64, Arc<Layout>)>>);
 
 impl LayoutCache {
-    /// The present layout. Always to be asked with the same connection: its counter means nothing to others.
-    pub fn get(&self, conn: &Connection) -> Result<Arc<Layout>> {
+    /// The present layout; what the functions of queries know of fields (`catalog`) is brought up to date with it. Always
+    /// to be asked with the same connection: its counter means nothing to others.
+    pub fn get(&self, conn: &Connection, catalog: &FieldCatalog) -> Result<Arc<Layout>> {
         let version = conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*known {
             Some((seen, layout)) if *seen == version => Ok(layout.clone()),
             _ => {
-                let layout = Arc::new(Layout::read(conn)?);
+                let fields = Fields::read(conn)?;
+                let layout = match known.take() {
+                    Some((_, layout)) if layout.fields == fields => layout,
+                    _ => {
+                        catalog.reload(conn)?;
+                        Arc::new(Layout::new(fields))
+                    }
+                };
                 *known = Some((version, layout.clone()));
                 Ok(layout)
             }

@@ -1,9 +1,12 @@
 //! Members: their fields, which the association chooses, and the tables made from them.
 
 pub mod actions;
+pub mod administration;
 pub mod categories;
 pub mod checks;
+pub mod dossier;
 pub mod draft;
+pub mod erasure;
 pub mod export;
 mod field_type;
 pub mod fields;
@@ -11,6 +14,7 @@ pub mod given;
 pub mod layout;
 pub mod rebuild;
 pub mod record;
+pub mod search;
 pub mod store;
 pub mod tables;
 pub mod values;

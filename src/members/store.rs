@@ -6,7 +6,6 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Transaction, params_from_iter};
 
 use super::draft::Draft;
-use super::fields::Fields;
 use super::layout::Layout;
 use super::values;
 use crate::error::Result;
@@ -75,11 +74,13 @@ pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal) -> Result<()> {
     journal.note(Entity::Member, id, Action::Deleted, "{}")
 }
 
-/// Deletes the folder of a member with all that is in it.
+/// Deletes the folder of a member with all that is in it, its older versions, and what of it is in the trash.
 pub(super) fn delete_files(tx: &Transaction<'_>, id: i64) -> Result<()> {
-    let folder = format!("user/{id}");
-    // The slash after the folder's name, and what comes after the slash in the order of bytes: 0.
-    tx.execute("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')", [&folder])?;
+    for folder in [format!("user/{id}"), format!("versions/user/{id}")] {
+        // The slash after the folder's name, and what comes after the slash in the order of bytes: 0.
+        tx.execute("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')", [&folder])?;
+    }
+    tx.execute("DELETE FROM files WHERE path GLOB ?1 OR path GLOB ?1 || '/*'", [format!("trash/*/user/{id}")])?;
     Ok(())
 }
 
@@ -138,9 +139,4 @@ fn push_value(out: &mut Vec<u8>, value: &Value) {
         Value::Real(real) => write_float(out, *real),
         _ => write_string(out, &values::plain_text(value)),
     };
-}
-
-/// The columns of `fields` that anonymising empties.
-pub(super) fn erasable(fields: &Fields) -> impl Iterator<Item = &super::fields::Field> {
-    fields.with_column().map(|(field, _)| field).filter(|field| field.id != fields.number().id)
 }

@@ -1,23 +1,28 @@
 //! Every row of the route table, with every kind of credential (threats.md 10–12, 15).
 
-use crate::support::{LEVELS, MEMBER, Server};
+use crate::support::{LEVELS, Server};
 use ruche::web::routes::{Method, ROUTES};
 
+/// The member that every association has.
+const ADMINISTRATOR: i64 = 1;
+
 /// A path that fits a route, with its named parts filled in.
-fn example(path: &str) -> String {
-    let path = path.replace("{format}", "csv").replace("/*", "").replace("user/{id}", &format!("user/{MEMBER}"));
+fn example(path: &str, member: i64) -> String {
+    let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &member.to_string());
     assert!(!path.contains('{'), "{path}: say here what fills its parts");
     format!("/api/{path}")
 }
 
 #[test]
 fn a_key_below_the_level_of_a_route_is_refused_and_one_that_reaches_it_is_not() {
+    let server = Server::start();
     for route in ROUTES {
-        // What one route deletes is there for the next.
-        let server = Server::start();
-        let path = example(route.path);
+        let path = example(route.path, ADMINISTRATOR);
         assert_eq!(server.request(route.method.name(), &path).send().status, 401, "{path} without credentials");
         for level in LEVELS {
+            // A member of its own: some routes leave none, and administrators are out of reach of some.
+            let path =
+                example(route.path, server.new_member(&format!("{} {path} {}", route.method.name(), level.word())));
             let answer = server.request(route.method.name(), &path).key(level.word()).send();
             let reaches = level >= route.needs.level;
             assert_eq!(
@@ -37,7 +42,7 @@ fn a_key_below_the_level_of_a_route_is_refused_and_one_that_reaches_it_is_not() 
 fn known_methods_that_a_route_does_not_take_are_400_and_unknown_ones_405_even_without_credentials() {
     let server = Server::start();
     for route in ROUTES {
-        let path = example(route.path);
+        let path = example(route.path, ADMINISTRATOR);
         let taken: Vec<Method> = ROUTES.iter().filter(|r| r.path == route.path).map(|r| r.method).collect();
         for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
             if !taken.contains(&method) {
@@ -68,7 +73,7 @@ fn reading_keys_leave_the_file_as_it_was() {
     let dump = |server: &Server| server.sql("SELECT name, sql FROM sqlite_schema").text();
     let before = dump(&server);
     for route in ROUTES.iter().filter(|route| route.method != Method::Get) {
-        let path = example(route.path);
+        let path = example(route.path, ADMINISTRATOR);
         server
             .request(route.method.name(), &path)
             .key("read")
@@ -77,4 +82,19 @@ fn reading_keys_leave_the_file_as_it_was() {
     }
     assert_eq!(dump(&server), before);
     assert_eq!(server.get("/api/errors/log").json(), serde_json::json!([]));
+}
+
+#[test]
+fn a_member_who_does_not_exist_is_not_found_whatever_the_level_and_the_method() {
+    let server = Server::start();
+    for route in ROUTES.iter().filter(|route| route.path.starts_with("user/{id}")) {
+        for id in [999, i64::MAX] {
+            let path = example(route.path, id);
+            for method in ["GET", "POST", "PUT", "DELETE"] {
+                let answer = server.request(method, &path).key("read").send();
+                assert_eq!(answer.status, 404, "{method} {path}");
+            }
+        }
+    }
+    assert_eq!(server.get("/api/user/99999999999999999999").status, 404);
 }

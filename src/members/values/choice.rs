@@ -88,7 +88,7 @@ fn bit_of(choices: &[Choice], label: &str) -> i64 {
 }
 
 /// The bit of a choice in the stored number; 0 beyond the 32 there are.
-pub(super) fn bit(choice: &Choice) -> i64 {
+pub fn bit(choice: &Choice) -> i64 {
     if choice.number < 32 { 1 << choice.number } else { 0 }
 }
 

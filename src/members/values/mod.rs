@@ -25,7 +25,7 @@ use crate::i18n::Message;
 use crate::json::write_float;
 use crate::msg;
 
-pub use choice::is_yes;
+pub use choice::{bit as choice_bit, is_yes};
 pub use date::{read_date, read_date_time};
 pub use email::is_email;
 pub use show::{cell, column_kind, json, plain_text, preview};

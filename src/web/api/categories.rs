@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::json;
 use crate::members::categories;
 use crate::members::export::{Scope, Table};
 use crate::members::layout::Layout;
+use crate::members::search::Filter;
 use crate::msg;
 use crate::sheet::{self, Csv, Format, Formulas, Objects};
 use crate::web::call::Call;
+use crate::web::params::Params;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
@@ -29,16 +32,32 @@ fn answer(connection: &rusqlite::Connection) -> Result<Arc<[u8]>> {
 pub async fn export(call: Call) -> Result<HttpResponse> {
     let (scope, format) = scope_and_format(call.part("*"))?;
     let title = call.app.db.peek(|conn| scope.title(conn))?;
-    let formulas = match call.query()?.text("formulas")?.as_deref() {
+    let formulas = formulas(&call.query()?)?;
+    table(&call.app, title, format, formulas, move |layout| Ok(scope.filter(layout))).await
+}
+
+/// Whether cells that look like formulas are to be escaped in CSV.
+pub fn formulas(params: &Params) -> Result<Formulas> {
+    Ok(match params.text("formulas")?.as_deref() {
         Some("escape") => Formulas::Escape,
         _ => Formulas::Raw,
-    };
+    })
+}
+
+/// Answers with a table of members, named like its title.
+pub async fn table(
+    app: &App,
+    title: String,
+    format: Format,
+    formulas: Formulas,
+    filter: impl FnOnce(&Layout) -> Result<Filter> + Send + 'static,
+) -> Result<HttpResponse> {
     let file_name = file_name(&title, format);
     match format {
         Format::Json | Format::Csv => {
-            let bytes = call.app.db.stream(move |conn, out| {
+            let bytes = app.db.stream(move |conn, out| {
                 let layout = Layout::read(conn)?;
-                let table = Table::new(conn, &layout, scope, format)?;
+                let table = Table::new(conn, &layout, filter(&layout)?, format)?;
                 let columns = table.columns();
                 match format {
                     Format::Json => table.write(conn, &mut Objects::new(out, &columns, 0)),
@@ -52,12 +71,12 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
             let work = move |conn: &rusqlite::Connection| {
                 let file = tempfile::tempfile()?;
                 let layout = Layout::read(conn)?;
-                let table = Table::new(conn, &layout, scope, format)?;
+                let table = Table::new(conn, &layout, filter(&layout)?, format)?;
                 let mut writer = sheet::spreadsheet(format, &title, &table.columns(), file.try_clone()?)?;
                 table.write(conn, &mut *writer)?;
                 Ok(file)
             };
-            respond::file(format.media_type(), &file_name, call.app.db.read(work).await?).await
+            respond::file(format.media_type(), &file_name, app.db.read(work).await?).await
         }
     }
 }

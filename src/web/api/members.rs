@@ -3,14 +3,21 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
+use super::categories;
 use crate::app::App;
-use crate::error::Result;
-use crate::journal::{self, Entity};
+use crate::error::{Error, Result};
+use crate::journal::{self, Entity, Journal};
 use crate::members::actions::{self, Request};
+use crate::members::export::Scope;
 use crate::members::layout::Layout;
 use crate::members::record::{Member, Shown, unknown};
+use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};
 use crate::members::values::Context;
+use crate::members::{dossier, erasure};
+use crate::msg;
+use crate::sheet::Format;
 use crate::web::call::{Call, id_in};
+use crate::web::params::Params;
 use crate::web::respond;
 use crate::web::routes::PathParts;
 
@@ -62,20 +69,99 @@ fn shown(app: &App, id: i64) -> Result<HttpResponse> {
     app.db.peek(|conn| {
         // One snapshot, so that the fields are those of the record.
         let snapshot = conn.unchecked_transaction()?;
-        let layout = app.layouts.get(&snapshot)?;
+        let layout = app.layouts.get(&snapshot, app.db.fields())?;
         let member = Member::get(&snapshot, &layout, id)?;
         respond::json(&Shown::new(&snapshot, &layout, &member)?)
     })
 }
 
-pub async fn list(_: Call) -> Result<HttpResponse> {
-    Ok(respond::empty())
+/// Members found by words, a page at a time; as a whole table in the other formats. Clients that ask for `user` alone
+/// know that nothing is there.
+pub async fn list(call: Call) -> Result<HttpResponse> {
+    let params = call.query()?;
+    if !LIST_PARAMETERS.iter().any(|name| params.tree.contains_key(*name)) {
+        return Err(Error::NotFound(msg!("http-not-found", path = "/api/user")));
+    }
+    let search = read_search(&params)?;
+    match params.text("format")?.as_deref().unwrap_or("json") {
+        "json" => page(&call, search, &params).await,
+        word => {
+            let refuse = || Error::invalid_field("format", msg!("member-no-such-format", format = word));
+            let format = Format::from_extension(word).ok_or_else(refuse)?;
+            let formulas = categories::formulas(&params)?;
+            categories::table(&call.app, "Membres".to_owned(), format, formulas, move |layout| search.filter(layout))
+                .await
+        }
+    }
 }
 
-pub async fn export(_: Call) -> Result<HttpResponse> {
-    Ok(respond::empty())
+const LIST_PARAMETERS: [&str; 6] = ["q", "category", "sort", "page", "limit", "format"];
+
+fn read_search(params: &Params) -> Result<Search> {
+    let category = match params.text("category")?.as_deref().map(str::trim) {
+        None | Some("") => 0,
+        Some(id) => id
+            .parse()
+            .map_err(|_| Error::invalid_field("category", msg!("param-not-integer", name = "category", value = id)))?,
+    };
+    Ok(Search {
+        words: params.text("q")?.unwrap_or_default().into_owned(),
+        scope: Scope::from_number(category),
+        sort: params.text("sort")?.map(|sort| Sort::parse(sort.trim())).unwrap_or_default(),
+    })
 }
 
-pub async fn anonymise(_: Call) -> Result<HttpResponse> {
-    Ok(respond::empty())
+async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpResponse> {
+    let page = positive(params, "page", 1, i64::MAX / PAGE_SIZE_MAX)?;
+    let limit = positive(params, "limit", PAGE_SIZE, PAGE_SIZE_MAX)?;
+    let found = call.app.db.read(move |conn| {
+        let layout = Layout::read(conn)?;
+        let (ids, count) = search.page(conn, &layout, page, limit)?;
+        let mut members = Vec::with_capacity(ids.len());
+        for id in ids {
+            let member = Member::get(conn, &layout, id)?;
+            members.push(serde_json::to_value(Shown::new(conn, &layout, &member)?)?);
+        }
+        Ok((count, members))
+    });
+    let (count, members) = found.await?;
+    let next = (page * limit < count).then(|| next_page(call.request.uri().query().unwrap_or_default(), page + 1));
+    respond::json(&json!({"count": count, "page": page, "limit": limit, "next": next, "members": members}))
+}
+
+/// The address of another page of the same list.
+fn next_page(query: &str, page: i64) -> String {
+    let others = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("page"));
+    let mut address = String::from("/api/user?");
+    others.for_each(|pair| address.extend([pair, "&"]));
+    format!("{address}page={page}")
+}
+
+fn positive(params: &Params, name: &'static str, usual: i64, most: i64) -> Result<i64> {
+    let Some(text) = params.text(name)?.filter(|text| !text.trim().is_empty()) else { return Ok(usual) };
+    let number = text.trim().parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| Error::invalid_field(name, msg!("param-out-of-range", name = name, least = 1, most = most)))
+}
+
+/// Everything that is held about a member.
+pub async fn export(call: Call) -> Result<HttpResponse> {
+    let id = call.id();
+    let work = move |conn: &rusqlite::Connection| {
+        let file = tempfile::tempfile()?;
+        dossier::write(conn, &Layout::read(conn)?, id, &file)?;
+        Ok(file)
+    };
+    respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.read(work).await?).await
+}
+
+/// Makes a member nobody, and the file forget who it was.
+pub async fn anonymise(call: Call) -> Result<HttpResponse> {
+    let (id, reach, trace) = (call.id(), call.reach(), call.trace());
+    let work = move |tx: &rusqlite::Transaction| {
+        actions::require_reach(tx, id, reach)?;
+        erasure::anonymise(tx, &Layout::read(tx)?, id, &Journal::open(tx, &trace)?)
+    };
+    let mentions = call.app.db.write(work).await?;
+    call.app.db.rewrite().await?;
+    respond::json(&json!({"success": true, "still_named_in": mentions}))
 }

@@ -18,8 +18,6 @@ use tempfile::TempDir;
 
 /// 2026-03-01 10:00:00 in Paris.
 pub const NOW: &str = "2026-03-01T09:00:00Z";
-/// The member of test files who is no administrator.
-pub const MEMBER: i64 = 2;
 /// Level and secret of the keys that every test file has: `read:read-secret`…
 pub const LEVELS: [Level; 3] = [Level::Read, Level::Write, Level::Admin];
 
@@ -137,6 +135,17 @@ impl Server {
         self.request("POST", path).key("admin").body(content_type, body).send()
     }
 
+    /// POST of a JSON body as an administrator.
+    pub fn post_json(&self, path: &str, body: &Value) -> Answer {
+        self.post(path, "application/json", &body.to_string())
+    }
+
+    /// Makes a member with that name, whether it exists or not, and gives its id.
+    pub fn new_member(&self, name: &str) -> i64 {
+        let answer = self.post_json("/api/user/new", &serde_json::json!({"nom": name, "force_duplicate": true}));
+        answer.json()["id"].as_i64().unwrap_or_else(|| panic!("{}", answer.text()))
+    }
+
     /// A question in SQL, with the weakest key.
     pub fn sql(&self, statement: &str) -> Answer {
         self.request("POST", "/api/sql").key("read").body("text/plain", statement).send()
@@ -201,7 +210,6 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
         let now = NOW_LOCAL.parse().unwrap();
         db::create(&file, |transaction| install::create(transaction, &association, now, members::searchable)).unwrap();
         add_keys(&file);
-        add_member(&file);
         std::fs::read(file).unwrap()
     });
     let file = folder.join("association.sqlite");
@@ -210,16 +218,6 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
 }
 
 const NOW_LOCAL: &str = "2026-03-01 10:00:00";
-
-fn add_member(file: &Path) {
-    let mut connection = db::beside(file).unwrap();
-    let transaction = connection.transaction().unwrap();
-    let member = "INSERT INTO users (id, id_category, numero, nom, email, ville) VALUES (?1, 1, ?1, 'Grace Hopper', 'grace@example.org', 'DIJON')";
-    transaction.execute(member, [MEMBER]).unwrap();
-    let fields = members::fields::Fields::read(&transaction).unwrap();
-    members::tables::write_search_row(&transaction, &fields, MEMBER, members::searchable).unwrap();
-    transaction.commit().unwrap();
-}
 
 fn add_keys(file: &Path) {
     let connection = db::beside(file).unwrap();

@@ -1,0 +1,168 @@
+//! `ruche field`: which fields the record of members has.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use rusqlite::{Transaction, TransactionBehavior};
+
+use super::{Context, output};
+use crate::app::{self, App};
+use crate::clock::{Clock, zone_named};
+use crate::db::{self, migrations};
+use crate::error::Result;
+use crate::journal::{Journal, Trace};
+use crate::members::administration::{self, Changes, NewField};
+use crate::members::fields::{Field, Fields, Roles};
+use crate::msg;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    Add {
+        name: String,
+        #[arg(long = "type", value_name = "TYPE")]
+        field_type: String,
+        #[arg(long)]
+        label: String,
+        #[command(flatten)]
+        details: Details,
+    },
+    Change {
+        name: String,
+        #[arg(long)]
+        label: Option<String>,
+        #[command(flatten)]
+        details: Details,
+    },
+    Remove {
+        name: String,
+        #[arg(long)]
+        with_values: bool,
+    },
+    Move {
+        name: String,
+        position: usize,
+    },
+}
+
+/// What may be said of a new field as of one that exists.
+#[derive(Args)]
+struct Details {
+    #[arg(long)]
+    help_text: Option<String>,
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    required: Option<bool>,
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    in_lists: Option<bool>,
+    /// Once for each choice, in order.
+    #[arg(long = "choice", value_name = "LABEL")]
+    choices: Vec<String>,
+    #[arg(long, value_name = "SQL")]
+    expression: Option<String>,
+}
+
+pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+    let name = match arguments.action {
+        Action::List { json } => return list(context, json),
+        Action::Add { name, field_type, label, details } => {
+            let new = NewField {
+                name: name.clone(),
+                field_type,
+                label,
+                help: details.help_text,
+                required: details.required.unwrap_or(false),
+                in_lists: details.in_lists.unwrap_or(false),
+                choices: details.choices,
+                expression: details.expression,
+            };
+            write(context, |tx, journal| administration::add(tx, &new, journal))?;
+            name
+        }
+        Action::Change { name, label, details } => {
+            let changes = Changes {
+                label,
+                help: details.help_text,
+                required: details.required,
+                in_lists: details.in_lists,
+                choices: Some(details.choices).filter(|choices| !choices.is_empty()),
+                expression: details.expression,
+            };
+            write(context, |tx, journal| administration::change(tx, &name, &changes, journal))?;
+            name
+        }
+        Action::Remove { name, with_values } => {
+            write(context, |tx, journal| administration::remove(tx, &name, with_values, journal))?;
+            name
+        }
+        Action::Move { name, position } => {
+            write(context, |tx, journal| administration::place(tx, &name, position, journal))?;
+            name
+        }
+    };
+    output::say_message(context.language, &msg!("cli-field-done", name = name));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(context: &Context, json: bool) -> Result<ExitCode> {
+    let fields = Fields::read(&db::beside(&context.config.db)?)?;
+    if json {
+        let all: Vec<_> = fields.iter().map(described).collect();
+        output::say(serde_json::to_string_pretty(&all)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (place, field) in (1..).zip(fields.iter()) {
+        let required = if field.required { " *" } else { "" };
+        output::say(format!(
+            "{place:3} {:24} {:9} {}{required}",
+            field.name.as_str(),
+            field.field_type.as_str(),
+            field.label
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn described(field: &Field) -> serde_json::Value {
+    let plays = |role| field.roles.include(role);
+    serde_json::json!({
+        "name": field.name.as_str(),
+        "type": field.field_type.as_str(),
+        "label": field.label,
+        "help": field.help,
+        "required": field.required,
+        "in_lists": field.in_lists,
+        "choices": field.choices.iter().map(|choice| choice.label.as_str()).collect::<Vec<_>>(),
+        "expression": field.expression,
+        "is_name": plays(Roles::NAME),
+        "is_number": plays(Roles::NUMBER),
+        "is_login": plays(Roles::LOGIN),
+        "is_password": plays(Roles::PASSWORD),
+    })
+}
+
+/// Runs `work` in one write transaction, beside a server that may be running: it sees the fields at its next request.
+fn write(context: &Context, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<()>) -> Result<()> {
+    let mut connection = db::beside(&context.config.db)?;
+    if migrations::pending(&connection)? {
+        // A file that Ruche has not had yet is taken over first, as the server does.
+        drop(connection);
+        let app = App::build(context.config.clone(), None)?;
+        actix_web::rt::System::new().block_on(app.close())?;
+        connection = db::beside(&context.config.db)?;
+    }
+    let zone = app::setting(&connection, "timezone")?;
+    let clock = Clock::system(zone_named(zone.as_deref()));
+    let trace = Trace { moment: clock.local_now_text(), address: None, who: "ruche field".to_owned(), import: None };
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    work(&transaction, &Journal::open(&transaction, &trace)?)?;
+    Ok(transaction.commit()?)
+}
