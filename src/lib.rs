@@ -13,7 +13,7 @@
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the other domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
-//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |
+//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`journal`] | who did what: the lines of the journal, the history of each thing |
 //! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |

@@ -1,4 +1,5 @@
 //! Tables out of Ruche: CSV, ODS, XLSX and JSON, one row at a time, in constant memory. Knows no business.
+//! Tables into Ruche are read by [`read`].
 //!
 //! A cell is written by what it holds and by the [`Kind`] of its column, the same in every export:
 //!
@@ -25,6 +26,7 @@ mod layout;
 mod number;
 mod ods;
 mod package;
+pub mod read;
 #[cfg(test)]
 mod tests;
 mod xlsx;
