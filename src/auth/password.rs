@@ -1,4 +1,5 @@
-//! Password and secret hashes: argon2id in PHC form for ours, bcrypt verified for those written elsewhere.
+//! Password and secret hashes: argon2id in PHC form for the API's secrets, bcrypt for members' passwords, which other
+//! programs that open the file must be able to verify as well (fields.md 5.9).
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -10,6 +11,8 @@ use sha1::{Digest, Sha1};
 use crate::error::{Error, Result};
 use crate::text::hexadecimal;
 
+/// The number of rounds, as a power of two.
+const BCRYPT_COST: u32 = 10;
 /// The most that bcrypt looks at; a longer secret would be cut, so that two different ones would both be right.
 const BCRYPT_BYTES_MAX: usize = 72;
 
@@ -19,6 +22,13 @@ pub fn hash(secret: &str) -> Result<String> {
     let hash =
         Argon2::default().hash_password(secret.as_bytes()).map_err(|e| Error::Internal(anyhow::anyhow!("{e}")))?;
     Ok(hash.to_string())
+}
+
+/// Hashes a member's password with bcrypt at cost 10, in the form `$2y$10$…` (fields.md 5.9). It has 72 bytes at most,
+/// which the caller has checked: bcrypt would not look at more.
+pub fn hash_for_member(password: &str) -> Result<String> {
+    let parts = bcrypt::hash_with_result(password, BCRYPT_COST).map_err(Error::internal)?;
+    Ok(parts.format_for_version(bcrypt::Version::TwoY))
 }
 
 /// Whether the secret is the one that was hashed. An unknown form of hash is never right.
@@ -47,6 +57,13 @@ mod tests {
         assert!(verify("correct horse", &hash));
         assert!(!verify("correct horsf", &hash));
         assert!(!verify("", &hash));
+    }
+
+    #[test]
+    fn a_members_password_has_the_form_that_other_programs_verify() {
+        let hash = hash_for_member("motdepasse").unwrap();
+        assert!(hash.starts_with("$2y$10$") && hash.len() == 60, "{hash}");
+        assert!(verify("motdepasse", &hash) && !verify("motdepassf", &hash));
     }
 
     #[test]

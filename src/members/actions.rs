@@ -51,7 +51,7 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
     draft.member.id_category = category(tx, request)?;
     let password = new_password(tx, request.params.get("password"))?;
     require_sound(tx, layout, &mut draft)?;
-    let hash = password.map(|password| password::hash(&password)).transpose()?;
+    let hash = password.map(|password| password::hash_for_member(&password)).transpose()?;
     store::insert(tx, layout, &draft, hash.as_deref(), &Journal::open(tx, &request.trace)?)
 }
 
