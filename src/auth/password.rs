@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use sha1::{Digest, Sha1};
 
 use crate::error::{Error, Result};
+use crate::msg;
 use crate::text::hexadecimal;
 
 /// The number of rounds, as a power of two.
@@ -24,9 +25,21 @@ pub fn hash(secret: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-/// Hashes a member's password with bcrypt at cost 10, in the form `$2y$10$…` (fields.md 5.9). It has 72 bytes at most,
-/// which the caller has checked: bcrypt would not look at more.
+/// The fewest and the most bytes of a member's password (fields.md 5.9).
+const MEMBER_BYTES: std::ops::RangeInclusive<usize> = 8..=BCRYPT_BYTES_MAX;
+
+/// Refuses a member's password that is too short, or longer than bcrypt looks at.
+pub fn require_member_length(password: &str) -> Result<()> {
+    if MEMBER_BYTES.contains(&password.len()) {
+        return Ok(());
+    }
+    let (least, most) = (*MEMBER_BYTES.start(), *MEMBER_BYTES.end());
+    Err(Error::invalid_field("password", msg!("member-password-length", least = least, most = most)))
+}
+
+/// Hashes a member's password with bcrypt at cost 10, in the form `$2y$10$…` (fields.md 5.9).
 pub fn hash_for_member(password: &str) -> Result<String> {
+    require_member_length(password)?;
     let parts = bcrypt::hash_with_result(password, BCRYPT_COST).map_err(Error::internal)?;
     Ok(parts.format_for_version(bcrypt::Version::TwoY))
 }
