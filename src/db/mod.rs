@@ -143,6 +143,8 @@ impl Db {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_ref().ok_or_else(closed)?;
+            // Whoever erases may have asked for it; from here on the rewriting does more than that.
+            connection.pragma_update(None, "secure_delete", false)?;
             connection.execute_batch("VACUUM")?;
             // What fails here has let go of nothing: the log still holds the new file, and readers the old one.
             let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;

@@ -143,7 +143,7 @@ fn is_of_member(path: &str, id: i64) -> bool {
 fn rows(conn: &Connection, sql: &str, parameters: &[&dyn ToSql; 3]) -> Result<Vec<Json>> {
     let mut statement = conn.prepare(sql)?;
     let count = statement.parameter_count();
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(&parameters[..count])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

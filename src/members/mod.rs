@@ -1,4 +1,15 @@
-//! Members: their fields, which the association chooses, and the tables made from them.
+//! Members: their fields, which the association chooses, the tables made from them, and what is done with people's records.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `fields`, `field_type`, `layout` | which fields there are, and the statements made from them |
+//! | `tables`, `rebuild`, `administration` | the tables, fitted to changed fields |
+//! | `values` | one value: read, checked, shown |
+//! | `record` | one member as stored and as answered |
+//! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
+//! | `actions` | the order in which clients know all that |
+//! | `categories`, `search`, `export` | many members: listed, found, in tables |
+//! | `dossier`, `erasure` | everything about one person: given out, forgotten |
 
 pub mod actions;
 pub mod administration;

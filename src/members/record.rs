@@ -106,13 +106,15 @@ pub struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// Adds the names of the member's files, if any field holds some.
     pub fn new(conn: &Connection, layout: &'a Layout, member: &'a Member) -> Result<Self> {
-        let files = if layout.has_files { file_names(conn, member.id)? } else { Vec::new() };
-        Ok(Shown { layout, member, files })
+        Ok(Shown { layout, member, files: files_of(conn, layout, member.id)? })
     }
 }
 
 /// The files of a member's fields that are not in the trash: field and file name.
-pub(super) fn file_names(conn: &Connection, member: i64) -> Result<Vec<(String, String)>> {
+pub fn files_of(conn: &Connection, layout: &Layout, member: i64) -> Result<Vec<(String, String)>> {
+    if !layout.has_files {
+        return Ok(Vec::new());
+    }
     let mut statement = conn.prepare_cached(
         "SELECT u.field, f.name FROM users_files u JOIN files f ON f.id = u.id_file
          WHERE u.id_user = ?1 AND f.trash IS NULL AND f.path NOT LIKE 'trash/%' ORDER BY u.field, f.name",

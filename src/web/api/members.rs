@@ -10,7 +10,7 @@ use crate::journal::{self, Entity, Journal};
 use crate::members::actions::{self, Request};
 use crate::members::export::Scope;
 use crate::members::layout::Layout;
-use crate::members::record::{Member, Shown, unknown};
+use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};
 use crate::members::values::Context;
 use crate::members::{dossier, erasure};
@@ -66,13 +66,15 @@ async fn request(call: &mut Call) -> Result<Request> {
 
 /// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.
 fn shown(app: &App, id: i64) -> Result<HttpResponse> {
-    app.db.peek(|conn| {
+    let (layout, member, files) = app.db.peek(|conn| {
         // One snapshot, so that the fields are those of the record.
         let snapshot = conn.unchecked_transaction()?;
         let layout = app.layouts.get(&snapshot, app.db.fields())?;
         let member = Member::get(&snapshot, &layout, id)?;
-        respond::json(&Shown::new(&snapshot, &layout, &member)?)
-    })
+        let files = record::files_of(&snapshot, &layout, id)?;
+        Ok((layout, member, files))
+    })?;
+    respond::json(&Shown { layout: &layout, member: &member, files })
 }
 
 /// Members found by words, a page at a time; as a whole table in the other formats. Clients that ask for `user` alone
