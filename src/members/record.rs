@@ -146,7 +146,7 @@ impl Serialize for Shown<'_> {
                     files.iter().filter(|(field, _)| field == name).map(|(_, file)| file.as_str()).collect();
                 map.serialize_entry(name, &names)?;
             } else {
-                map.serialize_entry(name, &values::json(field, ValueRef::from(value)))?;
+                map.serialize_entry(name, &values::scalar(field, ValueRef::from(value)))?;
             }
         }
         map.end()

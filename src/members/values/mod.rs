@@ -28,7 +28,7 @@ use crate::msg;
 pub use choice::{bit as choice_bit, is_yes};
 pub use date::{read_date, read_date_time};
 pub use email::is_email;
-pub use show::{cell, column_kind, json, plain_text, preview};
+pub use show::{Scalar, cell, column_kind, json, plain_text, preview, scalar};
 pub use url::is_url;
 
 /// The most characters of a member number that is a text (`fields.md` 5.7).

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use rusqlite::types::{Value, ValueRef};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::choice::bit;
@@ -12,15 +13,37 @@ use crate::countries;
 use crate::members::fields::{Field, FieldType, Roles};
 use crate::sheet::{Cell, Format, Kind};
 
+/// A value in the JSON of a member, borrowed from its record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Scalar<'a> {
+    Null,
+    Truth(bool),
+    Integer(i64),
+    Real(f64),
+    Text(Cow<'a, str>),
+}
+
 /// The value in the JSON of a member. Lists of files and hidden passwords are not values: callers know them.
-pub fn json(field: &Field, value: ValueRef<'_>) -> Json {
+pub fn scalar<'a>(field: &Field, value: ValueRef<'a>) -> Scalar<'a> {
     match (field.field_type, value) {
-        (FieldType::Checkbox, ValueRef::Null) => Json::Bool(false),
-        (_, ValueRef::Null) => Json::Null,
-        (FieldType::Checkbox | FieldType::Boolean, ValueRef::Integer(truth)) => Json::Bool(truth != 0),
-        (_, ValueRef::Integer(integer)) => Json::from(integer),
-        (_, ValueRef::Real(real)) => Json::from(real),
-        (_, ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => Json::String(String::from_utf8_lossy(bytes).into_owned()),
+        (FieldType::Checkbox, ValueRef::Null) => Scalar::Truth(false),
+        (_, ValueRef::Null) => Scalar::Null,
+        (FieldType::Checkbox | FieldType::Boolean, ValueRef::Integer(truth)) => Scalar::Truth(truth != 0),
+        (_, ValueRef::Integer(integer)) => Scalar::Integer(integer),
+        (_, ValueRef::Real(real)) => Scalar::Real(real),
+        (_, ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => Scalar::Text(String::from_utf8_lossy(bytes)),
+    }
+}
+
+/// The same, to be kept.
+pub fn json(field: &Field, value: ValueRef<'_>) -> Json {
+    match scalar(field, value) {
+        Scalar::Null => Json::Null,
+        Scalar::Truth(truth) => truth.into(),
+        Scalar::Integer(integer) => integer.into(),
+        Scalar::Real(real) => real.into(),
+        Scalar::Text(text) => text.into(),
     }
 }
 
