@@ -15,6 +15,11 @@ pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(out)
 }
 
+/// The same, written while it is made: for what is long.
+pub fn write_pretty(out: &mut impl Write, value: &impl Serialize) -> Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Spelling::pretty()))?)
+}
+
 /// The compact form, for errors.
 pub fn compact(value: &impl Serialize) -> Result<Vec<u8>> {
     let mut out = Vec::with_capacity(128);

@@ -11,7 +11,8 @@
 //! | [`auth`] | keys, passwords, who is asking |
 //! | [`demo`] | a demonstration: an invented association with everything in it |
 //! | [`subscriptions`] | who takes part in which activity |
-//! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the other domains: plain functions over a connection |
+//! | [`members`] | the people |
+//! | [`accounting`], [`files`], [`query`], [`reports`] | the other domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |

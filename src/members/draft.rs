@@ -23,19 +23,7 @@ pub struct Draft {
 impl Draft {
     /// A new member of a category with the given values and nothing else: no default value applies.
     pub fn of_new(layout: &Layout, id_category: i64, given: Given) -> Self {
-        let member = Member {
-            id: 0,
-            id_category,
-            date_login: None,
-            date_updated: None,
-            id_parent: None,
-            is_parent: false,
-            preferences: None,
-            has_otp: false,
-            has_pgp_key: false,
-            has_password: false,
-            values: layout.fields.iter().map(values::empty).collect(),
-        };
+        let member = Member::new(layout, id_category);
         let mut draft = Draft { member, before: None, parent: given.parent };
         draft.set(given.values);
         draft
@@ -104,7 +92,7 @@ impl Draft {
 }
 
 /// The same value; an integer and a real of the same size are.
-fn same(a: &Value, b: &Value) -> bool {
+pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Integer(integer), Value::Real(real)) | (Value::Real(real), Value::Integer(integer)) => {
             *integer as f64 == *real

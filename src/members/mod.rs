@@ -22,6 +22,7 @@ pub mod export;
 mod field_type;
 pub mod fields;
 pub mod given;
+pub mod import;
 pub mod layout;
 pub mod rebuild;
 pub mod record;

@@ -32,6 +32,23 @@ pub struct Member {
 }
 
 impl Member {
+    /// A member of a category that is not stored yet and holds nothing.
+    pub fn new(layout: &Layout, id_category: i64) -> Self {
+        Member {
+            id: 0,
+            id_category,
+            date_login: None,
+            date_updated: None,
+            id_parent: None,
+            is_parent: false,
+            preferences: None,
+            has_otp: false,
+            has_pgp_key: false,
+            has_password: false,
+            values: layout.fields.iter().map(values::empty).collect(),
+        }
+    }
+
     /// Reads a row of [`Layout`]'s selection.
     pub fn read(row: &Row<'_>, layout: &Layout) -> rusqlite::Result<Self> {
         let count = layout.fields.iter().count();

@@ -1,6 +1,7 @@
 //! Subscriptions of members to activities (members.md 7): who takes part in what, until when, for how much.
 
 mod formula;
+pub mod import;
 mod request;
 
 use jiff::civil::Date;

@@ -1,78 +1,121 @@
 //! Reading the body of a request, within a size and a pace.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
-use futures_util::StreamExt;
+use actix_web::web::Bytes;
+use futures_util::{Stream, StreamExt, stream};
 
+use super::spool::{Spool, Spooled};
+use crate::app::App;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// The whole body, at most `limit_bytes`. A client that stands still, or drips, is refused (threats.md 55): HTTP
-/// servers only time the headers.
+/// The whole body in memory, at most `limit_bytes`.
 pub async fn read(
     payload: &mut Payload,
     request: &HttpRequest,
     limit_bytes: usize,
     config: &Config,
 ) -> Result<Vec<u8>> {
-    let limit_bytes = limit_bytes.min(config.body_limit.0);
-    let too_large = || Error::TooLarge(msg!("http-too-large", limit = limit_bytes));
-    let announced =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > limit_bytes) {
-        return Err(too_large());
-    }
-    let mut body = Vec::with_capacity(announced.unwrap_or(0).min(1 << 20));
-    let pace = Pace::new(config);
-    while let Some(chunk) = pace.wait(payload).await? {
-        if body.len() + chunk.len() > limit_bytes {
-            return Err(too_large());
-        }
+    let mut coming = Coming::new(request, limit_bytes, config)?;
+    let mut body = Vec::with_capacity(coming.announced_bytes.min(1 << 20));
+    while let Some(chunk) = coming.next(payload, config).await? {
         body.extend_from_slice(&chunk);
-        pace.require(body.len())?;
     }
     Ok(body)
 }
 
-/// How fast a body must come: never still for longer than the time-out and, past that time, at the minimal rate.
-struct Pace<'a> {
-    started: Instant,
-    config: &'a Config,
+/// The whole body in a temporary file, as large as the settings allow (`body_limit`).
+pub async fn spool(payload: &mut Payload, request: &HttpRequest, config: &Config) -> Result<Spooled> {
+    let mut coming = Coming::new(request, config.body_limit.0, config)?;
+    let mut spool = Spool::default();
+    while let Some(chunk) = coming.next(payload, config).await? {
+        spool.push(&chunk).await?;
+    }
+    spool.finish().await
 }
 
-impl<'a> Pace<'a> {
-    fn new(config: &'a Config) -> Self {
-        Pace { started: Instant::now(), config }
-    }
+/// Why a stream of [`chunks`] ended before its time.
+pub type Failure = Rc<RefCell<Option<Error>>>;
 
-    async fn wait(&self, payload: &mut Payload) -> Result<Option<actix_web::web::Bytes>> {
-        let chunk = tokio::time::timeout(self.config.body_timeout.duration(), payload.next()).await;
-        match chunk {
-            Err(_) => Err(self.too_slow()),
-            Ok(None) => Ok(None),
-            Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-            Ok(Some(Err(PayloadError::Overflow))) => {
-                Err(Error::TooLarge(msg!("http-too-large", limit = self.config.body_limit.0)))
+/// The body as it comes, as large as the settings allow, for readers that know no error of ours: the cause of one of
+/// theirs is left beside.
+pub fn chunks(
+    payload: Payload,
+    request: &HttpRequest,
+    app: Arc<App>,
+) -> Result<(impl Stream<Item = Result<Bytes, PayloadError>> + use<>, Failure)> {
+    let coming = Coming::new(request, app.config.body_limit.0, &app.config)?;
+    let failure = Failure::default();
+    let left_beside = failure.clone();
+    let chunks = stream::unfold((payload, coming), move |(mut payload, mut coming)| {
+        let (app, failure) = (app.clone(), left_beside.clone());
+        async move {
+            match coming.next(&mut payload, &app.config).await {
+                Ok(chunk) => chunk.map(|chunk| (Ok(chunk), (payload, coming))),
+                Err(error) => {
+                    failure.replace(Some(error));
+                    Some((Err(PayloadError::Incomplete(None)), (payload, coming)))
+                }
             }
-            Ok(Some(Err(error))) => Err(Error::invalid(msg!("http-broken-body", cause = error.to_string()))),
         }
+    });
+    // Readers of forms ask again after the end.
+    Ok((chunks.fuse(), failure))
+}
+
+/// A body on its way: how much may come, and how fast it must. It is never still for longer than the time-out and, past
+/// that time, comes at the minimal rate (threats.md 55): HTTP servers only time the headers.
+struct Coming {
+    started: Instant,
+    limit_bytes: usize,
+    announced_bytes: usize,
+    received_bytes: usize,
+}
+
+impl Coming {
+    fn new(request: &HttpRequest, limit_bytes: usize, config: &Config) -> Result<Self> {
+        let limit_bytes = limit_bytes.min(config.body_limit.0);
+        let announced = request.headers().get(header::CONTENT_LENGTH);
+        let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
+        let coming = Coming { started: Instant::now(), limit_bytes, announced_bytes: announced, received_bytes: 0 };
+        if announced > limit_bytes { Err(coming.too_large()) } else { Ok(coming) }
     }
 
-    fn require(&self, received_bytes: usize) -> Result<()> {
+    async fn next(&mut self, payload: &mut Payload, config: &Config) -> Result<Option<Bytes>> {
+        let chunk = tokio::time::timeout(config.body_timeout.duration(), payload.next()).await;
+        let chunk = match chunk {
+            Err(_) => return Err(too_slow(config)),
+            Ok(None) => return Ok(None),
+            Ok(Some(Ok(chunk))) => chunk,
+            Ok(Some(Err(PayloadError::Overflow))) => return Err(self.too_large()),
+            Ok(Some(Err(error))) => return Err(Error::invalid(msg!("http-broken-body", cause = error.to_string()))),
+        };
+        self.received_bytes += chunk.len();
+        if self.received_bytes > self.limit_bytes {
+            return Err(self.too_large());
+        }
         let elapsed = self.started.elapsed();
-        let due = self.config.body_rate_min.0 as f64 * elapsed.as_secs_f64();
-        if elapsed > self.config.body_timeout.duration() && (received_bytes as f64) < due {
-            return Err(self.too_slow());
+        let due = config.body_rate_min.0 as f64 * elapsed.as_secs_f64();
+        if elapsed > config.body_timeout.duration() && (self.received_bytes as f64) < due {
+            return Err(too_slow(config));
         }
-        Ok(())
+        Ok(Some(chunk))
     }
 
-    fn too_slow(&self) -> Error {
-        Error::TooSlow(msg!("http-too-slow", seconds = self.config.body_timeout.0))
+    fn too_large(&self) -> Error {
+        Error::TooLarge(msg!("http-too-large", limit = self.limit_bytes))
     }
+}
+
+fn too_slow(config: &Config) -> Error {
+    Error::TooSlow(msg!("http-too-slow", seconds = config.body_timeout.0))
 }

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::Map;
 
-use super::params::{Input, Params, read_urlencoded};
+use super::params::{Input, Params};
 use super::routes::PathParts;
 use super::{body, client};
 use crate::app::App;
@@ -53,9 +52,7 @@ impl Call {
 
     /// The parameters of the query alone.
     pub fn query(&self) -> Result<Params> {
-        let mut tree = Map::new();
-        read_urlencoded(self.request.uri().query().unwrap_or_default().as_bytes(), &mut tree)?;
-        Ok(Params { tree })
+        Params::of_query(&self.request)
     }
 
     /// How far whoever asks may go with members.

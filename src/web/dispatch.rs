@@ -78,6 +78,7 @@ async fn api(
         }
         Found::Nothing => return Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
     };
+    route.after.iter().try_for_each(|check| check(request))?;
     require_level(&principal, route)?;
     run(request, payload, app, principal, route, parts).await
 }

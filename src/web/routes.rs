@@ -3,7 +3,9 @@
 //! The first row whose path fits decides; `{name}` takes one part of the path, `{id}` one of digits only, `*` at the end
 //! any parts. A row may say `of` something: that it exists is looked at first, before method and level. A route cannot be written without saying what it needs, and `tests/it/levels.rs` plays each row with each kind of key.
 
-use super::api::{categories, download, errors, members, sql, status, subscriptions};
+use actix_web::HttpRequest;
+
+use super::api::{categories, download, errors, imports, members, sql, status, subscriptions};
 use super::call::{Call, Reply};
 use crate::app::App;
 use crate::auth::Level;
@@ -52,16 +54,19 @@ pub struct Route {
     pub needs: Needs,
     /// Refuses a path that names something that does not exist, whoever asks and whatever the method.
     pub of: &'static [fn(&App, &PathParts) -> Result<()>],
+    /// Refuses a request that says something impossible, before the level of whoever asks is looked at.
+    pub after: &'static [fn(&HttpRequest) -> Result<()>],
     pub run: fn(Call) -> Reply,
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal $(of $existing:path)?, $area:ident $action:ident $level:ident, $handler:path;)*) => {
+    ($($method:ident $path:literal $(of $($existing:ident)::+)? $(after $($check:ident)::+)?, $area:ident $action:ident $level:ident, $handler:path;)*) => {
         &[$(Route {
             method: Method::$method,
             path: $path,
             needs: Needs { area: Area::$area, action: Action::$action, level: Level::$level },
-            of: &[$($existing)?],
+            of: &[$($($existing)::+)?],
+            after: &[$($($check)::+)?],
             run: |call| Box::pin($handler(call)),
         },)*]
     };
@@ -90,6 +95,18 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/{id}/history" of members::existing,  Members Read Read,        members::history;
     Get    "user/{id}/export" of members::existing,   Members Read Admin,       members::export;
     Post   "user/{id}/anonymize" of members::existing, Members Write Admin,     members::anonymise;
+
+    Put    "user/import" after imports::known_mode,         Members Write Admin, imports::members::import;
+    Post   "user/import",                                   Members Write Admin, imports::members::import;
+    Put    "user/import/preview" after imports::known_mode, Members Read Admin,  imports::members::preview;
+    Post   "user/import/preview",                           Members Read Admin,  imports::members::preview;
+    Get    "user/imports",                                  Members Read Admin,  imports::list;
+    Get    "user/imports/{id}",                             Members Read Admin,  imports::one;
+    Post   "user/imports/{id}/undo",                        Members Write Admin, imports::undo;
+    Put    "services/subscriptions/import",         Subscriptions Write Admin, imports::subscriptions::import;
+    Post   "services/subscriptions/import",         Subscriptions Write Admin, imports::subscriptions::import;
+    Put    "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
+    Post   "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
 };
 
 impl Method {

@@ -7,6 +7,7 @@ mod crash;
 mod docs;
 mod download;
 mod http;
+mod imports;
 mod interchange;
 mod levels;
 mod load;

@@ -20,7 +20,17 @@ fn a_database_without_our_tables_gets_them() {
     assert!(!pending(&conn).unwrap());
     let tables = Structure::read(&conn).unwrap().tables;
     let ours: Vec<&String> = tables.keys().filter(|name| name.starts_with("ruche_")).collect();
-    assert_eq!(ours, ["ruche_credentials", "ruche_error_reports", "ruche_history", "ruche_meta"]);
+    assert_eq!(
+        ours,
+        [
+            "ruche_credentials",
+            "ruche_error_reports",
+            "ruche_history",
+            "ruche_imports",
+            "ruche_imports_rows",
+            "ruche_meta"
+        ]
+    );
 }
 
 #[test]

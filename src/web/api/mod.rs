@@ -3,6 +3,7 @@
 pub mod categories;
 pub mod download;
 pub mod errors;
+pub mod imports;
 pub mod members;
 pub mod sql;
 pub mod status;

@@ -1,13 +1,16 @@
 //! The parameters of a request, in one tree, whatever way they came: query, form, multipart or JSON (platform.md 1.5).
 
 mod input;
+mod multipart;
 mod names;
 
-pub use input::{Body, Input, Upload};
+pub use input::{Body, Input, MULTIPART, media_type};
+pub use multipart::{Upload, read as read_multipart};
 pub use names::read_urlencoded;
 
 use std::borrow::Cow;
 
+use actix_web::HttpRequest;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -21,6 +24,13 @@ pub struct Params {
 }
 
 impl Params {
+    /// The parameters of the query alone.
+    pub fn of_query(request: &HttpRequest) -> Result<Self> {
+        let mut tree = Map::new();
+        read_urlencoded(request.uri().query().unwrap_or_default().as_bytes(), &mut tree)?;
+        Ok(Params { tree })
+    }
+
     /// The text of a parameter; `None` when it is absent or null. A number or boolean of JSON is given as it is written.
     ///
     /// Errors: a list or an object where one value is wanted.

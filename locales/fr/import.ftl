@@ -1,0 +1,36 @@
+# Imports de membres et d'inscriptions.
+import-mode = « { $value } » n'est pas un mode d'import : auto, create ou update.
+import-skip-lines = « { $value } » n'est pas un nombre de lignes à ignorer.
+import-file-missing = Il manque le fichier à importer : le corps d'une requête PUT, ou la partie « file » d'un formulaire multipart envoyé par POST.
+import-no-line = Ce fichier n'a aucune ligne à importer.
+import-no-column = Aucune colonne de ce fichier n'est connue : la première ligne doit porter les noms des champs, ou bien column[N] doit dire ce que contient la colonne N.
+import-column-missing = Il manque la colonne « { $label } » ({ $name }).
+import-number-needed = il faut le numéro d'un membre.
+import-number-unknown = aucun membre n'a le numéro { $number }.
+import-service-unknown = l'activité « { $label } » n'existe pas.
+import-fee-unknown = l'activité « { $service } » n'a pas de tarif « { $label } ».
+import-date-needed = il faut une date d'inscription.
+import-date = « { $value } » n'est pas une date valide (jour/mois/année ou année-mois-jour).
+import-line = Ligne { $line } : { $reasons }
+import-line-of = Ligne { $line } ({ $name }) : { $reasons }
+import-lines = { $first } { $others ->
+    [one] Une autre ligne est refusée aussi.
+   *[other] { $others } autres lignes sont refusées aussi.
+} Rien n'a été importé.
+import-log = Import de membres : { $created ->
+    [0] aucun créé
+    [one] un créé
+   *[other] { $created } créés
+}, { $changed ->
+    [0] aucun modifié.
+    [one] un modifié.
+   *[other] { $changed } modifiés.
+}
+import-changed-since = Cet import ne donnerait plus ce que son aperçu montrait : le nouvel aperçu est joint. Rien n'a été importé.
+import-unknown = Il n'y a pas d'import dont l'identifiant est { $id }.
+import-undone-before = L'import { $id } a déjà été annulé le { $date }.
+import-undone-log = Annulation de l'import { $id } du { $date }.
+import-not-undone = Cet import ne peut être annulé : { $count ->
+    [one] une fiche a changé ou a servi depuis.
+   *[other] { $count } fiches ont changé ou ont servi depuis.
+} Rien n'a été annulé.

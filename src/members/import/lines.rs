@@ -1,0 +1,52 @@
+//! What is wrong with a line, for people: its number, who it is about, why.
+
+use crate::error::{Error, FieldError};
+use crate::i18n::{Language, Message, text};
+use crate::msg;
+
+/// How many refused lines an error tells of; the preview tells of all.
+const LINES_TOLD: usize = 100;
+
+/// A line that cannot be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineError {
+    pub line: usize,
+    /// Whom the line is about, as far as it says.
+    pub name: Option<String>,
+    /// At least one.
+    pub reasons: Vec<Message>,
+    /// The line would write nothing, so it does not stand in the way of the import.
+    pub harmless: bool,
+}
+
+impl LineError {
+    pub fn new(line: usize, name: Option<String>, reason: Message) -> Self {
+        LineError { line, name, reasons: vec![reason], harmless: false }
+    }
+
+    /// `Ligne 4 (Ada Lovelace) : …`.
+    pub fn sentence(&self, language: Language) -> String {
+        text(language, &self.message(language))
+    }
+
+    fn message(&self, language: Language) -> Message {
+        let reasons: Vec<String> = self.reasons.iter().map(|reason| text(language, reason)).collect();
+        let reasons = reasons.join(" ");
+        match self.name.as_deref().filter(|name| !name.is_empty()) {
+            Some(name) => msg!("import-line-of", line = self.line.to_string(), name = name, reasons = reasons),
+            None => msg!("import-line", line = self.line.to_string(), reasons = reasons),
+        }
+    }
+}
+
+/// The error of a whole import: its sentence tells of the first line, its fields of each.
+pub fn refusal(errors: &[LineError], language: Language) -> Option<Error> {
+    let first = errors.first()?;
+    let message = match errors.len() {
+        1 => first.message(language),
+        count => msg!("import-lines", first = first.sentence(language), others = count - 1),
+    };
+    let field =
+        |error: &LineError| FieldError { field: format!("line {}", error.line), message: error.message(language) };
+    Some(Error::Invalid { message, fields: errors.iter().take(LINES_TOLD).map(field).collect() })
+}

@@ -1,0 +1,82 @@
+//! Storing subscriptions, and taking them back.
+
+use rusqlite::{OptionalExtension, Transaction};
+use serde_json::json;
+
+use super::plan::Plan;
+use crate::error::Result;
+use crate::journal::Trace;
+use crate::members::import::done::{self, About, Done};
+use crate::members::import::plan::Counts;
+use crate::members::import::undo::{Obstacle, Reason, References};
+use crate::members::layout::Layout;
+use crate::members::record::Member;
+use crate::subscriptions;
+
+/// Does what a plan says and gives the identifier of the import. Nothing of it stands in `logs`, as clients know.
+pub fn apply(tx: &Transaction<'_>, plan: &Plan, about: &About, trace: &Trace) -> Result<i64> {
+    let import = done::record(tx, about, Counts { created: plan.lines.len(), ..Counts::default() }, trace)?;
+    for line in &plan.lines {
+        let id = subscriptions::insert(tx, line.subscription.clone())?.id;
+        let row = stored(tx, id)?.map(|row| row.json);
+        done::note_new(tx, import, id, row.as_deref())?;
+    }
+    done::finish(tx, import)?;
+    Ok(import)
+}
+
+/// Deletes the subscriptions of an import, unless one of them was changed, or something refers to it.
+pub fn undo(tx: &Transaction<'_>, done: &Done) -> Result<Vec<Obstacle>> {
+    let created: Vec<(i64, Option<String>)> = tx
+        .prepare_cached("SELECT id_row, after FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row DESC")?
+        .query_map([done.id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let layout = Layout::read(tx)?;
+    let references = References::to(tx, "services_users")?;
+    let mut obstacles = Vec::new();
+    for (id, after) in &created {
+        let row = stored(tx, *id)?;
+        let reason = match &row {
+            None => Some(Reason::Deleted),
+            Some(row) if Some(&row.json) != after.as_ref() => Some(Reason::Changed),
+            Some(_) if references.hold(tx, *id)? => Some(Reason::Used),
+            Some(_) => None,
+        };
+        let Some(reason) = reason else { continue };
+        let member = row.map_or(Ok(None), |row| Member::find(tx, &layout, row.member))?;
+        let (id, name) = member.map_or((0, String::new()), |member| (member.id, member.name(&layout)));
+        obstacles.push(Obstacle { id, name, reason });
+    }
+    if obstacles.is_empty() {
+        let mut delete = tx.prepare_cached("DELETE FROM services_users WHERE id = ?1")?;
+        for (id, _) in &created {
+            delete.execute([id])?;
+        }
+    }
+    Ok(obstacles)
+}
+
+struct Stored {
+    member: i64,
+    /// The whole row, to recognise a change.
+    json: String,
+}
+
+fn stored(tx: &Transaction<'_>, id: i64) -> Result<Option<Stored>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id_user, id_service, id_fee, paid, expected_amount, date, expiry_date FROM services_users WHERE id = ?1",
+    )?;
+    let row = statement.query_row([id], |row| {
+        let json = json!({
+            "id_user": row.get::<_, i64>(0)?,
+            "id_service": row.get::<_, i64>(1)?,
+            "id_fee": row.get::<_, Option<i64>>(2)?,
+            "paid": row.get::<_, i64>(3)?,
+            "expected_amount": row.get::<_, Option<i64>>(4)?,
+            "date": row.get::<_, String>(5)?,
+            "expiry_date": row.get::<_, Option<String>>(6)?,
+        });
+        Ok(Stored { member: row.get(0)?, json: json.to_string() })
+    });
+    Ok(row.optional()?)
+}

@@ -1,0 +1,118 @@
+//! `user/import`, `user/import/preview` (members.md 8.5 and 8.6).
+
+use std::fs::File;
+
+use actix_web::HttpResponse;
+use rusqlite::Connection;
+
+use super::sent::Sent;
+use super::{conflict, imported};
+use crate::db::byte_stream;
+use crate::error::Result;
+use crate::i18n::Language;
+use crate::members::import::apply::apply;
+use crate::members::import::done::{About, Kind};
+use crate::members::import::lines::refusal;
+use crate::members::import::options::{self, Options};
+use crate::members::import::plan::{Plan, plan};
+use crate::members::import::report::Report;
+use crate::members::import::token::Fingerprint;
+use crate::members::layout::Layout;
+use crate::members::values::Context;
+use crate::sheet::read;
+use crate::web::call::Call;
+use crate::web::respond;
+use crate::{json as spelling, msg};
+
+/// What is to be imported, and how.
+struct Wanted {
+    file: File,
+    options: Options,
+    context: Context,
+    about: About,
+    /// The preview that it must agree with.
+    token: Option<String>,
+    language: Language,
+}
+
+/// What will be done with it, with the fields it is about.
+struct Planned {
+    plan: Plan,
+    layout: Layout,
+}
+
+impl Wanted {
+    async fn read(call: &mut Call) -> Result<Self> {
+        let sent = Sent::read(call).await?;
+        let options = Options::from_params(&sent.params)?;
+        Ok(Wanted {
+            about: About { kind: Kind::Members(options.mode), file_name: sent.file_name },
+            token: options::token(&sent.params)?,
+            file: sent.file,
+            options,
+            context: Context::of(&call.app.clock),
+            language: call.language,
+        })
+    }
+
+    fn plan(&self, conn: &Connection) -> Result<Planned> {
+        let layout = Layout::read(conn)?;
+        let how = read::Options { formulas: self.options.formulas, ..read::Options::default() };
+        let records = read::open(self.file.try_clone()?, &how)?;
+        Ok(Planned { plan: plan(conn, &layout, records, &self.options, &self.context)?, layout })
+    }
+
+    fn fingerprint(&mut self, planned: &Planned) -> Result<String> {
+        Ok(Fingerprint::of(&mut self.file, &self.options)?.with_plan(&planned.plan))
+    }
+
+    fn report<'a>(&'a self, planned: &'a Planned, token: &'a str) -> Report<'a> {
+        let zone = self.context.zone.iana_name().unwrap_or("UTC");
+        Report::new(&planned.plan, &planned.layout, zone, self.language, token)
+    }
+}
+
+pub async fn preview(mut call: Call) -> Result<HttpResponse> {
+    let mut wanted = Wanted::read(&mut call).await?;
+    let planned = call.app.db.read(move |conn| {
+        let planned = wanted.plan(conn)?;
+        let token = wanted.fingerprint(&planned)?;
+        Ok((wanted, planned, token))
+    });
+    let (wanted, planned, token) = planned.await?;
+    let bytes = byte_stream(move |out| spelling::write_pretty(out, &wanted.report(&planned, &token))).await?;
+    Ok(respond::stream(respond::JSON, None, bytes))
+}
+
+/// What became of an import.
+enum Imported {
+    As(i64),
+    /// Nothing was done: the records are no longer those of the preview.
+    NotAsPreviewed(Box<(Wanted, Planned, String)>),
+}
+
+pub async fn import(mut call: Call) -> Result<HttpResponse> {
+    let mut wanted = Wanted::read(&mut call).await?;
+    let (trace, language) = (call.trace(), call.language);
+    let imported_as = call.app.db.write(move |tx| {
+        let planned = wanted.plan(tx)?;
+        if let Some(token) = &wanted.token {
+            let expected = token.clone();
+            let token = wanted.fingerprint(&planned)?;
+            if token != expected {
+                return Ok(Imported::NotAsPreviewed(Box::new((wanted, planned, token))));
+            }
+        }
+        match refusal(&planned.plan.obstacles(), wanted.language) {
+            Some(error) => Err(error),
+            None => Ok(Imported::As(apply(tx, &planned.layout, planned.plan, &wanted.about, &trace)?)),
+        }
+    });
+    match imported_as.await? {
+        Imported::As(id) => Ok(imported(id)),
+        Imported::NotAsPreviewed(now) => {
+            let (wanted, planned, token) = &*now;
+            conflict(language, msg!("import-changed-since"), "preview", &wanted.report(planned, token))
+        }
+    }
+}

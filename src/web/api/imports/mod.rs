@@ -1,0 +1,94 @@
+//! Imports: files of members and of subscriptions, and the list of those that were made (members.md 8).
+
+pub mod members;
+mod sent;
+pub mod subscriptions;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::json;
+
+use crate::db::byte_stream;
+use crate::error::{Error, Result};
+use crate::i18n::{Language, Message};
+use crate::members::import::done::{self, Done};
+use crate::members::import::undo::{self, Obstacle};
+use crate::web::call::Call;
+use crate::web::respond;
+use crate::{json as spelling, msg};
+
+pub use sent::known_mode;
+
+/// The imports that were made, newest first.
+pub async fn list(call: Call) -> Result<HttpResponse> {
+    let imports = call.app.db.read(done::list).await?;
+    respond::json(&json!({ "imports": imports }))
+}
+
+/// One of them, with all that it did.
+pub async fn one(call: Call) -> Result<HttpResponse> {
+    #[derive(Serialize)]
+    struct Detailed {
+        #[serde(flatten)]
+        done: Done,
+        changes: Vec<done::Effect>,
+    }
+    let id = call.id();
+    let detailed = call.app.db.read(move |conn| {
+        let done = done::get(conn, id)?;
+        Ok(Detailed { changes: done::effects(conn, &done)?, done })
+    });
+    let detailed = detailed.await?;
+    let bytes = byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
+    Ok(respond::stream(respond::JSON, None, bytes))
+}
+
+/// Takes one back.
+pub async fn undo(call: Call) -> Result<HttpResponse> {
+    let (id, trace) = (call.id(), call.trace());
+    let undone = call.app.db.write(move |tx| {
+        let done = done::to_undo(tx, id)?;
+        let obstacles: Vec<Obstacle> = match done.is_of_members() {
+            true => undo::undo(tx, &done, &trace)?,
+            false => crate::subscriptions::import::undo(tx, &done)?,
+        };
+        if obstacles.is_empty() { Ok(Ok(done::mark_undone(tx, id, &trace)?)) } else { Ok(Err(obstacles)) }
+    });
+    match undone.await? {
+        Ok(done) => respond::json(&done),
+        Err(members) => conflict(call.language, msg!("import-not-undone", count = members.len()), "members", &members),
+    }
+}
+
+/// 200 and an empty body, as clients know; which import it was stands in a header.
+fn imported(id: i64) -> HttpResponse {
+    let mut response = respond::empty();
+    response.headers_mut().insert(HeaderName::from_static("x-import"), HeaderValue::from(id));
+    response
+}
+
+/// 409 in the shape of all errors, with what it is about under a name of its own.
+fn conflict(language: Language, message: Message, name: &str, about: &impl Serialize) -> Result<HttpResponse> {
+    let error = Error::Conflict(message);
+    let body = ConflictBody { error: error.sentence(language), code: error.code(), about: (name, about) };
+    Ok(HttpResponse::build(StatusCode::CONFLICT).content_type(respond::JSON).body(spelling::compact(&body)?))
+}
+
+struct ConflictBody<'a, T> {
+    error: String,
+    code: &'static str,
+    about: (&'a str, &'a T),
+}
+
+impl<T: Serialize> Serialize for ConflictBody<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("error", &self.error)?;
+        map.serialize_entry("code", self.code)?;
+        map.serialize_entry(self.about.0, self.about.1)?;
+        map.end()
+    }
+}
