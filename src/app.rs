@@ -9,10 +9,10 @@ use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::Config;
 use crate::db::identity::Origin;
-use crate::db::{self, Db, Opened, Opening, Pool};
+use crate::db::{self, Db, Memo, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::members;
-use crate::members::layout::LayoutCache;
+use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
 use crate::web::metrics::Metrics;
 
@@ -21,8 +21,10 @@ pub struct App {
     pub db: Db,
     /// Connections for people's own SQL: apart, so that slow questions never keep the other routes waiting.
     pub questions: Pool<Reader>,
-    /// The fields of members as the last request saw them; asked with [`Db::peek`]'s connection only.
-    pub layouts: LayoutCache,
+    /// The fields of members, and the statements that follow from them.
+    pub layout: Memo<Arc<Layout>>,
+    /// The answer of `user/categories`, which counts all members.
+    pub categories: Memo<Arc<[u8]>>,
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
@@ -62,7 +64,8 @@ impl App {
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
             metrics: Metrics::default(),
-            layouts: LayoutCache::default(),
+            layout: Memo::default(),
+            categories: Memo::default(),
             origin: opened.origin,
             questions: questions(&config, &opened.db),
             db: opened.db,

@@ -195,17 +195,20 @@ const ASSETS_AND_LIABILITIES: &str = "
 ///
 /// Told only when it is certain: that year is closed, is the only one that ended then, uses the same chart and has
 /// entries. The result may go to any account of equity, by decision of the members: those that begin like the accounts
-/// of types 11 to 15 (in France 10, 11 and 12) are compared as one sum with the result, which is
-/// told under the code of the surplus.
+/// of types 11 to 15 (in France 10, 11 and 12) are compared as one sum with the result, which is told under the code of
+/// the surplus.
+///
+/// CROSS JOIN keeps the order of the tables, from the few years to their lines; MATERIALIZED keeps what is found once per
+/// account from being found anew for each line.
 const OPENING_AND_CLOSING: &str = "
-    WITH pairs AS (
+    WITH pairs AS MATERIALIZED (
         SELECT y.id, y.label, y.id_chart, p.id AS previous, p.label AS previous_label
         FROM acc_years y INNER JOIN acc_years p ON p.end_date = date(y.start_date, '-1 day') AND p.id_chart = y.id_chart
         WHERE p.status IN (1, 2) AND EXISTS (SELECT 1 FROM acc_transactions WHERE id_year = p.id)
-            AND EXISTS (SELECT 1 FROM acc_transactions WHERE id_year = y.id AND status & 16)
+            AND EXISTS (SELECT 1 FROM acc_transactions WHERE status >= 16 AND status & 16 AND id_year = y.id)
             AND (SELECT count(*) FROM acc_years WHERE end_date = p.end_date) = 1
     ),
-    accounts AS (
+    accounts AS MATERIALIZED (
         SELECT a.id, CASE WHEN a.position IN (4, 5) OR EXISTS (
             SELECT 1 FROM acc_accounts e WHERE e.id_chart = a.id_chart AND e.type BETWEEN 11 AND 15
                 AND substr(e.code, 1, 2) = substr(a.code, 1, 2)
@@ -215,13 +218,16 @@ const OPENING_AND_CLOSING: &str = "
     ),
     amounts AS (
         SELECT pairs.id, accounts.code, l.debit - l.credit AS opening, 0 AS closing
-        FROM pairs INNER JOIN acc_transactions t ON t.id_year = pairs.id AND t.status & 16
-        INNER JOIN acc_transactions_lines l ON l.id_transaction = t.id
-        INNER JOIN accounts ON accounts.id = l.id_account
+        FROM pairs
+        CROSS JOIN acc_transactions t ON t.status >= 16 AND t.status & 16 AND t.id_year = pairs.id
+        CROSS JOIN acc_transactions_lines l ON l.id_transaction = t.id
+        CROSS JOIN accounts ON accounts.id = l.id_account
         UNION ALL
-        SELECT pairs.id, accounts.code, 0, b.debit - b.credit
-        FROM pairs INNER JOIN acc_accounts_balances b ON b.id_year = pairs.previous
-        INNER JOIN accounts ON accounts.id = b.id
+        SELECT pairs.id, accounts.code, 0, l.debit - l.credit
+        FROM pairs
+        CROSS JOIN acc_transactions t ON t.id_year = pairs.previous
+        CROSS JOIN acc_transactions_lines l ON l.id_transaction = t.id
+        CROSS JOIN accounts ON accounts.id = l.id_account
     )
     SELECT label, previous_label, group_concat(ifnull(code, surplus), ', ') FROM (
         SELECT pairs.*, code, (SELECT min(code) FROM acc_accounts WHERE id_chart = pairs.id_chart AND type = 11) AS surplus

@@ -1,4 +1,5 @@
-//! Password and secret hashes: argon2id in PHC form for ours, bcrypt verified for those written elsewhere.
+//! Password and secret hashes: argon2id in PHC form for the API's secrets, bcrypt for members' passwords, which other
+//! programs that open the file must be able to verify as well (fields.md 5.9).
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -8,8 +9,11 @@ use rusqlite::Connection;
 use sha1::{Digest, Sha1};
 
 use crate::error::{Error, Result};
+use crate::msg;
 use crate::text::hexadecimal;
 
+/// The number of rounds, as a power of two.
+const BCRYPT_COST: u32 = 10;
 /// The most that bcrypt looks at; a longer secret would be cut, so that two different ones would both be right.
 const BCRYPT_BYTES_MAX: usize = 72;
 
@@ -19,6 +23,25 @@ pub fn hash(secret: &str) -> Result<String> {
     let hash =
         Argon2::default().hash_password(secret.as_bytes()).map_err(|e| Error::Internal(anyhow::anyhow!("{e}")))?;
     Ok(hash.to_string())
+}
+
+/// The fewest and the most bytes of a member's password (fields.md 5.9).
+const MEMBER_BYTES: std::ops::RangeInclusive<usize> = 8..=BCRYPT_BYTES_MAX;
+
+/// Refuses a member's password that is too short, or longer than bcrypt looks at.
+pub fn require_member_length(password: &str) -> Result<()> {
+    if MEMBER_BYTES.contains(&password.len()) {
+        return Ok(());
+    }
+    let (least, most) = (*MEMBER_BYTES.start(), *MEMBER_BYTES.end());
+    Err(Error::invalid_field("password", msg!("member-password-length", least = least, most = most)))
+}
+
+/// Hashes a member's password with bcrypt at cost 10, in the form `$2y$10$…` (fields.md 5.9).
+pub fn hash_for_member(password: &str) -> Result<String> {
+    require_member_length(password)?;
+    let parts = bcrypt::hash_with_result(password, BCRYPT_COST).map_err(Error::internal)?;
+    Ok(parts.format_for_version(bcrypt::Version::TwoY))
 }
 
 /// Whether the secret is the one that was hashed. An unknown form of hash is never right.
@@ -47,6 +70,13 @@ mod tests {
         assert!(verify("correct horse", &hash));
         assert!(!verify("correct horsf", &hash));
         assert!(!verify("", &hash));
+    }
+
+    #[test]
+    fn a_members_password_has_the_form_that_other_programs_verify() {
+        let hash = hash_for_member("motdepasse").unwrap();
+        assert!(hash.starts_with("$2y$10$") && hash.len() == 60, "{hash}");
+        assert!(verify("motdepasse", &hash) && !verify("motdepassf", &hash));
     }
 
     #[test]

@@ -93,7 +93,8 @@ impl Answers {
         };
         let (name, country) = (given("name", &self.name)?, Country::parse(&given("country", &self.country)?)?);
         let (email, administrator) = (given("email", &self.email)?, given("administrator", &self.administrator)?);
-        let hash = self.password.as_deref().filter(|text| !text.is_empty()).map(password::hash).transpose()?;
+        let hash =
+            self.password.as_deref().filter(|text| !text.is_empty()).map(password::hash_for_member).transpose()?;
         NewAssociation::parse(&name, country, &email, &administrator, hash)
     }
 

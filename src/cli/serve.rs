@@ -34,6 +34,8 @@ pub fn run(context: Context, arguments: &Arguments) -> Result<ExitCode> {
 }
 
 async fn serve_until_stopped(app: &Arc<App>, welcome: Option<Welcome>, language: Language) -> Result<()> {
+    // Before anybody can know that we are there: a stop asked from now on is a clean one.
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let bound = web::serve(app.clone())?;
     let _jobs = jobs::start(app);
     tracing::info!(db = %app.db.path().display(), listen = %app.config.listen, addresses = ?bound.addresses, "serving");
@@ -42,7 +44,6 @@ async fn serve_until_stopped(app: &Arc<App>, welcome: Option<Welcome>, language:
     }
     let handle = bound.server.handle();
     let mut server = std::pin::pin!(bound.server);
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     notify::ready();
     tokio::select! {
         ended = &mut server => return ended.map_err(Error::from),

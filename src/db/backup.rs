@@ -26,6 +26,14 @@ pub struct Backup {
     pub modified: std::time::SystemTime,
 }
 
+impl Backup {
+    /// The local time in the name of an automatic one.
+    pub fn made(&self) -> Option<DateTime> {
+        let digits = self.name.strip_prefix(AUTOMATIC)?.strip_suffix(".sqlite")?;
+        DateTime::strptime("%Y%m%d%H%M%S", digits).ok()
+    }
+}
+
 /// Writes a compact copy of a consistent state to `target`, in rollback-journal mode; `target` must be new or empty.
 ///
 /// The copy is not forced to disk: [`keep`] does that for the copies that stay.

@@ -100,6 +100,8 @@ fn open(path: &Path, mode: OpenFlags, fields: &FieldCatalog) -> Result<Connectio
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Without it, a build that knows STAT4 compiles a statement anew each time another value is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     functions::register(&connection, fields)?;
     Ok(connection)

@@ -19,6 +19,7 @@ pub mod structure;
 mod connect;
 mod draft;
 mod lock;
+mod memo;
 mod names;
 mod opening;
 mod pool;
@@ -39,6 +40,7 @@ pub use pool::{Pool, Slot};
 
 pub use connect::{beside, beside_for_reading, is_served, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
+pub use memo::Memo;
 pub use opening::{Opened, Opening, create};
 pub use stream::{ByteStream, ChunkWriter, byte_stream};
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{App, setting};
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 
@@ -14,7 +15,7 @@ const LAST_USE_EVERY: Duration = Duration::from_secs(5);
 /// How often it is asked whether a backup is due.
 const BACKUP_LOOK_EVERY: Duration = Duration::from_secs(600);
 /// An automatic backup is made when the last one is older than that.
-const BACKUP_AGE: Duration = Duration::from_secs(24 * 3600);
+const BACKUP_AGE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Jobs under way; they end when this is dropped.
 pub struct Jobs(Vec<JoinHandle<()>>);
@@ -58,6 +59,9 @@ pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
         if keep == 0 || !is_due(&app)? {
             return Ok(());
         }
+        // The association may have asked another program to keep more of them: these are not ours to delete.
+        let asked = app.db.peek(|connection| setting(connection, "backup_limit"))?;
+        let keep = keep.max(asked.and_then(|limit| limit.parse().ok()).unwrap_or(0));
         let made = backup::automatic(app.db.path(), &folder, app.clock.local_now(), keep)?;
         tracing::info!(file = %made.display(), "automatic backup made and verified");
         Ok(())
@@ -69,8 +73,7 @@ fn is_due(app: &App) -> Result<bool> {
     let Some(last) = backup::automatic_ones(&app.config.backup_directory())?.into_iter().next() else {
         return Ok(true);
     };
-    let now = std::time::SystemTime::from(app.clock.now());
-    let old_enough = now.duration_since(last.modified).is_ok_and(|age| age >= BACKUP_AGE);
+    let old_enough = last.made().is_none_or(|made| app.clock.local_now() >= made.saturating_add(BACKUP_AGE));
     Ok(old_enough && changed_since(app, last.modified))
 }
 

@@ -51,7 +51,7 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
     draft.member.id_category = category(tx, request)?;
     let password = new_password(tx, request.params.get("password"))?;
     require_sound(tx, layout, &mut draft)?;
-    let hash = password.map(|password| password::hash(&password)).transpose()?;
+    let hash = password.map(|password| password::hash_for_member(&password)).transpose()?;
     store::insert(tx, layout, &draft, hash.as_deref(), &Journal::open(tx, &request.trace)?)
 }
 
@@ -136,9 +136,6 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     Ok(id)
 }
 
-/// The fewest and the most bytes of a password (fields.md 5.9): beyond 72, other programs would cut it.
-const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=72;
-
 /// The password of a new member, trimmed; `None` when none was given.
 fn new_password(conn: &Connection, given: Option<&Json>) -> Result<Option<String>> {
     let password = match given {
@@ -147,10 +144,7 @@ fn new_password(conn: &Connection, given: Option<&Json>) -> Result<Option<String
         Some(Json::Number(number)) => number.to_string(),
         Some(_) => return Err(Error::invalid_field("password", msg!("param-not-scalar", name = "password"))),
     };
-    if !PASSWORD_BYTES.contains(&password.len()) {
-        let (least, most) = (*PASSWORD_BYTES.start(), *PASSWORD_BYTES.end());
-        return Err(Error::invalid_field("password", msg!("member-password-length", least = least, most = most)));
-    }
+    password::require_member_length(&password)?;
     if password::is_known_leaked(conn, &password)? {
         return Err(Error::invalid_field("password", msg!("member-password-leaked")));
     }

@@ -1,12 +1,9 @@
 //! The statements over the tables of members, made once for the fields an association has.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use rusqlite::Connection;
 
 use super::fields::{Field, FieldType, Fields};
 use super::values;
-use crate::db::functions::FieldCatalog;
 use crate::error::Result;
 
 /// The columns every member has, as they are read; those of the fields follow, one for each.
@@ -98,33 +95,4 @@ fn read_expression(fields: &Fields, field: &Field) -> String {
 
 fn holes(count: usize) -> String {
     vec!["?"; count].join(", ")
-}
-
-/// The layout as the reading connection last saw it. Another connection's writes change `PRAGMA data_version`, so that a
-/// changed field is seen by the very next request; reading the fields each time would cost more than reading a member.
-#[derive(Default)]
-pub struct LayoutCache(Mutex<Option<(i64, Arc<Layout>)>>);
-
-impl LayoutCache {
-    /// The present layout; what the functions of queries know of fields (`catalog`) is brought up to date with it. Always
-    /// to be asked with the same connection: its counter means nothing to others.
-    pub fn get(&self, conn: &Connection, catalog: &FieldCatalog) -> Result<Arc<Layout>> {
-        let version = conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*known {
-            Some((seen, layout)) if *seen == version => Ok(layout.clone()),
-            _ => {
-                let fields = Fields::read(conn)?;
-                let layout = match known.take() {
-                    Some((_, layout)) if layout.fields == fields => layout,
-                    _ => {
-                        catalog.reload(conn)?;
-                        Arc::new(Layout::new(fields))
-                    }
-                };
-                *known = Some((version, layout.clone()));
-                Ok(layout)
-            }
-        }
-    }
 }

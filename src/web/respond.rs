@@ -19,7 +19,12 @@ pub const JSON: &str = "application/json; charset=utf-8";
 
 /// 200 with a JSON body, in the spelling that clients know.
 pub fn json(value: &impl Serialize) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().content_type(JSON).body(spelling::pretty(value)?))
+    Ok(json_body(spelling::pretty(value)?))
+}
+
+/// 200 with JSON that is already spelled.
+pub fn json_body(body: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok().content_type(JSON).body(body)
 }
 
 /// 200 with nothing to say: the empty body has the type that clients know (platform.md 1.6).

@@ -86,16 +86,19 @@ fn killed_while_it_writes_nothing_that_was_answered_is_lost() {
     assert!(lost.is_empty() && !answered.is_empty(), "lost of {}: {lost:?}", answered.len());
 }
 
+fn forget_our_tables(file: &Path) {
+    let connection = db::beside(file).unwrap();
+    let ours = "SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_schema WHERE type = 'table' AND name GLOB 'ruche_*'";
+    let drops: String = connection.query_row(ours, [], |row| row.get(0)).unwrap();
+    connection.execute_batch(&drops).unwrap();
+}
+
 #[test]
 fn killed_while_it_starts_the_next_start_is_clean() {
     let folder = tempfile::tempdir().unwrap();
     let file = fresh_file(folder.path());
     // The file is one that has not been ours yet, so that each start has tables of ours to make.
-    let connection = db::beside(&file).unwrap();
-    let ours = "SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_schema WHERE type = 'table' AND name GLOB 'ruche_*'";
-    let forget: String = connection.query_row(ours, [], |row| row.get(0)).unwrap();
-    connection.execute_batch(&forget).unwrap();
-    drop(connection);
+    forget_our_tables(&file);
     for milliseconds in 0..25 {
         let mut child = command(&file).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(milliseconds));

@@ -1,6 +1,7 @@
 //! Everything that Ruche promises, tried on real servers, real files and the real binary. One file a capability.
 
 mod access;
+mod backups;
 mod cli;
 mod crash;
 mod docs;
@@ -9,6 +10,7 @@ mod http;
 mod imports;
 mod interchange;
 mod levels;
+mod load;
 mod locales;
 mod members;
 mod parameters;

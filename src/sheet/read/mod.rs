@@ -77,7 +77,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Room for the largest association by far: a million rows of twenty columns.
+    /// Room for the largest association by far: a million rows of text, or half a million in an ODS or XLSX file.
     fn default() -> Self {
         const MIB: usize = 1 << 20;
         Limits {
@@ -89,8 +89,8 @@ impl Default for Limits {
             text_bytes: 512 * MIB,
             shared_bytes: 128 * MIB,
             parts: 10_000,
-            part_bytes: 1 << 30,
-            unpacked_bytes: 3 << 29,
+            part_bytes: 1 << 29,
+            unpacked_bytes: 3 << 28,
             ratio: 500,
         }
     }

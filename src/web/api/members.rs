@@ -1,6 +1,9 @@
 //! `user/…`: members (members.md 3, 5 and 6).
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
+use rusqlite::Connection;
 use serde_json::json;
 
 use super::categories;
@@ -69,12 +72,18 @@ fn shown(app: &App, id: i64) -> Result<HttpResponse> {
     let (layout, member, files) = app.db.peek(|conn| {
         // One snapshot, so that the fields are those of the record.
         let snapshot = conn.unchecked_transaction()?;
-        let layout = app.layouts.get(&snapshot, app.db.fields())?;
+        let layout = app.layout.get(&snapshot, |conn| read_layout(app, conn))?;
         let member = Member::get(&snapshot, &layout, id)?;
         let files = record::files_of(&snapshot, &layout, id)?;
         Ok((layout, member, files))
     })?;
     respond::json(&Shown { layout: &layout, member: &member, files })
+}
+
+/// The layout, and with it what the functions of queries know of fields: another program may have changed them.
+fn read_layout(app: &App, conn: &Connection) -> Result<Arc<Layout>> {
+    app.db.fields().reload(conn)?;
+    Ok(Arc::new(Layout::read(conn)?))
 }
 
 /// Members found by words, a page at a time; as a whole table in the other formats. Clients that ask for `user` alone

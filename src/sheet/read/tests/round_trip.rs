@@ -26,8 +26,8 @@ fn read_back(format: Format, formulas: Formulas, kinds: &[Kind], rows: &[Vec<Cel
         open(file, &Options { formulas, ..Options::default() }).unwrap().map(Result::unwrap).collect();
     let mut found = vec![vec![String::new(); kinds.len()]; rows.len()];
     for record in &records[1..] {
-        for at in 0..kinds.len() {
-            found[record.line - 2][at] = record.cell(at).to_owned();
+        for (at, cell) in found[record.line - 2].iter_mut().enumerate() {
+            *cell = record.cell(at).to_owned();
         }
     }
     found
