@@ -40,3 +40,4 @@ pub mod reports;
 pub mod sheet;
 pub mod text;
 pub mod web;
+pub mod website;

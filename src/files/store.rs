@@ -80,14 +80,17 @@ pub fn delete(tx: &Transaction, path: &str) -> Result<Vec<String>> {
 
 /// Gives a folder another path beside the old one, with everything below; nothing when there is no such folder.
 ///
-/// Errors: `Conflict` when the new path is taken.
+/// Errors: `Conflict` when there are files at the new path.
 pub fn move_folder(tx: &Transaction, from: &str, to: &str) -> Result<()> {
     require_unlocked(tx)?;
     if !exists(tx, from)? {
         return Ok(());
     }
     if exists(tx, to)? {
-        return Err(Error::Conflict(msg!("file-folder-taken", path = to)));
+        if holds_files(tx, to)? {
+            return Err(Error::Conflict(msg!("file-folder-taken", path = to)));
+        }
+        delete(tx, to)?;
     }
     let mut statement = tx.prepare_cached(
         "SELECT id FROM files WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/' ORDER BY length(path)",
@@ -126,6 +129,11 @@ fn make_folder(tx: &Transaction, path: &str, now: &str) -> Result<()> {
     )?
     .execute(params![random_id(), path, parent, name, now])?;
     Ok(())
+}
+
+fn holds_files(tx: &Transaction, folder: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM files WHERE type = 1 AND (path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/')";
+    Ok(tx.prepare_cached(sql)?.exists([folder])?)
 }
 
 fn exists(tx: &Transaction, path: &str) -> Result<bool> {

@@ -53,7 +53,8 @@ struct Node {
 
 impl Tree {
     pub fn read(connection: &Connection) -> Result<Self> {
-        let mut statement = connection.prepare_cached("SELECT id, id_parent, status, inherited_status FROM web_pages")?;
+        let mut statement =
+            connection.prepare_cached("SELECT id, id_parent, status, inherited_status FROM web_pages")?;
         let rows = statement.query_map([], |row| {
             let (status, inherited) = (Status::from_column(row.get(2)?), Status::from_column(row.get(3)?));
             Ok((row.get(0)?, Node { parent: row.get(1)?, status, inherited }))
