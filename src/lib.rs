@@ -10,6 +10,7 @@
 //! | [`app`] | the state that every request sees |
 //! | [`auth`] | keys, passwords, who is asking |
 //! | [`demo`] | a demonstration: an invented association with everything in it |
+//! | [`website`] | the pages of the public site and what they look like |
 //! | [`members`], [`accounting`], [`files`], [`query`], [`reports`] | the domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON; knows no business |

@@ -1,5 +1,6 @@
 //! Reading the body of a request, within a size and a pace.
 
+use std::fs::File;
 use std::time::Instant;
 
 use actix_web::HttpRequest;
@@ -7,6 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
 use futures_util::StreamExt;
+use tokio::io::AsyncWriteExt;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -22,8 +24,7 @@ pub async fn read(
 ) -> Result<Vec<u8>> {
     let limit_bytes = limit_bytes.min(config.body_limit.0);
     let too_large = || Error::TooLarge(msg!("http-too-large", limit = limit_bytes));
-    let announced =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let announced = announced(request);
     if announced.is_some_and(|bytes| bytes > limit_bytes) {
         return Err(too_large());
     }
@@ -37,6 +38,32 @@ pub async fn read(
         pace.require(body.len())?;
     }
     Ok(body)
+}
+
+/// The whole body in a temporary file, with its size in bytes: for what may be too large for the memory.
+pub async fn spool(payload: &mut Payload, request: &HttpRequest, config: &Config) -> Result<(File, u64)> {
+    let limit_bytes = config.body_limit.0;
+    let too_large = || Error::TooLarge(msg!("http-too-large", limit = limit_bytes));
+    if announced(request).is_some_and(|bytes| bytes > limit_bytes) {
+        return Err(too_large());
+    }
+    let mut file = tokio::fs::File::from_std(tempfile::tempfile()?);
+    let mut received = 0;
+    let pace = Pace::new(config);
+    while let Some(chunk) = pace.wait(payload).await? {
+        received += chunk.len();
+        if received > limit_bytes {
+            return Err(too_large());
+        }
+        file.write_all(&chunk).await?;
+        pace.require(received)?;
+    }
+    file.flush().await?;
+    Ok((file.into_std().await, received as u64))
+}
+
+fn announced(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// How fast a body must come: never still for longer than the time-out and, past that time, at the minimal rate.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::Map;
 
 use super::body;
-use super::params::Input;
+use super::params::{Input, Params, read_urlencoded};
 use super::routes::PathParts;
 use crate::app::App;
 use crate::auth::Principal;
@@ -36,6 +37,13 @@ impl Call {
     /// A named part of the path; empty when the route has none of that name.
     pub fn part(&self, name: &str) -> &str {
         self.path.iter().find(|(part, _)| *part == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The parameters of the query alone.
+    pub fn query(&self) -> Result<Params> {
+        let mut tree = Map::new();
+        read_urlencoded(self.request.uri().query().unwrap_or_default().as_bytes(), &mut tree)?;
+        Ok(Params { tree })
     }
 
     /// Reads the whole request: its query, and its body up to `limit_bytes`.

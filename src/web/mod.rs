@@ -16,6 +16,7 @@ mod failure;
 mod headers;
 mod health;
 mod server;
+mod stored_file;
 mod tls;
 
 pub use server::{Bound, serve};

@@ -1,9 +1,10 @@
 //! Every address of the API, on one screen, with what it needs.
 //!
-//! The first row whose path fits decides; `{name}` takes one part of the path, `*` at the end takes any parts. A route
-//! cannot be written without saying what it needs, and `tests/it/levels.rs` plays each row with each kind of key.
+//! The first row whose path fits decides, with the other methods of that very path; `{name}` takes one part of the path,
+//! `*` at the end takes any parts. A route cannot be written without saying what it needs, and `tests/it/levels.rs` plays
+//! each row with each kind of key.
 
-use super::api::{download, errors, sql, status};
+use super::api::{attachments, download, errors, sql, status, website};
 use super::call::{Call, Reply};
 use crate::auth::Level;
 
@@ -15,6 +16,7 @@ pub enum Area {
     Database,
     Files,
     Errors,
+    Website,
 }
 
 /// What is done there.
@@ -71,6 +73,23 @@ pub const ROUTES: &[Route] = routes! {
     Get  "download/files", Files Read Read,     download::files;
     Get  "errors/log",     Errors Read Read,    errors::log;
     Post "errors/report",  Errors Write Admin,  errors::report;
+
+    Get    "web",                    Website Read Read,    website::all;
+    Post   "web",                    Website Write Write,  website::create;
+    Get    "web/list/*",             Website Read Read,    website::list;
+    Get    "web/page/*",             Website Read Read,    website::page_of_old_route;
+    Get    "web/html/*",             Website Read Read,    website::html_of_old_route;
+    Get    "web/attachment/*",       Website Read Read,    attachments::by_path;
+    Get    "web/{uri}.html",         Website Read Read,    website::html;
+    Get    "web/{uri}",              Website Read Read,    website::page;
+    Put    "web/{uri}",              Website Write Write,  website::set_content;
+    Post   "web/{uri}",              Website Write Write,  website::change;
+    Delete "web/{uri}",              Website Write Admin,  website::delete;
+    Get    "web/{uri}/children",     Website Read Read,    website::children;
+    Get    "web/{uri}/attachments",  Website Read Read,    attachments::list;
+    Get    "web/{uri}/{file}",       Website Read Read,    attachments::one;
+    Put    "web/{uri}/{file}",       Website Write Write,  attachments::put;
+    Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
 };
 
 impl Method {
@@ -107,35 +126,39 @@ pub enum Found {
 
 /// Finds the route of a path (without `/api/`, no slash at its ends) and a method.
 pub fn find(method: Method, path: &str) -> Found {
-    let mut others = Vec::new();
-    for route in ROUTES {
-        let Some(parts) = fit(route.path, path) else { continue };
-        if route.method == method {
-            return Found::Route(route, parts);
-        }
-        others.push(route.method.name());
+    let Some((first, parts)) = ROUTES.iter().find_map(|route| Some((route, fit(route.path, path)?))) else {
+        return Found::Nothing;
+    };
+    let mut same_path = ROUTES.iter().filter(|route| route.path == first.path);
+    match same_path.clone().find(|route| route.method == method) {
+        Some(route) => Found::Route(route, parts),
+        None => Found::OtherMethods(same_path.by_ref().map(|route| route.method.name()).collect()),
     }
-    if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others) }
 }
 
 fn fit(pattern: &'static str, path: &str) -> Option<PathParts> {
     let mut parts = PathParts::new();
-    let mut given = path.split('/');
+    let mut given = Some(path);
     for wanted in pattern.split('/') {
         if wanted == "*" {
+            parts.push(("*", given.unwrap_or_default().to_owned()));
             return Some(parts);
         }
-        fit_part(wanted, given.next()?, &mut parts)?;
+        let (part, rest) = given?.split_once('/').map_or((given?, None), |(part, rest)| (part, Some(rest)));
+        fit_part(wanted, part, &mut parts)?;
+        given = rest;
     }
-    given.next().is_none().then_some(parts)
+    given.is_none().then_some(parts)
 }
 
-/// One part: `download`, `{id}` or `sql.{format}`.
+/// One part: `download`, `{id}`, `sql.{format}` or `{uri}.html`.
 fn fit_part(wanted: &'static str, given: &str, parts: &mut PathParts) -> Option<()> {
-    let Some((before, name)) = wanted.strip_suffix('}').and_then(|wanted| wanted.split_once('{')) else {
+    let Some((before, (name, after))) =
+        wanted.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    else {
         return (wanted == given).then_some(());
     };
-    let value = given.strip_prefix(before).filter(|value| !value.is_empty())?;
+    let value = given.strip_prefix(before)?.strip_suffix(after).filter(|value| !value.is_empty())?;
     parts.push((name, value.to_owned()));
     Some(())
 }
@@ -148,11 +171,17 @@ mod tests {
     fn a_path_fits_its_pattern_part_by_part() {
         assert_eq!(fit("user/{id}", "user/2"), Some(vec![("id", "2".into())]));
         assert_eq!(fit("sql.{format}", "sql.csv"), Some(vec![("format", "csv".into())]));
-        assert_eq!(fit("sql/*", "sql"), Some(vec![]));
-        assert_eq!(fit("sql/*", "sql/a/b"), Some(vec![]));
-        for (pattern, path) in
-            [("user/{id}", "user"), ("user/{id}", "user/"), ("user/{id}", "user/2/x"), ("a", "A"), ("sql/*", "sq")]
-        {
+        assert_eq!(fit("web/{uri}.html", "web/contact.html"), Some(vec![("uri", "contact".into())]));
+        assert_eq!(fit("sql/*", "sql"), Some(vec![("*", String::new())]));
+        assert_eq!(fit("sql/*", "sql/a/b"), Some(vec![("*", "a/b".into())]));
+        for (pattern, path) in [
+            ("user/{id}", "user"),
+            ("user/{id}", "user/"),
+            ("user/{id}", "user/2/x"),
+            ("a", "A"),
+            ("sql/*", "sq"),
+            ("web/{uri}.html", "web/.html"),
+        ] {
             assert_eq!(fit(pattern, path), None, "{pattern} {path}");
         }
     }
@@ -161,5 +190,12 @@ mod tests {
     fn a_known_path_with_another_method_names_its_methods() {
         assert!(matches!(find(Method::Put, "download"), Found::OtherMethods(methods) if methods == ["GET"]));
         assert!(matches!(find(Method::Get, "nope"), Found::Nothing));
+    }
+
+    #[test]
+    fn the_words_of_old_routes_are_no_pages() {
+        assert!(matches!(find(Method::Put, "web/list"), Found::OtherMethods(methods) if methods == ["GET"]));
+        assert!(matches!(find(Method::Delete, "web/page/x"), Found::OtherMethods(methods) if methods == ["GET"]));
+        assert!(matches!(find(Method::Put, "web/contact"), Found::Route(..)));
     }
 }

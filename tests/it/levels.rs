@@ -5,7 +5,8 @@ use ruche::web::routes::{Method, ROUTES};
 
 /// A path that fits a route, with its named parts filled in.
 fn example(path: &str) -> String {
-    let path = path.replace("{format}", "csv").replace("/*", "");
+    let path =
+        path.replace("{format}", "csv").replace("/*", "").replace("{uri}", "contact").replace("{file}", "plan.txt");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");
     format!("/api/{path}")
 }

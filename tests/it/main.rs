@@ -15,3 +15,5 @@ mod sql;
 mod support;
 mod tidy;
 mod transport;
+mod website;
+mod website_files;

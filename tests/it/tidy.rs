@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["jobs", "web"],
     &["app"],
     &["demo", "interchange"],
-    &["install", "accounting"],
+    &["install", "accounting", "website"],
     &["auth", "files", "members", "query", "reports"],
     &["sheet", "db"],
     &["config", "clock", "countries"],

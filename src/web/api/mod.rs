@@ -1,6 +1,8 @@
 //! The API's handlers, one file a resource: they read parameters, call a domain's functions and write the answer.
 
+pub mod attachments;
 pub mod download;
 pub mod errors;
 pub mod sql;
 pub mod status;
+pub mod website;

@@ -4,6 +4,7 @@ mod input;
 mod names;
 
 pub use input::{Body, Input, Upload};
+pub use names::{decode_path, read_urlencoded};
 
 use std::borrow::Cow;
 

@@ -116,13 +116,18 @@ fn comment(rest: &str) -> Option<usize> {
 pub fn extension(rest: &str) -> Option<(usize, Meaning)> {
     let signs = if rest.starts_with("<<<") { 3 } else { 2 };
     let inside = rest.strip_prefix(&"<<<"[..signs])?;
-    // A blank behind the signs: somebody writes quotation marks.
-    let end = inside.find(&">>>"[..signs]).filter(|_| !inside.starts_with(char::is_whitespace))?;
+    if !inside.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let end = inside.find(&">>>"[..signs])?;
     Some((end + 2 * signs, Meaning::Call(Call::parse(&inside[..end])?)))
 }
 
 /// `<https://…>` or `<somebody@…>`: Markdown's own concern.
 fn autolink(rest: &str) -> Option<usize> {
+    if !rest[1..].starts_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
     let inside = rest[1..].split_once('>')?.0;
     let plain = !inside.contains(|c: char| c.is_whitespace() || c == '<' || c.is_control());
     let address = inside.contains("://") || inside.contains('@') || inside.starts_with("mailto:");

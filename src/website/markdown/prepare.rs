@@ -94,6 +94,11 @@ impl Work {
         let taken = if self.at < self.last_comment_end { comment_lines(lines) } else { 1 };
         let joined = if taken > 1 { lines[..taken].join("\n") } else { line.to_owned() };
         let text = joined.trim_start();
+        if !after_blank && is_delimiter_row(text) {
+            // Without its outer bar Markdown would take the row for an item of a list.
+            self.push(blanks, &format!("| {text}"));
+            return taken;
+        }
         let place = self.lists.place(blanks, text, after_blank);
         if let Some(fence) = Fence::open(text, blanks, place.unwrap_or(blanks)) {
             self.push(fence.placed, text);
@@ -192,6 +197,11 @@ impl Fence {
         let text = text.trim_end();
         text.len() >= self.length && text.chars().all(|c| c == self.sign)
     }
+}
+
+/// `- | :-:` below the headings of a table.
+fn is_delimiter_row(text: &str) -> bool {
+    text.starts_with('-') && text.contains('|') && text.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\t'))
 }
 
 /// Where a line that starts with too many quote signs and list markers has to stop nesting; `None` for any other.

@@ -57,6 +57,10 @@ fn code_is_shown_as_it_was_written() {
 #[test]
 fn tables_keep_bars_inside_code() {
     assert_eq!(
+        html("x | y\n- | -\n1 | 2"),
+        "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    );
+    assert_eq!(
         html("x | y\n:- | -:\n`a|b` | 2"),
         "<table><thead><tr><th style=\"text-align:left\">x</th><th style=\"text-align:right\">y</th></tr></thead>\
          <tbody><tr><td style=\"text-align:left\"><code>a|b</code></td><td style=\"text-align:right\">2</td></tr></tbody></table>"
@@ -223,9 +227,7 @@ fn depth_and_length_cost_no_more_than_their_size() {
         "http://a)".repeat(10_000) + &")".repeat(50_000),
         "| a ".repeat(5_000) + "\n" + &"| - ".repeat(5_000) + "\n" + &"| b\n".repeat(1_000),
     ] {
-        let one = std::time::Instant::now();
         html(&text);
-        eprintln!("{:?} {:?}", one.elapsed(), text.chars().take(12).collect::<String>());
     }
     // A generous bound: what grows with the square of the length takes minutes.
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
