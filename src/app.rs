@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
-use crate::config::Config;
+use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
 use crate::db::{self, Db, Memo, Opened, Opening, Pool};
 use crate::error::Result;
@@ -80,6 +80,11 @@ impl App {
         self.questions.close().await;
         self.authenticator.last_use.write(&self.db).await?;
         self.db.close().await
+    }
+
+    /// The address of the public site, ending in `/`. It is a setting and nothing that a request says.
+    pub fn site(&self) -> String {
+        self.config.site_url.as_ref().map_or("/", SiteUrl::as_str).to_owned()
     }
 
     /// The name of the association, for file names and greetings.

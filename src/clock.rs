@@ -35,6 +35,12 @@ impl Clock {
         local.with().subsec_nanosecond(0).build().unwrap_or(local)
     }
 
+    /// The moment of a local date and time as the database writes it; `None` when it is none.
+    pub fn moment_of(&self, local: &str) -> Option<Timestamp> {
+        let local: civil::DateTime = local.parse().ok()?;
+        Some(self.zone.to_ambiguous_timestamp(local).compatible().ok()?)
+    }
+
     /// The same as the database writes it: `YYYY-MM-DD HH:MM:SS` (database.md 2).
     pub fn local_now_text(&self) -> String {
         self.local_now().strftime("%Y-%m-%d %H:%M:%S").to_string()

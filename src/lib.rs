@@ -12,6 +12,7 @@
 //! | [`demo`] | a demonstration: an invented association with everything in it |
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`] | the people |
+//! | [`website`] | the pages of the public site and what they look like |
 //! | [`accounting`], [`files`], [`query`], [`reports`] | the other domains: plain functions over a connection |
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
@@ -46,3 +47,4 @@ pub mod sheet;
 pub mod subscriptions;
 pub mod text;
 pub mod web;
+pub mod website;

@@ -7,6 +7,7 @@ setting-db = The association's SQLite file
 setting-listen = Address to listen on: ADDRESS:PORT or unix:PATH
 setting-tls-certificate = TLS certificate (PEM file, full chain); read again when it changes
 setting-tls-key = Private key of the TLS certificate (PEM file)
+setting-site-url = Address of the public site (https://example.org/), at the start of links to its files
 setting-trusted-proxies = Networks of the proxies whose X-Forwarded-For header is believed, between commas
 setting-system-user = Name of the API's system user, who may do everything without standing in the database
 setting-system-password = Password of the system user

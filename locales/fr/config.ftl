@@ -7,6 +7,7 @@ setting-db = Fichier SQLite de l'association
 setting-listen = Adresse d'écoute : ADRESSE:PORT ou unix:CHEMIN
 setting-tls-certificate = Certificat TLS (fichier PEM, chaîne complète) ; relu quand il change
 setting-tls-key = Clé privée du certificat TLS (fichier PEM)
+setting-site-url = Adresse du site public (https://exemple.org/), au début des liens vers ses fichiers
 setting-trusted-proxies = Réseaux des serveurs mandataires dont l'en-tête X-Forwarded-For est cru, séparés par des virgules
 setting-system-user = Nom de l'utilisateur système de l'API, qui a tous les droits sans figurer dans la base
 setting-system-password = Mot de passe de l'utilisateur système

@@ -7,7 +7,7 @@ mod sources;
 mod values;
 
 pub use sources::{Origin, Sources};
-pub use values::{BytesLimit, Listen, LogFormat, Seconds, Secret, SettingValue};
+pub use values::{BytesLimit, Listen, LogFormat, Seconds, Secret, SettingValue, SiteUrl};
 
 use std::path::PathBuf;
 
@@ -68,6 +68,7 @@ settings! {
     listen: Listen = "127.0.0.1:8080";
     tls_certificate: Option<PathBuf> = "";
     tls_key: Option<PathBuf> = "";
+    site_url: Option<SiteUrl> = "";
     trusted_proxies: Vec<ipnet::IpNet> = "";
     system_user: Option<String> = "";
     system_password: Secret = "", secret;

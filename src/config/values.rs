@@ -34,6 +34,27 @@ impl SettingValue for Listen {
     }
 }
 
+/// The address of the public site, ending in `/`: `https://example.org/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteUrl(String);
+
+impl SiteUrl {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl SettingValue for SiteUrl {
+    fn parse(text: &str) -> Result<Self, String> {
+        let host = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or_default();
+        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\' | '@');
+        match host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && host.chars().all(plain) {
+            true => Ok(SiteUrl(format!("{}/", text.trim_end_matches('/')))),
+            false => Err(format!("`{text}`: https://example.org/")),
+        }
+    }
+}
+
 /// A number of bytes: `4096`, `64 KiB`, `256 MiB`, `1 GiB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BytesLimit(pub usize);

@@ -8,11 +8,8 @@ use rusqlite::{Connection, MAIN_DB};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::CONTEXTS;
 use crate::error::{Error, Result};
-
-/// The first parts of paths, in the order in which they stand in the archive.
-const CONTEXTS: [&str; 10] =
-    ["trash", "documents", "user", "transaction", "config", "web", "modules", "attachments", "versions", "ext"];
 
 /// A file that has a content.
 pub struct Stored {

@@ -17,6 +17,7 @@ mod headers;
 mod health;
 mod server;
 mod spool;
+mod stored_file;
 mod tls;
 
 pub use server::{Bound, serve};

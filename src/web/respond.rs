@@ -51,7 +51,7 @@ pub fn sized_stream(content_type: &str, file_name: &str, size: u64, bytes: ByteS
         .content_type(content_type)
         .insert_header(ContentEncoding::Identity)
         .insert_header((header::CONTENT_DISPOSITION, attachment(file_name)))
-        .body(SizedStream::new(size, chunks(bytes)))
+        .body(sized(size, bytes))
 }
 
 /// 200 with a file from its beginning to its end.
@@ -64,6 +64,11 @@ pub async fn file(content_type: &str, file_name: &str, mut file: File) -> Result
     })
     .await?;
     Ok(sized_stream(content_type, file_name, size, bytes))
+}
+
+/// A body of known size.
+pub fn sized(size: u64, bytes: ByteStream) -> SizedStream<impl Stream<Item = Result<Bytes, actix_web::Error>>> {
+    SizedStream::new(size, chunks(bytes))
 }
 
 fn chunks(bytes: ByteStream) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
@@ -79,11 +84,16 @@ fn logged(error: &Error) -> actix_web::Error {
     actix_web::error::ErrorInternalServerError("cut short")
 }
 
-/// `Content-Disposition` for a download, with the name in ASCII and in full (RFC 6266, RFC 8187).
+/// `Content-Disposition` for a download.
 fn attachment(name: &str) -> HeaderValue {
+    disposition("attachment", name)
+}
+
+/// `Content-Disposition` of a kind, with the name in ASCII and in full (RFC 6266, RFC 8187).
+pub fn disposition(kind: &'static str, name: &str) -> HeaderValue {
     let plain: String =
         name.chars().map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%') { c } else { '_' }).collect();
-    let mut value = format!("attachment; filename=\"{plain}\"");
+    let mut value = format!("{kind}; filename=\"{plain}\"");
     if plain != name {
         value.push_str("; filename*=UTF-8''");
         for byte in name.bytes() {
@@ -95,5 +105,5 @@ fn attachment(name: &str) -> HeaderValue {
         }
     }
     // Only visible ASCII was pushed; the fallback is for a proof that the compiler cannot make.
-    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
+    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(kind))
 }

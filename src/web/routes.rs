@@ -1,11 +1,13 @@
 //! Every address of the API, on one screen, with what it needs.
 //!
-//! The first row whose path fits decides; `{name}` takes one part of the path, `{id}` one of digits only, `*` at the end
-//! any parts. A row may say `of` something: that it exists is looked at first, before method and level. A route cannot be written without saying what it needs, and `tests/it/levels.rs` plays each row with each kind of key.
+//! The first row whose path fits decides, with the other methods of that very path; `{name}` takes one part of the path,
+//! `{id}` one of digits only, `*` at the end any parts. A row may say `of` something: that it exists is looked at first,
+//! before method and level. A route cannot be written without saying what it needs, and `tests/it/levels.rs` plays each
+//! row with each kind of key.
 
 use actix_web::HttpRequest;
 
-use super::api::{categories, download, errors, imports, members, sql, status, subscriptions};
+use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
 use crate::auth::Level;
@@ -21,6 +23,7 @@ pub enum Area {
     Errors,
     Members,
     Subscriptions,
+    Website,
 }
 
 /// What is done there.
@@ -107,6 +110,22 @@ pub const ROUTES: &[Route] = routes! {
     Post   "services/subscriptions/import",         Subscriptions Write Admin, imports::subscriptions::import;
     Put    "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
     Post   "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
+    Get    "web",                    Website Read Read,    website::all;
+    Post   "web",                    Website Write Write,  website::create;
+    Get    "web/list/*",             Website Read Read,    website::list;
+    Get    "web/page/*",             Website Read Read,    website::page_of_old_route;
+    Get    "web/html/*",             Website Read Read,    website::html_of_old_route;
+    Get    "web/attachment/*",       Website Read Read,    attachments::by_path;
+    Get    "web/{uri}.html",         Website Read Read,    website::html;
+    Get    "web/{uri}",              Website Read Read,    website::page;
+    Put    "web/{uri}",              Website Write Write,  website::set_content;
+    Post   "web/{uri}",              Website Write Write,  website::change;
+    Delete "web/{uri}",              Website Write Admin,  website::delete;
+    Get    "web/{uri}/children",     Website Read Read,    website::children;
+    Get    "web/{uri}/attachments",  Website Read Read,    attachments::list;
+    Get    "web/{uri}/{file}",       Website Read Read,    attachments::one;
+    Put    "web/{uri}/{file}",       Website Write Write,  attachments::put;
+    Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
 };
 
 impl Method {
@@ -143,16 +162,14 @@ pub enum Found {
 
 /// Finds the route of a path (without `/api/`, no slash at its ends) and a method.
 pub fn find(method: Method, path: &str) -> Found {
-    let (mut others, mut parts_of_others) = (Vec::new(), PathParts::new());
-    for route in ROUTES {
-        let Some(parts) = fit(route.path, path) else { continue };
-        if route.method == method {
-            return Found::Route(route, parts);
-        }
-        others.push(route);
-        parts_of_others = parts;
+    let Some((first, parts)) = ROUTES.iter().find_map(|route| Some((route, fit(route.path, path)?))) else {
+        return Found::Nothing;
+    };
+    let mut same_path = ROUTES.iter().filter(|route| route.path == first.path);
+    match same_path.clone().find(|route| route.method == method) {
+        Some(route) => Found::Route(route, parts),
+        None => Found::OtherMethods(same_path.by_ref().collect(), parts),
     }
-    if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others, parts_of_others) }
 }
 
 fn fit(pattern: &'static str, path: &str) -> Option<PathParts> {
@@ -170,12 +187,14 @@ fn fit(pattern: &'static str, path: &str) -> Option<PathParts> {
     given.is_none().then_some(parts)
 }
 
-/// One part: `download`, `{id}` or `sql.{format}`.
+/// One part: `download`, `{id}`, `sql.{format}` or `{uri}.html`.
 fn fit_part(wanted: &'static str, given: &str, parts: &mut PathParts) -> Option<()> {
-    let Some((before, name)) = wanted.strip_suffix('}').and_then(|wanted| wanted.split_once('{')) else {
+    let Some((before, (name, after))) =
+        wanted.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    else {
         return (wanted == given).then_some(());
     };
-    let value = given.strip_prefix(before).filter(|value| !value.is_empty())?;
+    let value = given.strip_prefix(before)?.strip_suffix(after).filter(|value| !value.is_empty())?;
     if name == "id" && !value.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -191,6 +210,7 @@ mod tests {
     fn a_path_fits_its_pattern_part_by_part() {
         assert_eq!(fit("user/{id}", "user/2"), Some(vec![("id", "2".into())]));
         assert_eq!(fit("sql.{format}", "sql.csv"), Some(vec![("format", "csv".into())]));
+        assert_eq!(fit("web/{uri}.html", "web/contact.html"), Some(vec![("uri", "contact".into())]));
         assert_eq!(fit("sql/*", "sql"), Some(vec![("*", String::new())]));
         assert_eq!(fit("sql/*", "sql/a/b"), Some(vec![("*", "a/b".into())]));
         for (pattern, path) in [
@@ -201,6 +221,7 @@ mod tests {
             ("user/{id}", "user/2/x"),
             ("a", "A"),
             ("sql/*", "sq"),
+            ("web/{uri}.html", "web/.html"),
         ] {
             assert_eq!(fit(pattern, path), None, "{pattern} {path}");
         }
@@ -210,5 +231,12 @@ mod tests {
     fn a_known_path_with_another_method_names_its_methods() {
         assert!(matches!(find(Method::Put, "download"), Found::OtherMethods(routes, _) if routes.len() == 1));
         assert!(matches!(find(Method::Get, "nope"), Found::Nothing));
+    }
+
+    #[test]
+    fn the_words_of_old_routes_are_no_pages() {
+        assert!(matches!(find(Method::Put, "web/list"), Found::OtherMethods(routes, _) if routes.len() == 1));
+        assert!(matches!(find(Method::Delete, "web/page/x"), Found::OtherMethods(routes, _) if routes.len() == 1));
+        assert!(matches!(find(Method::Put, "web/contact"), Found::Route(..)));
     }
 }

@@ -20,3 +20,5 @@ mod subscriptions;
 mod support;
 mod tidy;
 mod transport;
+mod website;
+mod website_files;

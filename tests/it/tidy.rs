@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["jobs", "web"],
     &["app"],
     &["demo", "interchange"],
-    &["install", "accounting"],
+    &["install", "accounting", "website"],
     &["subscriptions"],
     &["members"],
     &["auth", "files", "query", "reports"],

@@ -1,5 +1,6 @@
 //! The API's handlers, one file a resource: they read parameters, call a domain's functions and write the answer.
 
+pub mod attachments;
 pub mod categories;
 pub mod download;
 pub mod errors;
@@ -8,3 +9,4 @@ pub mod members;
 pub mod sql;
 pub mod status;
 pub mod subscriptions;
+pub mod website;

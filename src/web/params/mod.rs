@@ -6,7 +6,7 @@ mod names;
 
 pub use input::{Body, Input, MULTIPART, media_type};
 pub use multipart::{Upload, read as read_multipart};
-pub use names::read_urlencoded;
+pub use names::{decode_path, read_urlencoded};
 
 use std::borrow::Cow;
 

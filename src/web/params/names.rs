@@ -31,6 +31,13 @@ pub fn read_urlencoded(text: &[u8], tree: &mut Map<String, Value>) -> Result<()>
     Ok(())
 }
 
+/// A part of a path, its `%XX` read as bytes; `+` is itself there.
+///
+/// Errors: what is no UTF-8 then.
+pub fn decode_path(text: &str) -> Result<String> {
+    decode(text.replace('+', "%2B").as_bytes())
+}
+
 /// `+` is a space and `%XX` a byte; a `%` that starts no byte stands for itself. Refuses what is no UTF-8 then.
 fn decode(text: &[u8]) -> Result<String> {
     let mut bytes = Vec::with_capacity(text.len());

@@ -1,0 +1,37 @@
+# Website.
+
+web-page-unknown = The page "{ $uri }" does not exist.
+web-bad-uri = The address "{ $uri }" is not possible: 1 to 150 letters without accents, digits, dashes.
+web-uri-taken = The address "{ $uri }" is already another page's.
+web-title-empty = A title is needed.
+web-title-long = The title is longer than { $limit } characters.
+web-title-no-uri = This title gives no address: it needs at least one letter or digit.
+web-bad-value = The value "{ $value }" of the parameter "{ $field }" is not possible.
+web-parent-unknown = The parent page does not exist.
+web-parent-below = A page cannot be placed below itself nor below one of its sub-pages.
+web-too-deep = Pages cannot have more than { $limit } levels.
+web-encrypted = This page is encrypted: its text can only be changed in a browser, with its password.
+web-encrypted-notice = This page is encrypted.
+web-extension-unknown = Unknown extension: { $name }
+web-extension-file = File not found: { $name }
+web-extension-no-file = No file is given.
+web-extension-wrong = The extension { $name } cannot be used like this.
+web-play = Play
+web-kind-text = Text
+web-kind-markdown = MarkDown text
+web-kind-image = Image
+web-kind-pdf = PDF document
+web-kind-odt = LibreOffice document
+web-kind-ods = LibreOffice spreadsheet
+web-kind-odp = LibreOffice presentation
+web-kind-odg = LibreOffice drawing
+web-kind-doc = Microsoft Office document
+web-kind-xls = Microsoft Office spreadsheet
+web-kind-ppt = Microsoft Office presentation
+web-kind-book = E-book
+web-kind-audio = Audio file
+web-kind-video = Video file
+web-kind-other = File
+web-size-tiny = < 1 KB
+web-size-kilo = { $size } KB
+web-size-mega = { $size } MB

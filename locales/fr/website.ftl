@@ -1,0 +1,37 @@
+# Site web.
+
+web-page-unknown = La page « { $uri } » n'existe pas.
+web-bad-uri = L'adresse « { $uri } » n'est pas possible : de 1 à 150 lettres sans accent, chiffres, tirets.
+web-uri-taken = L'adresse « { $uri } » est déjà celle d'une autre page.
+web-title-empty = Il faut un titre.
+web-title-long = Le titre dépasse { $limit } caractères.
+web-title-no-uri = Ce titre ne donne aucune adresse : il y faut au moins une lettre ou un chiffre.
+web-bad-value = La valeur « { $value } » du paramètre « { $field } » n'est pas possible.
+web-parent-unknown = La page parente n'existe pas.
+web-parent-below = Une page ne peut pas être placée sous elle-même ni sous une de ses sous-pages.
+web-too-deep = Les pages ne peuvent pas avoir plus de { $limit } niveaux.
+web-encrypted = Cette page est chiffrée : son texte ne peut être changé que dans un navigateur, avec son mot de passe.
+web-encrypted-notice = Cette page est chiffrée.
+web-extension-unknown = Extension inconnue : { $name }
+web-extension-file = Fichier introuvable : { $name }
+web-extension-no-file = Aucun fichier n'est indiqué.
+web-extension-wrong = L'extension { $name } ne peut pas s'utiliser ainsi.
+web-play = Play
+web-kind-text = Texte
+web-kind-markdown = Texte MarkDown
+web-kind-image = Image
+web-kind-pdf = Document PDF
+web-kind-odt = Document LibreOffice
+web-kind-ods = Tableur LibreOffice
+web-kind-odp = Présentation LibreOffice
+web-kind-odg = Dessin LibreOffice
+web-kind-doc = Document Microsoft Office
+web-kind-xls = Tableur Microsoft Office
+web-kind-ppt = Présentation Microsoft Office
+web-kind-book = Livre électronique
+web-kind-audio = Fichier audio
+web-kind-video = Fichier vidéo
+web-kind-other = Fichier
+web-size-tiny = < 1 Ko
+web-size-kilo = { $size } Ko
+web-size-mega = { $size } Mo

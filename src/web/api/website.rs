@@ -1,0 +1,151 @@
+//! `web`: the pages of the site (web.md 1, 4).
+
+use actix_web::HttpResponse;
+use serde_json::{Value, json};
+
+use crate::error::{Error, Result};
+use crate::msg;
+use crate::web::call::{Call, SMALL_BODY_BYTES};
+use crate::web::{body, client, params, respond};
+use crate::website::{Draft, Moment, Page, change as pages, page as find, render, tree};
+
+/// Every page of every level.
+pub async fn all(call: Call) -> Result<HttpResponse> {
+    respond::json(&call.app.db.read(tree::all).await?)
+}
+
+/// `web/list`, `web/list/{ID}`, `web/list/{URI}`: what is at the top, or below a page. A number is an id.
+pub async fn list(call: Call) -> Result<HttpResponse> {
+    let parent = call.part("*").to_owned();
+    let children = call.app.db.read(move |connection| {
+        let parent = match parent.parse() {
+            _ if parent.is_empty() => None,
+            Ok(0) => None,
+            Ok(id) => Some(id),
+            Err(_) => Some(existing(connection, &parent)?.id),
+        };
+        tree::children(connection, parent)
+    });
+    respond::json(&children.await?)
+}
+
+/// `web/{URI}/children`
+pub async fn children(call: Call) -> Result<HttpResponse> {
+    let uri = uri(&call)?;
+    let children = call.app.db.read(move |connection| {
+        let page = existing(connection, &uri)?;
+        tree::children(connection, Some(page.id))
+    });
+    respond::json(&children.await?)
+}
+
+/// `web/page/{URI}`: the address is compared as it came.
+pub async fn page_of_old_route(call: Call) -> Result<HttpResponse> {
+    let uri = call.part("*").to_owned();
+    show(call, uri).await
+}
+
+pub async fn page(call: Call) -> Result<HttpResponse> {
+    let uri = uri(&call)?;
+    show(call, uri).await
+}
+
+/// `web/html/{URI}`
+pub async fn html_of_old_route(call: Call) -> Result<HttpResponse> {
+    let uri = call.part("*").to_owned();
+    show_html(call, uri).await
+}
+
+/// `web/{URI}.html`
+pub async fn html(call: Call) -> Result<HttpResponse> {
+    let uri = uri(&call)?;
+    show_html(call, uri).await
+}
+
+/// The page, with its text as HTML when the query has `html`, whatever its value.
+async fn show(call: Call, uri: String) -> Result<HttpResponse> {
+    let with_html = call.query()?.tree.contains_key("html");
+    let (site, language) = (call.app.site(), call.language);
+    let shown = call.app.db.read(move |connection| {
+        let page = existing(connection, &uri)?;
+        let mut shown = serde_json::to_value(&page)?;
+        if with_html {
+            shown["html"] = Value::String(render::render(connection, &page, &site, language)?);
+        }
+        Ok(shown)
+    });
+    respond::json(&shown.await?)
+}
+
+async fn show_html(call: Call, uri: String) -> Result<HttpResponse> {
+    let (site, language) = (call.app.site(), call.language);
+    let html = call.app.db.read(move |connection| {
+        let page = existing(connection, &uri)?;
+        render::render(connection, &page, &site, language)
+    });
+    Ok(HttpResponse::Ok().content_type("text/html; charset=UTF-8").body(html.await?))
+}
+
+/// PUT: the body is the new text.
+pub async fn set_content(mut call: Call) -> Result<HttpResponse> {
+    let uri = uri(&call)?;
+    let raw = body::read(&mut call.payload, &call.request, SMALL_BODY_BYTES, &call.app.config).await?;
+    let content = String::from_utf8(raw).map_err(|_| Error::invalid(msg!("param-not-utf8")))?;
+    change_page(call, uri, Draft { content: Some(content), ..Draft::default() }).await
+}
+
+/// POST: only the parameters that are given change.
+pub async fn change(mut call: Call) -> Result<HttpResponse> {
+    let uri = uri(&call)?;
+    let draft = draft(&mut call).await?;
+    change_page(call, uri, draft).await
+}
+
+async fn change_page(call: Call, uri: String, draft: Draft) -> Result<HttpResponse> {
+    let (site, moment) = (call.app.site(), moment(&call));
+    let changed = call.app.db.write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &moment));
+    respond::json(&changed.await?)
+}
+
+pub async fn create(mut call: Call) -> Result<HttpResponse> {
+    let draft = draft(&mut call).await?;
+    let (site, moment) = (call.app.site(), moment(&call));
+    let created = call.app.db.write(move |tx| pages::create(tx, draft, &site, &moment));
+    respond::json(&created.await?)
+}
+
+pub async fn delete(call: Call) -> Result<HttpResponse> {
+    let (uri, moment) = (uri(&call)?, moment(&call));
+    call.app.db.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &moment)).await?;
+    respond::json(&json!({"success": true}))
+}
+
+async fn draft(call: &mut Call) -> Result<Draft> {
+    let params = call.input(SMALL_BODY_BYTES).await?.into_params()?;
+    let mut draft = Draft::default();
+    for name in Draft::NAMES {
+        // Null in JSON says "none", which is a parent; anything else it leaves as it is.
+        match params.text(name)? {
+            Some(text) => draft.set(name, &text)?,
+            None if name == "id_parent" && params.tree.contains_key(name) => draft.set(name, "")?,
+            None => {}
+        }
+    }
+    Ok(draft)
+}
+
+/// The page at an address.
+pub fn existing(connection: &rusqlite::Connection, uri: &str) -> Result<Page> {
+    find::find(connection, uri)?.ok_or_else(|| Error::NotFound(msg!("web-page-unknown", uri = uri)))
+}
+
+/// The address in the path, percent-decoded.
+pub fn uri(call: &Call) -> Result<String> {
+    params::decode_path(call.part("uri"))
+}
+
+/// When and from where, for the journal.
+pub fn moment(call: &Call) -> Moment {
+    let address = client::address(&call.request, &call.app.config.trusted_proxies);
+    Moment { now: call.app.clock.local_now_text(), address: address.map(|address| address.to_string()) }
+}

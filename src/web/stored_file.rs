@@ -1,0 +1,139 @@
+//! A stored file as an answer: its type and name, conditions, ranges, what browsers may do with it (web.md 1, RFC 9110).
+
+mod conditions;
+mod range;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ContentEncoding, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+
+use super::respond;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::files::{self, File};
+use crate::msg;
+use conditions::{Outcome, Validators};
+use range::Wanted;
+
+/// How the clients of the API may keep a file.
+const CACHED: &str = "private, max-age=86400";
+const CACHED_FOREVER: &str = "private, max-age=86400, immutable";
+/// Digits of the MD5 in `?h=`, which make an address that changes with the content.
+const HASH_DIGITS: usize = 10;
+/// What could run in a browser is shut in.
+const SHUT_IN: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+];
+
+/// Answers with a file, or the part of it that is asked for. The content is read piece by piece.
+pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<HttpResponse> {
+    let id = file.id;
+    let size = app.db.read(move |connection| files::content_size(connection, id)).await?;
+    let size = size.ok_or_else(|| not_found(&file.path))?;
+    let validators = Validators::of(&file, app.clock.moment_of(&file.modified));
+    match validators.check(request) {
+        Outcome::Failed => return Ok(failed(app, request).await),
+        Outcome::NotModified => return Ok(head(HttpResponse::NotModified(), request, &file, &validators).finish()),
+        Outcome::Proceed => {}
+    }
+    let wanted = if validators.allow_range(request) { range::wanted(request, size) } else { Wanted::Whole };
+    let (status, part) = match wanted {
+        Wanted::Whole => (StatusCode::OK, 0..size),
+        Wanted::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
+        Wanted::Nothing => return Ok(beyond(app, request, size).await),
+    };
+    let mut response = head(HttpResponse::build(status), request, &file, &validators);
+    if status == StatusCode::PARTIAL_CONTENT {
+        response.insert_header((header::CONTENT_RANGE, format!("bytes {}-{}/{size}", part.start, part.end - 1)));
+    }
+    describe(&mut response, &file);
+    let length = part.end - part.start;
+    let bytes = app.db.stream(move |connection, out| files::copy_content(connection, id, size, part, out)).await?;
+    Ok(response.body(respond::sized(length, bytes)))
+}
+
+/// The error of a file that is not there.
+pub fn not_found(path: &str) -> Error {
+    Error::NotFound(msg!("file-not-found", path = path))
+}
+
+/// What is said about a file whether its content follows or not.
+fn head(
+    mut response: HttpResponseBuilder,
+    request: &HttpRequest,
+    file: &File,
+    validators: &Validators,
+) -> HttpResponseBuilder {
+    response.insert_header((header::CACHE_CONTROL, if names_content(request, file) { CACHED_FOREVER } else { CACHED }));
+    validators.tell(&mut response);
+    response
+}
+
+fn describe(response: &mut HttpResponseBuilder, file: &File) {
+    response
+        .content_type(media_type(file))
+        .insert_header((header::ACCEPT_RANGES, "bytes"))
+        // Its length and its parts are those of the file itself.
+        .insert_header(ContentEncoding::Identity)
+        .insert_header((header::CONTENT_DISPOSITION, respond::disposition("inline", &file.name)));
+    if is_active(file) {
+        for (name, value) in SHUT_IN {
+            response.insert_header((name, HeaderValue::from_static(value)));
+        }
+    }
+}
+
+/// The stored type, but for what browsers need to be told by its name; texts are UTF-8.
+fn media_type(file: &File) -> String {
+    let name = file.name.to_ascii_lowercase();
+    let base = match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "css" => "text/css",
+        "js" => "text/javascript",
+        _ => file.media_type.as_str(),
+    };
+    let usual = base.contains('/') && base.bytes().all(|byte| byte.is_ascii_graphic());
+    match usual {
+        true if base.starts_with("text/") => format!("{base};charset=utf-8"),
+        true => base.to_owned(),
+        false => "application/octet-stream".to_owned(),
+    }
+}
+
+/// Whether a browser could find something to run in it.
+fn is_active(file: &File) -> bool {
+    let name = file.name.to_ascii_lowercase();
+    ["html", "xml", "svg", "htm"]
+        .iter()
+        .any(|word| file.media_type.to_ascii_lowercase().contains(word) || name.contains(word))
+}
+
+fn names_content(request: &HttpRequest, file: &File) -> bool {
+    let digits = file.md5.as_deref().and_then(|md5| md5.get(..HASH_DIGITS));
+    let given = request.uri().query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("h="));
+    digits.is_some() && digits == given
+}
+
+async fn failed(app: &App, request: &HttpRequest) -> HttpResponse {
+    let error = Error::invalid(msg!("file-precondition"));
+    refused(app, request, error, StatusCode::PRECONDITION_FAILED).await
+}
+
+async fn beyond(app: &App, request: &HttpRequest, size: u64) -> HttpResponse {
+    let error = Error::invalid(msg!("file-range", size = size));
+    let mut response = refused(app, request, error, StatusCode::RANGE_NOT_SATISFIABLE).await;
+    if let Ok(value) = HeaderValue::from_str(&format!("bytes */{size}")) {
+        response.headers_mut().insert(header::CONTENT_RANGE, value);
+    }
+    response
+}
+
+/// An error in its usual shape, with the status that HTTP has for it.
+async fn refused(app: &App, request: &HttpRequest, error: Error, status: StatusCode) -> HttpResponse {
+    let language = super::call::language_of(request);
+    let mut response = super::failure::answer(app, request, error, language).await;
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,83 @@
+//! The files of a page.
+
+use std::io::{Read, Seek};
+
+use rusqlite::{Connection, Transaction};
+use serde::Serialize;
+
+use super::links;
+use super::page::{Page, folder_of};
+use super::trace::{self, Moment};
+use crate::error::Result;
+use crate::files::{self, CONTEXTS, Content, File, FileName, store};
+
+/// A file of a page, as the API shows it (web.md 4).
+#[derive(Debug, Clone, Serialize)]
+pub struct Attachment {
+    pub id: i64,
+    pub hash_id: String,
+    pub path: String,
+    pub parent: Option<String>,
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: i64,
+    pub mime: String,
+    /// Bytes.
+    pub size: i64,
+    pub modified: String,
+    pub image: bool,
+    pub md5: Option<String>,
+    pub url: String,
+}
+
+impl Attachment {
+    fn of(file: File, site: &str) -> Self {
+        let url = links::file_url(site, &file.path);
+        let File { id, hash_id, path, parent, name, media_type, size, modified, image, md5 } = file;
+        Attachment { id, hash_id, path, parent, name, kind: 1, mime: media_type, size, modified, image, md5, url }
+    }
+}
+
+/// The files of a page, by name.
+pub fn list(connection: &Connection, page: &Page, site: &str) -> Result<Vec<Attachment>> {
+    let files = files::list(connection, &page.folder())?;
+    Ok(files.into_iter().map(|file| Attachment::of(file, site)).collect())
+}
+
+/// One file of a page.
+pub fn find(connection: &Connection, page: &Page, name: &str) -> Result<Option<File>> {
+    files::find(connection, &format!("{}/{name}", page.folder()))
+}
+
+/// The file that a path of the old route means (web.md 1): one or two parts are a page and its file unless the first
+/// is a context; all else is a path from a context.
+pub fn find_by_path(connection: &Connection, path: &str) -> Result<Option<File>> {
+    let path = path.trim_matches('/');
+    let parts: Vec<&str> = path.split('/').collect();
+    if parts.len() <= 2 && !CONTEXTS.contains(&parts[0]) {
+        return files::find(connection, &folder_of(path));
+    }
+    files::find(connection, path)
+}
+
+/// Stores a file of a page.
+pub fn put<R: Read + Seek>(
+    tx: &Transaction,
+    page: &Page,
+    name: &FileName,
+    content: Content<R>,
+    site: &str,
+    moment: &Moment,
+) -> Result<Attachment> {
+    Ok(Attachment::of(store::put(tx, &page.folder(), name, content, &moment.now)?, site))
+}
+
+/// Deletes a file; whether there was one.
+pub fn delete(tx: &Transaction, page: &Page, name: &str, moment: &Moment) -> Result<bool> {
+    if find(tx, page, name)?.is_none() {
+        return Ok(false);
+    }
+    let gone = store::delete(tx, &format!("{}/{name}", page.folder()))?;
+    trace::deleted_files(tx, &gone, moment)?;
+    Ok(true)
+}

@@ -1,0 +1,115 @@
+//! Where links of pages lead (web.md 3.4).
+
+/// The schemes that links may have.
+pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// The `href` of a target as it was written, or `None` when it must not be a link: another scheme than [`SCHEMES`], an
+/// address of another administration, or one that only looks like one of this site.
+pub fn href(target: &str) -> Option<String> {
+    // Browsers drop these before they look for a scheme, and take `\` for `/`.
+    let target: String = target.trim().chars().filter(|c| !c.is_control()).collect();
+    let target = target.replace('\\', "%5C");
+    if target.starts_with('!') || target.starts_with("//") || target.starts_with("/%5C") || target.starts_with("%5C") {
+        return None;
+    }
+    if target.starts_with(['#', '/']) {
+        return Some(target);
+    }
+    match scheme(&target) {
+        Some(scheme) => SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(target),
+        None => Some(format!("/{target}")),
+    }
+}
+
+/// The same for links written in Markdown: what merely looks like a scheme is taken for the address of a page, its
+/// colon encoded, so that it leads nowhere.
+pub fn markdown_href(target: &str) -> Option<String> {
+    let cleaned: String = target.trim().chars().filter(|c| !c.is_control()).collect();
+    match scheme(&cleaned) {
+        Some(scheme) if href(&cleaned).is_none() && !cleaned[scheme.len()..].starts_with("://") => {
+            href(&cleaned.replacen(':', "%3A", 1))
+        }
+        _ => href(target),
+    }
+}
+
+/// Whether a target leaves the site.
+pub fn is_external(target: &str) -> bool {
+    target.contains("://")
+}
+
+/// `scheme:` at the start of an address (RFC 3986, 3.1).
+fn scheme(target: &str) -> Option<&str> {
+    let (scheme, _) = target.split_once(':')?;
+    let mut letters = scheme.chars();
+    let valid = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    valid.then_some(scheme)
+}
+
+/// The address of a stored file on the site: files of pages stand below their page.
+pub fn file_url(site: &str, path: &str) -> String {
+    let path = path.strip_prefix("web/").unwrap_or(path);
+    let mut url = site.to_owned();
+    for byte in path.bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => url.push(char::from(byte)),
+            _ => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
+}
+
+/// A text whose links to pages of this very site, written in full, are written as links to pages: they stay right when
+/// the site moves.
+pub fn without_site(text: &str, site: &str) -> String {
+    if is_external(site) { text.replace(&format!("]({site}"), "](") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_become_links_of_the_site_or_of_the_four_schemes() {
+        for (target, expected) in [
+            ("#a", Some("#a")),
+            ("https://x.org/?a=1", Some("https://x.org/?a=1")),
+            ("HTTP://x.org", Some("HTTP://x.org")),
+            ("mailto:a@b.fr", Some("mailto:a@b.fr")),
+            ("/x", Some("/x")),
+            ("contact?a=b#c", Some("/contact?a=b#c")),
+            ("a@b.fr", Some("/a@b.fr")),
+            ("!membres", None),
+            ("javascript:alert(1)", None),
+            (" java\tscript:alert(1)", None),
+            ("\u{1}javascript:alert(1)", None),
+            ("data:text/html,x", None),
+            ("//evil.example", None),
+            ("/\\evil.example", None),
+            ("\\\\evil.example", None),
+        ] {
+            assert_eq!(href(target).as_deref(), expected, "{target:?}");
+        }
+    }
+
+    #[test]
+    fn in_markdown_a_false_scheme_is_the_address_of_a_page() {
+        assert_eq!(markdown_href("javascript:alert(1)").as_deref(), Some("/javascript%3Aalert(1)"));
+        assert_eq!(markdown_href("java\nscript:alert(1)").as_deref(), Some("/javascript%3Aalert(1)"));
+        assert_eq!(markdown_href("ftp://x.org"), None);
+        assert_eq!(markdown_href("tel:+33"), Some("tel:+33".to_owned()));
+    }
+
+    #[test]
+    fn files_of_pages_stand_below_their_page() {
+        assert_eq!(file_url("/", "web/contact/été 1.png"), "/contact/%C3%A9t%C3%A9%201.png");
+        assert_eq!(file_url("https://x.org/", "documents/a.txt"), "https://x.org/documents/a.txt");
+    }
+
+    #[test]
+    fn links_to_this_site_lose_its_name() {
+        assert_eq!(without_site("[a](https://x.org/b) https://x.org/b", "https://x.org/"), "[a](b) https://x.org/b");
+        assert_eq!(without_site("[a](/b)", "/"), "[a](/b)");
+    }
+}

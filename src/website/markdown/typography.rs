@@ -1,0 +1,135 @@
+//! French typography and bare addresses in a text (web.md 3.1).
+
+use crate::website::html::{attribute, push_escaped};
+
+const NO_BREAK: char = '\u{A0}';
+
+/// What stands around a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Around {
+    /// Nothing, or a new line, follows.
+    pub ends: bool,
+    /// It is already inside a link.
+    pub linked: bool,
+}
+
+/// Writes a text with its no-break spaces, and its bare addresses as links.
+pub fn write(out: &mut String, text: &str, around: Around) {
+    let mut rest = text;
+    while let Some(at) = next_address(rest).filter(|_| !around.linked) {
+        let (before, address) = rest.split_at(at);
+        push_escaped(out, &spaced(before, false));
+        let (address, after) = address.split_at(address_length(address));
+        out.push_str(&format!("<a{} rel=\"noreferrer noopener external\">", attribute("href", address)));
+        push_escaped(out, address);
+        out.push_str("</a>");
+        rest = after;
+    }
+    push_escaped(out, &spaced(rest, around.ends));
+}
+
+/// Where the next `http://` or `https://` starts that is no part of a word.
+fn next_address(text: &str) -> Option<usize> {
+    let starts = text.match_indices("http").map(|(at, _)| at);
+    starts.into_iter().find(|at| {
+        let behind = text[*at + 4..].trim_start_matches('s');
+        let host = behind.strip_prefix("://").and_then(|host| host.chars().next());
+        let before = text[..*at].chars().next_back();
+        text.len() - *at - behind.len() <= 5
+            && host.is_some_and(|c| c.is_alphanumeric() || c == '[')
+            && before.is_none_or(|c| !c.is_alphanumeric())
+    })
+}
+
+/// Up to the next blank, without the signs that end a sentence nor a bracket that was opened before.
+fn address_length(text: &str) -> usize {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»')).unwrap_or(text.len());
+    let mut address = &text[..end];
+    let mut unopened = address.matches(')').count().saturating_sub(address.matches('(').count());
+    while let Some(last) = address.chars().next_back() {
+        match last {
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' => {}
+            ')' if unopened > 0 => unopened -= 1,
+            _ => break,
+        }
+        address = &address[..address.len() - 1];
+    }
+    address.len()
+}
+
+/// The text with no-break spaces where French wants them.
+fn spaced(text: &str, ends: bool) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut out: Vec<char> = Vec::with_capacity(characters.len() + 8);
+    for (at, character) in characters.iter().copied().enumerate() {
+        let next = characters.get(at + 1);
+        let before = out.last().copied();
+        match character {
+            '?' | '!' | ':' | '»' | ';' | '€' if next.map_or(ends, |next| next.is_whitespace()) => {
+                if wants_space(character, &out) {
+                    while out.last().is_some_and(|last| is_blank(*last)) {
+                        out.pop();
+                    }
+                    out.push(NO_BREAK);
+                }
+                out.push(character);
+            }
+            blank if is_blank(blank) && before == Some('«') => out.push(NO_BREAK),
+            blank if is_blank(blank) && before == Some(NO_BREAK) && out.iter().rev().nth(1) == Some(&'«') => {}
+            ' ' if before.is_some_and(|c| c.is_ascii_digit()) && starts_thousands(&characters[at + 1..]) => {
+                out.push(NO_BREAK)
+            }
+            other => out.push(other),
+        }
+    }
+    out.into_iter().collect()
+}
+
+/// Not at the start of a text, not in `?!`, not behind `&name`.
+fn wants_space(sign: char, before: &[char]) -> bool {
+    let Some(last) = before.iter().rev().find(|c| !is_blank(**c)) else { return false };
+    if matches!(last, '?' | '!' | ':' | ';') && !before.last().is_some_and(|c| is_blank(*c)) {
+        return false;
+    }
+    let name = before.iter().rev().take(32).find(|c| !c.is_ascii_alphanumeric() && **c != '#');
+    !(sign == ';' && name == Some(&'&') && before.last() != Some(&'&'))
+}
+
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | NO_BREAK | '\u{202F}')
+}
+
+/// Three digits and no fourth.
+fn starts_thousands(characters: &[char]) -> bool {
+    let digits = characters.iter().take(4).take_while(|c| c.is_ascii_digit()).count();
+    digits == 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> String {
+        let mut out = String::new();
+        write(&mut out, text, Around { ends: true, linked: false });
+        out.replace(NO_BREAK, "~")
+    }
+
+    #[test]
+    fn signs_and_thousands_get_no_break_spaces() {
+        assert_eq!(
+            written("Bonjour ! Ça va? « ok » 10 000 € : oui ; non"),
+            "Bonjour~! Ça va~? «~ok~» 10~000~€~: oui~; non"
+        );
+        assert_eq!(written("12:30, a:b, quoi ?! 1 2345"), "12:30, a:b, quoi ?! 1 2345");
+        assert_eq!(written("&eacute; &lt; x"), "&amp;eacute; &amp;lt; x");
+    }
+
+    #[test]
+    fn bare_addresses_are_links_without_the_signs_behind_them() {
+        let link = |url: &str| format!("<a href=\"{url}\" rel=\"noreferrer noopener external\">{url}</a>");
+        assert_eq!(written("Voir https://x.org/a_(b). Puis"), format!("Voir {}. Puis", link("https://x.org/a_(b)")));
+        assert_eq!(written("(http://x.org)"), format!("({})", link("http://x.org")));
+        assert_eq!(written("xhttps://x.org httpss://x a@b.fr"), "xhttps://x.org httpss://x a@b.fr");
+    }
+}

@@ -1,0 +1,25 @@
+//! The association's website: its pages, what they hold and what they look like (web.md).
+
+pub mod attachments;
+pub mod change;
+pub mod draft;
+pub mod page;
+pub mod render;
+pub mod trace;
+pub mod tree;
+
+mod address;
+mod extensions;
+mod html;
+mod links;
+mod markdown;
+mod sanitise;
+mod search;
+mod skriv;
+
+#[cfg(test)]
+mod tests;
+
+pub use draft::Draft;
+pub use page::Page;
+pub use trace::Moment;

@@ -1,0 +1,32 @@
+//! The HTML of pages (web.md 3).
+
+use rusqlite::Connection;
+
+use super::extensions::Context;
+use super::html::escape;
+use super::page::{Format, Page};
+use super::{markdown, sanitise, skriv};
+use crate::error::Result;
+use crate::i18n::{Language, text};
+use crate::msg;
+
+/// The text of a page as HTML: safe to be put into any page. Empty for an empty text. `site` is the address of the
+/// site, ending in `/`.
+pub fn render(connection: &Connection, page: &Page, site: &str, language: Language) -> Result<String> {
+    if page.content.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let context = Context { connection, uri: &page.uri, site, language };
+    let html = match page.format {
+        Format::Markdown => markdown::render(&page.content, &context)?,
+        Format::Skriv => skriv::render(&page.content, &context)?,
+        Format::Encrypted => encrypted(&page.content, language),
+    };
+    Ok(format!("<div class=\"web-content\">{}</div>", sanitise::clean(&html).trim()))
+}
+
+/// Only a browser that is given the password can read it.
+fn encrypted(content: &str, language: Language) -> String {
+    let notice = escape(&text(language, &msg!("web-encrypted-notice")));
+    format!("<p class=\"encrypted\">{notice}</p><div class=\"web-content\" hidden=\"\">{}</div>", escape(content))
+}

@@ -1,0 +1,21 @@
+//! Old pages in SkrivML (web.md 3.3): shown, never offered for new ones.
+
+mod blocks;
+mod inline;
+
+#[cfg(test)]
+mod tests;
+
+use super::extensions::Context;
+use crate::error::Result;
+
+/// The HTML of a text, not yet sanitised.
+pub fn render(text: &str, context: &Context) -> Result<String> {
+    blocks::render(text, Some(context))
+}
+
+/// The same where no files can be looked at: extensions leave nothing.
+pub fn render_alone(text: &str) -> String {
+    // Without files nothing is asked of the database, which alone could fail.
+    blocks::render(text, None).unwrap_or_default()
+}

@@ -1,0 +1,104 @@
+//! Pages below pages: lists, descendants, and the status that goes down.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Transaction};
+use serde::Serialize;
+
+use super::page::{self, COLUMNS, Page, Status};
+use crate::error::Result;
+
+/// Levels of pages.
+pub const LEVELS_MAX: usize = 50;
+
+/// What is directly below a page.
+#[derive(Debug, Serialize)]
+pub struct Children {
+    /// By title.
+    pub categories: Vec<Page>,
+    /// Newest first.
+    pub pages: Vec<Page>,
+}
+
+/// What is directly below the page of that id, or at the top.
+pub fn children(connection: &Connection, parent: Option<i64>) -> Result<Children> {
+    let list = |kind: &str, order: &str| -> Result<Vec<Page>> {
+        let sql = format!("SELECT {COLUMNS} FROM web_pages WHERE id_parent IS ?1 AND {kind} ORDER BY {order}, id");
+        let mut statement = connection.prepare_cached(&sql)?;
+        Ok(statement.query_map([parent], page::read)?.collect::<rusqlite::Result<_>>()?)
+    };
+    Ok(Children {
+        categories: list("type = 1", "title COLLATE U_NOCASE")?,
+        pages: list("type <> 1", "published DESC")?,
+    })
+}
+
+/// Every page of every level, by title.
+pub fn all(connection: &Connection) -> Result<Vec<Page>> {
+    let sql = format!("SELECT {COLUMNS} FROM web_pages ORDER BY title COLLATE U_NOCASE, id");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_map([], page::read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The shape of the site: who is below whom. Loops, which files written elsewhere may hold, end every walk.
+pub struct Tree {
+    nodes: HashMap<i64, Node>,
+}
+
+struct Node {
+    parent: Option<i64>,
+    status: Status,
+    inherited: Status,
+}
+
+impl Tree {
+    pub fn read(connection: &Connection) -> Result<Self> {
+        let mut statement =
+            connection.prepare_cached("SELECT id, id_parent, status, inherited_status FROM web_pages")?;
+        let rows = statement.query_map([], |row| {
+            let (status, inherited) = (Status::from_column(row.get(2)?), Status::from_column(row.get(3)?));
+            Ok((row.get(0)?, Node { parent: row.get(1)?, status, inherited }))
+        })?;
+        Ok(Tree { nodes: rows.collect::<rusqlite::Result<_>>()? })
+    }
+
+    /// The page itself and those above it, up to the top.
+    pub fn ancestry(&self, id: i64) -> Vec<i64> {
+        let mut ancestry = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next.filter(|id| !ancestry.contains(id)) {
+            ancestry.push(id);
+            next = self.nodes.get(&id).and_then(|node| node.parent);
+        }
+        ancestry
+    }
+
+    /// The page itself and all those below it.
+    pub fn descendants(&self, id: i64) -> Vec<i64> {
+        self.nodes.keys().copied().filter(|other| self.ancestry(*other).contains(&id)).collect()
+    }
+
+    /// How many levels stand from a page to its lowest descendant, itself included.
+    pub fn height(&self, id: i64) -> usize {
+        let depth = |other: i64| self.ancestry(other).iter().position(|ancestor| *ancestor == id);
+        self.nodes.keys().filter_map(|other| depth(*other)).max().map_or(1, |deepest| deepest + 1)
+    }
+
+    fn inherited_status(&self, id: i64) -> Status {
+        let above = self.ancestry(id);
+        above.iter().filter_map(|id| self.nodes.get(id)).map(|node| node.status).min().unwrap_or(Status::Draft)
+    }
+}
+
+/// Writes the inherited status of every page where it is not what the pages above say.
+pub fn inherit_statuses(tx: &Transaction) -> Result<()> {
+    let tree = Tree::read(tx)?;
+    let mut update = tx.prepare_cached("UPDATE web_pages SET inherited_status = ?2 WHERE id = ?1")?;
+    for (id, node) in &tree.nodes {
+        let inherited = tree.inherited_status(*id);
+        if inherited != node.inherited {
+            update.execute([*id, inherited as i64])?;
+        }
+    }
+    Ok(())
+}
