@@ -169,22 +169,25 @@ fn health_needs_no_credentials_and_metrics_need_a_switch_and_a_key() {
 
 #[test]
 fn a_stop_finishes_what_is_under_way() {
-    let server = Server::start();
-    let address = server.address.clone();
-    let slow = std::thread::spawn(move || {
-        let mut stream = TcpStream::connect(address).unwrap();
-        let sql = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000000) SELECT max(x) AS m FROM c";
-        let head = format!(
-            "POST /api/sql HTTP/1.1\r\nHost: x\r\n{ADMIN}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{sql}",
-            sql.len()
-        );
-        stream.write_all(head.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    });
-    std::thread::sleep(Duration::from_millis(200));
-    let folder = server.stop();
-    assert!(slow.join().unwrap().contains("3000000"));
+    let server = Server::start_with(|sources| sources.with_flag("stop_timeout", "60"));
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let sql = "SELECT 'under way' AS m";
+    let length = sql.len();
+    let head = format!(
+        "POST /api/sql HTTP/1.1\r\nHost: x\r\n{ADMIN}\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut ready = [0; 25];
+    stream.read_exact(&mut ready).unwrap();
+    assert_eq!(&ready, b"HTTP/1.1 100 Continue\r\n\r\n", "the request is being served");
+    let stopping = std::thread::spawn(move || server.stop());
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(!stopping.is_finished(), "it waits for the body");
+    stream.write_all(sql.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("under way"), "{answer}");
+    let folder = stopping.join().unwrap();
     assert!(!folder.path().join("association.sqlite-wal").exists());
 }
