@@ -38,7 +38,7 @@ impl Clock {
     /// The moment of a local date and time as the database writes it; `None` when it is none.
     pub fn moment_of(&self, local: &str) -> Option<Timestamp> {
         let local: civil::DateTime = local.parse().ok()?;
-        Some(self.zone.to_ambiguous_timestamp(local).compatible().ok()?)
+        self.zone.to_ambiguous_timestamp(local).compatible().ok()
     }
 
     /// The same as the database writes it: `YYYY-MM-DD HH:MM:SS` (database.md 2).

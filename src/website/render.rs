@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::extensions::Context;
-use super::html::escape;
+use super::html::{escape, push_text};
 use super::page::{Format, Page};
 use super::{markdown, sanitise, skriv};
 use crate::error::Result;
@@ -28,5 +28,7 @@ pub fn render(connection: &Connection, page: &Page, site: &str, language: Langua
 /// Only a browser that is given the password can read it.
 fn encrypted(content: &str, language: Language) -> String {
     let notice = escape(&text(language, &msg!("web-encrypted-notice")));
-    format!("<p class=\"encrypted\">{notice}</p><div class=\"web-content\" hidden=\"\">{}</div>", escape(content))
+    let mut html = format!("<p class=\"encrypted\">{notice}</p><div class=\"web-content\" hidden=\"\">");
+    push_text(&mut html, content);
+    html + "</div>"
 }

@@ -73,9 +73,12 @@ impl Tree {
         ancestry
     }
 
-    /// The page itself and all those below it.
+    /// The page itself and all those below it, in the order of their ids.
     pub fn descendants(&self, id: i64) -> Vec<i64> {
-        self.nodes.keys().copied().filter(|other| self.ancestry(*other).contains(&id)).collect()
+        let mut below: Vec<i64> =
+            self.nodes.keys().copied().filter(|other| self.ancestry(*other).contains(&id)).collect();
+        below.sort_unstable();
+        below
     }
 
     /// How many levels stand from a page to its lowest descendant, itself included.

@@ -65,8 +65,8 @@ impl Validators {
 
     pub fn tell(&self, response: &mut HttpResponseBuilder) {
         response.insert_header((header::ETAG, self.tag.as_str()));
-        if let Some(moment) = self.modified.and_then(|moment| SystemTime::try_from(moment).ok()) {
-            response.insert_header((header::LAST_MODIFIED, header::HttpDate::from(moment)));
+        if let Some(moment) = self.modified {
+            response.insert_header((header::LAST_MODIFIED, header::HttpDate::from(SystemTime::from(moment))));
         }
     }
 

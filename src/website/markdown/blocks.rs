@@ -13,7 +13,7 @@ impl Writer<'_> {
     pub(super) fn block(&mut self, meaning: &Meaning, at_top: bool) -> Result<()> {
         let html = match meaning {
             Meaning::Html(html) => html.clone(),
-            Meaning::Contents { level, aside } => headings::contents(&self.contents, *level, *aside),
+            Meaning::Contents { level, aside } => self.contents_list(*level, *aside),
             Meaning::Call(call) => self.block_call(call, at_top)?,
             _ if !at_top => String::new(),
             Meaning::ClassOpen(classes) => {

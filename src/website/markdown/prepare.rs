@@ -1,5 +1,5 @@
 //! The lines of a page before Markdown reads them: what only this dialect has on a line of its own becomes a mark between
-//! empty lines, all other lines go through [`inline`] and [`lists`](super::lists) (web.md 3.1, 3.2).
+//! empty lines, all other lines go through [`inline`] and [`lists`] (web.md 3.1, 3.2).
 
 use std::collections::HashSet;
 

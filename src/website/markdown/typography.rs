@@ -1,6 +1,6 @@
 //! French typography and bare addresses in a text (web.md 3.1).
 
-use crate::website::html::{attribute, push_escaped};
+use crate::website::html::{attribute, push_text};
 
 const NO_BREAK: char = '\u{A0}';
 
@@ -18,14 +18,14 @@ pub fn write(out: &mut String, text: &str, around: Around) {
     let mut rest = text;
     while let Some(at) = next_address(rest).filter(|_| !around.linked) {
         let (before, address) = rest.split_at(at);
-        push_escaped(out, &spaced(before, false));
+        push_text(out, &spaced(before, false));
         let (address, after) = address.split_at(address_length(address));
         out.push_str(&format!("<a{} rel=\"noreferrer noopener external\">", attribute("href", address)));
-        push_escaped(out, address);
+        push_text(out, address);
         out.push_str("</a>");
         rest = after;
     }
-    push_escaped(out, &spaced(rest, around.ends));
+    push_text(out, &spaced(rest, around.ends));
 }
 
 /// Where the next `http://` or `https://` starts that is no part of a word.

@@ -9,7 +9,7 @@ use super::nesting::Nesting;
 use super::typography::{self, Around};
 use crate::error::Result;
 use crate::website::extensions::{self, Call, Context, Place, colour};
-use crate::website::html::{attribute, escape, push_escaped};
+use crate::website::html::{attribute, escape, push_text};
 use crate::website::links;
 
 /// The node of the tree that a writer stands at.
@@ -26,6 +26,7 @@ pub struct Writer<'w> {
     pub(super) blocks: Nesting,
     table: Table,
     in_link: usize,
+    contents_lists: usize,
 }
 
 #[derive(Default)]
@@ -47,6 +48,7 @@ impl<'w> Writer<'w> {
             blocks: Nesting::default(),
             table: Table::default(),
             in_link: 0,
+            contents_lists: 0,
         };
         writer.contents = root.descendants().filter_map(|node| writer.entry(node)).collect();
         writer
@@ -58,9 +60,7 @@ impl<'w> Writer<'w> {
         for edge in root.traverse() {
             match edge {
                 NodeEdge::Start(node) if skipped.is_none() => {
-                    if !self.start(node)? {
-                        skipped = Some(node);
-                    }
+                    skipped = if self.start(node)? { None } else { Some(node) };
                 }
                 NodeEdge::End(node) if skipped.is_some_and(|skipped| skipped.same_node(node)) => skipped = None,
                 NodeEdge::End(node) if skipped.is_none() => self.end(node),
@@ -83,7 +83,7 @@ impl<'w> Writer<'w> {
             NodeValue::Item(_) => self.enter("<li>", "</li>\n"),
             NodeValue::ThematicBreak => self.out.push_str("<hr />\n"),
             NodeValue::CodeBlock(block) => {
-                self.out.push_str(&code_block(&block.info, &self.marks.restore(&block.literal)));
+                self.code_block(&block.info, &self.marks.restore(&block.literal));
             }
             NodeValue::Table(table) => {
                 self.table = Table { alignments: table.alignments.clone(), ..Table::default() };
@@ -96,7 +96,9 @@ impl<'w> Writer<'w> {
             NodeValue::Text(text) => self.text(text, node)?,
             NodeValue::SoftBreak | NodeValue::LineBreak => self.out.push_str("<br />\n"),
             NodeValue::Code(code) => {
-                self.out.push_str(&format!("<code>{}</code>", escape(&self.marks.restore(&code.literal))));
+                self.out.push_str("<code>");
+                push_text(&mut self.out, &self.marks.restore(&code.literal));
+                self.out.push_str("</code>");
             }
             NodeValue::Image(image) => {
                 let alt = self.plain_text(node);
@@ -109,8 +111,8 @@ impl<'w> Writer<'w> {
             NodeValue::Strikethrough => self.enter("<span style=\"text-decoration: line-through\">", "</span>"),
             NodeValue::Highlight => self.enter("<mark>", "</mark>"),
             // Every `<` that could start one is a mark or literal by now.
-            NodeValue::HtmlInline(html) => push_escaped(&mut self.out, &self.marks.restore(html)),
-            NodeValue::HtmlBlock(html) => push_escaped(&mut self.out, &self.marks.restore(&html.literal)),
+            NodeValue::HtmlInline(html) => push_text(&mut self.out, &self.marks.restore(html)),
+            NodeValue::HtmlBlock(html) => push_text(&mut self.out, &self.marks.restore(&html.literal)),
             _ => {}
         }
         Ok(true)
@@ -212,6 +214,16 @@ impl<'w> Writer<'w> {
         self.enter(&format!("<{tag}{side}>"), &format!("</{tag}>"));
     }
 
+    fn code_block(&mut self, info: &str, code: &str) {
+        let kept = |c: &char| c.is_ascii_alphanumeric() || "_-".contains(*c);
+        let language: String = info.split_whitespace().next().unwrap_or_default().chars().filter(kept).collect();
+        let class =
+            if language.is_empty() { String::new() } else { attribute("class", &format!("language-{language}")) };
+        self.out.push_str(&format!("<pre><code{class}>"));
+        push_text(&mut self.out, code.trim_end_matches('\n'));
+        self.out.push_str("</code></pre>\n");
+    }
+
     fn text(&mut self, text: &str, node: Node<'_>) -> Result<()> {
         let follows = node
             .next_sibling()
@@ -248,6 +260,13 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
+    /// The list of headings, a few times: each may be as long as the page.
+    pub(super) fn contents_list(&mut self, level: u8, aside: bool) -> String {
+        const LISTS_MAX: usize = 5;
+        self.contents_lists += 1;
+        if self.contents_lists > LISTS_MAX { String::new() } else { headings::contents(&self.contents, level, aside) }
+    }
+
     fn inline_call(&mut self, call: &Call) -> Result<String> {
         Ok(match call.name.as_str() {
             "color" | "bgcolor" if call.closing => self.open.close(&call.name),
@@ -255,7 +274,7 @@ impl<'w> Writer<'w> {
                 let style = colour::style(call).map_or(String::new(), |style| attribute("style", &style));
                 self.open.open(&call.name, &format!("<span{style}>"), "</span>")
             }
-            "toc" => headings::contents(&self.contents, 0, false),
+            "toc" => self.contents_list(0, false),
             "grid" | "center" | "left" | "right" => {
                 let message = crate::msg!("web-extension-wrong", name = call.name.as_str());
                 self.context.mistake(Place::Inline, message)
@@ -350,16 +369,4 @@ fn start_of_list(list: &NodeList) -> String {
 
 fn end_of_list(list: &NodeList) -> &'static str {
     if list.list_type == ListType::Ordered { "</ol>\n" } else { "</ul>\n" }
-}
-
-fn code_block(info: &str, code: &str) -> String {
-    let language: String = info
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || "_-".contains(*c))
-        .collect();
-    let class = if language.is_empty() { String::new() } else { attribute("class", &format!("language-{language}")) };
-    format!("<pre><code{class}>{}</code></pre>\n", escape(code.trim_end_matches('\n')))
 }

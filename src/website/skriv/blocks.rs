@@ -4,10 +4,12 @@ use super::inline::Lines;
 use crate::error::Result;
 use crate::text::transliterate_to_ascii;
 use crate::website::extensions::{Call, Context};
-use crate::website::html::{attribute, push_escaped};
+use crate::website::html::{attribute, push_text};
 
 /// Levels of lists and quotes.
 const LEVELS_MAX: usize = 20;
+/// Lines of an extension.
+const BODY_LINES_MAX: usize = 500;
 
 pub fn render(text: &str, context: Option<&Context>) -> Result<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -165,7 +167,7 @@ impl Page<'_> {
             false => (format!("<pre><code{}>", attribute("class", &format!("language-{language}"))), "</code></pre>\n"),
         };
         self.out.push_str(&open);
-        push_escaped(&mut self.out, &lines[1..end].join("\n"));
+        push_text(&mut self.out, &lines[1..end].join("\n"));
         self.out.push_str(close);
         end + 1
     }
@@ -174,14 +176,14 @@ impl Page<'_> {
         let code: Vec<&str> =
             lines.iter().map_while(|line| line.strip_prefix("    ").or_else(|| line.strip_prefix('\t'))).collect();
         self.out.push_str("<pre>");
-        push_escaped(&mut self.out, &code.join("\n"));
+        push_text(&mut self.out, &code.join("\n"));
         self.out.push_str("</pre>\n");
         code.len()
     }
 
     /// An extension whose lines end with `>>`.
     fn extension(&mut self, lines: &[&str]) -> Result<usize> {
-        let end = lines[1..].iter().position(|line| line.trim_start().starts_with(">>"));
+        let end = lines[1..].iter().take(BODY_LINES_MAX).position(|line| line.trim_start().starts_with(">>"));
         let (Some(end), Some(mut call)) = (end, Call::parse(lines[0].trim_start_matches('<'))) else {
             return self.paragraph(lines);
         };

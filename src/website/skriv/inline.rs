@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::msg;
 use crate::website::extensions::{self, Call, Context, Place};
-use crate::website::html::{attribute, escape, push_escaped};
+use crate::website::html::{RUN_BYTES_MAX, RUN_END, attribute, escape, push_escaped};
 use crate::website::links;
 
 /// Marks in pairs, with the tag each makes.
@@ -42,6 +42,7 @@ impl Lines<'_> {
     fn write(&mut self, line: &str, depth: usize, out: &mut String) -> Result<()> {
         let mut rest = line;
         let mut at_word_start = true;
+        let mut run = 0;
         while let Some(character) = rest.chars().next() {
             if depth < DEPTH_MAX
                 && let Some(taken) = self.mark(window(rest), at_word_start, depth, out)?
@@ -54,6 +55,11 @@ impl Lines<'_> {
                 out.push_str("<br />\n");
             } else {
                 push_escaped(out, character.encode_utf8(&mut [0; 4]));
+            }
+            run += character.len_utf8();
+            if run > RUN_BYTES_MAX {
+                out.push_str(RUN_END);
+                run = 0;
             }
             at_word_start = !character.is_alphanumeric();
             rest = &rest[character.len_utf8()..];
