@@ -168,6 +168,7 @@ pub fn history(conn: &Connection, entity: Entity, id: i64) -> Result<Vec<Entry>>
 
 /// Empties what is kept of the values of one thing; that it was changed, when and by whom, stays.
 pub fn forget_values(tx: &Transaction<'_>, entity: Entity, id: i64) -> Result<()> {
-    tx.execute("UPDATE ruche_history SET changes = '{}' WHERE entity = ?1 AND id_entity = ?2", (entity.table(), id))?;
+    tx.prepare_cached("UPDATE ruche_history SET changes = '{}' WHERE entity = ?1 AND id_entity = ?2")?
+        .execute((entity.table(), id))?;
     Ok(())
 }

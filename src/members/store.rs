@@ -69,7 +69,7 @@ pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, journal: &Jo
 /// member may get the same id.
 pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal) -> Result<()> {
     delete_files(tx, id)?;
-    tx.execute("DELETE FROM users WHERE id = ?1", [id])?;
+    tx.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
     crate::journal::forget_values(tx, Entity::Member, id)?;
     journal.note(Entity::Member, id, Action::Deleted, "{}")
 }
@@ -78,9 +78,11 @@ pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal) -> Result<()> {
 pub(super) fn delete_files(tx: &Transaction<'_>, id: i64) -> Result<()> {
     for folder in [format!("user/{id}"), format!("versions/user/{id}")] {
         // The slash after the folder's name, and what comes after the slash in the order of bytes: 0.
-        tx.execute("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')", [&folder])?;
+        tx.prepare_cached("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')")?
+            .execute([&folder])?;
     }
-    tx.execute("DELETE FROM files WHERE path GLOB ?1 OR path GLOB ?1 || '/*'", [format!("trash/*/user/{id}")])?;
+    tx.prepare_cached("DELETE FROM files WHERE path GLOB ?1 OR path GLOB ?1 || '/*'")?
+        .execute([format!("trash/*/user/{id}")])?;
     Ok(())
 }
 

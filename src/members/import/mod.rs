@@ -19,6 +19,7 @@ pub mod done;
 pub mod lines;
 pub mod options;
 pub mod plan;
+mod planner;
 pub mod register;
 pub mod report;
 mod search;

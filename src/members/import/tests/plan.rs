@@ -41,7 +41,7 @@ fn a_refused_line_names_its_number_whom_it_is_about_and_why() {
     let errors = errors(&report);
     assert!(errors[0].starts_with("Ligne 2 (Grace) : "), "{errors:?}");
     assert!(errors[0].contains("pas un mail") && errors[0].contains("Elle"), "every reason is told: {errors:?}");
-    assert!(errors[1].starts_with("Ligne 3 : ") && errors[1].contains("Nom & prénom"), "{errors:?}");
+    assert!(errors[1].starts_with("Ligne 3 (Zoë Simon) : ") && errors[1].contains("Nom & prénom"), "{errors:?}");
 }
 
 #[test]

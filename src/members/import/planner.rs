@@ -1,0 +1,286 @@
+//! Making a plan, line by line: whom a line is about, what it changes, whether the record may be so.
+
+use std::collections::HashMap;
+
+use rusqlite::types::Value;
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
+
+use super::columns::Columns;
+use super::lines::LineError;
+use super::options::Mode;
+use super::plan::{Change, Line, Outcome, Plan};
+use super::register::Register;
+use crate::error::{Error, Result};
+use crate::i18n::Message;
+use crate::members::checks::Rights;
+use crate::members::draft::same;
+use crate::members::fields::{Field, FieldType};
+use crate::members::layout::Layout;
+use crate::members::record::Member;
+use crate::members::values::{self, Context, Given, plain_text};
+use crate::msg;
+use crate::sheet::read::Record;
+
+/// A plan in the making.
+pub(super) struct Planner<'a> {
+    conn: &'a Connection,
+    layout: &'a Layout,
+    fields: Vec<&'a Field>,
+    /// Positions of the fields.
+    number_at: usize,
+    login_at: usize,
+    columns: Columns,
+    mode: Mode,
+    context: &'a Context,
+    register: Register<'a>,
+    select: CachedStatement<'a>,
+    touched: HashMap<i64, Touched>,
+    pub(super) plan: Plan,
+}
+
+/// A member whom lines above have created or changed. Most are touched once: their record is only put together when a
+/// second line comes.
+enum Touched {
+    /// By the line at that place in the plan.
+    Once(usize),
+    Often(Box<Member>),
+}
+
+type Refusal = Result<(), LineError>;
+
+impl<'a> Planner<'a> {
+    pub(super) fn open(
+        conn: &'a Connection,
+        layout: &'a Layout,
+        columns: Columns,
+        mode: Mode,
+        context: &'a Context,
+    ) -> Result<Self> {
+        let fields: Vec<&Field> = layout.fields.iter().collect();
+        // The number and the login are among the fields.
+        let position = |field: &Field| fields.iter().position(|other| other.id == field.id).unwrap_or(0);
+        Ok(Planner {
+            conn,
+            layout,
+            number_at: position(layout.fields.number()),
+            login_at: position(layout.fields.login()),
+            fields,
+            columns,
+            mode,
+            context,
+            register: Register::open(conn, layout)?,
+            select: conn.prepare_cached(&layout.select_one)?,
+            touched: HashMap::new(),
+            plan: Plan { id_category: 0, lines: Vec::new(), errors: Vec::new() },
+        })
+    }
+
+    pub(super) fn line(&mut self, record: &Record) -> Result<()> {
+        if let Err(error) = self.plan_line(record)? {
+            self.plan.errors.push(error);
+        }
+        Ok(())
+    }
+
+    fn plan_line(&mut self, record: &Record) -> Result<Refusal> {
+        let (given, wrong) = self.read(record);
+        if !wrong.is_empty() {
+            return Ok(self.refuse(record, None, wrong));
+        }
+        let number = given.iter().find(|(at, _)| *at == self.number_at).map(|(_, value)| value);
+        let number = number.filter(|number| !matches!(number, Value::Null | Value::Integer(0)));
+        let found = number.map_or(Ok(None), |number| self.register.with_number(number))?;
+        match (self.mode, number, found) {
+            (Mode::Update, None, _) => Ok(self.refuse(record, None, vec![msg!("import-number-needed")])),
+            (Mode::Update, Some(number), None) => {
+                let reason = msg!("import-number-unknown", number = plain_text(number).into_owned());
+                Ok(self.refuse(record, None, vec![reason]))
+            }
+            (Mode::Create, Some(number), Some(_)) => {
+                let reason = taken("member-number-taken", self.fields[self.number_at], number);
+                Ok(self.refuse(record, None, vec![reason]))
+            }
+            (Mode::Auto | Mode::Update, _, Some(id)) => self.change(record, id, given),
+            (Mode::Auto | Mode::Create, _, None) => self.create(record, given),
+            // Nothing is found without a number.
+            (Mode::Create, None, Some(_)) => self.create(record, given),
+        }
+    }
+
+    /// The value of each column, by position of its field, and what cannot be read.
+    fn read(&self, record: &Record) -> (Vec<(usize, Value)>, Vec<Message>) {
+        let (mut given, mut wrong) = (Vec::with_capacity(self.columns.fields.len() + 1), Vec::new());
+        for (column, at) in &self.columns.fields {
+            match values::read(self.fields[*at], Given::Text(record.cell(*column)), self.context) {
+                Ok(value) => given.push((*at, value)),
+                Err(message) => wrong.push(message),
+            }
+        }
+        (given, wrong)
+    }
+
+    fn create(&mut self, record: &Record, mut given: Vec<(usize, Value)>) -> Result<Refusal> {
+        if self.plan.id_category == 0 {
+            self.plan.id_category = category_of_new(self.conn)?;
+        }
+        let mut record_values: Vec<Value> = self.fields.iter().map(|field| values::empty(field)).collect();
+        self.number_new(&mut given)?;
+        for (at, value) in &given {
+            record_values[*at].clone_from(value);
+        }
+        let mut wrong = self.unsound(&record_values);
+        let (number, login) = (&record_values[self.number_at], &record_values[self.login_at]);
+        if *number == Value::Null && wrong.is_empty() {
+            wrong.push(msg!("member-value-required", label = self.fields[self.number_at].label.as_str()));
+        }
+        if self.register.with_login(login)?.is_some() {
+            wrong.push(taken("member-login-taken", self.fields[self.login_at], login));
+        }
+        if !wrong.is_empty() {
+            return Ok(self.refuse(record, None, wrong));
+        }
+        let id = self.register.next_id();
+        self.register.created(number, login);
+        self.touched.insert(id, Touched::Once(self.plan.lines.len()));
+        self.plan.lines.push(Line { line: record.line, member: id, outcome: Outcome::Created(given) });
+        Ok(Ok(()))
+    }
+
+    /// Gives the next number to a new member that comes without.
+    fn number_new(&mut self, given: &mut Vec<(usize, Value)>) -> Result<()> {
+        if self.fields[self.number_at].field_type != FieldType::Number {
+            return Ok(());
+        }
+        match given.iter_mut().find(|(at, _)| *at == self.number_at) {
+            Some((_, number)) if matches!(number, Value::Null | Value::Integer(0)) => {
+                *number = Value::Integer(self.register.next_number(self.conn, self.layout)?);
+            }
+            Some(_) => {}
+            None => {
+                let number = self.register.next_number(self.conn, self.layout)?;
+                given.push((self.number_at, Value::Integer(number)));
+            }
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, record: &Record, id: i64, given: Vec<(usize, Value)>) -> Result<Refusal> {
+        let mut member = self.current(id)?;
+        let mut changes = Vec::new();
+        for (field, new) in given {
+            if !same(&member.values[field], &new) {
+                let old = std::mem::replace(&mut member.values[field], new.clone());
+                changes.push(Change { field, old, new });
+            }
+        }
+        let name = member.name(self.layout);
+        let mut wrong = self.unsound(&member.values);
+        let new_login = changes.iter().find(|change| change.field == self.login_at);
+        if let Some(change) = new_login {
+            wrong.extend(self.login_refused(&member, change)?);
+        }
+        if !wrong.is_empty() {
+            // A line that takes the name away is still about somebody.
+            let name = if name.is_empty() { self.current(id)?.name(self.layout) } else { name };
+            let mut error = LineError { line: record.line, name: Some(name), reasons: wrong, harmless: false };
+            // What is not written is not checked when it is imported, but worth telling beforehand.
+            error.harmless = changes.is_empty();
+            return Ok(Err(error));
+        }
+        let outcome = if changes.is_empty() {
+            Outcome::Unchanged { name }
+        } else {
+            if let Some(change) = new_login {
+                self.register.login_changed(id, &change.old, &change.new);
+            }
+            let touched = match self.touched.get(&id) {
+                None => Touched::Once(self.plan.lines.len()),
+                Some(_) => Touched::Often(Box::new(member)),
+            };
+            self.touched.insert(id, touched);
+            Outcome::Changed { name, changes }
+        };
+        self.plan.lines.push(Line { line: record.line, member: id, outcome });
+        Ok(Ok(()))
+    }
+
+    /// Why a member may not have its new login.
+    fn login_refused(&mut self, member: &Member, change: &Change) -> Result<Option<Message>> {
+        let field = self.fields[self.login_at];
+        if change.new == Value::Null {
+            let manages = Rights::of_category(self.conn, member.id_category)?.is_some_and(Rights::is_configuring);
+            return Ok(manages.then(|| msg!("member-login-needed", label = field.label.as_str())));
+        }
+        let owner = self.register.with_login(&change.new)?.filter(|owner| *owner != member.id);
+        Ok(owner.map(|_| taken("member-login-taken", field, &change.new)))
+    }
+
+    /// A member as the lines above leave it.
+    fn current(&mut self, id: i64) -> Result<Member> {
+        let line = match self.touched.get(&id) {
+            Some(Touched::Often(member)) => return Ok((**member).clone()),
+            Some(Touched::Once(place)) => self.plan.lines.get(*place),
+            None => None,
+        };
+        let outcome = line.map(|line| &line.outcome);
+        if let Some(Outcome::Created(given)) = outcome {
+            return Ok(self.new_member(id, given));
+        }
+        let layout = self.layout;
+        let mut member = self.select.query_row([id], |row| Member::read(row, layout))?;
+        if let Some(Outcome::Changed { changes, .. }) = outcome {
+            for change in changes {
+                member.values[change.field].clone_from(&change.new);
+            }
+        }
+        Ok(member)
+    }
+
+    fn new_member(&self, id: i64, given: &[(usize, Value)]) -> Member {
+        let mut member = Member::new(self.layout, self.plan.id_category);
+        member.id = id;
+        for (at, value) in given {
+            member.values[*at].clone_from(value);
+        }
+        member
+    }
+
+    /// What the fields of a whole record cannot hold.
+    fn unsound(&self, record: &[Value]) -> Vec<Message> {
+        self.fields.iter().zip(record).filter_map(|(field, value)| values::check(field, value).err()).collect()
+    }
+
+    fn refuse(&self, record: &Record, name: Option<String>, reasons: Vec<Message>) -> Refusal {
+        let name = name.or_else(|| self.name_in(record));
+        Err(LineError { line: record.line, name, reasons, harmless: false })
+    }
+
+    /// The name as the line writes it.
+    fn name_in(&self, record: &Record) -> Option<String> {
+        let of_name: Vec<i64> = self.layout.fields.of_name().map(|field| field.id).collect();
+        let columns = self.columns.fields.iter().filter(|(_, at)| of_name.contains(&self.fields[*at].id));
+        let parts: Vec<&str> = columns.map(|(column, _)| record.cell(*column)).collect();
+        Some(parts.join(" ").trim().to_owned()).filter(|name| !name.is_empty())
+    }
+}
+
+fn taken(sentence: &str, field: &Field, value: &Value) -> Message {
+    let (label, value) = (field.label.as_str(), plain_text(value).into_owned());
+    match sentence {
+        "member-number-taken" => msg!("member-number-taken", label = label, value = value),
+        _ => msg!("member-login-taken", label = label, value = value),
+    }
+}
+
+/// The default category, which an import may not use to hand out the settings.
+fn category_of_new(conn: &Connection) -> Result<i64> {
+    let id = conn
+        .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'default_category'", [], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0);
+    match Rights::of_category(conn, id)? {
+        None => Err(Error::Forbidden(msg!("member-category-unknown"))),
+        Some(rights) if rights.is_configuring() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
+        Some(_) => Ok(id),
+    }
+}
