@@ -10,6 +10,7 @@ mod http;
 mod imports;
 mod interchange;
 mod levels;
+mod libreoffice;
 mod load;
 mod locales;
 mod members;

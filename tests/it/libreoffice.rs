@@ -1,0 +1,76 @@
+//! LibreOffice opens what we write, and we read what LibreOffice saves. Without `soffice` these tests say so and pass;
+//! `.ci/run` installs it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::Server;
+
+/// Converts a file in its own folder to another format, with a profile of its own; `None` without LibreOffice.
+fn convert(file: &Path, format: &str) -> Option<PathBuf> {
+    let folder = file.parent().unwrap();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let mut command = Command::new("soffice");
+    if file.extension().is_some_and(|extension| extension == "csv") {
+        // Commas, double quotes, UTF-8, from the first line.
+        command.arg("--infilter=CSV:44,34,76,1");
+    }
+    let run = command.args([&profile, "--headless", "--convert-to", format, "--outdir"]).arg(folder).arg(file).output();
+    let Ok(output) = run else {
+        eprintln!("soffice is not installed: nothing was tried");
+        return None;
+    };
+    let converted = file.with_extension(format.split(':').next().unwrap());
+    assert!(converted.exists(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(converted)
+}
+
+const MEMBERS: &str = "numero,nom,email,adresse,date_inscription\n\
+                       50,Zoé Œuvrard,zoe@example.org,\"1 rue A\nBât. B\",2024-02-29\n\
+                       51,Émile 2+2,,01000 Bourg,\n";
+
+#[test]
+fn spreadsheets_that_libreoffice_saved_import_like_the_csv_they_came_from() {
+    let server = Server::start();
+    let preview = |bytes: Vec<u8>| {
+        let answer = server.request("PUT", "/api/user/import/preview").key("admin").body("", bytes).send();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["created"].clone()
+    };
+    let expected = preview(MEMBERS.into());
+    assert_eq!(expected.as_array().map(Vec::len), Some(2), "{expected}");
+    for format in ["ods", "xlsx"] {
+        let folder = tempfile::tempdir().unwrap();
+        let csv = folder.path().join("members.csv");
+        std::fs::write(&csv, MEMBERS).unwrap();
+        let Some(saved) = convert(&csv, format) else { return };
+        assert_eq!(preview(std::fs::read(saved).unwrap()), expected, "{format}");
+    }
+}
+
+#[test]
+fn libreoffice_reads_in_our_spreadsheets_what_the_database_holds() {
+    let server = Server::start();
+    let sql = "SELECT 1.5 AS n, '=1+1' AS formula, '007' AS text, 'é😀 \"q\"' AS marks, '2024-02-29' AS day";
+    for format in ["ods", "xlsx"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(format!("answer.{format}"));
+        std::fs::write(&file, server.post(&format!("/api/sql.{format}"), "text/plain", sql).body).unwrap();
+        // Comma, double quotes, UTF-8, from the first line, everything in quotes that is text, cells as they are shown.
+        let Some(csv) = convert(&file, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true") else { return };
+        let text = std::fs::read_to_string(csv).unwrap();
+        let row = text.lines().nth(1).unwrap_or_default();
+        let cells: Vec<String> = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(row.as_bytes())
+            .into_records()
+            .next()
+            .unwrap()
+            .unwrap()
+            .iter()
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(cells[1..], ["=1+1", "007", "é😀 \"q\"", "29/02/2024"], "{format}: {text}");
+        assert!(["1.5", "1,5"].contains(&cells[0].as_str()), "{format}: {text}");
+    }
+}
