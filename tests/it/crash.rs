@@ -86,6 +86,36 @@ fn killed_while_it_writes_nothing_that_was_answered_is_lost() {
     assert!(lost.is_empty() && !answered.is_empty(), "lost of {}: {lost:?}", answered.len());
 }
 
+#[test]
+fn killed_while_it_imports_all_is_there_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = fresh_file(folder.path());
+    let lines: i64 = 2_000;
+    let table: String = (0..lines).map(|n| format!("Membre {n}\n")).collect();
+    let table = format!("nom\n{table}");
+    for milliseconds in [5, 40, 90, 160, 250] {
+        let before = members(&file);
+        let process = Process::start(&file);
+        let answered = std::thread::scope(|scope| {
+            let import = scope.spawn(|| {
+                let request = ureq::put(format!("http://{}/api/user/import?mode=create", process.address));
+                request.header("authorization", "Basic YWRtaW46YWRtaW4tc2VjcmV0").send(table.as_str()).is_ok()
+            });
+            std::thread::sleep(Duration::from_millis(milliseconds));
+            Command::new("kill").args(["-9", &process.child.id().to_string()]).status().unwrap();
+            import.join().unwrap()
+        });
+        process.kill();
+        require_sound(&file);
+        let made = members(&file) - before;
+        assert!(made == lines || made == 0 && !answered, "{made} of {lines}, answered: {answered}");
+    }
+}
+
+fn members(file: &Path) -> i64 {
+    db::beside(file).unwrap().query_row("SELECT count(*) FROM users", [], |row| row.get(0)).unwrap()
+}
+
 fn forget_our_tables(file: &Path) {
     let connection = db::beside(file).unwrap();
     let ours = "SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_schema WHERE type = 'table' AND name GLOB 'ruche_*'";
