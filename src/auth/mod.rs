@@ -107,7 +107,7 @@ impl Authenticator {
         if let Some(principal) = self.system_principal(&credentials) {
             return Ok(principal);
         }
-        let stored = db.peek(|connection| keys::find(connection, &credentials.name))?;
+        let stored = db.peek_key(|connection| keys::find(connection, &credentials.name))?;
         let usable = stored.usable(now);
         let digest = self.verified.digest(&credentials);
         let known = usable.is_some_and(|key| self.verified.holds(&digest, key.secret_hash));

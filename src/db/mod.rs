@@ -56,6 +56,8 @@ struct Inner {
     writer_turn: Semaphore,
     writer: Mutex<Option<Connection>>,
     lookups: Mutex<Option<Connection>>,
+    /// Apart, because every request asks for its key first.
+    key_lookups: Mutex<Option<Connection>>,
     readers: Pool<Connection>,
     /// Dropped last: it marks the file as ours. `None` beside a server, whose journal mode is left alone.
     lock: Option<OwnerLock>,
@@ -73,9 +75,9 @@ impl Db {
             let (path, fields) = (path.to_owned(), fields.clone());
             move || read_only(&path, &fields)
         };
-        let lookups = Mutex::new(Some(open_reader()?));
         let inner = Inner {
-            lookups,
+            lookups: Mutex::new(Some(open_reader()?)),
+            key_lookups: Mutex::new(Some(open_reader()?)),
             path: path.to_owned(),
             fields: fields.clone(),
             writer_turn: Semaphore::new(1),
@@ -106,8 +108,12 @@ impl Db {
 
     /// Looks one thing up in place, without changing threads: for what takes microseconds, such as one row by its index.
     pub fn peek<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let connection = self.inner.lookups.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        work(connection.as_ref().ok_or_else(closed)?)
+        in_place(&self.inner.lookups, work)
+    }
+
+    /// The same for keys, which nobody shall wait for.
+    pub fn peek_key<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        in_place(&self.inner.key_lookups, work)
     }
 
     /// Runs `work` in the one write transaction: committed and on disk when this answers `Ok`, undone otherwise.
@@ -172,7 +178,9 @@ impl Db {
         let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
         turn.forget();
         self.inner.writer_turn.close();
-        self.inner.lookups.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        for lookups in [&self.inner.lookups, &self.inner.key_lookups] {
+            lookups.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        }
         let writer = self.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         match writer {
             Some(writer) if self.inner.lock.is_some() => blocking(move || connect::leave_wal(writer)).await,
@@ -189,9 +197,29 @@ impl Drop for ReturnTurn<'_> {
     }
 }
 
-fn on_snapshot<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    let snapshot = connection.unchecked_transaction()?;
-    work(&snapshot)
+fn in_place<T>(connection: &Mutex<Option<Connection>>, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    let connection = connection.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    work(connection.as_ref().ok_or_else(closed)?)
+}
+
+/// Runs `work` on one consistent state of the database.
+pub fn on_snapshot<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    // Both statements stay prepared: compiling them would cost more than many of the readings between them.
+    connection.prepare_cached("BEGIN")?.execute([])?;
+    let _end = EndSnapshot(connection);
+    work(connection)
+}
+
+struct EndSnapshot<'a>(&'a Connection);
+
+impl Drop for EndSnapshot<'_> {
+    fn drop(&mut self) {
+        let ended = self.0.prepare_cached("ROLLBACK").and_then(|mut statement| statement.execute([]));
+        if let Err(error) = ended {
+            // The connection's next BEGIN would fail and say so to whoever asks.
+            tracing::error!(%error, "a snapshot could not be ended");
+        }
+    }
 }
 
 /// Runs blocking work on a thread made for it; a panic there becomes an internal error here.

@@ -134,7 +134,7 @@ pub fn files_of(conn: &Connection, layout: &Layout, member: i64) -> Result<Vec<(
     }
     let mut statement = conn.prepare_cached(
         "SELECT u.field, f.name FROM users_files u JOIN files f ON f.id = u.id_file
-         WHERE u.id_user = ?1 AND f.trash IS NULL AND f.path NOT LIKE 'trash/%' ORDER BY u.field, f.name",
+         WHERE u.id_user = ?1 AND f.trash IS NULL AND f.path NOT GLOB 'trash/*' ORDER BY u.field, f.name",
     )?;
     let names = statement.query_map([member], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(names.collect::<rusqlite::Result<_>>()?)

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::categories;
 use crate::app::App;
+use crate::db::on_snapshot;
 use crate::error::{Error, Result};
 use crate::journal::{self, Entity, Journal};
 use crate::members::actions::{self, Request};
@@ -71,11 +72,12 @@ async fn request(call: &mut Call) -> Result<Request> {
 fn shown(app: &App, id: i64) -> Result<HttpResponse> {
     let (layout, member, files) = app.db.peek(|conn| {
         // One snapshot, so that the fields are those of the record.
-        let snapshot = conn.unchecked_transaction()?;
-        let layout = app.layout.get(&snapshot, |conn| read_layout(app, conn))?;
-        let member = Member::get(&snapshot, &layout, id)?;
-        let files = record::files_of(&snapshot, &layout, id)?;
-        Ok((layout, member, files))
+        on_snapshot(conn, |conn| {
+            let layout = app.layout.get(conn, |conn| read_layout(app, conn))?;
+            let member = Member::get(conn, &layout, id)?;
+            let files = record::files_of(conn, &layout, id)?;
+            Ok((layout, member, files))
+        })
     })?;
     respond::json(&Shown { layout: &layout, member: &member, files })
 }
