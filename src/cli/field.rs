@@ -3,12 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::Transaction;
 
-use super::{Context, output};
-use crate::app::{self, App};
-use crate::clock::{Clock, zone_named};
-use crate::db::{self, migrations};
+use super::{Context, database, output};
+use crate::db;
 use crate::error::Result;
 use crate::journal::{Journal, Trace};
 use crate::members::administration::{self, Changes, NewField};
@@ -151,18 +149,9 @@ fn described(field: &Field) -> serde_json::Value {
 
 /// Runs `work` in one write transaction, beside a server that may be running: it sees the fields at its next request.
 fn write(context: &Context, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<()>) -> Result<()> {
-    let mut connection = db::beside(&context.config.db)?;
-    if migrations::pending(&connection)? {
-        // A file that Ruche has not had yet is taken over first, as the server does.
-        drop(connection);
-        let app = App::build(context.config.clone(), None)?;
-        actix_web::rt::System::new().block_on(app.close())?;
-        connection = db::beside(&context.config.db)?;
-    }
-    let zone = app::setting(&connection, "timezone")?;
-    let clock = Clock::system(zone_named(zone.as_deref()));
-    let trace = Trace { moment: clock.local_now_text(), address: None, who: "ruche field".to_owned(), import: None };
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    work(&transaction, &Journal::open(&transaction, &trace)?)?;
-    Ok(transaction.commit()?)
+    database::write(context, |transaction, clock| {
+        let trace =
+            Trace { moment: clock.local_now_text(), address: None, who: "ruche field".to_owned(), import: None };
+        work(transaction, &Journal::open(transaction, &trace)?)
+    })
 }

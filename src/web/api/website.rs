@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
-use crate::web::{body, client, params, respond};
+use crate::web::{body, params, respond};
 use crate::website::{Draft, Moment, Page, change as pages, page as find, render, tree};
 
 /// Every page of every level.
@@ -146,6 +146,6 @@ pub fn uri(call: &Call) -> Result<String> {
 
 /// When and from where, for the journal.
 pub fn moment(call: &Call) -> Moment {
-    let address = client::address(&call.request, &call.app.config.trusted_proxies);
-    Moment { now: call.app.clock.local_now_text(), address: address.map(|address| address.to_string()) }
+    let trace = call.trace();
+    Moment { now: trace.moment, address: trace.address }
 }
