@@ -1,6 +1,10 @@
-//! Accounting: charts of accounts, and what must hold of every association's books.
+//! Accounting: charts of accounts, fiscal years, entries, and what must hold of every association's books.
 
 pub mod accounts;
 pub mod charts;
+pub mod entry;
+#[cfg(test)]
+pub mod fixture;
 pub mod invariants;
 pub mod seal;
+pub mod year;

@@ -24,6 +24,7 @@ pub enum Area {
     Members,
     Subscriptions,
     Website,
+    Accounting,
 }
 
 /// What is done there.

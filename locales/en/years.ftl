@@ -1,0 +1,4 @@
+# Fiscal years.
+year-none-open = No fiscal year is open.
+year-unknown = The fiscal year “{ $year }” does not exist.
+year-not-open = The fiscal year “{ $year }” is closed: its entries no longer change.

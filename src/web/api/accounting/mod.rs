@@ -1,0 +1,1 @@
+//! `accounting/…`, one file a resource (accounting.md).
