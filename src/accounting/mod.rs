@@ -6,5 +6,7 @@ pub mod entry;
 #[cfg(test)]
 pub mod fixture;
 pub mod invariants;
+pub mod reports;
 pub mod seal;
 pub mod year;
+pub mod years;

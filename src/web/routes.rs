@@ -7,6 +7,7 @@
 
 use actix_web::HttpRequest;
 
+use super::api::accounting::{reports, years};
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -127,6 +128,15 @@ pub const ROUTES: &[Route] = routes! {
     Get    "web/{uri}/{file}",       Website Read Read,    attachments::one;
     Put    "web/{uri}/{file}",       Website Write Write,  attachments::put;
     Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
+
+    Get    "accounting/years",                                   Accounting Read Read,   years::list;
+    Get    "accounting/years/{year}/trial-balance.{format}",     Accounting Read Read,   reports::trial_balance;
+    Get    "accounting/years/{year}/ledger.{format}",            Accounting Read Read,   reports::ledger;
+    Get    "accounting/years/{year}/income-statement.{format}",  Accounting Read Read,   reports::income_statement;
+    Get    "accounting/years/{year}/balance-sheet.{format}",     Accounting Read Read,   reports::balance_sheet;
+    Get    "accounting/years/{year}/projects.{format}",          Accounting Read Read,   reports::projects;
+    // Last of all: below the years, methods are looked at before paths and levels.
+    Get    "accounting/years/*",                                 Accounting Read Read,   years::nothing;
 };
 
 impl Method {
