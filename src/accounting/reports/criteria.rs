@@ -54,15 +54,7 @@ pub enum View {
 impl Criteria {
     /// All lines of a year.
     pub fn of_year(year: Year) -> Self {
-        Criteria {
-            year,
-            projects: None,
-            member: None,
-            from: None,
-            to: None,
-            comparison: None,
-            view: View::default(),
-        }
+        Criteria { year, projects: None, member: None, from: None, to: None, comparison: None, view: View::default() }
     }
 
     /// From the parameters of a request; `text` gives one by its name. Empty ones do not count. `today` decides the
@@ -214,7 +206,10 @@ mod tests {
                 other => panic!("{name}={value}: {other:?}"),
             }
         }
-        assert_eq!(read(Report::IncomeStatement, &[("compare", "budget")]).unwrap().comparison, Some(Comparison::Budget));
+        assert_eq!(
+            read(Report::IncomeStatement, &[("compare", "budget")]).unwrap().comparison,
+            Some(Comparison::Budget)
+        );
     }
 
     #[test]

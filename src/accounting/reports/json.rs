@@ -59,6 +59,9 @@ pub(super) fn income_statement(report: &Statement, criteria: &Criteria, out: &mu
     for one in volunteering {
         gifts.insert(key(one.side).into(), section(one, criteria));
     }
+    let [expense, revenue] = report.with_gifts()?;
+    put(&mut gifts, "expense_and_use", expense, criteria);
+    put(&mut gifts, "revenue_and_source", revenue, criteria);
     map.insert("volunteering".into(), gifts.into());
     write_pretty(out, &map)
 }

@@ -154,7 +154,8 @@ pub(super) fn write_rows(
                 writer.row(&cells(account, &line))?;
             }
             let mut cells = [Cell::Empty; 13];
-            (cells[0], cells[1], cells[5]) = (Cell::Text(&account.code), Cell::Text(&account.label), Cell::Text(&total));
+            (cells[0], cells[1], cells[5]) =
+                (Cell::Text(&account.code), Cell::Text(&account.label), Cell::Text(&total));
             cells[10..].copy_from_slice(&[account.debit, account.credit, sum].map(Cell::Integer));
             writer.row(&cells)?;
         }

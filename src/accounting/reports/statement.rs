@@ -63,6 +63,12 @@ impl Statement {
         self.sections.iter().find(|section| section.side == side).map_or(Amount::default(), |section| section.total)
     }
 
+    /// Both sides of an income statement with the gifts in kind of the same side.
+    pub fn with_gifts(&self) -> Result<[Amount; 2]> {
+        let both = |general, gifts| plus(self.total(general), self.total(gifts));
+        Ok([both(Side::Expense, Side::VolunteeringUse)?, both(Side::Revenue, Side::VolunteeringSource)?])
+    }
+
     /// The last line of the right side of a balance sheet: liabilities with the result.
     pub fn liabilities_and_result(&self) -> Result<Amount> {
         plus(self.total(Side::Liability), self.result)

@@ -95,11 +95,9 @@ pub(super) fn statement_columns(criteria: &Criteria, language: Language) -> Vec<
             named_after(&other.label),
             amount(msg!("report-change")),
         ]),
-        Some(Comparison::Budget) => columns.extend([
-            amount(msg!("report-actual")),
-            amount(msg!("report-budget")),
-            amount(msg!("report-gap")),
-        ]),
+        Some(Comparison::Budget) => {
+            columns.extend([amount(msg!("report-actual")), amount(msg!("report-budget")), amount(msg!("report-gap"))])
+        }
     }
     columns
 }

@@ -55,8 +55,15 @@ fn the_trial_balance_has_each_account_by_code_and_equal_totals() {
     let report = json_of(&conn, Report::TrialBalance, &criteria(&conn, 1));
     assert_eq!(report["year"]["label"], "Exercice 2025");
     let expected = json!([
-        ["401", -3_000], [BANK, -20_000], ["530", 5_000], ["606", 3_000], ["613", 120_000], ["706", -5_000],
-        ["756", -100_000], ["864", 40_000], ["875", -40_000],
+        ["401", -3_000],
+        [BANK, -20_000],
+        ["530", 5_000],
+        ["606", 3_000],
+        ["613", 120_000],
+        ["706", -5_000],
+        ["756", -100_000],
+        ["864", 40_000],
+        ["875", -40_000],
     ]);
     assert_eq!(amounts(&report["accounts"]), expected);
     assert_eq!(report["total"], json!({"debit": 268_000, "credit": 268_000}));
@@ -91,6 +98,8 @@ fn the_income_statement_keeps_gifts_in_kind_apart() {
     assert_eq!(amounts(&report["volunteering"]["use"]["accounts"]), json!([["864", 40_000]]));
     assert_eq!(amounts(&report["volunteering"]["source"]["accounts"]), json!([["875", 40_000]]));
     assert_eq!(report["volunteering"]["source"]["total"], 40_000);
+    assert_eq!(report["volunteering"]["expense_and_use"], 163_000);
+    assert_eq!(report["volunteering"]["revenue_and_source"], 145_000);
 }
 
 #[test]
@@ -140,13 +149,19 @@ fn the_compared_year_is_looked_at_in_the_same_months() {
 fn the_budget_stands_beside_what_came_of_it() {
     let conn = books();
     for (code, amount) in [("613", 110_000), ("741", 50_000), ("864", 1_000)] {
-        conn.execute("INSERT INTO acc_years_provisional VALUES (1, ?1, ?2)", params![fixture::account(&conn, code), amount])
-            .unwrap();
+        conn.execute(
+            "INSERT INTO acc_years_provisional VALUES (1, ?1, ?2)",
+            params![fixture::account(&conn, code), amount],
+        )
+        .unwrap();
     }
     let compared = Criteria { comparison: Some(Comparison::Budget), ..criteria(&conn, 1) };
     let report = json_of(&conn, Report::IncomeStatement, &compared);
     let rent = &report["expense"]["accounts"][1];
-    assert_eq!((&rent["balance"], &rent["provisional"], &rent["change"]), (&json!(120_000), &json!(110_000), &json!(10_000)));
+    assert_eq!(
+        (&rent["balance"], &rent["provisional"], &rent["change"]),
+        (&json!(120_000), &json!(110_000), &json!(10_000))
+    );
     assert_eq!(report["revenue"]["accounts"][1]["code"], "741");
     assert_eq!((&report["result_provisional"], &report["result_change"]), (&json!(-60_000), &json!(42_000)));
     let table = csv_of(&conn, Report::IncomeStatement, &compared, Language::French);
@@ -180,11 +195,17 @@ fn the_ledger_runs_through_each_account_in_order() {
         report["accounts"].as_array().unwrap().iter().map(|account| account["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["401", BANK, "530", "606", "613", "706", "756", "864", "875"]);
     let cash = &report["accounts"][2]["lines"][0];
-    assert_eq!((&cash["project_code"], &cash["label"], &cash["date"]), (&json!("PJ1"), &json!("Vente"), &json!("2025-03-10")));
+    assert_eq!(
+        (&cash["project_code"], &cash["label"], &cash["date"]),
+        (&json!("PJ1"), &json!("Vente"), &json!("2025-03-10"))
+    );
     assert_eq!(report["total"], json!({"debit": 268_000, "credit": 268_000}));
     let simple = Criteria { view: View::Simple, ..criteria(&conn, 1) };
     let turned = json_of(&conn, Report::Ledger, &simple);
-    assert_eq!((&turned["accounts"][0]["balance"], &turned["accounts"][0]["lines"][0]["sum"]), (&json!(3_000), &json!(3_000)));
+    assert_eq!(
+        (&turned["accounts"][0]["balance"], &turned["accounts"][0]["lines"][0]["sum"]),
+        (&json!(3_000), &json!(3_000))
+    );
 }
 
 #[test]
@@ -213,7 +234,10 @@ fn tables_have_headings_and_totals_that_people_read() {
     assert!(income.contains(&"Result,,Result of the year (loss),-180,00".to_owned()), "{income:?}");
     assert!(income.contains(&"Expense,,Total expense,1230,00".to_owned()));
     let sheet = of(Report::BalanceSheet, Language::French);
-    assert_eq!(&sheet[sheet.len() - 2..], ["Passif,,Résultat de l'exercice (perte),-180,00", "Passif,,Total passif,50,00"]);
+    assert_eq!(
+        &sheet[sheet.len() - 2..],
+        ["Passif,,Résultat de l'exercice (perte),-180,00", "Passif,,Total passif,50,00"]
+    );
     let ledger = of(Report::Ledger, Language::French);
     assert_eq!(ledger[2], "401,Fournisseurs,,,,Total,,,,,0,00,30,00,-30,00");
     let projects = of(Report::Projects, Language::French);
@@ -247,7 +271,8 @@ fn foreign_books(country: ChartCountry, entries: &[(&str, &str, i64)]) -> Connec
             params![code, position, account_type],
         )
         .unwrap();
-        conn.query_row("SELECT id FROM acc_accounts WHERE id_chart = 9 AND code = ?1", [code], |row| row.get(0)).unwrap()
+        conn.query_row("SELECT id FROM acc_accounts WHERE id_chart = 9 AND code = ?1", [code], |row| row.get(0))
+            .unwrap()
     };
     for (debit, credit, cents) in entries {
         conn.execute("INSERT INTO acc_transactions (label, date, id_year) VALUES ('x', '2030-05-01', 3)", []).unwrap();

@@ -42,7 +42,8 @@ pub fn trial_balance(conn: &Connection, criteria: &Criteria) -> Result<TrialBala
         let code = of.code.to_ascii_lowercase();
         let (id, balance) = (of.id, of.balance);
         // In the view of this year, so that both can be compared; an account that only the other year has keeps its own.
-        let unused = || Account { of: Balance { debit: 0, credit: 0, balance: 0, id, ..of }, balance: Amount::default() };
+        let unused =
+            || Account { of: Balance { debit: 0, credit: 0, balance: 0, id, ..of }, balance: Amount::default() };
         let account = accounts.entry(code).or_insert_with(unused);
         account.balance.other = Some(shown(criteria.view, account.of.side, balance));
     }
