@@ -1,7 +1,9 @@
 //! Accounting: charts of accounts, fiscal years, entries, and what must hold of every association's books.
 
 pub mod accounts;
+pub mod amount;
 pub mod charts;
+pub mod entries;
 pub mod entry;
 #[cfg(test)]
 pub mod fixture;

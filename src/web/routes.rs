@@ -7,7 +7,7 @@
 
 use actix_web::HttpRequest;
 
-use super::api::accounting::{reports, years};
+use super::api::accounting::{links, reports, transactions, years};
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -112,6 +112,20 @@ pub const ROUTES: &[Route] = routes! {
     Post   "services/subscriptions/import",         Subscriptions Write Admin, imports::subscriptions::import;
     Put    "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
     Post   "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
+    Post   "accounting/transaction",                               Accounting Write Write, transactions::create;
+    Get    "accounting/transaction/{id}" of transactions::existing,    Accounting Read Read,   transactions::one;
+    Post   "accounting/transaction/{id}" of transactions::existing,    Accounting Write Write, transactions::change;
+    Delete "accounting/transaction/{id}" of transactions::existing,    Accounting Write Admin, transactions::delete;
+    Get    "accounting/transaction/{id}/users" of transactions::existing, Accounting Read Read, links::users;
+    Post   "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::set_users;
+    Delete "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::clear_users;
+    Get    "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Read Read, links::transactions;
+    Post   "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Write Write, links::set_transactions;
+    Delete "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Write Write, links::clear_transactions;
+    Get    "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Read Read, links::subscriptions;
+    Post   "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::set_subscriptions;
+    Delete "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::clear_subscriptions;
+
     Get    "web",                    Website Read Read,    website::all;
     Post   "web",                    Website Write Write,  website::create;
     Get    "web/list/*",             Website Read Read,    website::list;

@@ -7,11 +7,10 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::support::Server;
-use crate::years::server_with_books;
 
 /// Writes an entry of two lines into 2026; gives its number.
 fn book(conn: &Connection, date: &str, label: &str, debit: &str, credit: &str, cents: i64) -> i64 {
-    conn.execute("INSERT INTO acc_transactions (label, date, id_year) VALUES (?1, ?2, 2)", [label, date]).unwrap();
+    conn.execute("INSERT INTO acc_transactions (label, date, id_year) VALUES (?1, ?2, 1)", [label, date]).unwrap();
     let id = conn.last_insert_rowid();
     let mut line = conn
         .prepare_cached(
@@ -25,7 +24,7 @@ fn book(conn: &Connection, date: &str, label: &str, debit: &str, credit: &str, c
 }
 
 fn server() -> Server {
-    let server = server_with_books();
+    let server = Server::start();
     let conn = ruche::db::beside(&server.file()).unwrap();
     book(&conn, "2026-01-10", "Cotisations", "530", "756", 12_050);
     book(&conn, "2026-02-10", "=1+1", "606", "401", 3_000);

@@ -146,6 +146,16 @@ impl Server {
         answer.json()["id"].as_i64().unwrap_or_else(|| panic!("{}", answer.text()))
     }
 
+    /// An expense of 42,00 paid by the bank, on 1 March 2026; gives its number.
+    pub fn new_entry(&self, label: &str) -> i64 {
+        let entry = serde_json::json!({
+            "id_year": "current", "type": "EXPENSE", "label": label, "date": "2026-03-01",
+            "amount": "42", "debit": "606", "credit": "512A",
+        });
+        let answer = self.post_json("/api/accounting/transaction", &entry);
+        answer.json()["id"].as_i64().unwrap_or_else(|| panic!("{}", answer.text()))
+    }
+
     /// A question in SQL, with the weakest key.
     pub fn sql(&self, statement: &str) -> Answer {
         self.request("POST", "/api/sql").key("read").body("text/plain", statement).send()
@@ -210,6 +220,7 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
         let now = NOW_LOCAL.parse().unwrap();
         db::create(&file, |transaction| install::create(transaction, &association, now, members::searchable)).unwrap();
         add_keys(&file);
+        add_books(&file);
         std::fs::read(file).unwrap()
     });
     let file = folder.join("association.sqlite");
@@ -218,6 +229,25 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
 }
 
 const NOW_LOCAL: &str = "2026-03-01 10:00:00";
+
+/// The French chart of 2025 with a bank account (`512A`), and the year 2026 (1).
+fn add_books(file: &Path) {
+    let mut connection = db::beside(file).unwrap();
+    let tx = connection.transaction().unwrap();
+    let chart = ruche::accounting::charts::install(&tx, "fr_pca_2025").unwrap();
+    tx.execute(
+        "INSERT INTO acc_accounts (id_chart, code, label, position, type) VALUES (?1, '512A', 'Banque', 3, 1)",
+        [chart],
+    )
+    .unwrap();
+    tx.execute(
+        "INSERT INTO acc_years (id, label, start_date, end_date, id_chart)
+         VALUES (1, 'Exercice 2026', '2026-01-01', '2026-12-31', ?1)",
+        [chart],
+    )
+    .unwrap();
+    tx.commit().unwrap();
+}
 
 fn add_keys(file: &Path) {
     let connection = db::beside(file).unwrap();
