@@ -15,6 +15,8 @@ pub enum Entity {
     Field,
     /// An entry of the books.
     Entry,
+    /// A fiscal year.
+    Year,
 }
 
 impl Entity {
@@ -24,6 +26,7 @@ impl Entity {
             Entity::Member => r"Users\User",
             Entity::Field => r"Users\DynamicField",
             Entity::Entry => r"Accounting\Transaction",
+            Entity::Year => r"Accounting\Year",
         }
     }
 
@@ -33,6 +36,7 @@ impl Entity {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
             Entity::Entry => "acc_transactions",
+            Entity::Year => "acc_years",
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Fiscal years: `acc_years` (accounting.md 2.1, 2.4 and 7.1).
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use crate::accounting::entries::parse_date;
 use crate::error::{Error, Result};
-use crate::members::values::{self, Context};
+use crate::members::values::Context;
 use crate::msg;
 
 /// Whether entries of a year may still change: `acc_years.status`.
@@ -135,22 +135,13 @@ pub fn text_of(date: Date) -> String {
     date.to_string()
 }
 
-/// The years that days may be in.
-const CALENDAR: std::ops::RangeInclusive<i16> = 1900..=2100;
-
-/// Reads the day of a parameter (accounting.md 1.2); `today` decides the century of `04/03/26`.
+/// Reads the day of a parameter (accounting.md 1.2).
 ///
 /// # Errors
 ///
 /// [`Error::Invalid`] with the name of the parameter: no day of the calendar, or another form.
-pub fn read_day(name: &str, text: &str, today: Date) -> Result<Date> {
-    let text = text.trim();
-    // Digits alone are a day of the calendar here, and never a moment in seconds.
-    let is_moment = text.len() != 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let context = Context { today, zone: TimeZone::UTC };
-    let day = Some(text).filter(|_| !is_moment).and_then(|text| values::read_date(text, &context));
-    day.filter(|day| CALENDAR.contains(&day.year()))
-        .ok_or_else(|| Error::invalid_field(name, msg!("year-no-day", name = name, value = text)))
+pub fn read_day(name: &str, text: &str, context: &Context) -> Result<Date> {
+    parse_date(text, context).ok_or_else(|| Error::invalid_field(name, msg!("year-no-day", name = name, value = text)))
 }
 
 /// A day of a column that the schema keeps in the form `YYYY-MM-DD`.
@@ -164,6 +155,7 @@ pub fn stored_date(row: &Row<'_>, column: usize) -> rusqlite::Result<Date> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::accounting::fixture;
@@ -208,11 +200,12 @@ mod tests {
 
     #[test]
     fn days_of_requests_are_real_and_never_seconds() {
+        let context = Context { today: date(2026, 3, 1), zone: TimeZone::UTC };
         for text in ["2026-03-04", "04/03/2026", "4/3/2026", "20260304", " 2026-03-04 10:00", "04/03/26"] {
-            assert_eq!(read_day("from", text, date(2026, 3, 1)).unwrap(), date(2026, 3, 4), "{text}");
+            assert_eq!(read_day("from", text, &context).unwrap(), date(2026, 3, 4), "{text}");
         }
         for text in ["2026-02-30", "1772661600", "999999999", "", "hier", "1899-12-31", "2101-01-01", "2026-3-4"] {
-            assert!(matches!(read_day("from", text, date(2026, 3, 1)), Err(Error::Invalid { .. })), "{text}");
+            assert!(matches!(read_day("from", text, &context), Err(Error::Invalid { .. })), "{text}");
         }
     }
 

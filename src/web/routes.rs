@@ -144,6 +144,21 @@ pub const ROUTES: &[Route] = routes! {
     Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
 
     Get    "accounting/years",                                   Accounting Read Read,   years::list;
+    Post   "accounting/years",                                   Accounting Write Admin, years::create;
+    Get    "accounting/years/next",                              Accounting Read Read,   years::next;
+    Get    "accounting/years/{id}",                              Accounting Read Read,   years::nothing;
+    Post   "accounting/years/{id}",                              Accounting Write Admin, years::change;
+    Delete "accounting/years/{id}",                              Accounting Write Admin, years::delete;
+    Post   "accounting/years/{id}/close",                        Accounting Write Admin, years::close;
+    Post   "accounting/years/{id}/lock",                         Accounting Write Admin, years::lock;
+    Post   "accounting/years/{id}/unlock",                       Accounting Write Admin, years::unlock;
+    Post   "accounting/years/{id}/reopen",                       Accounting Write Admin, years::reopen;
+    Get    "accounting/years/{id}/open-balance",                 Accounting Read Read,   years::preview_opening;
+    Post   "accounting/years/{id}/open-balance",                 Accounting Write Admin, years::open_balance;
+    Post   "accounting/years/{id}/open-account",                 Accounting Write Admin, years::open_account;
+    Post   "accounting/years/{id}/split",                        Accounting Write Admin, years::split;
+    Get    "accounting/years/{id}/budget",                       Accounting Read Read,   years::budget;
+    Post   "accounting/years/{id}/budget",                       Accounting Write Admin, years::set_budget;
     Get    "accounting/years/{year}/trial-balance.{format}",     Accounting Read Read,   reports::trial_balance;
     Get    "accounting/years/{year}/ledger.{format}",            Accounting Read Read,   reports::ledger;
     Get    "accounting/years/{year}/income-statement.{format}",  Accounting Read Read,   reports::income_statement;

@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 use super::Report;
 use crate::accounting::year::{Year, read_day, text_of};
 use crate::error::{Error, Result};
+use crate::members::values::Context;
 use crate::msg;
 
 /// The lines of one year, or a part of them.
@@ -57,8 +58,7 @@ impl Criteria {
         Criteria { year, projects: None, member: None, from: None, to: None, comparison: None, view: View::default() }
     }
 
-    /// From the parameters of a request; `text` gives one by its name. Empty ones do not count. `today` decides the
-    /// century of short dates.
+    /// From the parameters of a request; `text` gives one by its name. Empty ones do not count.
     ///
     /// # Errors
     ///
@@ -67,11 +67,11 @@ impl Criteria {
         conn: &Connection,
         report: Report,
         year: Year,
-        today: Date,
+        context: &Context,
         text: impl Fn(&str) -> Result<Option<String>>,
     ) -> Result<Self> {
         let given = |name: &str| Ok::<_, Error>(text(name)?.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
-        let day = |name: &str| given(name)?.map(|text| read_day(name, &text, today)).transpose();
+        let day = |name: &str| given(name)?.map(|text| read_day(name, &text, context)).transpose();
         Ok(Criteria {
             year,
             projects: given("project")?.map(|word| read_project(conn, &word)).transpose()?,
@@ -164,6 +164,7 @@ fn read_view(word: &str) -> Result<View> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::accounting::fixture;
@@ -171,7 +172,8 @@ mod tests {
     fn read(report: Report, parameters: &[(&str, &str)]) -> Result<Criteria> {
         let conn = fixture::books();
         let year = fixture::year(&conn, 2);
-        Criteria::read(&conn, report, year, date(2026, 3, 1), |name| {
+        let context = Context { today: date(2026, 3, 1), zone: TimeZone::UTC };
+        Criteria::read(&conn, report, year, &context, |name| {
             Ok(parameters.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value).to_owned()))
         })
     }

@@ -4,7 +4,8 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::accounting::year::YearStatus;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::msg;
 
 /// A year of the list. The names are those of the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,12 +33,27 @@ const ALL: &str = "
             WHERE f.id_year = y.id AND s.archived = 0),
         c.label
     FROM acc_years y INNER JOIN acc_charts c ON c.id = y.id_chart
+    WHERE ?1 IS NULL OR y.id = ?1
     ORDER BY y.end_date DESC, y.id DESC";
 
 /// Every year, the one that ends last first.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
+    find(conn, None)
+}
+
+/// One of them.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when there is none with that number.
+pub fn one(conn: &Connection, id: i64) -> Result<Listed> {
+    let unknown = || Error::invalid_field("id_year", msg!("year-unknown", year = id));
+    find(conn, Some(id))?.pop().ok_or_else(unknown)
+}
+
+fn find(conn: &Connection, id: Option<i64>) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(ALL)?;
-    let years = statement.query_map([], |row| {
+    let years = statement.query_map([id], |row| {
         let status: YearStatus = row.get(4)?;
         Ok(Listed {
             id: row.get(0)?,

@@ -6,6 +6,7 @@ use crate::accounting::reports::{Criteria, Report};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::text;
+use crate::members::values::Context;
 use crate::msg;
 use crate::sheet::{self, Csv, Format};
 use crate::web::api::categories::{file_name, formulas};
@@ -33,10 +34,10 @@ pub async fn projects(call: Call) -> Result<HttpResponse> {
 }
 
 async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
-    let (query, today, language) = (call.query()?, call.app.clock.local_now().date(), call.language);
+    let (query, context, language) = (call.query()?, Context::of(&call.app.clock), call.language);
     let criteria = call.app.db.peek(|conn| {
-        let year = Year::named(conn, call.part("year"), today)?;
-        Criteria::read(conn, report, year, today, |name| Ok(query.text(name)?.map(|text| text.into_owned())))
+        let year = Year::named(conn, call.part("year"), context.today)?;
+        Criteria::read(conn, report, year, &context, |name| Ok(query.text(name)?.map(|text| text.into_owned())))
     })?;
     let format = format(call.part("format"))?;
     let formulas = formulas(&query)?;
