@@ -8,7 +8,11 @@ const ADMINISTRATOR: i64 = 1;
 
 /// A path that fits a route, with its named parts filled in: `id` is that of what the route is about.
 fn example(path: &str, id: i64) -> String {
-    let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
+    let path = path
+        .replace("accounting/years/*", "accounting/years/nowhere")
+        .replace("{format}", "csv")
+        .replace("/*", "")
+        .replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
     let path = path.replace("{year}", "current");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");

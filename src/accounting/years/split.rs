@@ -66,7 +66,7 @@ pub fn split(tx: &Transaction<'_>, year: &Year, wanted: &Split, journal: &Journa
         let before = Entry::get(tx, *id)?;
         for line in &before.lines {
             if let Some(letter) = line.letter {
-                groups.entry(letter).or_insert_with(Vec::new).push(line.id);
+                groups.entry(letter).or_default().push(line.id);
             }
         }
     }

@@ -244,7 +244,8 @@ fn one_account_is_opened_against_the_opening_account() {
 
 #[test]
 fn each_status_has_its_ways_out() {
-    let operations: [(&str, fn(&Transaction<'_>, &Year, &Journal<'_>) -> Result<()>); 4] = [
+    type Operation = fn(&Transaction<'_>, &Year, &Journal<'_>) -> Result<()>;
+    let operations: [(&str, Operation); 4] = [
         ("close", close),
         ("lock", lock),
         ("unlock", unlock),
