@@ -8,6 +8,7 @@ use super::request;
 use crate::accounting::accounts::Position;
 use crate::accounting::amount;
 use crate::accounting::entries::find_account;
+use crate::accounting::reports::Side;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::journal::{Action, Entity, Journal};
@@ -29,6 +30,11 @@ pub struct Budget {
     /// By code.
     pub expense: Vec<Expected>,
     pub revenue: Vec<Expected>,
+    /// Gifts in kind, which count in no total: how they are going to be used, and where they come from.
+    #[serde(rename = "use")]
+    pub gifts_used: Vec<Expected>,
+    #[serde(rename = "source")]
+    pub gifts_received: Vec<Expected>,
     pub total_expense: i64,
     pub total_revenue: i64,
     /// Revenue − expense.
@@ -36,24 +42,27 @@ pub struct Budget {
 }
 
 pub fn budget(conn: &Connection, year: &Year) -> Result<Budget> {
-    let expense = side(conn, year, Position::Expense)?;
-    let revenue = side(conn, year, Position::Revenue)?;
+    let [mut expense, mut revenue, mut gifts_used, mut gifts_received] = [const { Vec::new() }; 4];
+    let mut statement = conn.prepare_cached(
+        "SELECT a.id, a.code, a.label, b.amount, a.type, a.position FROM acc_years_provisional b
+         INNER JOIN acc_accounts a ON a.id = b.id_account WHERE b.id_year = ?1 ORDER BY a.code COLLATE NOCASE",
+    )?;
+    let mut rows = statement.query([year.id])?;
+    while let Some(row) = rows.next()? {
+        let side = match Side::of(row.get(4)?, row.get(5)?, 0, 0) {
+            Side::Expense => &mut expense,
+            Side::Revenue => &mut revenue,
+            Side::VolunteeringUse => &mut gifts_used,
+            Side::VolunteeringSource => &mut gifts_received,
+            // What is left of an account that was expense or revenue once.
+            Side::Asset | Side::Liability | Side::Nowhere => continue,
+        };
+        side.push(Expected { id: row.get(0)?, code: row.get(1)?, label: row.get(2)?, amount: row.get(3)? });
+    }
     let total = |side: &[Expected]| side.iter().fold(0_i64, |sum, expected| sum.saturating_add(expected.amount));
     let (total_expense, total_revenue) = (total(&expense), total(&revenue));
     let result = total_revenue.saturating_sub(total_expense);
-    Ok(Budget { expense, revenue, total_expense, total_revenue, result })
-}
-
-fn side(conn: &Connection, year: &Year, position: Position) -> Result<Vec<Expected>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT a.id, a.code, a.label, b.amount FROM acc_years_provisional b
-         INNER JOIN acc_accounts a ON a.id = b.id_account
-         WHERE b.id_year = ?1 AND a.position = ?2 ORDER BY a.code COLLATE NOCASE",
-    )?;
-    let rows = statement.query_map((year.id, position), |row| {
-        Ok(Expected { id: row.get(0)?, code: row.get(1)?, label: row.get(2)?, amount: row.get(3)? })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    Ok(Budget { expense, revenue, gifts_used, gifts_received, total_expense, total_revenue, result })
 }
 
 /// Sets what is expected on some accounts: `accounts` gives amounts by code; nothing and zero take an account out.
@@ -115,6 +124,7 @@ fn account(conn: &Connection, year: &Year, code: &str, field: &str) -> Result<i6
 
 /// Amounts by code, for the history.
 fn noted(budget: &Budget) -> Json {
-    let amounts = budget.expense.iter().chain(&budget.revenue);
+    let Budget { expense, revenue, gifts_used, gifts_received, .. } = budget;
+    let amounts = [expense, revenue, gifts_used, gifts_received].into_iter().flatten();
     Json::Object(amounts.map(|expected| (expected.code.clone(), expected.amount.into())).collect())
 }

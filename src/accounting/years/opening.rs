@@ -101,14 +101,18 @@ pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<P
     let result = income_statement(conn, &all)?.result.value;
     if result != 0 {
         let account_type = if result > 0 { AccountType::Surplus } else { AccountType::Deficit };
-        lines.push(line(None, Some(require_account(conn, year.chart, account_type)?), -result));
+        lines.push(line(None, Some(require_account(conn, year.chart, account_type)?), result.saturating_neg()));
     }
     if lines.is_empty() {
         return Err(Error::invalid_field("from", msg!("year-nothing-to-carry", year = source.label.as_str())));
     }
-    let difference: i64 = lines.iter().map(|line| line.debit - line.credit).sum();
+    let difference = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.debit).saturating_sub(line.credit));
     if difference != 0 {
-        lines.push(line(None, Some(require_account(conn, year.chart, AccountType::Opening)?), -difference));
+        lines.push(line(
+            None,
+            Some(require_account(conn, year.chart, AccountType::Opening)?),
+            difference.saturating_neg(),
+        ));
     }
     let replaces = openings(conn, year)?;
     let appropriation = appropriation(conn, year, &lines, &replaces, wanted.appropriate)?;
@@ -220,10 +224,12 @@ fn appropriation(
     let mut planned = Vec::new();
     for (account, stored) in results(conn, year, replaces)? {
         let of_account = |line: &&PlannedLine| line.account.as_ref().is_some_and(|of| of.id == account.id);
-        let opened: i64 = lines.iter().filter(of_account).map(|line| line.debit - line.credit).sum();
-        let standing = stored + opened;
+        let standing = lines
+            .iter()
+            .filter(of_account)
+            .fold(stored, |sum, line| sum.saturating_add(line.debit).saturating_sub(line.credit));
         if standing != 0 {
-            planned.push(line(None, Some(account), -standing));
+            planned.push(line(None, Some(account), standing.saturating_neg()));
             planned.push(line(None, Some(receiver.clone()), standing));
         }
     }
@@ -245,7 +251,7 @@ fn results(conn: &Connection, year: &Year, replaces: &[i64]) -> Result<Vec<(Acco
         let entry: Option<i64> = row.get(3)?;
         let balance: i64 = if entry.is_some_and(|id| replaces.contains(&id)) { 0 } else { row.get(4)? };
         match found.last_mut().filter(|(last, _)| last.id == account.id) {
-            Some((_, sum)) => *sum += balance,
+            Some((_, sum)) => *sum = sum.saturating_add(balance),
             None => found.push((account, balance)),
         }
     }

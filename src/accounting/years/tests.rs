@@ -455,7 +455,8 @@ fn the_budget_is_set_account_by_account() {
     let mut conn = fixture::books();
     let mut set =
         |params: Json| done(&mut conn, |tx, journal| set_budget(tx, &fixture::year(tx, 2), &map(params), journal));
-    let budget = set(json!({"accounts": {"613": "1 200,00", "741": 2000, "756": "300"}})).unwrap();
+    let budget = set(json!({"accounts": {"613": "1 200,00", "741": 2000, "756": "300", "864": 9}})).unwrap();
+    assert_eq!(budget.gifts_used[0].amount, 900, "gifts in kind stand beside");
     assert_eq!((budget.total_expense, budget.total_revenue, budget.result), (120_000, 230_000, 110_000));
     let budget = set(json!({"accounts": {"613": "1000", "756": ""}})).unwrap();
     assert_eq!((budget.total_expense, budget.revenue.len(), budget.result), (100_000, 1, 100_000));
