@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["subscriptions"],
     &["members"],
     &["auth", "files", "query", "reports"],
-    &["sheet", "db", "journal"],
+    &["sheet", "db", "journal", "once"],
     &["config", "clock", "countries", "money"],
     &["json", "text"],
     &["error"],
