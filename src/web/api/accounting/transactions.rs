@@ -29,7 +29,7 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?.tree;
-    write(&call, params, |tx, params, context, trace| actions::create(tx, params, context, trace)).await
+    write(&call, params, actions::create).await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
