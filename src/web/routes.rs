@@ -116,6 +116,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/transaction/{id}" of transactions::existing,    Accounting Read Read,   transactions::one;
     Post   "accounting/transaction/{id}" of transactions::existing,    Accounting Write Write, transactions::change;
     Delete "accounting/transaction/{id}" of transactions::existing,    Accounting Write Admin, transactions::delete;
+    Get    "accounting/transaction/{id}/history" of transactions::existing, Accounting Read Read, transactions::history;
     Get    "accounting/transaction/{id}/users" of transactions::existing, Accounting Read Read, links::users;
     Post   "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::set_users;
     Delete "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::clear_users;
