@@ -13,6 +13,10 @@ pub enum Entity {
     Member,
     /// A field of the record of members.
     Field,
+    /// A chart of accounts.
+    Chart,
+    Account,
+    Project,
 }
 
 impl Entity {
@@ -21,6 +25,9 @@ impl Entity {
         match self {
             Entity::Member => r"Users\User",
             Entity::Field => r"Users\DynamicField",
+            Entity::Chart => r"Accounting\Chart",
+            Entity::Account => r"Accounting\Account",
+            Entity::Project => r"Accounting\Project",
         }
     }
 
@@ -29,6 +36,9 @@ impl Entity {
         match self {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
+            Entity::Chart => "acc_charts",
+            Entity::Account => "acc_accounts",
+            Entity::Project => "acc_projects",
         }
     }
 }
