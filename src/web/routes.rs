@@ -130,17 +130,17 @@ pub const ROUTES: &[Route] = routes! {
     Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
 
     Get    "accounting/charts",                      Accounting Read Read,   charts::list;
-    Post   "accounting/charts",                      Accounting Write Admin, charts::create;
+    Post   "accounting/charts" after charts::something_said, Accounting Write Admin, charts::create;
     Get    "accounting/charts/shipped",              Accounting Read Read,   charts::shipped;
     Post   "accounting/charts/import",               Accounting Write Admin, charts::import;
     Put    "accounting/charts/import",               Accounting Write Admin, charts::import;
     Get    "accounting/charts/{id}",                 Accounting Read Read,   charts::nothing;
-    Post   "accounting/charts/{id}",                 Accounting Write Admin, charts::change;
+    Post   "accounting/charts/{id}" after charts::something_said, Accounting Write Admin, charts::change;
     Delete "accounting/charts/{id}",                 Accounting Write Admin, charts::delete;
     Post   "accounting/charts/{id}/update",          Accounting Write Admin, charts::update;
     Get    "accounting/charts/{id}/export.{format}", Accounting Read Read,   charts::export;
     Get    "accounting/charts/{id}/accounts",        Accounting Read Read,   accounts::list;
-    Post   "accounting/charts/{id}/accounts",        Accounting Write Admin, accounts::create;
+    Post   "accounting/charts/{id}/accounts" after charts::something_said, Accounting Write Admin, accounts::create;
     Get    "accounting/charts/*",                    Accounting Read Read,   charts::nothing;
     Get    "accounting/accounts/{id}",               Accounting Read Read,   accounts::one;
     Post   "accounting/accounts/{id}",               Accounting Write Admin, accounts::change;

@@ -1,6 +1,7 @@
 //! `accounting/charts` (accounting.md 2.2 and 11).
 
-use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use super::{changes, fill};
@@ -26,6 +27,18 @@ pub async fn shipped(call: Call) -> Result<HttpResponse> {
 /// Clients expect other addresses below `accounting/charts` to be unknown.
 pub async fn nothing(call: Call) -> Result<HttpResponse> {
     Err(Error::NotFound(msg!("http-not-found", path = call.request.path())))
+}
+
+/// Refuses a request that says nothing at all, whoever asks: clients expect to hear of that before their access is
+/// looked at (accounting.md 1).
+pub fn something_said(request: &HttpRequest) -> Result<()> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let has_body =
+        length.is_some_and(|length| length != "0") || request.headers().contains_key(header::TRANSFER_ENCODING);
+    if has_body || request.uri().query().is_some_and(|query| !query.is_empty()) {
+        return Ok(());
+    }
+    Err(Error::invalid(msg!("accounting-nothing-given")))
 }
 
 /// `install`: a shipped chart; else one of the association's own, `copy` of another or empty.
