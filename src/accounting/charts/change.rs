@@ -68,7 +68,8 @@ pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &Trace) -> Result<Ch
 /// [`Error::Invalid`] without a label, or when there is no chart to copy.
 pub fn create(tx: &Transaction<'_>, draft: &ChartDraft, copied: Option<i64>, trace: &Trace) -> Result<Chart> {
     let label = draft.label.as_deref().ok_or_else(texts::no_label)?;
-    let copied = copied.map(|id| Chart::find(tx, id)?.ok_or_else(|| texts::unknown("copy", &id.to_string())));
+    let copied = copied
+        .map(|id| Chart::find(tx, id)?.ok_or_else(|| Error::invalid_field("copy", msg!("chart-unknown", id = id))));
     let copied = copied.transpose()?;
     let inherited = copied.as_ref().and_then(|chart| chart.country.as_deref());
     let country = draft.country.map_or(inherited, |country| country.map(ChartCountry::code));

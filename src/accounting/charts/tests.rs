@@ -140,7 +140,7 @@ fn a_copy_has_the_same_accounts_and_is_no_official_chart() {
         assert_eq!((copy.country.as_deref(), copy.code.as_deref(), copy.archived), (Some("FR"), None, false));
         assert_eq!(said(tx, copy.id), said(tx, 1));
         let unknown = create(tx, &draft(&[("label", "x")]), Some(99), &trace());
-        assert_eq!(refusals(unknown), [("copy".into(), "accounting-bad-value")]);
+        assert_eq!(refusals(unknown), [("copy".into(), "chart-unknown")]);
         assert_eq!(refusals(create(tx, &draft(&[]), None, &trace())), [("label".into(), "accounting-label-missing")]);
     });
 }
@@ -167,6 +167,18 @@ fn a_chart_that_a_year_uses_stays() {
         delete(tx, copy.id, &trace()).unwrap();
         assert_eq!((Chart::find(tx, copy.id).unwrap(), said(tx, copy.id)), (None, Vec::new()));
         assert!(matches!(delete(tx, copy.id, &trace()), Err(Error::NotFound(_))));
+    });
+}
+
+#[test]
+fn a_chart_with_lines_on_its_accounts_stays_even_without_a_year() {
+    in_books(|tx| {
+        let copy = create(tx, &draft(&[("label", "x")]), Some(1), &trace()).unwrap();
+        fixture::entry(tx, EntryType::Advanced, "2025-02-01", "a", &[("606", 5, 0), ("530", 0, 5)]);
+        let moved = "UPDATE acc_transactions_lines SET id_account =
+            (SELECT id FROM acc_accounts WHERE id_chart = ?1 AND code = '530') WHERE credit = 5";
+        tx.execute(moved, [copy.id]).unwrap();
+        assert!(matches!(delete(tx, copy.id, &trace()), Err(Error::Conflict(_))));
     });
 }
 
