@@ -15,6 +15,10 @@ pub enum Entity {
     Field,
     /// An entry of the books.
     Entry,
+    /// A chart of accounts.
+    Chart,
+    Account,
+    Project,
 }
 
 impl Entity {
@@ -24,6 +28,9 @@ impl Entity {
             Entity::Member => r"Users\User",
             Entity::Field => r"Users\DynamicField",
             Entity::Entry => r"Accounting\Transaction",
+            Entity::Chart => r"Accounting\Chart",
+            Entity::Account => r"Accounting\Account",
+            Entity::Project => r"Accounting\Project",
         }
     }
 
@@ -33,6 +40,9 @@ impl Entity {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
             Entity::Entry => "acc_transactions",
+            Entity::Chart => "acc_charts",
+            Entity::Account => "acc_accounts",
+            Entity::Project => "acc_projects",
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use actix_web::HttpRequest;
 
-use super::api::accounting::{links, transactions};
+use super::api::accounting::{accounts, charts, links, projects, transactions};
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -143,6 +143,28 @@ pub const ROUTES: &[Route] = routes! {
     Get    "web/{uri}/{file}",       Website Read Read,    attachments::one;
     Put    "web/{uri}/{file}",       Website Write Write,  attachments::put;
     Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
+
+    Get    "accounting/charts",                      Accounting Read Read,   charts::list;
+    Post   "accounting/charts" after charts::something_said, Accounting Write Admin, charts::create;
+    Get    "accounting/charts/shipped",              Accounting Read Read,   charts::shipped;
+    Post   "accounting/charts/import",               Accounting Write Admin, charts::import;
+    Put    "accounting/charts/import",               Accounting Write Admin, charts::import;
+    Get    "accounting/charts/{id}",                 Accounting Read Read,   charts::nothing;
+    Post   "accounting/charts/{id}" after charts::something_said, Accounting Write Admin, charts::change;
+    Delete "accounting/charts/{id}",                 Accounting Write Admin, charts::delete;
+    Post   "accounting/charts/{id}/update",          Accounting Write Admin, charts::update;
+    Get    "accounting/charts/{id}/export.{format}", Accounting Read Read,   charts::export;
+    Get    "accounting/charts/{id}/accounts",        Accounting Read Read,   accounts::list;
+    Post   "accounting/charts/{id}/accounts" after charts::something_said, Accounting Write Admin, accounts::create;
+    Get    "accounting/charts/*",                    Accounting Read Read,   charts::nothing;
+    Get    "accounting/accounts/{id}",               Accounting Read Read,   accounts::one;
+    Post   "accounting/accounts/{id}",               Accounting Write Admin, accounts::change;
+    Delete "accounting/accounts/{id}",               Accounting Write Admin, accounts::delete;
+    Get    "accounting/projects",                    Accounting Read Read,   projects::list;
+    Post   "accounting/projects",                    Accounting Write Admin, projects::create;
+    Get    "accounting/projects/{id}",               Accounting Read Read,   projects::one;
+    Post   "accounting/projects/{id}",               Accounting Write Admin, projects::change;
+    Delete "accounting/projects/{id}",               Accounting Write Admin, projects::delete;
 };
 
 impl Method {

@@ -2,6 +2,7 @@
 
 mod access;
 mod backups;
+mod charts;
 mod cli;
 mod crash;
 mod docs;
