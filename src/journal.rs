@@ -17,6 +17,10 @@ pub enum Entity {
     Entry,
     /// A fiscal year.
     Year,
+    /// A chart of accounts.
+    Chart,
+    Account,
+    Project,
 }
 
 impl Entity {
@@ -27,6 +31,9 @@ impl Entity {
             Entity::Field => r"Users\DynamicField",
             Entity::Entry => r"Accounting\Transaction",
             Entity::Year => r"Accounting\Year",
+            Entity::Chart => r"Accounting\Chart",
+            Entity::Account => r"Accounting\Account",
+            Entity::Project => r"Accounting\Project",
         }
     }
 
@@ -37,6 +44,9 @@ impl Entity {
             Entity::Field => "config_users_fields",
             Entity::Entry => "acc_transactions",
             Entity::Year => "acc_years",
+            Entity::Chart => "acc_charts",
+            Entity::Account => "acc_accounts",
+            Entity::Project => "acc_projects",
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Accounting: charts of accounts, fiscal years, entries, and what must hold of every association's books.
 
+pub mod account;
 pub mod accounts;
 pub mod amount;
 pub mod charts;
+pub mod codes;
 pub mod entries;
 pub mod entry;
 #[cfg(test)]
 pub mod fixture;
 pub mod invariants;
+pub mod projects;
 pub mod reports;
 pub mod seal;
+pub mod texts;
 pub mod year;
 pub mod years;

@@ -2,10 +2,12 @@
 
 mod access;
 mod backups;
+mod charts;
 mod cli;
 mod crash;
 mod docs;
 mod download;
+mod entries;
 mod http;
 mod imports;
 mod interchange;

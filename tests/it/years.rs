@@ -36,7 +36,8 @@ fn post(server: &Server, path: &str, body: serde_json::Value) -> serde_json::Val
 #[test]
 fn an_empty_form_creates_no_year() {
     let server = Server::start();
-    let answer = server.post("/api/accounting/years", "application/x-www-form-urlencoded", "");
+    assert_eq!(server.post("/api/accounting/years", "application/x-www-form-urlencoded", "").status, 400);
+    let answer = server.post("/api/accounting/years", "application/x-www-form-urlencoded", "label=");
     assert_eq!(answer.status, 400);
     let fields = answer.json()["fields"].clone();
     let names: Vec<_> = fields.as_array().unwrap().iter().map(|field| field["field"].as_str().unwrap()).collect();

@@ -118,7 +118,19 @@ impl Server {
             // The command is sent when this is called; its future is only the waiting, which the thread's end does.
             drop(handle.stop(true));
             thread.join().unwrap();
+            self.look_at_books();
         }
+    }
+
+    /// Whatever a test did, the books it leaves are in order.
+    fn look_at_books(&self) {
+        let file = self.app.db.path();
+        if std::thread::panicking() || !file.exists() {
+            return;
+        }
+        let Ok(connection) = db::beside_for_reading(file) else { return };
+        let violations = ruche::accounting::invariants::violations(&connection).unwrap();
+        assert_eq!(violations, [], "the books of {}", file.display());
     }
 
     pub fn request<'a>(&'a self, method: &'a str, path: &'a str) -> Request<'a> {
