@@ -15,7 +15,6 @@ mod tests;
 pub use budget::{Budget, budget, set_budget};
 pub use draft::{Draft, Proposal, change, create, delete, propose};
 pub use list::{Listed, list, one};
-pub use opening::{OpeningRequest, Plan, open_account, open_balance, plan};
-pub use request::id as read_id;
+pub use opening::{OpeningRequest, Plan, PlannedLine, open_account, open_balance, plan};
 pub use split::{Split, split};
 pub use status::{close, lock, reopen, unlock};
