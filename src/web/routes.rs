@@ -7,6 +7,7 @@
 
 use actix_web::HttpRequest;
 
+use super::api::accounting::{exports, journals};
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -111,6 +112,12 @@ pub const ROUTES: &[Route] = routes! {
     Post   "services/subscriptions/import",         Subscriptions Write Admin, imports::subscriptions::import;
     Put    "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
     Post   "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
+    Get "accounting/years/{year}/journal",           Accounting Read Read, journals::of_year;
+    Get "accounting/years/{year}/journal/{account}", Accounting Read Read, journals::of_account_in_path;
+    Get "accounting/years/{year}/account/journal",   Accounting Read Read, journals::of_account;
+    Get "accounting/years/{year}/export/fec/check",  Accounting Read Read, exports::check_fec;
+    Get "accounting/years/{year}/export/*",          Accounting Read Read, exports::file;
+
     Get    "web",                    Website Read Read,    website::all;
     Post   "web",                    Website Write Write,  website::create;
     Get    "web/list/*",             Website Read Read,    website::list;

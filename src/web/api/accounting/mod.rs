@@ -1,1 +1,4 @@
 //! `accounting/…`, one file a resource (accounting.md).
+
+pub mod exports;
+pub mod journals;
