@@ -161,24 +161,67 @@ mod tests {
     }
 
     const USUAL: [&str; 16] = [
-        "id", "id_line", "date", "debit", "credit", "change", "sum", "reference", "type", "label", "line_label",
-        "line_reference", "id_project", "project_code", "files", "status",
+        "id",
+        "id_line",
+        "date",
+        "debit",
+        "credit",
+        "change",
+        "sum",
+        "reference",
+        "type",
+        "label",
+        "line_label",
+        "line_reference",
+        "id_project",
+        "project_code",
+        "files",
+        "status",
     ];
 
     #[test]
     fn what_comes_into_the_bank_is_a_negative_change_and_changes_add_up() {
         let conn = fixture::books();
         let bank = fixture::BANK;
-        let later = fixture::entry(&conn, EntryType::Expense, "2025-03-01", "Timbres", &[("606", 499, 0), (bank, 0, 499)]);
-        let first = fixture::entry(&conn, EntryType::Revenue, "2025-01-02", "Don", &[("756", 0, 2000), (bank, 2000, 0)]);
-        conn.execute_batch("UPDATE acc_transactions_lines SET reconciled = 1, id_project = 1 WHERE debit = 2000").unwrap();
+        let later =
+            fixture::entry(&conn, EntryType::Expense, "2025-03-01", "Timbres", &[("606", 499, 0), (bank, 0, 499)]);
+        let first =
+            fixture::entry(&conn, EntryType::Revenue, "2025-01-02", "Don", &[("756", 0, 2000), (bank, 2000, 0)]);
+        conn.execute_batch("UPDATE acc_transactions_lines SET reconciled = 1, id_project = 1 WHERE debit = 2000")
+            .unwrap();
         let journal = journal(&conn, 1, bank);
         assert_eq!(keys_of(&journal), [&USUAL[..], &["reconciled"]].concat());
         let of = |at: usize, key: &str| journal[at][key].clone();
-        let row = |at| ["id", "date", "debit", "credit", "change", "sum", "reconciled", "project_code"].map(|key| of(at, key));
+        let row = |at| {
+            ["id", "date", "debit", "credit", "change", "sum", "reconciled", "project_code"].map(|key| of(at, key))
+        };
         let shown = |values: [Value; 8]| values;
-        assert_eq!(row(0), shown([json!(first), json!("2025-01-02"), json!(2000), json!(0), json!(-2000), json!(-2000), json!(1), json!("PJ1")]));
-        assert_eq!(row(1), shown([json!(later), json!("2025-03-01"), json!(0), json!(499), json!(499), json!(-1501), json!(0), json!(null)]));
+        assert_eq!(
+            row(0),
+            shown([
+                json!(first),
+                json!("2025-01-02"),
+                json!(2000),
+                json!(0),
+                json!(-2000),
+                json!(-2000),
+                json!(1),
+                json!("PJ1")
+            ])
+        );
+        assert_eq!(
+            row(1),
+            shown([
+                json!(later),
+                json!("2025-03-01"),
+                json!(0),
+                json!(499),
+                json!(499),
+                json!(-1501),
+                json!(0),
+                json!(null)
+            ])
+        );
         assert_eq!(journal.as_array().unwrap().len(), 2);
     }
 
@@ -186,7 +229,8 @@ mod tests {
     fn third_parties_have_letters_and_seals_are_told_once_there_is_one() {
         let conn = fixture::books();
         fixture::entry(&conn, EntryType::Debt, "2025-03-01", "a", &[("606", 499, 0), ("401", 0, 499)]);
-        let sealed = fixture::entry(&conn, EntryType::Advanced, "2025-03-02", "b", &[("401", 499, 0), (fixture::BANK, 0, 499)]);
+        let sealed =
+            fixture::entry(&conn, EntryType::Advanced, "2025-03-02", "b", &[("401", 499, 0), (fixture::BANK, 0, 499)]);
         let with_letter = [&USUAL[..12], &["letter"], &USUAL[12..]].concat();
         assert_eq!(keys_of(&journal(&conn, 1, "401")), with_letter);
         conn.execute_batch(
@@ -204,15 +248,19 @@ mod tests {
     #[test]
     fn files_in_the_trash_are_not_counted() {
         let conn = fixture::books();
-        let id = fixture::entry(&conn, EntryType::Expense, "2025-03-01", "a", &[("606", 499, 0), (fixture::BANK, 0, 499)]);
-        for (file, path, trash) in [(901, "transaction/a", None), (902, "transaction/b", Some("2025-01-01 00:00:00")), (903, "trash/c", None)] {
+        let id =
+            fixture::entry(&conn, EntryType::Expense, "2025-03-01", "a", &[("606", 499, 0), (fixture::BANK, 0, 499)]);
+        for (file, path, trash) in
+            [(901, "transaction/a", None), (902, "transaction/b", Some("2025-01-01 00:00:00")), (903, "trash/c", None)]
+        {
             conn.execute(
                 "INSERT INTO files (id, path, name, type, mime, size, modified, hash_id, trash)
                  VALUES (?1, ?2, ?2, 1, 'text/plain', 1, '2025-01-01 00:00:00', ?2, ?3)",
                 (file, path, trash),
             )
             .unwrap();
-            conn.execute("INSERT INTO acc_transactions_files (id_file, id_transaction) VALUES (?1, ?2)", (file, id)).unwrap();
+            conn.execute("INSERT INTO acc_transactions_files (id_file, id_transaction) VALUES (?1, ?2)", (file, id))
+                .unwrap();
         }
         assert_eq!(journal(&conn, 1, "606")[0]["files"], 1);
     }

@@ -107,14 +107,20 @@ mod tests {
     fn entries_stand_by_date_with_their_lines_in_the_spelling_of_the_api() {
         let conn = fixture::books();
         let bank = fixture::BANK;
-        let second = fixture::entry(&conn, EntryType::Expense, "2025-03-01", "Timbres \"é\"/", &[("606", 499, 0), (bank, 0, 499)]);
+        let second = fixture::entry(
+            &conn,
+            EntryType::Expense,
+            "2025-03-01",
+            "Timbres \"é\"/",
+            &[("606", 499, 0), (bank, 0, 499)],
+        );
         let first = fixture::entry(&conn, EntryType::Advanced, "2025-01-02", "Rien", &[]);
         conn.execute_batch(
             "UPDATE acc_transactions SET reference = 'P1' WHERE label = 'Rien';
              UPDATE acc_transactions_lines SET id_project = 1, label = 'l', reference = 'r' WHERE debit > 0",
         )
         .unwrap();
-        let label = |code| -> String {
+        let label = |code: &str| -> String {
             conn.query_row("SELECT label FROM acc_accounts WHERE code = ?1", [code], |row| row.get(0)).unwrap()
         };
         let line = |code: &str, debit: i64, credit: i64, text: [Value; 2], project: [Value; 2]| {

@@ -160,8 +160,7 @@ mod tests {
     fn only_numbers_are_sorted() {
         let conn = fixture::books();
         let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {ENTRY_AND_LINES}")).unwrap();
-        let steps: Vec<String> =
-            plan.query_map([1], |row| row.get(3)).unwrap().map(rusqlite::Result::unwrap).collect();
+        let steps: Vec<String> = plan.query_map([1], |row| row.get(3)).unwrap().map(rusqlite::Result::unwrap).collect();
         assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE") || step.contains("SCAN")), "{steps:?}");
     }
 }

@@ -115,7 +115,10 @@ mod tests {
         let expected = serde_json::json!([
             {"à/b": "é\n", "lines": [], "z": null}, {"à/b": "é\n", "lines": [{"n": 0}, {"n": -1}], "z": null}
         ]);
-        assert_eq!(String::from_utf8(out).unwrap(), String::from_utf8(crate::json::pretty(&expected).unwrap()).unwrap());
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            String::from_utf8(crate::json::pretty(&expected).unwrap()).unwrap()
+        );
     }
 
     #[test]

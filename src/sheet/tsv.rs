@@ -74,8 +74,11 @@ mod tests {
     #[test]
     fn cells_stand_between_tabs_without_quotes_and_lose_their_own() {
         let mut out = Vec::new();
-        let rows: &[&[Cell<'_>]] =
-            &[&[Cell::Text("a\tb\n\"c\""), Cell::Integer(-5)], &[Cell::Empty, Cell::Real(12.0)], &[Cell::Text("=1"), Cell::Bytes(b"\xff")]];
+        let rows: &[&[Cell<'_>]] = &[
+            &[Cell::Text("a\tb\n\"c\""), Cell::Integer(-5)],
+            &[Cell::Empty, Cell::Real(12.0)],
+            &[Cell::Text("=1"), Cell::Bytes(b"\xff")],
+        ];
         written(&mut Tsv::new(&mut out, &columns(&[Kind::Text, Kind::Amount])), rows);
         assert_eq!(String::from_utf8(out).unwrap(), "c0\tc1\r\nab\n\"c\"\t-0,05\r\n\t0,12\r\n=1\t/w==\r\n");
     }

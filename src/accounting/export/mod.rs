@@ -119,8 +119,7 @@ fn type_name(number: i64) -> &'static str {
 
 /// The names of the bits of a status; empty when none has one.
 fn status_names(bits: i64) -> String {
-    let names: Vec<&str> =
-        status::NAMES.into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| name).collect();
+    let names: Vec<&str> = status::NAMES.into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| name).collect();
     names.join(", ")
 }
 

@@ -147,9 +147,15 @@ mod tests {
 
     #[test]
     fn codes_of_accounts_begin_with_three_digits() {
-        for (code, expected) in
-            [("1", "100"), ("10", "100"), ("5A", "500A"), ("512A", "512A"), ("512", "512"), ("A1", "000A1"), ("", "000")]
-        {
+        for (code, expected) in [
+            ("1", "100"),
+            ("10", "100"),
+            ("5A", "500A"),
+            ("512A", "512A"),
+            ("512", "512"),
+            ("A1", "000A1"),
+            ("", "000"),
+        ] {
             let mut out = String::new();
             Account(code).push(&mut out);
             assert_eq!((out.as_str(), is_short(code)), (expected, expected != code), "{code}");
@@ -158,6 +164,9 @@ mod tests {
 
     #[test]
     fn days_are_eight_digits() {
-        assert_eq!([day(Some("2025-01-31")), day(Some("2025-01-31 23:59:59")), day(None)], ["20250131", "20250131", ""]);
+        assert_eq!(
+            [day(Some("2025-01-31")), day(Some("2025-01-31 23:59:59")), day(None)],
+            ["20250131", "20250131", ""]
+        );
     }
 }

@@ -80,22 +80,27 @@ impl Told {
         let more = self.kinds.iter().filter(|(_, count)| *count > ALIKE_MAX);
         let is_right = self.refused + self.lawless == 0;
         if self.as_json {
-            let counts: Vec<Value> = more.map(|(message, count)| {
-                json!({"message": text(self.language, message), "count": count})
-            }).collect();
+            let counts: Vec<Value> =
+                more.map(|(message, count)| json!({"message": text(self.language, message), "count": count})).collect();
             output::say_json(&json!({
                 "ok": is_right, "accepted": self.refused == 0, "findings": self.listed, "repeated": counts,
             }))?;
         } else {
             for (message, count) in more {
                 let message = text(self.language, message);
-                output::say_message(self.language, &msg!("cli-check-fec-more", count = count - ALIKE_MAX, message = message));
+                output::say_message(
+                    self.language,
+                    &msg!("cli-check-fec-more", count = count - ALIKE_MAX, message = message),
+                );
             }
-            output::note(self.language, &match (self.refused, self.lawless) {
-                (0, 0) => msg!("cli-check-fec-right"),
-                (0, count) => msg!("cli-check-fec-lawless", count = count),
-                (count, _) => msg!("cli-check-fec-refused", count = count),
-            });
+            output::note(
+                self.language,
+                &match (self.refused, self.lawless) {
+                    (0, 0) => msg!("cli-check-fec-right"),
+                    (0, count) => msg!("cli-check-fec-lawless", count = count),
+                    (count, _) => msg!("cli-check-fec-refused", count = count),
+                },
+            );
         }
         Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -113,11 +118,14 @@ fn sentence(language: Language, finding: &Finding) -> String {
     let message = text(language, &finding.message);
     // As text: a number in a sentence would be written with separators of thousands.
     let line = finding.line.unwrap_or_default().to_string();
-    text(language, &match (finding.line, &finding.number) {
-        (None, _) => msg!("cli-check-fec-of-file", level = level, message = message),
-        (Some(_), None) => msg!("cli-check-fec-at-line", level = level, line = line, message = message),
-        (Some(_), Some(number)) => msg!(
-            "cli-check-fec-at-entry", level = level, line = line, number = number.as_str(), message = message
-        ),
-    })
+    text(
+        language,
+        &match (finding.line, &finding.number) {
+            (None, _) => msg!("cli-check-fec-of-file", level = level, message = message),
+            (Some(_), None) => msg!("cli-check-fec-at-line", level = level, line = line, message = message),
+            (Some(_), Some(number)) => {
+                msg!("cli-check-fec-at-entry", level = level, line = line, number = number.as_str(), message = message)
+            }
+        },
+    )
 }

@@ -187,7 +187,9 @@ mod tests {
 
     #[test]
     fn amounts_have_a_decimal_comma_and_one_sign_at_most() {
-        for (text, cents) in [("213", 21_300), ("213,07", 21_307), ("-5,5", -550), ("5,50-", -550), ("+1", 100), (",5", 50), ("0,00", 0)] {
+        for (text, cents) in
+            [("213", 21_300), ("213,07", 21_307), ("-5,5", -550), ("5,50-", -550), ("+1", 100), (",5", 50), ("0,00", 0)]
+        {
             assert_eq!(millionths(text), Some(cents * 10_000), "{text}");
         }
         for text in ["213.07", "1 000,00", "1\u{a0}000", "1,000,00", "12€", "--1", "-1-", "abc", " ", "-", ","] {
@@ -209,7 +211,8 @@ mod tests {
             let date = WrittenDate::read(text).unwrap();
             assert_eq!((date.number(), date.is_plain), (number, is_plain), "{text}");
         }
-        for text in ["demain", "2025", "251231", "2025-12", "31-12-25", "2025123a", "20251231 soir", "٢٠٢٥١٢٣١"] {
+        for text in ["demain", "2025", "251231", "2025-12", "31-12-25", "2025123a", "20251231 soir", "٢٠٢٥١٢٣١"]
+        {
             assert_eq!(WrittenDate::read(text), None, "{text}");
         }
         assert!(!WrittenDate::read("20250230").unwrap().is_of_calendar());
