@@ -50,7 +50,7 @@ fn close_entry(json: &mut Pieces<impl Write>) -> Result<()> {
 }
 
 fn line(json: &mut Pieces<impl Write>, row: &Row<'_>, year: &Year) -> Result<()> {
-    if Line::Line.cell(row)? == Cell::Empty {
+    if Line::Id.cell(row)? == Cell::Empty {
         return Ok(());
     }
     json.element()?;

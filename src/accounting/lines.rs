@@ -72,7 +72,8 @@ pub enum Line {
     Date,
     Notes,
     EntryReference,
-    Line,
+    /// Of the line.
+    Id,
     Account,
     AccountCode,
     AccountLabel,

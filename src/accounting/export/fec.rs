@@ -1,9 +1,9 @@
 //! A row for each line in the columns of the tax office, as clients know it (fec.md 3). The file that the tax office asks
 //! for is another: [`crate::accounting::fec`].
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
-use super::{Row, has_line, type_name};
+use super::{has_line, type_name};
 use crate::accounting::lines::{ENTRY_AND_LINES, Line, Order, in_order};
 use crate::accounting::year::Year;
 use crate::error::Result;

@@ -1,8 +1,8 @@
 //! A row for each line of each entry.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
-use super::{Row, has_line, or_nothing, status_names, type_name};
+use super::{has_line, or_nothing, status_names, type_name};
 use crate::accounting::lines::{ENTRY_AND_LINES, Line, Order, in_order};
 use crate::accounting::linked_members::LinkedMembers;
 use crate::accounting::year::Year;

@@ -8,7 +8,7 @@ mod simple;
 mod tests;
 
 use jiff::civil::Date;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use super::entry::{EntryType, status};
 use super::lines::Line;
@@ -128,10 +128,7 @@ fn or_nothing(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
-/// What a statement gives.
-type Row<'a> = rusqlite::Row<'a>;
-
 /// Whether a row of an entry has a line.
 fn has_line(row: &Row<'_>) -> Result<bool> {
-    Ok(Line::Line.cell(row)? != Cell::Empty)
+    Ok(Line::Id.cell(row)? != Cell::Empty)
 }

@@ -1,8 +1,8 @@
 //! A row for each entry of a simple type, with its two accounts.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
-use super::{Row, or_nothing, status_names, type_name};
+use super::{or_nothing, status_names, type_name};
 use crate::accounting::lines::{cell, in_order};
 use crate::accounting::linked_members::LinkedMembers;
 use crate::accounting::year::Year;

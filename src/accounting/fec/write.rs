@@ -22,7 +22,7 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write, mut numbered:
     text.push_str("\r\n");
     let (mut current, mut number) = (None, 0_u64);
     in_order(conn, Order::OpeningFirst.keys(), [year.id], ENTRY_AND_LINES, |row| {
-        if Line::Line.cell(row)? == Cell::Empty {
+        if Line::Id.cell(row)? == Cell::Empty {
             return Ok(());
         }
         let id = Line::Entry.integer(row)?;

@@ -47,10 +47,9 @@ pub fn check(values: &Values<'_>, period: (Option<u32>, Option<u32>), say: &mut 
             say(finding(level, place, msg!("fec-empty-value", field = FIELDS[place])));
         }
     }
-    if let Some(account) = filled(values, COMPTE_NUM) {
-        if account.bytes().take(3).filter(u8::is_ascii_digit).count() < 3 {
-            say(finding(Level::Warning, COMPTE_NUM, msg!("fec-account-number", account = account)));
-        }
+    let has_class = |account: &str| account.len() >= 3 && account.bytes().take(3).all(|byte| byte.is_ascii_digit());
+    if let Some(account) = filled(values, COMPTE_NUM).filter(|account| !has_class(account)) {
+        say(finding(Level::Warning, COMPTE_NUM, msg!("fec-account-number", account = account)));
     }
     let date = check_date(values, ECRITURE_DATE, say);
     check_period(date, period, say);
