@@ -30,6 +30,8 @@ pub enum Error {
     /// The state of the data contradicts the request.
     Conflict(Message),
     TooLarge(Message),
+    /// The key of a request that is to be done once came with another request before.
+    KeyReused(Message),
     /// The client was too slow to send its request.
     TooSlow(Message),
     /// Too many attempts; worth trying again after that many seconds.
@@ -71,6 +73,7 @@ impl Error {
             Error::UnknownMethod(_) => "unknown_method",
             Error::Conflict(_) => "conflict",
             Error::TooLarge(_) => "too_large",
+            Error::KeyReused(_) => "key_reused",
             Error::TooSlow(_) => "too_slow",
             Error::TooManyRequests { .. } => "too_many_requests",
             Error::Busy(_) => "busy",
@@ -89,6 +92,7 @@ impl Error {
             | Error::UnknownMethod(message)
             | Error::Conflict(message)
             | Error::TooLarge(message)
+            | Error::KeyReused(message)
             | Error::TooSlow(message)
             | Error::TooManyRequests { message, .. }
             | Error::Busy(message) => text(language, message),

@@ -13,6 +13,8 @@ pub enum Entity {
     Member,
     /// A field of the record of members.
     Field,
+    /// An entry of the books.
+    Entry,
 }
 
 impl Entity {
@@ -21,6 +23,7 @@ impl Entity {
         match self {
             Entity::Member => r"Users\User",
             Entity::Field => r"Users\DynamicField",
+            Entity::Entry => r"Accounting\Transaction",
         }
     }
 
@@ -29,6 +32,7 @@ impl Entity {
         match self {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
+            Entity::Entry => "acc_transactions",
         }
     }
 }
@@ -107,6 +111,11 @@ impl<'a> Journal<'a> {
         // Written by hand: the same few bytes thousands of times in an import.
         let details = format!(r#"{{"entity":"{}","id":{id}}}"#, entity.log_name().replace('\\', r"\\"));
         self.line(None, action.log_type(), Some(&details))?;
+        self.keep(entity, id, action, changes)
+    }
+
+    /// The same in our own history alone, for changes that clients do not expect a line of `logs` for.
+    pub fn keep(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
         let (trace, word) = (self.trace, action.word());
         let mut insert = self.tx.prepare_cached(HISTORY)?;
         insert.execute((&trace.moment, entity.table(), id, word, changes, &trace.who, trace.import))?;

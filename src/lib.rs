@@ -17,7 +17,7 @@
 //! | [`install`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
-//! | [`journal`] | who did what: the lines of the journal, the history of each thing |
+//! | [`journal`], [`once`] | who did what: the lines of the journal, the history of each thing; what is done once |
 //! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
@@ -41,6 +41,7 @@ pub mod journal;
 pub mod json;
 pub mod members;
 pub mod money;
+pub mod once;
 pub mod query;
 pub mod reports;
 pub mod sheet;

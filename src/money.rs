@@ -18,6 +18,13 @@ impl Cents {
         let has_decimal_comma = text.rfind(',').is_some_and(|comma| text.rfind('.').is_none_or(|dot| dot < comma));
         let plain = if has_decimal_comma { text.replace('.', "").replace(',', ".") } else { text.replace(',', "") };
         let (is_negative, plain) = plain.strip_prefix('-').map_or((false, plain.as_str()), |rest| (true, rest));
+        let Cents(cents) = Self::of_decimal(plain)?;
+        Some(Cents(if is_negative { -cents } else { cents }))
+    }
+
+    /// Reads ASCII digits, alone or with a point and more digits, of which those after the second are cut. `None` for
+    /// anything else, and for what is too large.
+    pub fn of_decimal(plain: &str) -> Option<Self> {
         let (units, decimals) = match plain.split_once('.') {
             Some((_, "")) => return None,
             Some((units, decimals)) => (units, decimals),
@@ -28,8 +35,7 @@ impl Cents {
             return None;
         }
         let digit = |at: usize| decimals.as_bytes().get(at).map_or(0, |digit| i64::from(digit - b'0'));
-        let cents = units.parse::<i64>().ok()?.checked_mul(100)?.checked_add(digit(0) * 10 + digit(1))?;
-        Some(Cents(if is_negative { -cents } else { cents }))
+        units.parse::<i64>().ok()?.checked_mul(100)?.checked_add(digit(0) * 10 + digit(1)).map(Cents)
     }
 
     pub fn checked_add(self, other: Self) -> Option<Self> {

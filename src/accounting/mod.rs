@@ -3,7 +3,9 @@
 
 pub mod account_journal;
 pub mod accounts;
+pub mod amount;
 pub mod charts;
+pub mod entries;
 pub mod entry;
 pub mod export;
 pub mod fec;

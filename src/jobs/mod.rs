@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use rusqlite::Connection;
 use tokio::task::JoinHandle;
 
+use crate::accounting::invariants;
 use crate::app::{App, setting};
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
+use crate::i18n::{Language, text};
 
 /// How often noted uses of keys are written.
 const LAST_USE_EVERY: Duration = Duration::from_secs(5);
@@ -30,7 +33,10 @@ impl Drop for Jobs {
 pub fn start(app: &Arc<App>) -> Jobs {
     let (uses, backups, file) = (app.clone(), app.clone(), app.clone());
     Jobs(vec![
-        tokio::spawn(async move { report("check of the file", file.db.read(identity::check_integrity).await) }),
+        tokio::spawn(async move {
+            report("check of the file", file.db.read(identity::check_integrity).await);
+            report("check of the books", file.db.read(look_at_books).await);
+        }),
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LAST_USE_EVERY).await;
@@ -44,6 +50,14 @@ pub fn start(app: &Arc<App>) -> Jobs {
             }
         }),
     ])
+}
+
+/// Says what is wrong with the books, for whoever runs the server to see: `ruche check` says it again.
+fn look_at_books(conn: &Connection) -> Result<()> {
+    for violation in invariants::violations(conn)? {
+        tracing::warn!(fault = text(Language::default(), &violation), "the books are not in order");
+    }
+    Ok(())
 }
 
 fn report(job: &str, result: Result<()>) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Map, Value};
 
 use super::params::{Input, Params};
 use super::routes::PathParts;
@@ -17,6 +18,7 @@ use crate::error::Result;
 use crate::i18n::Language;
 use crate::journal::Trace;
 use crate::members::actions::Reach;
+use crate::once::Once;
 
 /// The largest body of a route that takes no file, in bytes.
 pub const SMALL_BODY_BYTES: usize = 2 << 20;
@@ -69,6 +71,12 @@ impl Call {
             who: self.principal.name.clone(),
             import: None,
         }
+    }
+
+    /// What makes a repeated request be done once, when it has the header `Idempotency-Key`.
+    pub fn once(&self, params: &Map<String, Value>) -> Result<Option<Once>> {
+        let key = self.request.headers().get("idempotency-key");
+        key.map(|key| Once::new(&self.principal.name, key.as_bytes(), self.request.uri().path(), params)).transpose()
     }
 
     /// Reads the whole request: its query, and its body up to `limit_bytes`.

@@ -55,6 +55,7 @@ fn status(error: &Error) -> StatusCode {
         Error::UnknownMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::KeyReused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
         Error::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,

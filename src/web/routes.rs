@@ -7,7 +7,7 @@
 
 use actix_web::HttpRequest;
 
-use super::api::accounting::{exports, journals};
+use super::api::accounting::{exports, journals, links, transactions};
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -117,6 +117,20 @@ pub const ROUTES: &[Route] = routes! {
     Get "accounting/years/{year}/account/journal",   Accounting Read Read, journals::of_account;
     Get "accounting/years/{year}/export/fec/check",  Accounting Read Read, exports::check_fec;
     Get "accounting/years/{year}/export/*",          Accounting Read Read, exports::file;
+    Post   "accounting/transaction",                               Accounting Write Write, transactions::create;
+    Get    "accounting/transaction/{id}" of transactions::existing,    Accounting Read Read,   transactions::one;
+    Post   "accounting/transaction/{id}" of transactions::existing,    Accounting Write Write, transactions::change;
+    Delete "accounting/transaction/{id}" of transactions::existing,    Accounting Write Admin, transactions::delete;
+    Get    "accounting/transaction/{id}/history" of transactions::existing, Accounting Read Read, transactions::history;
+    Get    "accounting/transaction/{id}/users" of transactions::existing, Accounting Read Read, links::users;
+    Post   "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::set_users;
+    Delete "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::clear_users;
+    Get    "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Read Read, links::transactions;
+    Post   "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Write Write, links::set_transactions;
+    Delete "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Write Write, links::clear_transactions;
+    Get    "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Read Read, links::subscriptions;
+    Post   "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::set_subscriptions;
+    Delete "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::clear_subscriptions;
 
     Get    "web",                    Website Read Read,    website::all;
     Post   "web",                    Website Write Write,  website::create;

@@ -6,6 +6,7 @@ mod cli;
 mod crash;
 mod docs;
 mod download;
+mod entries;
 mod exports;
 mod http;
 mod imports;

@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["subscriptions"],
     &["members"],
     &["auth", "files", "query", "reports"],
-    &["sheet", "db", "journal"],
+    &["sheet", "db", "journal", "once"],
     &["config", "clock", "countries", "money"],
     &["json", "text"],
     &["error"],
@@ -53,6 +53,7 @@ fn is_test(path: &Path) -> bool {
     let below_tests = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "tests");
     named_tests
         || below_tests
+        || path.ends_with("fixture.rs")
         || std::fs::read_to_string(path).is_ok_and(|text| text.contains("#[test]") && !text.contains("#[cfg(test)]"))
 }
 

@@ -28,7 +28,8 @@ fn a_database_without_our_tables_gets_them() {
             "ruche_history",
             "ruche_imports",
             "ruche_imports_rows",
-            "ruche_meta"
+            "ruche_meta",
+            "ruche_requests"
         ]
     );
 }

@@ -118,7 +118,19 @@ impl Server {
             // The command is sent when this is called; its future is only the waiting, which the thread's end does.
             drop(handle.stop(true));
             thread.join().unwrap();
+            self.look_at_books();
         }
+    }
+
+    /// Whatever a test did, the books it leaves are in order.
+    fn look_at_books(&self) {
+        let file = self.app.db.path();
+        if std::thread::panicking() || !file.exists() {
+            return;
+        }
+        let Ok(connection) = db::beside_for_reading(file) else { return };
+        let violations = ruche::accounting::invariants::violations(&connection).unwrap();
+        assert_eq!(violations, [], "the books of {}", file.display());
     }
 
     pub fn request<'a>(&'a self, method: &'a str, path: &'a str) -> Request<'a> {
@@ -143,6 +155,16 @@ impl Server {
     /// Makes a member with that name, whether it exists or not, and gives its id.
     pub fn new_member(&self, name: &str) -> i64 {
         let answer = self.post_json("/api/user/new", &serde_json::json!({"nom": name, "force_duplicate": true}));
+        answer.json()["id"].as_i64().unwrap_or_else(|| panic!("{}", answer.text()))
+    }
+
+    /// An expense of 42,00 paid by the bank, on 1 March 2026; gives its number.
+    pub fn new_entry(&self, label: &str) -> i64 {
+        let entry = serde_json::json!({
+            "id_year": "current", "type": "EXPENSE", "label": label, "date": "2026-03-01",
+            "amount": "42", "debit": "606", "credit": "512A",
+        });
+        let answer = self.post_json("/api/accounting/transaction", &entry);
         answer.json()["id"].as_i64().unwrap_or_else(|| panic!("{}", answer.text()))
     }
 
@@ -210,6 +232,7 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
         let now = NOW_LOCAL.parse().unwrap();
         db::create(&file, |transaction| install::create(transaction, &association, now, members::searchable)).unwrap();
         add_keys(&file);
+        add_books(&file);
         std::fs::read(file).unwrap()
     });
     let file = folder.join("association.sqlite");
@@ -218,6 +241,25 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
 }
 
 const NOW_LOCAL: &str = "2026-03-01 10:00:00";
+
+/// The French chart of 2025 with a bank account (`512A`), and the year 2026 (1).
+fn add_books(file: &Path) {
+    let mut connection = db::beside(file).unwrap();
+    let tx = connection.transaction().unwrap();
+    let chart = ruche::accounting::charts::install(&tx, "fr_pca_2025").unwrap();
+    tx.execute(
+        "INSERT INTO acc_accounts (id_chart, code, label, position, type) VALUES (?1, '512A', 'Banque', 3, 1)",
+        [chart],
+    )
+    .unwrap();
+    tx.execute(
+        "INSERT INTO acc_years (id, label, start_date, end_date, id_chart)
+         VALUES (1, 'Exercice 2026', '2026-01-01', '2026-12-31', ?1)",
+        [chart],
+    )
+    .unwrap();
+    tx.commit().unwrap();
+}
 
 fn add_keys(file: &Path) {
     let connection = db::beside(file).unwrap();

@@ -2,3 +2,5 @@
 
 pub mod exports;
 pub mod journals;
+pub mod links;
+pub mod transactions;

@@ -1,0 +1,52 @@
+//! What clients ask of entries: to create one, change one, delete one. Each is done wholly or not at all.
+
+use rusqlite::Transaction;
+use serde_json::{Map, Value as Json};
+
+use super::record::Entry;
+use super::request::Given;
+use super::{edit, store};
+use crate::error::Result;
+use crate::journal::{Journal, Trace};
+use crate::members::values::Context;
+
+/// Creates an entry from the parameters of a request and gives its number.
+///
+/// # Errors
+///
+/// [`Error::Invalid`](crate::error::Error::Invalid) with what is missing, cannot be read or breaks a rule.
+pub fn create(tx: &Transaction<'_>, params: &Map<String, Json>, context: &Context, trace: &Trace) -> Result<i64> {
+    let given = Given::from_params(params, context)?;
+    let journal = Journal::open(tx, trace)?;
+    let id = store::create(tx, edit::new_entry(tx, &given, context)?, &journal)?;
+    given.links.apply(tx, id, &journal)?;
+    Ok(id)
+}
+
+/// Changes an entry: only what the parameters name.
+///
+/// # Errors
+///
+/// As for [`create`], and [`Error::NotFound`](crate::error::Error::NotFound).
+pub fn change(
+    tx: &Transaction<'_>,
+    id: i64,
+    params: &Map<String, Json>,
+    context: &Context,
+    trace: &Trace,
+) -> Result<()> {
+    let before = Entry::get(tx, id)?;
+    let given = Given::from_params(params, context)?;
+    let journal = Journal::open(tx, trace)?;
+    store::save(tx, Some(&before), edit::changed_entry(tx, &before, &given, context)?, &journal)?;
+    given.links.apply(tx, id, &journal)
+}
+
+/// Deletes an entry.
+///
+/// # Errors
+///
+/// As for [`store::delete`], and [`Error::NotFound`](crate::error::Error::NotFound).
+pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
+    store::delete(tx, &Entry::get(tx, id)?, &Journal::open(tx, trace)?)
+}

@@ -1,0 +1,150 @@
+//! What an entry must be before it is stored, whoever asks (accounting.md 4.4 and 4.7).
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::record::{Entry, Line};
+use crate::accounting::amount;
+use crate::accounting::entry::EntryType;
+use crate::accounting::year::Year;
+use crate::error::{Error, Result};
+use crate::i18n::Message;
+use crate::money::Cents;
+use crate::msg;
+
+/// Bytes of UTF-8 that texts may have, as clients count them.
+const LABEL_BYTES_MAX: usize = 200;
+const REFERENCE_BYTES_MAX: usize = 200;
+const NOTES_BYTES_MAX: usize = 2000;
+const LINE_TEXT_BYTES_MAX: usize = 199;
+
+/// Refuses an entry that breaks a rule, naming the line when there is one. `before` is what is stored of it.
+pub fn require_sound(conn: &Connection, before: Option<&Entry>, entry: &Entry) -> Result<()> {
+    require_changeable(conn, before, entry)?;
+    require_texts(entry)?;
+    let year = year_of(conn, entry)?;
+    if !year.contains(entry.date) {
+        let (date, label) = (entry.date.to_string(), year.label.as_str());
+        return Err(Error::invalid_field("date", msg!("entry-date-outside", date = date, year = label)));
+    }
+    if let Some(creator) = entry.creator
+        && before.and_then(|before| before.creator) != Some(creator)
+        && !conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?.exists([creator])?
+    {
+        return Err(Error::invalid_field("id_creator", msg!("entry-member-unknown", member = creator)));
+    }
+    require_lines(conn, entry, &year)
+}
+
+pub fn year_of(conn: &Connection, entry: &Entry) -> Result<Year> {
+    let unknown = || Error::invalid_field("id_year", msg!("year-unknown", year = entry.year));
+    Year::find(conn, entry.year)?.ok_or_else(unknown)
+}
+
+/// Closed years and seals. A change of nothing but the status of an entry is let through, so that what was owed at the
+/// end of a year can be settled.
+fn require_changeable(conn: &Connection, before: Option<&Entry>, entry: &Entry) -> Result<()> {
+    let Some(before) = before else { return year_of(conn, entry)?.require_open() };
+    if (Entry { status: entry.status, ..before.clone() }) == *entry {
+        return Ok(());
+    }
+    year_of(conn, before)?.require_open()?;
+    if entry.year != before.year {
+        year_of(conn, entry)?.require_open()?;
+    }
+    if before.seal.is_some() && !keeps_seal(before, entry) {
+        return Err(Error::invalid(msg!("entry-sealed", entry = before.id)));
+    }
+    Ok(())
+}
+
+/// Whether what a seal covers stays as it was.
+fn keeps_seal(before: &Entry, entry: &Entry) -> bool {
+    let sealed = |entry: &Entry| {
+        let lines: Vec<_> = entry
+            .lines
+            .iter()
+            .map(|line| (line.id, line.account, line.debit, line.credit, line.label.clone(), line.reference.clone()))
+            .collect();
+        (entry.label.clone(), entry.reference.clone(), entry.date, entry.year, lines)
+    };
+    sealed(before) == sealed(entry)
+}
+
+fn require_texts(entry: &Entry) -> Result<()> {
+    if entry.label.trim().is_empty() {
+        return Err(Error::invalid_field("label", msg!("entry-label-missing")));
+    }
+    for (name, text, most) in [
+        ("label", Some(&entry.label), LABEL_BYTES_MAX),
+        ("reference", entry.reference.as_ref(), REFERENCE_BYTES_MAX),
+        ("notes", entry.notes.as_ref(), NOTES_BYTES_MAX),
+    ] {
+        if text.is_some_and(|text| text.len() > most) {
+            return Err(Error::invalid_field(name, msg!("entry-text-too-long", field = name, limit = most)));
+        }
+    }
+    Ok(())
+}
+
+fn require_lines(conn: &Connection, entry: &Entry, year: &Year) -> Result<()> {
+    match entry.lines.len() {
+        0 | 1 => return Err(Error::invalid_field("lines", msg!("entry-too-few-lines"))),
+        2 => {}
+        count if entry.entry_type != EntryType::Advanced => {
+            return Err(Error::invalid_field("lines", msg!("entry-not-two-lines", lines = count)));
+        }
+        _ => {}
+    }
+    let mut kinds = [false; 2];
+    let (mut debit, mut credit) = (Cents(0), Cents(0));
+    for (at, line) in entry.lines.iter().enumerate() {
+        kinds[usize::from(require_line(conn, line, at, year)?)] = true;
+        let too_large = || refused(at, "debit", msg!("entry-amount-too-large", line = at + 1));
+        debit = debit.checked_add(line.debit).ok_or_else(too_large)?;
+        credit = credit.checked_add(line.credit).ok_or_else(too_large)?;
+    }
+    if kinds == [true, true] {
+        return Err(Error::invalid_field("lines", msg!("entry-volunteering-mixed")));
+    }
+    if debit != credit {
+        let (debit, credit) = (debit.to_string(), credit.to_string());
+        return Err(Error::invalid_field("lines", msg!("entry-unbalanced", debit = debit, credit = credit)));
+    }
+    Ok(())
+}
+
+/// Checks one line; tells whether it is about volunteering.
+fn require_line(conn: &Connection, line: &Line, at: usize, year: &Year) -> Result<bool> {
+    let account = conn
+        .prepare_cached("SELECT id_chart, type FROM acc_accounts WHERE id = ?1")?
+        .query_row([line.account], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+        .optional()?;
+    let Some((_, account_type)) = account.filter(|(chart, _)| *chart == year.chart) else {
+        let year = year.label.as_str();
+        return Err(refused(at, "account", msg!("entry-account-unknown", line = at + 1, year = year)));
+    };
+    let sides = (line.debit > Cents(0), line.credit > Cents(0));
+    if sides.0 == sides.1 || line.debit < Cents(0) || line.credit < Cents(0) {
+        return Err(refused(at, "debit", msg!("entry-line-sides", line = at + 1)));
+    }
+    if line.debit > amount::LARGEST || line.credit > amount::LARGEST {
+        return Err(refused(at, "debit", msg!("entry-amount-too-large", line = at + 1)));
+    }
+    for (name, text) in [("label", &line.label), ("reference", &line.reference)] {
+        if text.as_ref().is_some_and(|text| text.len() > LINE_TEXT_BYTES_MAX) {
+            let message = msg!("entry-line-text-too-long", line = at + 1, field = name, limit = LINE_TEXT_BYTES_MAX);
+            return Err(refused(at, name, message));
+        }
+    }
+    if let Some(project) = line.project
+        && !conn.prepare_cached("SELECT 1 FROM acc_projects WHERE id = ?1")?.exists([project])?
+    {
+        return Err(refused(at, "id_project", msg!("entry-project-unknown", line = at + 1, project = project)));
+    }
+    Ok(matches!(account_type, 7 | 8))
+}
+
+/// A refusal of a field of a line, counted from 0 as requests do; sentences count from 1 as people do.
+pub fn refused(line: usize, field: &str, message: Message) -> Error {
+    Error::invalid_field(format!("lines[{line}].{field}"), message)
+}

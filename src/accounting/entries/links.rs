@@ -1,0 +1,257 @@
+//! What an entry is linked to: members, other entries, subscriptions (accounting.md 5).
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Transaction};
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use super::lines::shown;
+use crate::error::{Error, Result};
+use crate::journal::{Action, Entity, Journal};
+use crate::members::layout::Layout;
+use crate::msg;
+
+/// What entries are linked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Members by themselves, not through a subscription.
+    Users,
+    /// Other entries, in both directions.
+    Transactions,
+    /// Subscriptions, with their members.
+    Subscriptions,
+}
+
+impl Link {
+    pub const ALL: [Link; 3] = [Link::Users, Link::Transactions, Link::Subscriptions];
+
+    /// The parameter that names them in requests about links.
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Link::Users => "users",
+            Link::Transactions => "transactions",
+            Link::Subscriptions => "subscriptions",
+        }
+    }
+
+    /// The parameter that names them in requests about entries; the history names them so too.
+    fn parameter_of_entry(self) -> &'static str {
+        match self {
+            Link::Users => "linked_users",
+            Link::Transactions => "linked_transactions",
+            Link::Subscriptions => "linked_subscriptions",
+        }
+    }
+
+    fn select(self) -> &'static str {
+        match self {
+            Link::Users => {
+                "SELECT id_user FROM acc_transactions_users WHERE id_transaction = ?1 AND id_service_user IS NULL
+                 ORDER BY id_user"
+            }
+            Link::Transactions => {
+                "SELECT id_related FROM acc_transactions_links WHERE id_transaction = ?1
+                 UNION SELECT id_transaction FROM acc_transactions_links WHERE id_related = ?1 ORDER BY 1"
+            }
+            // In the order in which they were linked.
+            Link::Subscriptions => {
+                "SELECT id_service_user FROM acc_transactions_users WHERE id_transaction = ?1
+                 AND id_service_user IS NOT NULL ORDER BY rowid"
+            }
+        }
+    }
+
+    fn delete(self) -> &'static str {
+        match self {
+            Link::Users => "DELETE FROM acc_transactions_users WHERE id_transaction = ?1 AND id_service_user IS NULL",
+            Link::Transactions => "DELETE FROM acc_transactions_links WHERE id_transaction = ?1 OR id_related = ?1",
+            Link::Subscriptions => {
+                "DELETE FROM acc_transactions_users WHERE id_transaction = ?1 AND id_service_user IS NOT NULL"
+            }
+        }
+    }
+
+    /// Writes one link; nothing for what is there already, or is no link.
+    fn insert(self) -> &'static str {
+        match self {
+            Link::Users => "INSERT OR IGNORE INTO acc_transactions_users (id_transaction, id_user) VALUES (?1, ?2)",
+            Link::Transactions => {
+                "INSERT OR IGNORE INTO acc_transactions_links (id_transaction, id_related) SELECT ?1, ?2 WHERE ?1 <> ?2"
+            }
+            Link::Subscriptions => {
+                "INSERT OR IGNORE INTO acc_transactions_users (id_transaction, id_user, id_service_user)
+                 SELECT ?1, id_user, id FROM services_users WHERE id = ?2"
+            }
+        }
+    }
+
+    fn exists(self) -> &'static str {
+        match self {
+            Link::Users => "SELECT 1 FROM users WHERE id = ?1",
+            Link::Transactions => "SELECT 1 FROM acc_transactions WHERE id = ?1",
+            // Clients know that unknown subscriptions are passed over.
+            Link::Subscriptions => "SELECT ?1",
+        }
+    }
+}
+
+/// The identifiers of what an entry is linked to.
+pub fn ids(conn: &Connection, entry: i64, link: Link) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(link.select())?;
+    Ok(statement.query_map([entry], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Replaces the links of one kind.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for a member or an entry that does not exist.
+pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], journal: &Journal<'_>) -> Result<()> {
+    for id in wanted {
+        if !tx.prepare_cached(link.exists())?.exists([id])? {
+            return Err(Error::invalid_field(
+                link.parameter(),
+                msg!("entry-link-unknown", kind = link.parameter(), id = *id),
+            ));
+        }
+    }
+    let before = ids(tx, entry, link)?;
+    tx.prepare_cached(link.delete())?.execute([entry])?;
+    for id in wanted {
+        tx.prepare_cached(link.insert())?.execute((entry, id))?;
+    }
+    let after = ids(tx, entry, link)?;
+    if before == after {
+        return Ok(());
+    }
+    let changes = json!({ link.parameter_of_entry(): { "old": before, "new": after } });
+    journal.keep(Entity::Entry, entry, Action::Changed, &changes.to_string())
+}
+
+/// The links that a request about an entry gives; those of a kind that is not given, or is empty, stay.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct GivenLinks(Vec<(Link, Vec<i64>)>);
+
+impl GivenLinks {
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for what is no identifier.
+    pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
+        let mut links = Vec::new();
+        for link in Link::ALL {
+            let wanted = read_ids(params, link.parameter_of_entry())?;
+            if !wanted.is_empty() {
+                links.push((link, wanted));
+            }
+        }
+        Ok(GivenLinks(links))
+    }
+
+    pub fn apply(&self, tx: &Transaction<'_>, entry: i64, journal: &Journal<'_>) -> Result<()> {
+        self.0.iter().try_for_each(|(link, wanted)| replace(tx, entry, *link, wanted, journal))
+    }
+}
+
+/// A list of identifiers: of numbers or texts of digits, the values of an object, or one alone; nothing at all is empty.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for anything else.
+pub fn read_ids(params: &Map<String, Json>, name: &str) -> Result<Vec<i64>> {
+    let values: Vec<&Json> = match params.get(name) {
+        None | Some(Json::Null) => Vec::new(),
+        Some(Json::String(text)) if text.trim().is_empty() => Vec::new(),
+        Some(Json::Array(values)) => values.iter().collect(),
+        Some(Json::Object(values)) => values.values().collect(),
+        Some(value) => vec![value],
+    };
+    let wrong = |value| Error::invalid_field(name, msg!("entry-id-wrong", field = name, value = shown(value)));
+    values.into_iter().map(|value| read_id(value).ok_or_else(|| wrong(value))).collect()
+}
+
+fn read_id(value: &Json) -> Option<i64> {
+    match value {
+        Json::Number(number) => number.as_i64().filter(|id| *id >= 0),
+        Json::String(text) => {
+            let digits = text.trim();
+            let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+            digits.parse().ok().filter(|_| are_digits)
+        }
+        _ => None,
+    }
+}
+
+/// A member that an entry is linked to.
+#[derive(Debug, Serialize)]
+pub struct LinkedMember {
+    id: i64,
+    identity: Option<String>,
+    number: Json,
+}
+
+pub fn members(conn: &Connection, layout: &Layout, entry: i64) -> Result<Vec<LinkedMember>> {
+    let sql = format!(
+        "SELECT u.id, {}, u.{} FROM acc_transactions_users l INNER JOIN users u ON u.id = l.id_user
+         WHERE l.id_transaction = ?1 AND l.id_service_user IS NULL ORDER BY u.id",
+        layout.name_of("u"),
+        layout.fields.number().name.quoted()
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let members = statement.query_map([entry], |row| {
+        Ok(LinkedMember { id: row.get(0)?, identity: row.get(1)?, number: plain_json(row.get_ref(2)?) })
+    })?;
+    Ok(members.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A subscription that an entry is linked to, with its member.
+#[derive(Debug, Serialize)]
+pub struct LinkedSubscription {
+    id: i64,
+    id_user: i64,
+    id_service: i64,
+    id_fee: Option<i64>,
+    paid: i64,
+    /// In cents.
+    expected_amount: Option<i64>,
+    date: String,
+    expiry_date: Option<String>,
+    user_identity: Option<String>,
+    user_number: Json,
+    id_subscription: i64,
+}
+
+pub fn subscriptions(conn: &Connection, layout: &Layout, entry: i64) -> Result<Vec<LinkedSubscription>> {
+    let sql = format!(
+        "SELECT s.id, s.id_user, s.id_service, s.id_fee, s.paid, s.expected_amount, s.date, s.expiry_date, {}, u.{}
+         FROM acc_transactions_users l INNER JOIN services_users s ON s.id = l.id_service_user
+         INNER JOIN users u ON u.id = s.id_user WHERE l.id_transaction = ?1 ORDER BY l.rowid",
+        layout.name_of("u"),
+        layout.fields.number().name.quoted()
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let subscriptions = statement.query_map([entry], |row| {
+        Ok(LinkedSubscription {
+            id: row.get(0)?,
+            id_user: row.get(1)?,
+            id_service: row.get(2)?,
+            id_fee: row.get(3)?,
+            paid: row.get(4)?,
+            expected_amount: row.get(5)?,
+            date: row.get(6)?,
+            expiry_date: row.get(7)?,
+            user_identity: row.get(8)?,
+            user_number: plain_json(row.get_ref(9)?),
+            id_subscription: row.get(0)?,
+        })
+    })?;
+    Ok(subscriptions.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A value as it is stored: associations have numbers and words as numbers of members.
+fn plain_json(value: ValueRef<'_>) -> Json {
+    match value {
+        ValueRef::Integer(number) => json!(number),
+        ValueRef::Text(text) => json!(String::from_utf8_lossy(text)),
+        _ => Json::Null,
+    }
+}

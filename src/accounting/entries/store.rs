@@ -1,0 +1,170 @@
+//! Writing entries. Everything that changes the books goes through [`save`] and [`delete`], which keep their rules.
+
+use rusqlite::{Transaction, params};
+
+use super::history;
+use super::record::{Entry, Line};
+use super::{checks, settle};
+use crate::accounting::entry::{LINE_DEPOSITED, status};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::journal::{Action, Entity, Journal};
+use crate::msg;
+
+/// Stores a new entry and gives its number.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when it breaks a rule of the books.
+pub fn create(tx: &Transaction<'_>, entry: Entry, journal: &Journal<'_>) -> Result<i64> {
+    save(tx, None, entry, journal)
+}
+
+/// Stores what became of an entry; does nothing when nothing did. Lines with an identifier are changed in place, those
+/// without are new, those of `before` that are missing are deleted. Letters are broken by what they no longer settle, and
+/// are otherwise left alone here, as seals are.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when it breaks a rule of the books, or changes a closed year or what is sealed.
+pub fn save(tx: &Transaction<'_>, before: Option<&Entry>, mut entry: Entry, journal: &Journal<'_>) -> Result<i64> {
+    settle::settle(tx, before, &mut entry)?;
+    if before == Some(&entry) {
+        return Ok(entry.id);
+    }
+    checks::require_sound(tx, before, &entry)?;
+    match before {
+        None => insert(tx, &mut entry)?,
+        Some(before) => update(tx, before, &mut entry)?,
+    }
+    history::note(journal, before, &entry)?;
+    Ok(entry.id)
+}
+
+/// Deletes an entry with its lines, links and files, and takes back what a deposit did to the lines that it deposited.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] in a closed year, or when it is sealed.
+pub fn delete(tx: &Transaction<'_>, entry: &Entry, journal: &Journal<'_>) -> Result<()> {
+    checks::year_of(tx, entry)?.require_open()?;
+    if entry.seal.is_some() {
+        return Err(Error::invalid(msg!("entry-sealed", entry = entry.id)));
+    }
+    if entry.status & status::DEPOSIT != 0 {
+        tx.prepare_cached(
+            "UPDATE acc_transactions_lines SET status = status & ~?2 WHERE status & ?2 AND id_transaction IN (
+                SELECT id_related FROM acc_transactions_links WHERE id_transaction = ?1
+                UNION SELECT id_transaction FROM acc_transactions_links WHERE id_related = ?1)",
+        )?
+        .execute((entry.id, LINE_DEPOSITED))?;
+    }
+    let folder = format!("transaction/{}", entry.id);
+    if tx.prepare_cached("SELECT 1 FROM files WHERE path = ?1")?.exists([&folder])? {
+        files::store::delete(tx, &folder)?;
+    }
+    tx.prepare_cached("DELETE FROM acc_transactions WHERE id = ?1")?.execute([entry.id])?;
+    journal.note(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))
+}
+
+fn insert(tx: &Transaction<'_>, entry: &mut Entry) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO acc_transactions (type, status, label, notes, reference, date, id_year, id_creator)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        entry.entry_type,
+        entry.status,
+        entry.label,
+        entry.notes,
+        entry.reference,
+        entry.date.to_string(),
+        entry.year,
+        entry.creator
+    ])?;
+    entry.id = tx.last_insert_rowid();
+    let id = entry.id;
+    entry.lines.iter_mut().try_for_each(|line| insert_line(tx, id, line))
+}
+
+fn insert_line(tx: &Transaction<'_>, entry: i64, line: &mut Line) -> Result<()> {
+    // Only a letter that is set among others balances.
+    line.letter = None;
+    tx.prepare_cached(
+        "INSERT INTO acc_transactions_lines
+            (id_transaction, id_account, debit, credit, reference, label, reconciled, id_project, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        entry,
+        line.account,
+        line.debit.0,
+        line.credit.0,
+        line.reference,
+        line.label,
+        line.reconciled,
+        line.project,
+        line.status
+    ])?;
+    line.id = tx.last_insert_rowid();
+    Ok(())
+}
+
+fn update(tx: &Transaction<'_>, before: &Entry, entry: &mut Entry) -> Result<()> {
+    let id = before.id;
+    tx.prepare_cached(
+        "UPDATE acc_transactions SET type = ?2, status = ?3, label = ?4, notes = ?5, reference = ?6, date = ?7,
+            id_year = ?8, id_creator = ?9 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        entry.entry_type,
+        entry.status,
+        entry.label,
+        entry.notes,
+        entry.reference,
+        entry.date.to_string(),
+        entry.year,
+        entry.creator
+    ])?;
+    for gone in before.lines.iter().filter(|old| entry.lines.iter().all(|line| line.id != old.id)) {
+        tx.prepare_cached("DELETE FROM acc_transactions_lines WHERE id = ?1")?.execute([gone.id])?;
+    }
+    let moves_to_other_year = entry.year != before.year;
+    for line in &mut entry.lines {
+        match before.lines.iter().find(|old| old.id == line.id) {
+            None => insert_line(tx, id, line)?,
+            Some(old) => update_line(tx, old, line, moves_to_other_year)?,
+        }
+    }
+    Ok(())
+}
+
+fn update_line(tx: &Transaction<'_>, old: &Line, line: &mut Line, moves_to_other_year: bool) -> Result<()> {
+    line.letter = old.letter;
+    if let Some(letter) = old.letter
+        && (moves_to_other_year || !line.has_amount_of(old))
+    {
+        tx.prepare_cached("DELETE FROM acc_letters WHERE id = ?1")?.execute([letter])?;
+        line.letter = None;
+    }
+    if line == old {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "UPDATE acc_transactions_lines SET id_account = ?2, debit = ?3, credit = ?4, reference = ?5, label = ?6,
+            reconciled = ?7, id_project = ?8, status = ?9 WHERE id = ?1",
+    )?
+    .execute(params![
+        line.id,
+        line.account,
+        line.debit.0,
+        line.credit.0,
+        line.reference,
+        line.label,
+        line.reconciled,
+        line.project,
+        line.status
+    ])?;
+    Ok(())
+}

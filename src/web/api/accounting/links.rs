@@ -1,0 +1,61 @@
+//! `accounting/transaction/{id}/users|transactions|subscriptions`: what an entry is linked to (accounting.md 5).
+
+use actix_web::HttpResponse;
+use serde_json::json;
+
+use crate::accounting::entries::links::{self, Link};
+use crate::error::Result;
+use crate::journal::Journal;
+use crate::members::layout::Layout;
+use crate::web::call::Call;
+use crate::web::respond;
+
+pub async fn users(call: Call) -> Result<HttpResponse> {
+    let id = call.id();
+    respond::json(&call.app.db.read(move |conn| links::members(conn, &Layout::read(conn)?, id)).await?)
+}
+
+pub async fn transactions(call: Call) -> Result<HttpResponse> {
+    let id = call.id();
+    respond::json(&call.app.db.read(move |conn| links::ids(conn, id, Link::Transactions)).await?)
+}
+
+pub async fn subscriptions(call: Call) -> Result<HttpResponse> {
+    let id = call.id();
+    respond::json(&call.app.db.read(move |conn| links::subscriptions(conn, &Layout::read(conn)?, id)).await?)
+}
+
+pub async fn set_users(call: Call) -> Result<HttpResponse> {
+    set(call, Link::Users).await
+}
+
+pub async fn set_transactions(call: Call) -> Result<HttpResponse> {
+    set(call, Link::Transactions).await
+}
+
+pub async fn set_subscriptions(call: Call) -> Result<HttpResponse> {
+    set(call, Link::Subscriptions).await
+}
+
+pub async fn clear_users(call: Call) -> Result<HttpResponse> {
+    replace(call, Link::Users, Vec::new()).await
+}
+
+pub async fn clear_transactions(call: Call) -> Result<HttpResponse> {
+    replace(call, Link::Transactions, Vec::new()).await
+}
+
+pub async fn clear_subscriptions(call: Call) -> Result<HttpResponse> {
+    replace(call, Link::Subscriptions, Vec::new()).await
+}
+
+async fn set(mut call: Call, link: Link) -> Result<HttpResponse> {
+    let wanted = links::read_ids(&call.params().await?.tree, link.parameter())?;
+    replace(call, link, wanted).await
+}
+
+async fn replace(call: Call, link: Link, wanted: Vec<i64>) -> Result<HttpResponse> {
+    let (id, trace) = (call.id(), call.trace());
+    call.app.db.write(move |tx| links::replace(tx, id, link, &wanted, &Journal::open(tx, &trace)?)).await?;
+    respond::json(&json!({"success": true}))
+}

@@ -1,0 +1,78 @@
+//! `accounting/transaction`: entries (accounting.md 2.6 and 4).
+
+use actix_web::HttpResponse;
+use rusqlite::Transaction;
+use serde_json::{Map, Value as Json, json};
+
+use crate::accounting::entries::record::{Entry, unknown};
+use crate::accounting::entries::{actions, shown::Shown};
+use crate::app::App;
+use crate::db::on_snapshot;
+use crate::error::Result;
+use crate::journal::{self, Entity, Trace};
+use crate::json;
+use crate::members::values::Context;
+use crate::web::call::{Call, id_in};
+use crate::web::respond;
+use crate::web::routes::PathParts;
+
+/// Refuses the path of an entry that does not exist.
+pub fn existing(app: &App, path: &PathParts) -> Result<()> {
+    let id = id_in(path);
+    if app.db.peek(|conn| Entry::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
+}
+
+pub async fn one(call: Call) -> Result<HttpResponse> {
+    let (id, site) = (call.id(), call.app.site());
+    respond::json(&call.app.db.peek(|conn| on_snapshot(conn, |conn| Shown::get(conn, id, &site)))?)
+}
+
+pub async fn create(mut call: Call) -> Result<HttpResponse> {
+    let params = call.params().await?.tree;
+    write(&call, params, actions::create).await
+}
+
+pub async fn change(mut call: Call) -> Result<HttpResponse> {
+    let id = call.id();
+    let params = call.params().await?.tree;
+    write(&call, params, move |tx, params, context, trace| {
+        actions::change(tx, id, params, context, trace)?;
+        Ok(id)
+    })
+    .await
+}
+
+/// Who changed what of it, with what each change replaced.
+pub async fn history(call: Call) -> Result<HttpResponse> {
+    let id = call.id();
+    let changes = call.app.db.read(move |conn| journal::history(conn, Entity::Entry, id)).await?;
+    respond::json(&json!({ "history": changes }))
+}
+
+type Params = Map<String, Json>;
+
+/// Writes an entry and answers with it as it is stored then; once, when the request has a key.
+async fn write(
+    call: &Call,
+    params: Params,
+    work: impl FnOnce(&Transaction<'_>, &Params, &Context, &Trace) -> Result<i64> + Send + 'static,
+) -> Result<HttpResponse> {
+    let once = call.once(&params)?;
+    let (context, trace, site) = (Context::of(&call.app.clock), call.trace(), call.app.site());
+    let answer = call.app.db.write(move |tx| {
+        if let Some(earlier) = once.as_ref().map(|once| once.earlier(tx)).transpose()?.flatten() {
+            return Ok(earlier);
+        }
+        let id = work(tx, &params, &context, &trace)?;
+        let answer = json::pretty(&Shown::get(tx, id, &site)?)?;
+        once.map_or(Ok(()), |once| once.keep(tx, &answer, &trace.moment))?;
+        Ok(answer)
+    });
+    Ok(respond::json_body(answer.await?))
+}
+
+pub async fn delete(call: Call) -> Result<HttpResponse> {
+    let (id, trace) = (call.id(), call.trace());
+    call.app.db.write(move |tx| actions::delete(tx, id, &trace)).await?;
+    respond::json(&json!({"success": true}))
+}

@@ -1,0 +1,101 @@
+//! Entries over HTTP.
+
+use serde_json::json;
+
+use crate::support::Server;
+
+fn expense(label: &str) -> serde_json::Value {
+    json!({"id_year": "current", "type": "EXPENSE", "label": label, "date": "2026-03-01", "amount": "42,50",
+           "debit": "606", "credit": "512A"})
+}
+
+fn count(server: &Server) -> i64 {
+    server.sql("SELECT count(*) AS n FROM acc_transactions").json()["results"][0]["n"].as_i64().unwrap()
+}
+
+#[test]
+fn an_entry_is_created_shown_changed_and_deleted() {
+    let server = Server::start();
+    let created = server.post_json("/api/accounting/transaction", &expense("Timbres")).json();
+    let address = format!("/api/accounting/transaction/{}", created["id"]);
+    assert_eq!(server.get(&address).json(), created);
+    assert_eq!(created["lines"][0]["account_selector"].as_object().unwrap().len(), 1);
+    let changed = server.post_json(&address, &json!({"amount": 43, "label": "Timbres verts"})).json();
+    assert_eq!((&changed["label"], &changed["lines"][0]["debit"]), (&json!("Timbres verts"), &json!(4300)));
+    let history = server.get(&format!("{address}/history")).json()["history"].clone();
+    assert_eq!((&history[0]["action"], &history[0]["changes"]["label"]["old"]), (&json!("changed"), &json!("Timbres")));
+    assert_eq!(server.request("DELETE", &address).key("write").send().status, 403);
+    assert_eq!(server.request("DELETE", &address).key("admin").send().json(), json!({"success": true}));
+    assert_eq!(server.get(&address).status, 404);
+}
+
+#[test]
+fn an_entry_that_does_not_exist_is_not_found_before_rights_are_looked_at() {
+    let server = Server::start();
+    for address in ["999", "0", "9223372036854775808", "999/users", "999/subscriptions"] {
+        let path = format!("/api/accounting/transaction/{address}");
+        assert_eq!(server.request("DELETE", &path).key("read").send().status, 404, "{address}");
+    }
+    for address in ["abc", "-1", "1;", "1/foo"] {
+        assert_eq!(server.get(&format!("/api/accounting/transaction/{address}")).status, 404, "{address}");
+    }
+}
+
+#[test]
+fn a_repeated_request_with_its_key_is_done_once() {
+    let server = Server::start();
+    let send = |key: &str, who: &str, label: &str| {
+        let request = server.request("POST", "/api/accounting/transaction").key(who).header("idempotency-key", key);
+        request.body("application/json", expense(label).to_string()).send()
+    };
+    let first = send("a-1", "write", "Timbres");
+    let again = send("a-1", "write", "Timbres");
+    assert_eq!((first.status, again.status, &first.body), (200, 200, &again.body));
+    assert_eq!(count(&server), 1);
+    let other = send("a-1", "write", "Enveloppes");
+    assert_eq!((other.status, other.json()["code"].as_str()), (422, Some("key_reused")));
+    assert_eq!(send("a-1", "admin", "Timbres").status, 200, "another client's key is another key");
+    assert_eq!(count(&server), 2);
+    assert_eq!(send("", "write", "Timbres").status, 400);
+    let refused = server.request("POST", "/api/accounting/transaction").key("write").header("idempotency-key", "b");
+    assert_eq!(refused.body("application/json", "{}").send().status, 400);
+    assert_eq!(send("b", "write", "Timbres").status, 200, "a refused request has used no key");
+}
+
+#[test]
+fn eight_clients_at_once_lose_nothing_and_make_nothing_twice() {
+    let server = Server::start();
+    std::thread::scope(|scope| {
+        for client in 0..8 {
+            let server = &server;
+            scope.spawn(move || {
+                for number in 0..10 {
+                    let answer =
+                        server.post_json("/api/accounting/transaction", &expense(&format!("{client}/{number}")));
+                    assert_eq!(answer.status, 200, "{}", answer.text());
+                }
+            });
+        }
+    });
+    let sums = server.sql(
+        "SELECT count(*) AS n, count(DISTINCT t.label) AS labels, sum(l.debit) AS debit
+        FROM acc_transactions t JOIN acc_transactions_lines l ON l.id_transaction = t.id AND l.debit > 0",
+    );
+    assert_eq!(sums.json()["results"][0], json!({"n": 80, "labels": 80, "debit": 80 * 4250}));
+}
+
+#[test]
+fn a_refusal_is_a_sentence_that_names_line_and_field_in_the_language_of_whoever_asks() {
+    let server = Server::start();
+    let body = json!({"id_year": "current", "type": "ADVANCED", "label": "x", "date": "2026-03-01",
+        "lines": [{"account": "530", "debit": 1}, {"account": "706", "credit": "abc"}]});
+    let send = |language: &str| {
+        let request =
+            server.request("POST", "/api/accounting/transaction").key("write").header("accept-language", language);
+        request.body("application/json", body.to_string()).send()
+    };
+    let (french, english) = (send("fr").json(), send("en").json());
+    assert_eq!(french["error"], "Ligne 2 : « abc » n'est pas un montant (credit).");
+    assert_eq!(english["error"], "Line 2: “abc” is no amount (credit).");
+    assert_eq!(french["fields"][0]["field"], "lines[1].credit");
+}
