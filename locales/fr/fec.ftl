@@ -11,7 +11,7 @@ fec-accounts-short = { $count ->
 }
 # Le nom et la forme du fichier.
 fec-name = Le nom « { $name } » n'est pas celui d'un FEC : il faut le SIREN, FEC et la date de clôture, comme 123456789FEC20251231.txt. L'administration refuse de l'ouvrir.
-fec-no-siren = Le nom du fichier commence par « { $given } » et non par un SIREN de 9 chiffres. Les logiciels de l'administration acceptent { $usual } ou autre chose, la loi non.
+fec-no-siren = Le nom du fichier commence par « { $given } » et non par un SIREN de 9 chiffres. L'outil de l'administration accepte { $usual } ou autre chose, la loi non.
 fec-xml = C'est un fichier XML : seuls les fichiers à plat sont vérifiés ici.
 fec-separator = Le séparateur n'est pas conforme : il faut des tabulations ou des barres verticales (|) entre les champs, ni virgules ni points-virgules.
 fec-field-missing = Le champ { $field } manque dans la ligne d'en-tête.
