@@ -8,6 +8,7 @@ mod crash;
 mod docs;
 mod download;
 mod entries;
+mod exports;
 mod http;
 mod imports;
 mod interchange;
