@@ -5,7 +5,6 @@ pub mod change;
 pub mod draft;
 pub mod page;
 pub mod render;
-pub mod trace;
 pub mod tree;
 
 mod address;
@@ -16,10 +15,11 @@ mod markdown;
 mod sanitise;
 mod search;
 mod skriv;
+mod trace;
 
 #[cfg(test)]
 mod tests;
 
 pub use draft::Draft;
 pub use page::Page;
-pub use trace::Moment;
+pub use search::plain as words_of;
