@@ -15,6 +15,7 @@ use crate::members;
 use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
 use crate::web::metrics::Metrics;
+use crate::web::site;
 
 pub struct App {
     pub config: Config,
@@ -25,6 +26,8 @@ pub struct App {
     pub layout: Memo<Arc<Layout>>,
     /// The answer of `user/categories`, which counts all members.
     pub categories: Memo<Arc<[u8]>>,
+    /// The pages of the public site, as they are sent.
+    pub site_pages: site::Kept,
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
@@ -66,6 +69,7 @@ impl App {
             metrics: Metrics::default(),
             layout: Memo::default(),
             categories: Memo::default(),
+            site_pages: site::nothing_kept(),
             origin: opened.origin,
             questions: questions(&config, &opened.db),
             db: opened.db,

@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod change;
 pub mod draft;
 pub mod page;
+pub mod public;
 pub mod render;
 pub mod tree;
 
