@@ -59,8 +59,10 @@ fn change(connection: &mut Connection, uri: &str, values: &[(&str, &str)]) -> Re
 fn put(connection: &mut Connection, uri: &str, name: &str, content: &[u8]) {
     let page = page::find(connection, uri).unwrap().unwrap();
     let content = Content { size: content.len() as u64, bytes: Cursor::new(content) };
-    write(connection, |tx| attachments::put(tx, &page, &FileName::parse(name).unwrap(), content, "/", &Journal::open(tx, &moment())?))
-        .unwrap();
+    write(connection, |tx| {
+        attachments::put(tx, &page, &FileName::parse(name).unwrap(), content, "/", &Journal::open(tx, &moment())?)
+    })
+    .unwrap();
 }
 
 fn shown(connection: &Connection, uri: &str) -> String {

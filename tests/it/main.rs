@@ -16,6 +16,7 @@ mod locales;
 mod members;
 mod parameters;
 mod restore;
+mod site;
 mod sql;
 mod subscriptions;
 mod support;

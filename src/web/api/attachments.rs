@@ -59,9 +59,8 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (uri, name, trace) = (uri(&call)?, name(&call)?, call.trace());
     let shown = format!("{uri}/{name}");
-    let gone = call.app.db.write(move |tx| {
-        attachments::delete(tx, &existing(tx, &uri)?, &name, &Journal::open(tx, &trace)?)
-    });
+    let gone =
+        call.app.db.write(move |tx| attachments::delete(tx, &existing(tx, &uri)?, &name, &Journal::open(tx, &trace)?));
     if gone.await? { respond::json(&json!({"success": true})) } else { Err(not_found(&shown)) }
 }
 

@@ -104,9 +104,8 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 
 async fn change_page(call: Call, uri: String, draft: Draft) -> Result<HttpResponse> {
     let (site, trace) = (call.app.site(), call.trace());
-    let changed = call.app.db.write(move |tx| {
-        pages::change(tx, &existing(tx, &uri)?, draft, &site, &Journal::open(tx, &trace)?)
-    });
+    let changed =
+        call.app.db.write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &Journal::open(tx, &trace)?));
     respond::json(&changed.await?)
 }
 

@@ -88,8 +88,24 @@ mod tests {
     #[test]
     fn what_could_mean_something_else_means_nothing() {
         for path in [
-            "", "//", "//evil.example", "//evil.example/x", "/\\evil.example", "/%5Cevil", "/a/../b", "/..", "/%2e%2e/x",
-            "/a%2Fb", "/a/b%00", "/a/b/c", "/%ff", "/nope.css", "/.env", "/a/%2e%2e%2fx", "/a/..%5cx", "*",
+            "",
+            "//",
+            "//evil.example",
+            "//evil.example/x",
+            "/\\evil.example",
+            "/%5Cevil",
+            "/a/../b",
+            "/..",
+            "/%2e%2e/x",
+            "/a%2Fb",
+            "/a/b%00",
+            "/a/b/c",
+            "/%ff",
+            "/nope.css",
+            "/.env",
+            "/a/%2e%2e%2fx",
+            "/a/..%5cx",
+            "*",
         ] {
             assert_eq!(read(path), Address::Nothing, "{path}");
         }

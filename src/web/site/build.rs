@@ -115,10 +115,7 @@ impl Visit {
         frame = frame.titled(&heading);
         frame.question = question.trim().chars().filter(|c| !c.is_control()).take(200).collect();
         let found = search::search(connection, question, &self.now)?;
-        let arguments = [
-            ("count", Argument::from(found.len())),
-            ("question", Argument::Text(frame.question.clone())),
-        ];
+        let arguments = [("count", Argument::from(found.len())), ("question", Argument::Text(frame.question.clone()))];
         let summary = match frame.question.is_empty() {
             true => String::new(),
             false => text_by_id(self.language, "site-results", &arguments).unwrap_or_default(),
@@ -129,7 +126,12 @@ impl Visit {
 
     pub fn missing(&self, connection: &Connection) -> Result<Rendered> {
         let words = Words::of(self.language);
-        self.notice(connection, StatusCode::NOT_FOUND, &words.not_found_title, &[&words.not_found, &words.not_found_help])
+        self.notice(
+            connection,
+            StatusCode::NOT_FOUND,
+            &words.not_found_title,
+            &[&words.not_found, &words.not_found_help],
+        )
     }
 
     pub fn members_only(&self, connection: &Connection) -> Result<Rendered> {

@@ -158,13 +158,7 @@ enum Reached {
     Else(Built),
 }
 
-async fn file(
-    request: &HttpRequest,
-    app: &Arc<App>,
-    visit: Visit,
-    uri: String,
-    name: String,
-) -> Result<HttpResponse> {
+async fn file(request: &HttpRequest, app: &Arc<App>, visit: Visit, uri: String, name: String) -> Result<HttpResponse> {
     let reached = app.db.read(move |connection| reach(&visit, connection, &uri, &name)).await?;
     send(request, app, reached, FILES).await
 }

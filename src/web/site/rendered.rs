@@ -81,7 +81,9 @@ mod tests {
     fn what_the_client_has_is_not_sent_again() {
         let page = Rendered::file("x", HTML, None);
         let status = |tags: &str| {
-            page.answer(&TestRequest::default().insert_header(("if-none-match", tags)).to_http_request()).status().as_u16()
+            page.answer(&TestRequest::default().insert_header(("if-none-match", tags)).to_http_request())
+                .status()
+                .as_u16()
         };
         let bare = page.tag.trim_start_matches("W/").to_owned();
         for tags in [page.tag.as_str(), &bare, "*", &format!("\"a\", {}", page.tag)] {

@@ -18,7 +18,14 @@ const MENU_MAX: usize = 8;
 
 /// The identifiers of the page around a text.
 pub const IDENTIFIERS: [&str; 8] = [
-    "site-main", "site-search", "site-menu", "site-categories", "site-latest", "site-pages", "site-pictures", "site-files",
+    "site-main",
+    "site-search",
+    "site-menu",
+    "site-categories",
+    "site-latest",
+    "site-pages",
+    "site-pictures",
+    "site-files",
 ];
 
 /// What is around every page.

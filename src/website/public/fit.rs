@@ -222,7 +222,10 @@ mod tests {
 
     #[test]
     fn an_identifier_stands_once() {
-        assert_eq!(fitted("<p id=\"a\">1</p><p id=\"a\">2</p><p id=\"top\">3</p>").html, "<p id=\"a\">1</p><p>2</p><p>3</p>");
+        assert_eq!(
+            fitted("<p id=\"a\">1</p><p id=\"a\">2</p><p id=\"top\">3</p>").html,
+            "<p id=\"a\">1</p><p>2</p><p>3</p>"
+        );
     }
 
     #[test]

@@ -38,7 +38,8 @@ impl Card {
 pub fn excerpt(page: &Page) -> String {
     let words = match page.format {
         Format::Encrypted => String::new(),
-        Format::Markdown | Format::Skriv => search::words(page).unwrap_or_default(),
+        Format::Skriv => search::words(page).unwrap_or_default(),
+        Format::Markdown => search::plain(&sentences(&page.content)),
     };
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(EXCERPT_CHARACTERS) {
@@ -48,6 +49,23 @@ pub fn excerpt(page: &Page) -> String {
             format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
         }
     }
+}
+
+/// A text in Markdown without its headings, tables, marks of lists and references to notes; a text of nothing else stays.
+fn sentences(markdown: &str) -> String {
+    let mut kept = String::new();
+    for line in markdown.lines().map(str::trim_start) {
+        let item = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '*' | '-' | '+' | '.' | ')'));
+        let is_item = item.len() < line.len() && item.starts_with(' ') || item.trim().is_empty();
+        if !line.starts_with(['#', '|']) && !line.starts_with("[^") {
+            kept.push_str(if is_item { item } else { line });
+            kept.push('\n');
+        }
+    }
+    while let Some((at, end)) = kept.find("[^").and_then(|at| Some((at, at + kept[at..].find(']')?))) {
+        kept.replace_range(at..=end, "");
+    }
+    if kept.trim().is_empty() { markdown.to_owned() } else { kept }
 }
 
 /// The categories at the top, by title.
@@ -71,13 +89,7 @@ pub fn categories_below(connection: &Connection, parent: i64, now: &str) -> Resu
 }
 
 /// Pages directly below a page, newest first, and how many there are in all.
-pub fn pages_below(
-    connection: &Connection,
-    parent: i64,
-    now: &str,
-    skip: i64,
-    count: i64,
-) -> Result<(Vec<Page>, i64)> {
+pub fn pages_below(connection: &Connection, parent: i64, now: &str, skip: i64, count: i64) -> Result<(Vec<Page>, i64)> {
     let below = "id_parent = ?2 AND type <> 1";
     let pages = list(
         connection,

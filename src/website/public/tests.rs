@@ -10,20 +10,23 @@ fn an_excerpt_ends_between_two_words() {
         .execute(
             "INSERT INTO web_pages (id, uri, type, status, inherited_status, format, published, modified, title, content)
              VALUES (1, 'a', 2, 2, 2, 'markdown', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 'A', ?1)",
-            [format!("# Un **mot**\n{long}")],
+            [format!("# Un **mot**\n| a | b |\nVoir [ici](x)[^1] :\n* un\n2. deux\n[^1]: note\n{long}")],
         )
         .unwrap();
     let page = page::find(&connection, "a").unwrap().unwrap();
     let excerpt = lists::excerpt(&page);
-    assert!(excerpt.starts_with("Un mot miel miel") && excerpt.ends_with(" miel…"), "{excerpt}");
+    assert!(excerpt.starts_with("Voir ici : un deux miel miel") && excerpt.ends_with(" miel…"), "{excerpt}");
 }
 
 #[test]
 fn what_is_published_later_is_in_no_list_and_its_moment_is_known() {
     let connection = database();
-    for (id, uri, status, published) in
-        [(1, "now", 2, "2026-01-01"), (2, "later", 2, "2026-05-01"), (3, "draft", 0, "2026-01-01"), (4, "members", 1, "2026-01-01")]
-    {
+    for (id, uri, status, published) in [
+        (1, "now", 2, "2026-01-01"),
+        (2, "later", 2, "2026-05-01"),
+        (3, "draft", 0, "2026-01-01"),
+        (4, "members", 1, "2026-01-01"),
+    ] {
         connection
             .execute(
                 "INSERT INTO web_pages (id, uri, type, status, inherited_status, format, published, modified, title, content)
@@ -33,7 +36,8 @@ fn what_is_published_later_is_in_no_list_and_its_moment_is_known() {
             .unwrap();
     }
     let now = "2026-03-01 10:00:00";
-    let uris = |now: &str| lists::latest(&connection, now, 9).unwrap().into_iter().map(|page| page.uri).collect::<Vec<_>>();
+    let uris =
+        |now: &str| lists::latest(&connection, now, 9).unwrap().into_iter().map(|page| page.uri).collect::<Vec<_>>();
     assert_eq!(uris(now), ["now"]);
     assert_eq!(super::next_publication(&connection, now).unwrap().as_deref(), Some("2026-05-01 00:00:00"));
     assert_eq!(uris("2026-05-01 00:00:00"), ["later", "now"]);
