@@ -47,6 +47,7 @@ async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &
             authenticate(request, &app, caller).await?;
             health::metrics(&app)
         }
+        "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ => match path.strip_prefix("/api/") {
             Some(rest) => api(request, payload, app, caller, rest).await,
             None => Ok(site::answer(request, app).await),

@@ -14,7 +14,7 @@ use crate::website::public::search::Found;
 use crate::website::public::{page_path, palette};
 
 /// Entries of the menu; with more, pages at the top that are no categories are found on the home page only.
-const MENU_MAX: usize = 8;
+const MENU_MAX: u8 = 8;
 
 /// The identifiers of the page around a text.
 pub const IDENTIFIERS: [&str; 8] = [
@@ -110,8 +110,8 @@ impl Frame {
 
 fn menu(connection: &Connection, now: &str, current: Option<&str>) -> Result<Vec<Entry>> {
     let mut pages = lists::top_categories(connection, now)?;
-    let others = lists::top_pages(connection, now)?;
-    if pages.len() + others.len() <= MENU_MAX {
+    let others = lists::top_pages(connection, now, i64::from(MENU_MAX) + 1)?;
+    if pages.len() + others.len() <= usize::from(MENU_MAX) {
         pages.extend(others);
     }
     let entry = |page: Page| Entry {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use lol_html::html_content::{ContentType, Element};
-use lol_html::{RewriteStrSettings, element, rewrite_str};
+use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
 
 use crate::error::{Error, Result};
 use crate::website::html::escape;
@@ -62,7 +62,7 @@ pub fn fit(html: &str, taken: &[&str], labels: &Labels) -> Result<Fitted> {
     });
     let settings = RewriteStrSettings::new()
         .with_strict(false)
-        .append_element_content_handler(element!("*", |element| Ok(fitting.borrow_mut().fit(element)?)))
+        .append_element_content_handler(element!("*", |element| fitting.borrow_mut().fit(element)))
         // A link whose picture says nothing would say nothing.
         .append_element_content_handler(element!("a.internal-image img[alt='']", |image| {
             let name = image.get_attribute("src").map(|source| file_name(&source)).unwrap_or_default();
@@ -88,7 +88,7 @@ fn heading_shift(html: &str) -> i8 {
 }
 
 impl Fitting<'_> {
-    fn fit(&mut self, element: &mut Element) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    fn fit(&mut self, element: &mut Element) -> HandlerResult {
         self.move_style(element)?;
         if let Some(id) = element.get_attribute("id")
             && !self.identifiers.insert(id)
@@ -134,10 +134,7 @@ impl Fitting<'_> {
     }
 
     /// Styles on elements are refused by the page's policy: they become rules of its own style sheet.
-    fn move_style(
-        &mut self,
-        element: &mut Element,
-    ) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    fn move_style(&mut self, element: &mut Element) -> HandlerResult {
         let Some(style) = element.get_attribute("style") else { return Ok(()) };
         element.remove_attribute("style");
         if stays_in_its_rule(&style) {

@@ -51,21 +51,34 @@ pub fn excerpt(page: &Page) -> String {
     }
 }
 
-/// A text in Markdown without its headings, tables, marks of lists and references to notes; a text of nothing else stays.
+/// The paragraphs of a text in Markdown; of a text without any, its lists.
 fn sentences(markdown: &str) -> String {
-    let mut kept = String::new();
+    let (mut paragraphs, mut items) = (String::new(), String::new());
+    let mut is_code = false;
     for line in markdown.lines().map(str::trim_start) {
-        let item = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '*' | '-' | '+' | '.' | ')'));
-        let is_item = item.len() < line.len() && item.starts_with(' ') || item.trim().is_empty();
-        if !line.starts_with(['#', '|']) && !line.starts_with("[^") {
-            kept.push_str(if is_item { item } else { line });
-            kept.push('\n');
+        let fence = line.starts_with("```") || line.starts_with("~~~");
+        is_code ^= fence;
+        // An excerpt has no use for more.
+        if paragraphs.len() > 8 * EXCERPT_CHARACTERS {
+            break;
         }
+        if is_code || fence || line.starts_with(['#', '|', '>']) || line.starts_with("[^") {
+            continue;
+        }
+        let item = line.trim_start_matches(|c: char| c.is_ascii_digit() || "*-+.)".contains(c));
+        let kept = if item.len() < line.len() && item.starts_with(' ') { &mut items } else { &mut paragraphs };
+        kept.push_str(if item.trim().is_empty() { "" } else { line });
+        kept.push('\n');
     }
-    while let Some((at, end)) = kept.find("[^").and_then(|at| Some((at, at + kept[at..].find(']')?))) {
-        kept.replace_range(at..=end, "");
-    }
-    if kept.trim().is_empty() { markdown.to_owned() } else { kept }
+    let found = [paragraphs, items].into_iter().find(|text| !text.trim().is_empty());
+    without_notes(&found.unwrap_or_default())
+}
+
+/// A text without `[^1]`.
+fn without_notes(text: &str) -> String {
+    let mut parts = text.split("[^");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once(']').map_or(part, |(_, behind)| behind))
 }
 
 /// The categories at the top, by title.
@@ -73,9 +86,9 @@ pub fn top_categories(connection: &Connection, now: &str) -> Result<Vec<Page>> {
     list(connection, "id_parent IS NULL AND type = 1 ORDER BY title COLLATE U_NOCASE, id", &[&now])
 }
 
-/// The pages at the top that are no categories, by title.
-pub fn top_pages(connection: &Connection, now: &str) -> Result<Vec<Page>> {
-    list(connection, "id_parent IS NULL AND type <> 1 ORDER BY title COLLATE U_NOCASE, id", &[&now])
+/// The first pages at the top that are no categories, by title.
+pub fn top_pages(connection: &Connection, now: &str, count: i64) -> Result<Vec<Page>> {
+    list(connection, "id_parent IS NULL AND type <> 1 ORDER BY title COLLATE U_NOCASE, id LIMIT ?2", &[&now, &count])
 }
 
 /// The latest pages of the whole site, categories left out.

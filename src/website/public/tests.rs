@@ -10,12 +10,12 @@ fn an_excerpt_ends_between_two_words() {
         .execute(
             "INSERT INTO web_pages (id, uri, type, status, inherited_status, format, published, modified, title, content)
              VALUES (1, 'a', 2, 2, 2, 'markdown', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 'A', ?1)",
-            [format!("# Un **mot**\n| a | b |\nVoir [ici](x)[^1] :\n* un\n2. deux\n[^1]: note\n{long}")],
+            [format!("# Un **mot**\n| a | b |\nVoir [ici](x)[^1] :\n* un\n2. deux\n[^1]: note\n> cité\n```\ncode\n```\n{long}")],
         )
         .unwrap();
     let page = page::find(&connection, "a").unwrap().unwrap();
     let excerpt = lists::excerpt(&page);
-    assert!(excerpt.starts_with("Voir ici : un deux miel miel") && excerpt.ends_with(" miel…"), "{excerpt}");
+    assert!(excerpt.starts_with("Voir ici : miel miel") && excerpt.ends_with(" miel…"), "{excerpt}");
 }
 
 #[test]
