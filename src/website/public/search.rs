@@ -45,8 +45,10 @@ fn wanted(question: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
+/// A snippet as HTML, without the lines of tables and the marks of lists, which the index keeps.
 fn with_marks(snippet: &str) -> String {
-    html::escape(snippet).replace(MARKS[0], "<mark>").replace(MARKS[1], "</mark>")
+    let words = snippet.split_whitespace().filter(|word| !word.chars().all(|c| "|:-*+".contains(c)));
+    html::escape(&words.collect::<Vec<_>>().join(" ")).replace(MARKS[0], "<mark>").replace(MARKS[1], "</mark>")
 }
 
 #[cfg(test)]
@@ -62,5 +64,6 @@ mod tests {
     #[test]
     fn snippets_hold_no_html_but_marks() {
         assert_eq!(with_marks("<b> \u{2}miel\u{3}"), "&lt;b&gt; <mark>miel</mark>");
+        assert_eq!(with_marks("| a | b |\n| :- | -: |\n- c-d"), "a b c-d");
     }
 }
