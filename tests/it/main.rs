@@ -20,6 +20,7 @@ mod members;
 mod parameters;
 mod reports;
 mod restore;
+mod site;
 mod sql;
 mod subscriptions;
 mod support;
