@@ -13,6 +13,8 @@ pub enum Entity {
     Member,
     /// A field of the record of members.
     Field,
+    /// A stored file or a folder of them.
+    File,
 }
 
 impl Entity {
@@ -21,6 +23,7 @@ impl Entity {
         match self {
             Entity::Member => r"Users\User",
             Entity::Field => r"Users\DynamicField",
+            Entity::File => r"Files\File",
         }
     }
 
@@ -29,6 +32,7 @@ impl Entity {
         match self {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
+            Entity::File => "files",
         }
     }
 }
@@ -107,6 +111,27 @@ impl<'a> Journal<'a> {
         // Written by hand: the same few bytes thousands of times in an import.
         let details = format!(r#"{{"entity":"{}","id":{id}}}"#, entity.log_name().replace('\\', r"\\"));
         self.line(None, action.log_type(), Some(&details))?;
+        self.remember(entity, id, action, changes)
+    }
+
+    /// Notes what happened to a file or a folder. `logs` only knows of files that are gone, by their paths
+    /// (platform.md 6.3), even where the association keeps no journal.
+    pub fn note_file(&self, id: i64, action: Action, changes: &str, gone: &[String]) -> Result<()> {
+        for path in gone {
+            let details = serde_json::json!({"entity": Entity::File.log_name(), "path": path}).to_string();
+            let mut insert = self.tx.prepare_cached(LOG)?;
+            insert.execute((
+                None::<i64>,
+                Action::Deleted.log_type(),
+                details,
+                &self.trace.moment,
+                &self.trace.address,
+            ))?;
+        }
+        self.remember(Entity::File, id, action, changes)
+    }
+
+    fn remember(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
         let (trace, word) = (self.trace, action.word());
         let mut insert = self.tx.prepare_cached(HISTORY)?;
         insert.execute((&trace.moment, entity.table(), id, word, changes, &trace.who, trace.import))?;

@@ -1,0 +1,4 @@
+# The WebDAV share.
+
+dav-folder = This is a folder: open this address in a file manager (WebDAV).
+dav-part = A file is stored whole: the header Content-Range is not accepted.

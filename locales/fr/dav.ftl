@@ -1,0 +1,4 @@
+# Partage WebDAV.
+
+dav-folder = Ceci est un dossier : ouvrez cette adresse dans un gestionnaire de fichiers (WebDAV).
+dav-part = Un fichier s'enregistre en entier : l'en-tête Content-Range n'est pas accepté.
