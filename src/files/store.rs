@@ -195,11 +195,11 @@ pub(super) fn duplicate(tx: &Transaction, entry: &Entry, path: &FilePath, now: &
             ],
             |row| row.get(0),
         )?;
-    tx.prepare_cached("INSERT INTO files_contents (id, content) VALUES (?1, zeroblob(?2))")?
-        .execute(params![id, i64::try_from(size).map_err(Error::internal)?])?;
-    let mut from = tx.blob_open(MAIN_DB, "files_contents", "content", entry.id, true)?;
-    let mut to = tx.blob_open(MAIN_DB, "files_contents", "content", id, false)?;
-    std::io::copy(&mut from, &mut to)?;
+    // Through a temporary file: reading one content while writing another makes SQLite look for its place anew each time.
+    let mut bytes = tempfile::tempfile()?;
+    find::copy_content(tx, entry.id, size, 0..size, &mut bytes)?;
+    bytes.rewind()?;
+    write_content(tx, id, Content { bytes, size })?;
     Ok(id)
 }
 

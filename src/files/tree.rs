@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
 use super::path::Context;
-use super::{FilePath, index, links, store};
+use super::{FilePath, index, links, properties, store};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -172,10 +172,14 @@ pub fn copy(tx: &Transaction, from: &FilePath, to: &FilePath, deep: bool, now: &
         let path = format!("{}{}", to.as_str(), &entry.path[from.as_str().len()..]);
         if entry.is_folder() {
             store::make_folder(tx, &path, now)?;
+            if let Some(made) = find(tx, &path)? {
+                properties::copy(tx, entry.id, made.id)?;
+            }
             continue;
         }
         let path = FilePath::parse(&path)?;
         let id = store::duplicate(tx, &entry, &path, now)?;
+        properties::copy(tx, entry.id, id)?;
         index::write(tx, id, entry.mime.as_deref().unwrap_or_default())?;
         links::tie(tx, id, &path)?;
         links::tell_settings(tx, path.as_str(), Some(now))?;

@@ -1,17 +1,21 @@
 //! The files as the protocol asks for them.
 
+use std::pin::Pin;
+
 use dav_server::davpath::DavPath;
 use dav_server::fs::{
-    DavDirEntry, DavFile, DavMetaData, FsError, FsFuture, FsResult, FsStream, GuardedFileSystem, OpenOptions,
+    DavDirEntry, DavFile, DavMetaData, DavProp, FsError, FsFuture, FsResult, FsStream, GuardedFileSystem, OpenOptions,
     ReadDirMeta,
 };
 use futures_util::stream;
+use http::StatusCode;
 use rusqlite::Transaction;
 
 use super::asker::{Asker, Deed};
 use super::meta::{Line, Meta};
 use super::upload::Upload;
 use crate::error::Result;
+use crate::files::properties::{self, Property};
 use crate::files::{Context, FilePath, changes, quota, tree};
 use crate::journal::Journal;
 use crate::web::api::files::require_writable;
@@ -123,6 +127,45 @@ impl GuardedFileSystem<Asker> for Shelf {
         })
     }
 
+    fn have_props<'a>(&'a self, path: &'a DavPath, _: &'a Asker) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
+        Box::pin(std::future::ready(matches!(place(path), Ok(Some(_)))))
+    }
+
+    fn patch_props<'a>(
+        &'a self,
+        path: &'a DavPath,
+        patch: Vec<(bool, DavProp)>,
+        asker: &'a Asker,
+    ) -> FsFuture<'a, Vec<(StatusCode, DavProp)>> {
+        Box::pin(async move {
+            let path = changeable(path, asker)?;
+            let done = patch.iter().map(|(_, prop)| (StatusCode::OK, DavProp { xml: None, ..prop.clone() })).collect();
+            write(asker, move |tx, _| {
+                let entry = tree::existing(tx, &path)?;
+                patch.iter().try_for_each(|(set, prop)| properties::patch(tx, entry.id, &property(prop), *set))
+            })
+            .await?;
+            Ok(done)
+        })
+    }
+
+    fn get_props<'a>(&'a self, path: &'a DavPath, do_content: bool, asker: &'a Asker) -> FsFuture<'a, Vec<DavProp>> {
+        Box::pin(async move {
+            let found = properties_of(path, asker).await?;
+            let with_content = |prop: DavProp| DavProp { xml: prop.xml.filter(|_| do_content), ..prop };
+            Ok(found.into_iter().map(|property| with_content(prop(property))).collect())
+        })
+    }
+
+    fn get_prop<'a>(&'a self, path: &'a DavPath, wanted: DavProp, asker: &'a Asker) -> FsFuture<'a, Vec<u8>> {
+        Box::pin(async move {
+            let wanted = property(&wanted);
+            let mut found = properties_of(path, asker).await?.into_iter();
+            let found = found.find(|have| have.name == wanted.name && have.namespace == wanted.namespace);
+            found.map(|property| property.xml).ok_or(FsError::NotFound)
+        })
+    }
+
     /// What is left, where there is a limit.
     fn get_quota<'a>(&'a self, asker: &'a Asker) -> FsFuture<'a, (u64, Option<u64>)> {
         Box::pin(async move {
@@ -147,6 +190,25 @@ fn remove<'a>(path: &'a DavPath, asker: &'a Asker) -> FsFuture<'a, ()> {
         })
         .await
     })
+}
+
+async fn properties_of(path: &DavPath, asker: &Asker) -> FsResult<Vec<Property>> {
+    let Some(path) = place(path)? else { return Ok(Vec::new()) };
+    let found = asker.app.db.read(move |connection| properties::list(connection, path.as_str())).await;
+    found.map_err(|error| asker.failed(error))
+}
+
+fn property(prop: &DavProp) -> Property {
+    Property {
+        namespace: prop.namespace.clone().unwrap_or_default(),
+        name: prop.name.clone(),
+        xml: prop.xml.clone().unwrap_or_default(),
+    }
+}
+
+fn prop(property: Property) -> DavProp {
+    let namespace = Some(property.namespace).filter(|namespace| !namespace.is_empty());
+    DavProp { name: property.name, prefix: None, namespace, xml: Some(property.xml) }
 }
 
 async fn write(
