@@ -4,8 +4,10 @@ use super::FileName;
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// Bytes of a whole path. Clients have no limit of their own; the trash and the versions put some more before it.
-const PATH_BYTES_MAX: usize = 2_000;
+/// Bytes of the path of something new.
+const NEW_BYTES_MAX: usize = 2_000;
+/// Bytes of any path: the trash and the versions put some more before one, and folders move below others.
+const PATH_BYTES_MAX: usize = 3_000;
 
 /// The first part of a path: what its files belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +105,9 @@ impl FilePath {
     /// The path of something new: every part is a name that any system can store ([`FileName`]).
     pub fn parse_new(text: &str) -> Result<Self> {
         let path = Self::parse(text)?;
+        if path.text.len() > NEW_BYTES_MAX {
+            return Err(Error::invalid_field("path", msg!("file-path-length", limit = NEW_BYTES_MAX)));
+        }
         path.text.split('/').try_for_each(|part| FileName::parse(part).map(drop))?;
         Ok(path)
     }
@@ -164,7 +169,7 @@ mod tests {
     #[test]
     fn no_path_leads_elsewhere() {
         let long = format!("documents/{}", "a".repeat(251));
-        let deep = format!("documents{}", "/aaaaaaaaa".repeat(220));
+        let deep = format!("documents{}", "/aaaaaaaaa".repeat(320));
         for text in [
             "documents/../config/x",
             "documents/a..b",

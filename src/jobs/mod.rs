@@ -91,8 +91,9 @@ pub async fn empty_trash(app: &App) -> Result<()> {
         return Ok(());
     }
     let trace = Trace { moment: app.clock.local_now_text(), address: None, who: "ruche".to_owned(), import: None };
-    let deleted = app.db.write(move |tx| changes::empty_trash(tx, &before, &Journal::open(tx, &trace)?));
-    tracing::info!(files = deleted.await?, "what was old in the trash is deleted for good");
+    let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &Journal::open(tx, &trace)?));
+    let files = emptied.await?;
+    tracing::info!(files, "what was old in the trash is deleted for good");
     Ok(())
 }
 

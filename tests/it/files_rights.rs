@@ -54,8 +54,8 @@ fn files_of_members_are_tied_to_the_field_that_exists() {
         })
     };
     assert_eq!(tied().unwrap(), Some(format!("{member}photo")));
-    let gone = server.request("DELETE", &format!("/api/files/user/{member}/photo/moi.txt?permanent=1")).key("admin");
-    assert_eq!(gone.send().status, 200);
+    let address = format!("/api/files/user/{member}/photo/moi.txt?permanent=1");
+    assert_eq!(server.request("DELETE", &address).key("admin").send().status, 200);
     assert_eq!(tied().unwrap(), None);
 }
 

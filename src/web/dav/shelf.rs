@@ -88,8 +88,10 @@ impl GuardedFileSystem<Asker> for Shelf {
             let to = new_place(path, asker)?;
             if let Deed::Copy { from: Some(from), deep } = asker.deed.clone() {
                 let quota = asker.quota();
+                // A folder that is copied alone leaves what is in the one it meets.
+                let replace = deep || look(asker, &to).await?.is_some_and(|there| there.is_file());
                 let copy = move |tx: &Transaction, journal: &Journal| {
-                    changes::copy(tx, (&from, &to), deep, deep, quota, journal).map(drop)
+                    changes::copy(tx, (&from, &to), deep, replace, quota, journal).map(drop)
                 };
                 return write(asker, copy).await;
             }
