@@ -74,7 +74,7 @@ fn every_change_is_noted_with_who_made_it() {
     let file = db::beside(&server.file()).unwrap();
     let noted: String = file
         .query_row(
-            "SELECT group_concat(action || ' ' || who, ', ') FROM ruche_history WHERE entity = 'files'",
+            "SELECT group_concat(action || ' ' || who, ', ') FROM (SELECT * FROM ruche_history WHERE entity = 'files' ORDER BY id)",
             [],
             |row| row.get(0),
         )

@@ -10,6 +10,7 @@ mod meta;
 mod shelf;
 mod upload;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -18,6 +19,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use dav_server::actix::{DavRequest, DavResponse};
 use dav_server::{DavHandler, DavMethod, DavMethodSet};
+use futures_util::FutureExt;
 
 use super::params::decode_path;
 use super::{body, stored_file};
@@ -31,6 +33,7 @@ use asker::{Asker, Deed};
 /// Where the share is; its folders are the contexts that it shows.
 const PREFIX: &str = "/dav";
 const DEPTH: HeaderName = HeaderName::from_static("depth");
+const DESTINATION: HeaderName = HeaderName::from_static("destination");
 const DAV: HeaderName = HeaderName::from_static("dav");
 /// RFC 4918 with locks; the library would also promise to write parts of files.
 const CLASSES: HeaderValue = HeaderValue::from_static("1, 2, 3");
@@ -86,6 +89,9 @@ pub async fn answer(
     if method == Method::PUT && request.headers().contains_key(header::CONTENT_RANGE) {
         return Err(Error::invalid(msg!("dav-part")));
     }
+    if matches!(method.as_str(), "COPY" | "MOVE") {
+        check_destination(request)?;
+    }
     let deed = Deed::of(request, path);
     handle(request, payload, Asker::new(app, principal, request, deed)).await
 }
@@ -98,7 +104,9 @@ async fn handle(request: &HttpRequest, payload: Payload, asker: Asker) -> Result
     let sent = DavRequest::from_request(request, &mut payload).await;
     let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
     let principal = asker.principal.name.clone();
-    let answer = app.dav.0.handle_guarded(sent.request, principal, asker.clone()).await;
+    // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
+    let answer = AssertUnwindSafe(app.dav.0.handle_guarded(sent.request, principal, asker.clone())).catch_unwind();
+    let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
     let failed = answer.status().is_client_error() || answer.status().is_server_error();
     if failed && let Some(error) = broken.take().or_else(|| asker.take_failure()) {
         return Err(error);
@@ -139,6 +147,22 @@ fn path_of(path: &str) -> Result<Option<FilePath>> {
     }
     let path = FilePath::parse(&parts.join("/"))?;
     if shelf::SHOWN.contains(&path.context()) { Ok(Some(path)) } else { Err(stored_file::not_found(path.as_str())) }
+}
+
+/// Where something is copied or moved to: somewhere in the share, by its path or its whole address.
+fn check_destination(request: &HttpRequest) -> Result<()> {
+    let text = request.headers().get(DESTINATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = match text.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
+        None => text,
+    };
+    if !is_below(path) {
+        return Err(Error::invalid(msg!("dav-destination")));
+    }
+    match path_of(path)? {
+        Some(path) if !path.is_root() => Ok(()),
+        _ => Err(Error::Forbidden(msg!("file-context-stays"))),
+    }
 }
 
 fn is_infinite(request: &HttpRequest) -> bool {
