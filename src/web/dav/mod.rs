@@ -1,6 +1,6 @@
 //! The association's documents as a WebDAV share (RFC 4918), on `/dav/`.
 //!
-//! The protocol is `dav-server`'s. What it asks of a file system is in [`shelf`]; its locks are in [`locks`]. Reading a
+//! The protocol is `dav-server`'s. What it asks of a file system is in `shelf`; its locks are in `locks`. Reading a
 //! file is answered as the API does it, and some requests are refused before the protocol sees them: those that would
 //! walk through the whole tree, and those that would write parts of files.
 
