@@ -11,9 +11,11 @@ use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
 use crate::db::{self, Db, Memo, Opened, Opening, Pool};
 use crate::error::Result;
+use crate::files::thumbnail;
 use crate::members;
 use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
+use crate::web::dav::Dav;
 use crate::web::metrics::Metrics;
 use crate::web::site;
 
@@ -33,6 +35,10 @@ pub struct App {
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
+    /// Small pictures of pictures that were made lately.
+    pub thumbnails: thumbnail::Cache,
+    /// The files as a WebDAV share, with the locks that its clients hold.
+    pub dav: Dav,
     /// What the file was when it was opened.
     pub origin: Origin,
     pub started: Instant,
@@ -69,6 +75,8 @@ impl App {
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
             metrics: Metrics::default(),
+            thumbnails: thumbnail::Cache::default(),
+            dav: Dav::default(),
             layout: Memo::default(),
             categories: Memo::default(),
             years: Memo::default(),

@@ -41,6 +41,8 @@ pub enum Error {
     },
     /// Nothing is wrong with the request, but it cannot be served at this moment.
     Busy(Message),
+    /// What is to be stored is more than is allowed in all.
+    NoRoom(Message),
     /// The disk is full.
     DiskFull,
     /// A bug or a broken machine. The cause is logged with a reference and never shown.
@@ -77,6 +79,7 @@ impl Error {
             Error::TooSlow(_) => "too_slow",
             Error::TooManyRequests { .. } => "too_many_requests",
             Error::Busy(_) => "busy",
+            Error::NoRoom(_) => "no_room",
             Error::DiskFull => "disk_full",
             Error::Internal(_) => "internal",
         }
@@ -95,6 +98,7 @@ impl Error {
             | Error::KeyReused(message)
             | Error::TooSlow(message)
             | Error::TooManyRequests { message, .. }
+            | Error::NoRoom(message)
             | Error::Busy(message) => text(language, message),
             Error::DiskFull => text(language, &crate::msg!("error-disk-full")),
             Error::Internal(_) => text(language, &crate::msg!("error-internal")),

@@ -23,6 +23,8 @@ pub enum Entity {
     Project,
     /// A page of the website.
     Page,
+    /// A stored file or a folder of them.
+    File,
 }
 
 impl Entity {
@@ -37,6 +39,7 @@ impl Entity {
             Entity::Account => r"Accounting\Account",
             Entity::Project => r"Accounting\Project",
             Entity::Page => r"Web\Page",
+            Entity::File => r"Files\File",
         }
     }
 
@@ -51,6 +54,7 @@ impl Entity {
             Entity::Account => "acc_accounts",
             Entity::Project => "acc_projects",
             Entity::Page => "web_pages",
+            Entity::File => "files",
         }
     }
 }
@@ -134,18 +138,25 @@ impl<'a> Journal<'a> {
         self.keep(entity, id, action, changes)
     }
 
-    /// The same in our own history alone, for changes that clients do not expect a line of `logs` for.
+    /// Notes what happened to a file or a folder. `logs` only knows of files that are gone, by their paths
+    /// (platform.md 6.3).
+    pub fn note_file(&self, id: i64, action: Action, changes: &str, gone: &[String]) -> Result<()> {
+        gone.iter().try_for_each(|path| self.file_deleted(path))?;
+        self.keep(Entity::File, id, action, changes)
+    }
+
+    /// Notes that a file is gone, by its path from its context, where nothing else is to be kept of it.
+    pub fn file_deleted(&self, path: &str) -> Result<()> {
+        let details = serde_json::json!({"entity": Entity::File.log_name(), "path": path}).to_string();
+        self.line(None, Action::Deleted.log_type(), Some(&details))
+    }
+
+    /// Notes what happened in our own history alone, for changes that clients do not expect a line of `logs` for.
     pub fn keep(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
         let (trace, word) = (self.trace, action.word());
         let mut insert = self.tx.prepare_cached(HISTORY)?;
         insert.execute((&trace.moment, entity.table(), id, word, changes, &trace.who, trace.import))?;
         Ok(())
-    }
-
-    /// Notes that a file is gone, by its path from its context.
-    pub fn file_deleted(&self, path: &str) -> Result<()> {
-        let details = serde_json::json!({"entity": r"Files\File", "path": path}).to_string();
-        self.line(None, Action::Deleted.log_type(), Some(&details))
     }
 
     /// Notes that a member logs in under another name from now on.

@@ -75,6 +75,8 @@ settings! {
     workers: usize = "2";
     readers: usize = "4";
     body_limit: BytesLimit = "256 MiB";
+    file_limit: BytesLimit = "900 MiB";
+    file_quota: Option<BytesLimit> = "";
     body_timeout: Seconds = "30";
     body_rate_min: BytesLimit = "1 KiB";
     stop_timeout: Seconds = "30";

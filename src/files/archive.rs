@@ -8,7 +8,7 @@ use rusqlite::{Connection, MAIN_DB};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::CONTEXTS;
+use super::{CONTEXTS, FilePath};
 use crate::error::{Error, Result};
 
 /// A file that has a content.
@@ -44,9 +44,23 @@ impl Stored {
 
 /// Writes every file that has a content: stored as it is, named by its path, dated by its last change.
 pub fn write(connection: &Connection, file: &File) -> Result<()> {
+    write_named(connection, file, |stored| Some(stored.safe_path()))
+}
+
+/// The same for the files of a folder, named from that folder on.
+pub fn write_folder(connection: &Connection, folder: &FilePath, file: &File) -> Result<()> {
+    let above = folder.parent().map_or(0, |parent| parent.len() + 1);
+    write_named(connection, file, |stored| {
+        let below = stored.path.strip_prefix(folder.as_str())?.starts_with('/');
+        below.then(|| safe_path(&stored.path[above..]))
+    })
+}
+
+fn write_named(connection: &Connection, file: &File, name: impl Fn(&Stored) -> Option<String>) -> Result<()> {
     let mut zip = ZipWriter::new(BufWriter::new(file));
     for stored in list(connection)? {
-        zip.start_file(stored.safe_path(), stored.zip_options()).map_err(Error::internal)?;
+        let Some(name) = name(&stored) else { continue };
+        zip.start_file(name, stored.zip_options()).map_err(Error::internal)?;
         stored.write_to(connection, &mut zip)?;
     }
     zip.finish().map_err(Error::internal)?;

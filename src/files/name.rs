@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// Bytes of a name.
-const NAME_BYTES_MAX: usize = 250;
+pub(super) const NAME_BYTES_MAX: usize = 250;
 /// What the file systems and addresses of others give a meaning to.
 const FORBIDDEN: [char; 10] = ['\0', '/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 /// Extensions that some server or system would run.

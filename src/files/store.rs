@@ -4,14 +4,19 @@ use std::io::{Read, Seek};
 
 use md5::{Digest, Md5};
 use rand::RngExt;
+use rusqlite::limits::Limit;
 use rusqlite::{MAIN_DB, OptionalExtension, Transaction, params};
 
 use super::find::{self, File};
 use super::media_type::{self, LOOK_BYTES};
-use super::{FileName, index};
+use super::tree::Entry;
+use super::{FileName, FilePath, index, links, versions};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::text::hexadecimal;
+
+/// What a row has besides a content.
+const ROW_BYTES: u64 = 64;
 
 /// A content to be stored: something that can be read twice, such as a temporary file, and its size in bytes.
 pub struct Content<R> {
@@ -20,10 +25,11 @@ pub struct Content<R> {
 }
 
 /// Stores a content as the file of that name in a folder, which is made if it is not there. A file that already has
-/// this very content stays as it is. `now` is local time.
+/// this very content stays as it is; what is replaced is kept as a version where the settings say so. `now` is local
+/// time.
 ///
-/// Errors: `Conflict` when a folder has that path or a file stands where a folder is needed; `Busy` when files may
-/// not be written for now.
+/// Errors: `Conflict` when a folder has that path or a file stands where a folder is needed; `TooLarge` when the
+/// database cannot hold it; `Busy` when files may not be written for now.
 pub fn put<R: Read + Seek>(
     tx: &Transaction,
     folder: &str,
@@ -32,6 +38,7 @@ pub fn put<R: Read + Seek>(
     now: &str,
 ) -> Result<File> {
     require_unlocked(tx)?;
+    require_room(tx, content.size)?;
     make_folder(tx, folder, now)?;
     let path = format!("{folder}/{}", name.as_str());
     let (beginning, md5) = read_through(&mut content.bytes)?;
@@ -40,6 +47,7 @@ pub fn put<R: Read + Seek>(
         if same {
             return Ok(file);
         }
+        versions::keep(tx, &file, now)?;
     } else if exists(tx, &path)? {
         return Err(Error::Conflict(msg!("file-is-folder", path = path)));
     }
@@ -56,6 +64,10 @@ pub fn put<R: Read + Seek>(
     )?;
     write_content(tx, id, content)?;
     index::write(tx, id, media_type)?;
+    if let Ok(path) = FilePath::parse(&path) {
+        links::tie(tx, id, &path)?;
+        links::tell_settings(tx, path.as_str(), Some(now))?;
+    }
     find::find(tx, &path)?.ok_or_else(|| Error::internal(anyhow::anyhow!("a file is gone just after it was stored")))
 }
 
@@ -71,6 +83,7 @@ pub fn delete(tx: &Transaction, path: &str) -> Result<Vec<String>> {
     for (id, path, kind) in rows.collect::<rusqlite::Result<Vec<(i64, String, i64)>>>()? {
         tx.prepare_cached("DELETE FROM files WHERE id = ?1")?.execute([id])?;
         if kind == 1 {
+            links::tell_settings(tx, &path, None)?;
             gone.push(path);
         }
     }
@@ -107,7 +120,7 @@ pub fn move_folder(tx: &Transaction, from: &str, to: &str) -> Result<()> {
 }
 
 /// Makes a folder and those above it, where they are missing.
-fn make_folder(tx: &Transaction, path: &str, now: &str) -> Result<()> {
+pub(super) fn make_folder(tx: &Transaction, path: &str, now: &str) -> Result<()> {
     let kind = tx
         .prepare_cached("SELECT type FROM files WHERE path = ?1")?
         .query_row([path], |row| row.get::<_, i64>(0))
@@ -141,11 +154,53 @@ fn exists(tx: &Transaction, path: &str) -> Result<bool> {
 }
 
 /// A table of that name says that files are being moved elsewhere.
-fn require_unlocked(tx: &Transaction) -> Result<()> {
+pub(super) fn require_unlocked(tx: &Transaction) -> Result<()> {
     let locked = tx
         .prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'files_lock' COLLATE NOCASE")?
         .exists([])?;
     if locked { Err(Error::Busy(msg!("file-locked"))) } else { Ok(()) }
+}
+
+/// A content is one value of the database, which has a largest one.
+fn require_room(tx: &Transaction, bytes: u64) -> Result<()> {
+    let limit = u64::try_from(tx.limit(Limit::SQLITE_LIMIT_LENGTH)?).unwrap_or(0).saturating_sub(ROW_BYTES);
+    if bytes <= limit { Ok(()) } else { Err(Error::TooLarge(msg!("file-too-large", limit = limit))) }
+}
+
+/// Makes a file with the content and the date of another; gives its identifier. What depends on its path is not done.
+///
+/// Errors: `NotFound` when the content is kept elsewhere.
+pub(super) fn duplicate(tx: &Transaction, entry: &Entry, path: &FilePath, now: &str) -> Result<i64> {
+    let size = find::content_size(tx, entry.id)?;
+    let size = size.ok_or_else(|| Error::NotFound(msg!("file-not-found", path = entry.path.as_str())))?;
+    if let Some(parent) = path.parent() {
+        make_folder(tx, parent, now)?;
+    }
+    let id: i64 = tx
+        .prepare_cached(
+            "INSERT INTO files (hash_id, path, parent, name, type, mime, size, modified, image, md5)
+             VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+        )?
+        .query_row(
+            params![
+                random_id(),
+                path.as_str(),
+                path.parent(),
+                path.name(),
+                entry.mime.as_deref().unwrap_or_default(),
+                entry.size.unwrap_or(0),
+                entry.modified,
+                entry.image,
+                entry.md5
+            ],
+            |row| row.get(0),
+        )?;
+    // Through a temporary file: reading one content while writing another makes SQLite look for its place anew each time.
+    let mut bytes = tempfile::tempfile()?;
+    find::copy_content(tx, entry.id, size, 0..size, &mut bytes)?;
+    bytes.rewind()?;
+    write_content(tx, id, Content { bytes, size })?;
+    Ok(id)
 }
 
 /// The first bytes and the MD5 of the whole, in hexadecimal; back at its beginning afterwards.

@@ -1,4 +1,4 @@
-//! Work that nobody waits for: last uses, daily backups, the check of the file after a start.
+//! Work that nobody waits for: last uses, daily backups, what is old in the trash, the check of the file after a start.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,9 @@ use crate::accounting::invariants;
 use crate::app::{App, setting};
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
+use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
+use crate::journal::{Journal, Trace};
 
 /// How often noted uses of keys are written.
 const LAST_USE_EVERY: Duration = Duration::from_secs(5);
@@ -19,6 +21,11 @@ const LAST_USE_EVERY: Duration = Duration::from_secs(5);
 const BACKUP_LOOK_EVERY: Duration = Duration::from_secs(600);
 /// An automatic backup is made when the last one is older than that.
 const BACKUP_AGE: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long what was deleted waits in the trash (database.md 6).
+const TRASH_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How often the trash is looked through.
+const TRASH_LOOK_EVERY: Duration = Duration::from_secs(3600);
 
 /// Jobs under way; they end when this is dropped.
 pub struct Jobs(Vec<JoinHandle<()>>);
@@ -31,7 +38,7 @@ impl Drop for Jobs {
 
 /// Starts the jobs of a server, on the current runtime.
 pub fn start(app: &Arc<App>) -> Jobs {
-    let (uses, backups, file) = (app.clone(), app.clone(), app.clone());
+    let (uses, backups, file, bin) = (app.clone(), app.clone(), app.clone(), app.clone());
     Jobs(vec![
         tokio::spawn(async move {
             report("check of the file", file.db.read(identity::check_integrity).await);
@@ -47,6 +54,12 @@ pub fn start(app: &Arc<App>) -> Jobs {
             loop {
                 tokio::time::sleep(BACKUP_LOOK_EVERY).await;
                 report("automatic backup", back_up_if_due(backups.clone()).await);
+            }
+        }),
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(TRASH_LOOK_EVERY).await;
+                report("trash", empty_trash(&bin).await);
             }
         }),
     ])
@@ -81,6 +94,21 @@ pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Deletes for good what has been in the trash for thirty days.
+pub async fn empty_trash(app: &App) -> Result<()> {
+    let before = app.clock.local_now().saturating_sub(TRASH_AGE).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let limit = before.clone();
+    let due = app.db.read(move |connection| Ok(trash::list(connection)?.iter().any(|it| it.deleted < limit))).await?;
+    if !due {
+        return Ok(());
+    }
+    let trace = Trace { moment: app.clock.local_now_text(), address: None, who: "ruche".to_owned(), import: None };
+    let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &Journal::open(tx, &trace)?));
+    let files = emptied.await?;
+    tracing::info!(files, "what was old in the trash is deleted for good");
+    Ok(())
 }
 
 fn is_due(app: &App) -> Result<bool> {

@@ -25,7 +25,7 @@ pub async fn read(
     limit_bytes: usize,
     config: &Config,
 ) -> Result<Vec<u8>> {
-    let mut coming = Coming::new(request, limit_bytes, config)?;
+    let mut coming = Coming::new(request, limit_bytes.min(config.body_limit.0))?;
     let mut body = Vec::with_capacity(coming.announced_bytes.min(1 << 20));
     while let Some(chunk) = coming.next(payload, config).await? {
         body.extend_from_slice(&chunk);
@@ -35,7 +35,17 @@ pub async fn read(
 
 /// The whole body in a temporary file, as large as the settings allow (`body_limit`).
 pub async fn spool(payload: &mut Payload, request: &HttpRequest, config: &Config) -> Result<Spooled> {
-    let mut coming = Coming::new(request, config.body_limit.0, config)?;
+    spool_up_to(config.body_limit.0, payload, request, config).await
+}
+
+/// The whole body in a temporary file, at most `limit_bytes`.
+pub async fn spool_up_to(
+    limit_bytes: usize,
+    payload: &mut Payload,
+    request: &HttpRequest,
+    config: &Config,
+) -> Result<Spooled> {
+    let mut coming = Coming::new(request, limit_bytes)?;
     let mut spool = Spool::default();
     while let Some(chunk) = coming.next(payload, config).await? {
         spool.push(&chunk).await?;
@@ -46,14 +56,15 @@ pub async fn spool(payload: &mut Payload, request: &HttpRequest, config: &Config
 /// Why a stream of [`chunks`] ended before its time.
 pub type Failure = Rc<RefCell<Option<Error>>>;
 
-/// The body as it comes, as large as the settings allow, for readers that know no error of ours: the cause of one of
-/// theirs is left beside.
+/// The body as it comes, at most `limit_bytes`, for readers that know no error of ours: the cause of one of theirs is
+/// left beside.
 pub fn chunks(
+    limit_bytes: usize,
     payload: Payload,
     request: &HttpRequest,
     app: Arc<App>,
 ) -> Result<(impl Stream<Item = Result<Bytes, PayloadError>> + use<>, Failure)> {
-    let coming = Coming::new(request, app.config.body_limit.0, &app.config)?;
+    let coming = Coming::new(request, limit_bytes)?;
     let failure = Failure::default();
     let left_beside = failure.clone();
     let chunks = stream::unfold((payload, coming), move |(mut payload, mut coming)| {
@@ -82,8 +93,7 @@ struct Coming {
 }
 
 impl Coming {
-    fn new(request: &HttpRequest, limit_bytes: usize, config: &Config) -> Result<Self> {
-        let limit_bytes = limit_bytes.min(config.body_limit.0);
+    fn new(request: &HttpRequest, limit_bytes: usize) -> Result<Self> {
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
         let coming = Coming { started: Instant::now(), limit_bytes, announced_bytes: announced, received_bytes: 0 };

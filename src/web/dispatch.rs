@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, language_of};
 use super::routes::{Found, Method, PathParts, Route};
-use super::{client, failure, health, routes, site};
+use super::{client, dav, failure, health, routes, site};
 use crate::app::App;
 use crate::auth::{Principal, basic};
 use crate::error::{Error, Result};
@@ -48,6 +48,10 @@ async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &
             health::metrics(&app)
         }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
+        _ if dav::is_below(path) => {
+            let principal = authenticate(request, &app, caller).await.map_err(dav::ask_again)?;
+            dav::answer(request, payload, app, principal).await
+        }
         _ => match path.strip_prefix("/api/") {
             Some(rest) => api(request, payload, app, caller, rest).await,
             None => Ok(site::answer(request, app).await),

@@ -59,7 +59,7 @@ fn status(error: &Error) -> StatusCode {
         Error::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
         Error::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        Error::NoRoom(_) | Error::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

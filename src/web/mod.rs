@@ -3,6 +3,7 @@
 pub mod api;
 pub mod body;
 pub mod call;
+pub mod dav;
 pub mod local;
 pub mod metrics;
 pub mod params;

@@ -8,7 +8,9 @@
 use actix_web::HttpRequest;
 
 use super::api::accounting::{accounts, charts, exports, journals, links, projects, reports, transactions, years};
-use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
+use super::api::{
+    attachments, categories, download, errors, files, imports, members, sql, status, subscriptions, website,
+};
 use super::call::{Call, Reply};
 use crate::app::App;
 use crate::auth::Level;
@@ -194,6 +196,17 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/years/{year}/projects.{format}",          Accounting Read Read,   reports::projects;
     // Last of all: below the years, methods are looked at before paths and levels.
     Get    "accounting/years/*",                                 Accounting Read Read,   years::nothing;
+    Get    "files/search",           Files Read Read,      files::search;
+    Get    "files/trash",            Files Read Read,      files::trash;
+    Delete "files/trash",            Files Write Admin,    files::empty_trash;
+    Post   "files/trash/restore",    Files Write Write,    files::restore;
+    Post   "files/versions/restore", Files Write Write,    files::restore_version;
+    Post   "files/folder",           Files Write Write,    files::make_folder;
+    Post   "files/move",             Files Write Write,    files::relocate;
+    Post   "files/copy",             Files Write Write,    files::copy;
+    Get    "files/*",                Files Read Read,      files::read;
+    Put    "files/*",                Files Write Write,    files::put;
+    Delete "files/*",                Files Write Write,    files::delete;
 };
 
 impl Method {

@@ -3,13 +3,19 @@
 mod conditions;
 mod range;
 
-use actix_web::http::StatusCode;
+use std::sync::Arc;
+
+use actix_web::body::SizedStream;
 use actix_web::http::header::{self, ContentEncoding, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use futures_util::stream;
 
 use super::respond;
 use crate::app::App;
+use crate::db::blocking;
 use crate::error::{Error, Result};
+use crate::files::thumbnail::{self, Size, Thumbnail};
 use crate::files::{self, File};
 use crate::msg;
 use conditions::{Outcome, Validators};
@@ -51,8 +57,53 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
     }
     describe(&mut response, &file);
     let length = part.end - part.start;
+    if request.method() == Method::HEAD {
+        return Ok(response.body(SizedStream::new(length, stream::empty::<Result<_, actix_web::Error>>())));
+    }
     let bytes = app.db.stream(move |connection, out| files::copy_content(connection, id, size, part, out)).await?;
     Ok(response.body(respond::sized(length, bytes)))
+}
+
+/// Answers with a small picture of a file.
+pub async fn thumbnail(app: &App, request: &HttpRequest, file: File, size: Size) -> Result<HttpResponse> {
+    let md5 = file.md5.clone().unwrap_or_default();
+    let name = format!("{}-{}", size.word(), file.name);
+    // Another content, with a tag of its own.
+    let shown = File { md5: Some(format!("{md5}{}", size.word().replace('-', ""))), name, ..file };
+    let validators = Validators::of(&shown, app.clock.moment_of(&shown.modified));
+    match validators.check(request) {
+        Outcome::Failed => return Ok(failed(app, request).await),
+        Outcome::NotModified => return Ok(head(HttpResponse::NotModified(), request, &shown, &validators).finish()),
+        Outcome::Proceed => {}
+    }
+    let thumbnail = made_or_kept(app, &shown, &md5, size).await?;
+    let mut response = head(HttpResponse::Ok(), request, &shown, &validators);
+    response.content_type(thumbnail.media_type).insert_header(ContentEncoding::Identity);
+    Ok(response.body(thumbnail.bytes.clone()))
+}
+
+async fn made_or_kept(app: &App, file: &File, md5: &str, size: Size) -> Result<Arc<Thumbnail>> {
+    if let Some(kept) = app.thumbnails.get(md5, size) {
+        return Ok(kept);
+    }
+    let _turn = app.thumbnails.turn.acquire().await.map_err(Error::internal)?;
+    if let Some(kept) = app.thumbnails.get(md5, size) {
+        return Ok(kept);
+    }
+    let (id, path) = (file.id, file.path.clone());
+    let picture = app.db.read(move |connection| {
+        let bytes = files::content_size(connection, id)?.ok_or_else(|| not_found(&path))?;
+        if bytes > thumbnail::FILE_BYTES_MAX {
+            return Err(Error::invalid(msg!("file-thumbnail-unreadable")));
+        }
+        let mut picture = Vec::new();
+        files::copy_content(connection, id, bytes, 0..bytes, &mut picture)?;
+        Ok(picture)
+    });
+    let picture = picture.await?;
+    let made = Arc::new(blocking(move || thumbnail::make(&picture, size)).await?);
+    app.thumbnails.keep(md5, size, made.clone());
+    Ok(made)
 }
 
 /// The error of a file that is not there.

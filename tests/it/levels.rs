@@ -9,6 +9,8 @@ const ADMINISTRATOR: i64 = 1;
 /// A path that fits a route, with its named parts filled in: `id` is that of what the route is about.
 fn example(path: &str, id: i64) -> String {
     let path = path.replace("charts/*", "charts/nope").replace("years/*", "years/nope");
+    // The rest of a path below `files` starts with a space for files.
+    let path = path.replace("files/*", "files/documents/levels.txt");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
     let path = path.replace("{year}", "current").replace("{account}", "512");

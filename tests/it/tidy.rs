@@ -23,7 +23,7 @@ const FLOORS: &[&[&str]] = &[
 
 /// Pairs that lean on each other against the floors, each with its reason.
 const EXCEPTIONS: &[(&str, &str, &str)] =
-    &[("app", "web", "the counters that requests increment, and the pages they are sent, live with the requests")];
+    &[("app", "web", "what requests increment, hold and are sent lives with the requests: counters, locks, pages")];
 
 const LINES_MAX: usize = 400;
 

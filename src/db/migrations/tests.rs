@@ -25,6 +25,7 @@ fn a_database_without_our_tables_gets_them() {
         [
             "ruche_credentials",
             "ruche_error_reports",
+            "ruche_file_properties",
             "ruche_history",
             "ruche_imports",
             "ruche_imports_rows",

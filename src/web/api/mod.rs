@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod categories;
 pub mod download;
 pub mod errors;
+pub mod files;
 pub mod imports;
 pub mod members;
 pub mod sql;

@@ -52,7 +52,7 @@ async fn parts(call: &mut Call) -> Result<(Map<String, Value>, Vec<params::Uploa
         return Ok((Map::new(), Vec::new()));
     }
     let payload = std::mem::replace(&mut call.payload, Payload::None);
-    let (chunks, failure) = body::chunks(payload, &call.request, call.app.clone())?;
+    let (chunks, failure) = body::chunks(call.app.config.body_limit.0, payload, &call.request, call.app.clone())?;
     let read = params::read_multipart(call.request.headers(), chunks).await;
     // A body that was too large or too slow is no broken form.
     match failure.take() {

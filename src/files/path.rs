@@ -1,0 +1,211 @@
+//! Paths of files: a context, then names (database.md 6).
+
+use super::FileName;
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// Bytes of the path of something new.
+const NEW_BYTES_MAX: usize = 2_000;
+/// Bytes of any path: the trash and the versions put some more before one, and folders move below others.
+const PATH_BYTES_MAX: usize = 3_000;
+
+/// The first part of a path: what its files belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    Trash,
+    Documents,
+    /// `user/{ID}/{FIELD}/…`
+    User,
+    /// `transaction/{ID}/…`
+    Transaction,
+    Config,
+    /// `web/{URI}/…`
+    Web,
+    Modules,
+    /// Of messages being sent.
+    Attachments,
+    Versions,
+    Ext,
+}
+
+/// Who may change what a context holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Whoever writes.
+    Writers,
+    /// Those who administrate: these files change how the association's programs look and work.
+    Administrators,
+    /// Nobody directly: what is there got there by other changes, and may only be put back or deleted for good.
+    Kept,
+}
+
+/// In the order in which archives have them (platform.md 3.2).
+const ALL: [(&str, Context, Guard); 10] = [
+    ("trash", Context::Trash, Guard::Kept),
+    ("documents", Context::Documents, Guard::Writers),
+    ("user", Context::User, Guard::Writers),
+    ("transaction", Context::Transaction, Guard::Writers),
+    ("config", Context::Config, Guard::Administrators),
+    ("web", Context::Web, Guard::Writers),
+    ("modules", Context::Modules, Guard::Administrators),
+    ("attachments", Context::Attachments, Guard::Administrators),
+    ("versions", Context::Versions, Guard::Kept),
+    ("ext", Context::Ext, Guard::Administrators),
+];
+
+impl Context {
+    pub fn of(name: &str) -> Option<Self> {
+        ALL.iter().find(|(known, ..)| *known == name).map(|(_, context, _)| *context)
+    }
+
+    pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    pub fn guard(self) -> Guard {
+        self.row().2
+    }
+
+    /// Whether what is replaced here is kept as a version.
+    pub fn has_versions(self) -> bool {
+        matches!(self, Context::Documents | Context::User | Context::Transaction)
+    }
+
+    fn row(self) -> &'static (&'static str, Context, Guard) {
+        // Each variant has its row; the first one only stands in for a proof that the compiler cannot make.
+        ALL.iter().find(|(_, context, _)| *context == self).unwrap_or(&ALL[0])
+    }
+}
+
+/// A path that leads nowhere else than below its context, whatever a client wrote: `documents/AG/statuts.odt`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePath {
+    context: Context,
+    text: String,
+}
+
+impl FilePath {
+    /// The path of something that may be there already, whoever gave it its name. Slashes at its ends do not matter.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` for an unknown context; `Invalid` for parts that are empty, `.`, contain `..`, a backslash or a
+    /// control character, or are too long.
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.trim_matches('/');
+        let first = text.split('/').next().unwrap_or_default();
+        if text.len() > PATH_BYTES_MAX {
+            return Err(Error::invalid_field("path", msg!("file-path-length", limit = PATH_BYTES_MAX)));
+        }
+        text.split('/').try_for_each(check_part)?;
+        let context = Context::of(first).ok_or_else(|| Error::NotFound(msg!("file-context", name = first)))?;
+        Ok(FilePath { context, text: text.to_owned() })
+    }
+
+    /// The path of something new: every part is a name that any system can store ([`FileName`]).
+    pub fn parse_new(text: &str) -> Result<Self> {
+        let path = Self::parse(text)?;
+        if path.text.len() > NEW_BYTES_MAX {
+            return Err(Error::invalid_field("path", msg!("file-path-length", limit = NEW_BYTES_MAX)));
+        }
+        path.text.split('/').try_for_each(|part| FileName::parse(part).map(drop))?;
+        Ok(path)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn context(&self) -> Context {
+        self.context
+    }
+
+    /// Whether it is a context itself.
+    pub fn is_root(&self) -> bool {
+        !self.text.contains('/')
+    }
+
+    /// The path of the folder it is in; `None` for a context.
+    pub fn parent(&self) -> Option<&str> {
+        self.text.rsplit_once('/').map(|(parent, _)| parent)
+    }
+
+    pub fn name(&self) -> &str {
+        self.text.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether it is that path or one below it.
+    pub fn is_within(&self, other: &FilePath) -> bool {
+        self.text.strip_prefix(&other.text).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+fn check_part(part: &str) -> Result<()> {
+    let odd = part.is_empty() || part == "." || part.contains("..");
+    if odd || part.chars().any(|c| c == '\\' || c.is_control()) {
+        return Err(Error::invalid_field("path", msg!("file-path-part", part = part)));
+    }
+    if part.len() > super::name::NAME_BYTES_MAX {
+        return Err(Error::invalid_field("path", msg!("file-name-length", limit = super::name::NAME_BYTES_MAX)));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_starts_with_its_context() {
+        let path = FilePath::parse("/documents/AG/statuts.odt/").unwrap();
+        assert_eq!((path.as_str(), path.context()), ("documents/AG/statuts.odt", Context::Documents));
+        assert_eq!((path.parent(), path.name()), (Some("documents/AG"), "statuts.odt"));
+        assert!(FilePath::parse("trash").unwrap().is_root());
+        for text in ["", "nope/x", "Documents/x", "document"] {
+            assert!(FilePath::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_path_leads_elsewhere() {
+        let long = format!("documents/{}", "a".repeat(251));
+        let deep = format!("documents{}", "/aaaaaaaaa".repeat(320));
+        for text in [
+            "documents/../config/x",
+            "documents/a..b",
+            "documents//x",
+            "documents/./x",
+            "documents/a\\b",
+            "documents/a\0",
+            "documents/a\nb",
+            "documents/\u{85}",
+            &long,
+            &deep,
+        ] {
+            assert!(matches!(FilePath::parse(text), Err(Error::Invalid { .. })), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_exists_may_have_a_name_that_nothing_new_may_have() {
+        for text in ["documents/a:b", "documents/x.php", "documents/AG?/x"] {
+            assert!(FilePath::parse(text).is_ok() && FilePath::parse_new(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn within_is_told_by_whole_parts() {
+        let path = |text| FilePath::parse(text).unwrap();
+        assert!(path("documents/a/b").is_within(&path("documents/a")));
+        assert!(path("documents/a").is_within(&path("documents/a")));
+        assert!(!path("documents/ab").is_within(&path("documents/a")));
+    }
+
+    #[test]
+    fn each_context_has_its_row_and_its_name() {
+        for (name, context, _) in ALL {
+            assert_eq!((Context::of(name), context.name()), (Some(context), name));
+        }
+        assert_eq!(super::super::CONTEXTS, ALL.map(|(name, ..)| name));
+    }
+}

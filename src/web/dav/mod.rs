@@ -1,0 +1,198 @@
+//! The association's documents as a WebDAV share (RFC 4918), on `/dav/`.
+//!
+//! The protocol is `dav-server`'s. What it asks of a file system is in `shelf`; its locks are in `locks`. Reading a
+//! file is answered as the API does it, and some requests are refused before the protocol sees them: those that would
+//! walk through the whole tree, and those that would write parts of files.
+
+mod asker;
+mod locks;
+mod meta;
+mod shelf;
+mod upload;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use dav_server::actix::{DavRequest, DavResponse};
+use dav_server::{DavHandler, DavMethod, DavMethodSet};
+use futures_util::FutureExt;
+
+use super::params::decode_path;
+use super::{body, stored_file};
+use crate::app::App;
+use crate::auth::{Level, Principal};
+use crate::error::{Error, Result};
+use crate::files::{self, FilePath};
+use crate::msg;
+use asker::{Asker, Deed};
+
+/// Where the share is; its folders are the contexts that it shows.
+const PREFIX: &str = "/dav";
+const DEPTH: HeaderName = HeaderName::from_static("depth");
+const DESTINATION: HeaderName = HeaderName::from_static("destination");
+const DAV: HeaderName = HeaderName::from_static("dav");
+/// RFC 4918 with locks; the library would also promise to write parts of files.
+const CLASSES: HeaderValue = HeaderValue::from_static("1, 2, 3");
+const WRITING: [&str; 8] = ["PUT", "DELETE", "MKCOL", "COPY", "MOVE", "PROPPATCH", "LOCK", "UNLOCK"];
+/// The walk through everything that RFC 4918, 9.1 lets a server refuse, in the words that clients look for.
+const FINITE_DEPTH: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+    <D:error xmlns:D=\"DAV:\"><D:propfind-finite-depth/></D:error>\n";
+
+/// The share of one server, with the locks that its clients hold.
+pub struct Dav(DavHandler<Asker>);
+
+impl Default for Dav {
+    fn default() -> Self {
+        let mut methods = DavMethodSet::all();
+        methods.remove(DavMethod::Patch);
+        let config = DavHandler::builder().strip_prefix(PREFIX).methods(methods).autoindex(false);
+        Dav(config.filesystem(Box::new(shelf::Shelf)).locksystem(Box::new(locks::Locks::default())).build_handler())
+    }
+}
+
+/// Whether a path of the server belongs to the share.
+pub fn is_below(path: &str) -> bool {
+    path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// File managers ask for other credentials when these are refused with 401, and give up at 403.
+pub fn ask_again(error: Error) -> Error {
+    match error {
+        Error::Forbidden(message) => Error::Unauthorized(message),
+        other => other,
+    }
+}
+
+/// Answers one request of somebody whose credentials were verified.
+pub async fn answer(
+    request: &HttpRequest,
+    payload: Payload,
+    app: Arc<App>,
+    principal: Principal,
+) -> Result<HttpResponse> {
+    let method = request.method().clone();
+    if WRITING.contains(&method.as_str()) && principal.level < Level::Write {
+        let (needed, held) = (Level::Write.word(), principal.level.word());
+        return Err(Error::Forbidden(msg!("auth-level", needed = needed, held = held)));
+    }
+    let path = path_of(request.uri().path())?;
+    if method == Method::GET || method == Method::HEAD {
+        return read(request, &app, path).await;
+    }
+    if method.as_str() == "PROPFIND" && is_infinite(request) {
+        return Ok(HttpResponse::Forbidden().content_type("application/xml; charset=utf-8").body(FINITE_DEPTH));
+    }
+    if method == Method::PUT && request.headers().contains_key(header::CONTENT_RANGE) {
+        return Err(Error::invalid(msg!("dav-part")));
+    }
+    if matches!(method.as_str(), "COPY" | "MOVE") {
+        check_destination(request)?;
+    }
+    let deed = Deed::of(request, path);
+    handle(request, payload, Asker::new(app, principal, request, deed)).await
+}
+
+/// Gives a request to the protocol, and says in our words what stopped it, where something of ours did.
+async fn handle(request: &HttpRequest, payload: Payload, asker: Asker) -> Result<HttpResponse> {
+    let app = asker.app.clone();
+    let (chunks, broken) = body::chunks(app.config.file_limit.0, payload, request, app.clone())?;
+    let mut payload: Payload = Payload::Stream { payload: Box::pin(chunks) };
+    let sent = DavRequest::from_request(request, &mut payload).await;
+    let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
+    let principal = asker.principal.name.clone();
+    // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
+    let answer = AssertUnwindSafe(app.dav.0.handle_guarded(sent.request, principal, asker.clone())).catch_unwind();
+    let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
+    let failed = answer.status().is_client_error() || answer.status().is_server_error();
+    if failed && let Some(error) = broken.take().or_else(|| asker.take_failure()) {
+        return Err(error);
+    }
+    let mut response = DavResponse(answer).respond_to(request);
+    if response.headers().contains_key(DAV) {
+        response.headers_mut().insert(DAV, CLASSES);
+    }
+    Ok(response)
+}
+
+async fn read(request: &HttpRequest, app: &Arc<App>, path: Option<FilePath>) -> Result<HttpResponse> {
+    let folder = || Error::UnknownMethod(msg!("dav-folder"));
+    let path = path.ok_or_else(folder)?;
+    let wanted = path.clone();
+    let find = move |connection: &rusqlite::Connection| {
+        let file = files::find(connection, wanted.as_str())?;
+        Ok((file, files::tree::find(connection, wanted.as_str())?.is_some()))
+    };
+    match app.db.read(find).await? {
+        (Some(file), _) => stored_file::answer(app, request, file).await,
+        (None, false) if !path.is_root() => Err(stored_file::not_found(path.as_str())),
+        _ => Err(folder()),
+    }
+}
+
+/// The path in the share, decoded part by part; `None` for the share itself.
+///
+/// Errors: `NotFound` outside of what the share shows; `Invalid` for what is no path.
+fn path_of(path: &str) -> Result<Option<FilePath>> {
+    let path = path.strip_prefix(PREFIX).unwrap_or_default();
+    let parts = path.split('/').filter(|part| !part.is_empty()).map(decode_path).collect::<Result<Vec<_>>>()?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    if let Some(part) = parts.iter().find(|part| part.contains('/')) {
+        return Err(Error::invalid(msg!("file-path-part", part = part.as_str())));
+    }
+    let path = FilePath::parse(&parts.join("/"))?;
+    if shelf::SHOWN.contains(&path.context()) { Ok(Some(path)) } else { Err(stored_file::not_found(path.as_str())) }
+}
+
+/// Where something is copied or moved to: somewhere in the share, by its path or its whole address.
+fn check_destination(request: &HttpRequest) -> Result<()> {
+    let text = request.headers().get(DESTINATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = match text.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
+        None => text,
+    };
+    if !is_below(path) {
+        return Err(Error::invalid(msg!("dav-destination")));
+    }
+    match path_of(path)? {
+        Some(path) if !path.is_root() => Ok(()),
+        _ => Err(Error::Forbidden(msg!("file-context-stays"))),
+    }
+}
+
+fn is_infinite(request: &HttpRequest) -> bool {
+    request.headers().get(DEPTH).is_some_and(|depth| depth.as_bytes().eq_ignore_ascii_case(b"infinity"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_is_one_folder_of_the_server() {
+        for (path, below) in
+            [("/dav", true), ("/dav/", true), ("/dav/documents/x", true), ("/davx", false), ("/", false)]
+        {
+            assert_eq!(is_below(path), below, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_shown_has_a_path() {
+        assert_eq!(path_of("/dav//").unwrap(), None);
+        assert_eq!(path_of("/dav/documents/%C3%A9%20t.txt").unwrap().unwrap().as_str(), "documents/é t.txt");
+        for path in ["/dav/user/1/x", "/dav/trash", "/dav/config/logo.png", "/dav/nowhere"] {
+            assert!(matches!(path_of(path), Err(Error::NotFound(_))), "{path}");
+        }
+        for path in
+            ["/dav/documents/%2e%2e/config", "/dav/documents/a%2Fb", "/dav/documents/a%00", "/dav/documents/%FF"]
+        {
+            assert!(matches!(path_of(path), Err(Error::Invalid { .. })), "{path}");
+        }
+    }
+}
