@@ -15,6 +15,7 @@ pub enum Entity {
     Field,
     /// An entry of the books.
     Entry,
+    Account,
 }
 
 impl Entity {
@@ -24,15 +25,17 @@ impl Entity {
             Entity::Member => r"Users\User",
             Entity::Field => r"Users\DynamicField",
             Entity::Entry => r"Accounting\Transaction",
+            Entity::Account => r"Accounting\Account",
         }
     }
 
     /// As `ruche_history.entity` names it: the table.
-    fn table(self) -> &'static str {
+    pub fn table(self) -> &'static str {
         match self {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
             Entity::Entry => "acc_transactions",
+            Entity::Account => "acc_accounts",
         }
     }
 }

@@ -7,6 +7,8 @@ pub mod entries;
 pub mod entry;
 #[cfg(test)]
 pub mod fixture;
+pub mod import;
 pub mod invariants;
+pub mod letters;
 pub mod seal;
 pub mod year;
