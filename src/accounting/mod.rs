@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod amount;
 pub mod charts;
+pub mod deposits;
 pub mod entries;
 pub mod entry;
 #[cfg(test)]
@@ -11,4 +12,5 @@ pub mod import;
 pub mod invariants;
 pub mod letters;
 pub mod seal;
+pub mod settlement;
 pub mod year;

@@ -126,6 +126,14 @@ pub const ROUTES: &[Route] = routes! {
     Post   "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::set_subscriptions;
     Delete "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::clear_subscriptions;
 
+    Put    "accounting/years/{year}/import",         Accounting Write Admin, imports::entries::import;
+    Post   "accounting/years/{year}/import",         Accounting Write Admin, imports::entries::import;
+    Put    "accounting/years/{year}/import/preview", Accounting Read Admin,  imports::entries::preview;
+    Post   "accounting/years/{year}/import/preview", Accounting Read Admin,  imports::entries::preview;
+    Get    "accounting/imports",                     Accounting Read Admin,  imports::entries::list;
+    Get    "accounting/imports/{id}",                Accounting Read Admin,  imports::entries::one;
+    Post   "accounting/imports/{id}/undo",           Accounting Write Admin, imports::entries::undo;
+
     Get    "web",                    Website Read Read,    website::all;
     Post   "web",                    Website Write Write,  website::create;
     Get    "web/list/*",             Website Read Read,    website::list;

@@ -1,5 +1,7 @@
 //! Writing entries. Everything that changes the books goes through [`save`] and [`delete`], which keep their rules.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Transaction, params};
 
 use super::accounts::Accounts;
@@ -78,6 +80,27 @@ pub fn delete(tx: &Transaction<'_>, entry: &Entry, journal: &Journal<'_>) -> Res
     }
     tx.prepare_cached("DELETE FROM acc_transactions WHERE id = ?1")?.execute([entry.id])?;
     journal.note(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))
+}
+
+/// Marks lines as deposited at the bank, in closed years too: cheques received at the end of one are deposited in the
+/// next. Nothing that the books of a year say changes.
+pub fn mark_deposited(tx: &Transaction<'_>, lines: &[i64], journal: &Journal<'_>) -> Result<()> {
+    let mut select = tx.prepare_cached("SELECT id_transaction FROM acc_transactions_lines WHERE id = ?1")?;
+    let entries: BTreeSet<i64> =
+        lines.iter().map(|line| select.query_row([line], |row| row.get(0))).collect::<rusqlite::Result<_>>()?;
+    for id in entries {
+        let before = Entry::get(tx, id)?;
+        let mut after = before.clone();
+        for line in after.lines.iter_mut().filter(|line| lines.contains(&line.id)) {
+            line.status |= LINE_DEPOSITED;
+            tx.prepare_cached("UPDATE acc_transactions_lines SET status = ?2 WHERE id = ?1")?
+                .execute((line.id, line.status))?;
+        }
+        if before != after {
+            history::note(journal, Some(&before), &after)?;
+        }
+    }
+    Ok(())
 }
 
 fn insert(tx: &Transaction<'_>, entry: &mut Entry) -> Result<()> {

@@ -28,7 +28,6 @@ pub struct Accounts {
     chart: i64,
     country: Option<ChartCountry>,
     by_code: HashMap<String, i64>,
-    codes: HashMap<i64, String>,
     types: HashMap<i64, i64>,
     next_id: i64,
     pub new: Vec<NewAccount>,
@@ -48,7 +47,6 @@ impl Accounts {
             chart: year.chart,
             country: country.and_then(|code| ChartCountry::parse(&code)),
             by_code: HashMap::new(),
-            codes: HashMap::new(),
             types: HashMap::new(),
             next_id: highest.saturating_add(1),
             new: Vec::new(),
@@ -63,7 +61,6 @@ impl Accounts {
     }
 
     fn add(&mut self, id: i64, code: String, account_type: i64) {
-        self.codes.insert(id, code.clone());
         self.by_code.insert(code, id);
         self.types.insert(id, account_type);
     }
@@ -81,10 +78,6 @@ impl Accounts {
     /// 0, which is none, for what is no account of the chart.
     pub fn type_of(&self, id: i64) -> i64 {
         self.types.get(&id).copied().unwrap_or(0)
-    }
-
-    pub fn code_of(&self, id: i64) -> &str {
-        self.codes.get(&id).map_or("", String::as_str)
     }
 
     /// An account that the import is to create, with the label of the table, else its code.

@@ -11,6 +11,7 @@ use super::options::{Format, Options};
 use super::plan::{Outcome, Plan, Planned, Relinked};
 use super::rows::Row;
 use crate::accounting::entries::accounts::Accounts as Parts;
+use crate::accounting::entries::settle::settle;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
@@ -98,7 +99,9 @@ impl<'a> Planner<'a> {
         // What is as it was is not looked at, whatever rules it may break.
         let changes = match before.as_ref() == Some(&entry) {
             true => Ok(false),
-            false => store::foresee(parts, before.as_ref(), &mut entry),
+            // Settled here and when it is stored: what was no debt at first is no debt that waits either.
+            false => settle(parts, before.as_ref(), &mut entry)
+                .and_then(|()| store::foresee(parts, before.as_ref(), &mut entry)),
         };
         let changes = match changes {
             Ok(changes) => changes,
