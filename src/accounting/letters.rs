@@ -93,10 +93,7 @@ pub fn create(tx: &Transaction<'_>, year: &Year, lines: &[i64], now: &str, journ
     let lines = ids.iter().map(|id| Candidate::get(tx, *id)).collect::<Result<Vec<_>>>()?;
     require_settled(&lines, year)?;
     let letter = next(tx, year.id)?;
-    tx.execute(
-        "INSERT INTO acc_letters (id_year, letter, created) VALUES (?1, ?2, ?3)",
-        (year.id, &letter, now),
-    )?;
+    tx.execute("INSERT INTO acc_letters (id_year, letter, created) VALUES (?1, ?2, ?3)", (year.id, &letter, now))?;
     let id = tx.last_insert_rowid();
     on_entries(tx, lines.iter().map(|line| line.entry), journal, || {
         let mut set = tx.prepare_cached("UPDATE acc_transactions_lines SET id_letter = ?2 WHERE id = ?1")?;
@@ -144,7 +141,8 @@ pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal<'_>) -> Result<()
     let unknown = || Error::NotFound(msg!("letter-unknown", id = id));
     let letter = Letter::find(tx, id)?.ok_or_else(unknown)?;
     Year::find(tx, letter.id_year)?.ok_or_else(unknown)?.require_open()?;
-    let mut select = tx.prepare_cached("SELECT DISTINCT id_transaction FROM acc_transactions_lines WHERE id_letter = ?1")?;
+    let mut select =
+        tx.prepare_cached("SELECT DISTINCT id_transaction FROM acc_transactions_lines WHERE id_letter = ?1")?;
     let entries: Vec<i64> = select.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     on_entries(tx, entries.into_iter(), journal, || {
         tx.execute("DELETE FROM acc_letters WHERE id = ?1", [id])?;

@@ -13,4 +13,5 @@ pub mod invariants;
 pub mod letters;
 pub mod seal;
 pub mod settlement;
+pub mod statement;
 pub mod year;

@@ -87,13 +87,10 @@ const MONEY: [AccountType; 3] = [AccountType::Bank, AccountType::Cash, AccountTy
 ///
 /// [`Error::Invalid`] when there is no such account.
 pub fn account_of_types(conn: &Connection, year: &Year, code: &str, types: &[AccountType]) -> Result<Option<i64>> {
-    let unknown = || {
-        refused("account", msg!("settlement-account-unknown", code = code, year = year.label.as_str()))
-    };
+    let unknown = || refused("account", msg!("settlement-account-unknown", code = code, year = year.label.as_str()));
     let id = find_account(conn, year, code)?.ok_or_else(unknown)?;
-    let account_type: i64 = conn
-        .prepare_cached("SELECT type FROM acc_accounts WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))?;
+    let account_type: i64 =
+        conn.prepare_cached("SELECT type FROM acc_accounts WHERE id = ?1")?.query_row([id], |row| row.get(0))?;
     Ok(types.iter().any(|wanted| *wanted as i64 == account_type).then_some(id))
 }
 
@@ -132,10 +129,14 @@ fn third_party_lines(conn: &Connection, year: &Year, debt: &Entry) -> Result<Vec
             debit: line.credit,
             credit: line.debit,
             // A debt has label and voucher on the entry; its lines have none as a rule.
-            label: line.label.clone().or_else(|| Some(debt.label.clone()).filter(|label| label.len() < LABEL_BYTES_MAX)),
-            reference: line.reference.clone().or_else(|| {
-                debt.reference.clone().filter(|reference| reference.len() < LABEL_BYTES_MAX)
-            }),
+            label: line
+                .label
+                .clone()
+                .or_else(|| Some(debt.label.clone()).filter(|label| label.len() < LABEL_BYTES_MAX)),
+            reference: line
+                .reference
+                .clone()
+                .or_else(|| debt.reference.clone().filter(|reference| reference.len() < LABEL_BYTES_MAX)),
             project: line.project,
             ..Line::default()
         });

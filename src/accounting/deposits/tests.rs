@@ -8,7 +8,8 @@ use crate::accounting::{fixture, invariants};
 /// Three cheques, lines 2, 4 and 6, the last of 2026; and an opening balance of 2026.
 fn books() -> Connection {
     let conn = fixture::books();
-    for (day, label, amount) in [("2025-12-02", "Don", 1000), ("2025-12-03", "Miel", 500), ("2026-01-02", "Pots", 700)] {
+    for (day, label, amount) in [("2025-12-02", "Don", 1000), ("2025-12-03", "Miel", 500), ("2026-01-02", "Pots", 700)]
+    {
         fixture::entry(&conn, EntryType::Revenue, day, label, &[("706", 0, amount), ("5112", amount, 0)]);
     }
     let opening = [("5112", 1500, 0), ("120", 0, 1500)];

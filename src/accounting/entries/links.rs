@@ -130,13 +130,7 @@ pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], jou
 
 /// Links an entry to other members than those known to be linked to it. The tables have no index by entry: imports of
 /// thousands must not look for what they know.
-pub fn relink(
-    tx: &Transaction<'_>,
-    entry: i64,
-    before: &[i64],
-    after: &[i64],
-    journal: &Journal<'_>,
-) -> Result<()> {
+pub fn relink(tx: &Transaction<'_>, entry: i64, before: &[i64], after: &[i64], journal: &Journal<'_>) -> Result<()> {
     if before == after {
         return Ok(());
     }

@@ -52,7 +52,8 @@ impl Planner<'_> {
         }
         if self.format == Format::Simple && before.is_none() {
             // As requests order them.
-            let is_debit_first = !matches!(entry.entry_type, EntryType::Revenue | EntryType::Transfer | EntryType::Credit);
+            let is_debit_first =
+                !matches!(entry.entry_type, EntryType::Revenue | EntryType::Transfer | EntryType::Credit);
             entry.lines.sort_by_key(|line| (line.debit.0 == 0) == is_debit_first);
         }
         problems.sort_by_key(|(line, _)| *line);
@@ -117,7 +118,8 @@ impl Planner<'_> {
     fn disagreements(&self, rows: &[Row]) -> Option<Problem> {
         let (first, others) = rows.split_first()?;
         let differs = |row: &Row, key| !row.cell(key).is_empty() && row.cell(key) != first.cell(key);
-        let other_journal = || others.iter().find(|row| differs(row, Key::Journal)).filter(|_| self.format == Format::Fec);
+        let other_journal =
+            || others.iter().find(|row| differs(row, Key::Journal)).filter(|_| self.format == Format::Fec);
         if let Some(row) = others.iter().find(|row| differs(row, Key::Date)) {
             let (date, other) = (first.cell(Key::Date), row.cell(Key::Date));
             return Some((row.line, msg!("entry-import-dates-differ", date = date, other = other)));

@@ -150,8 +150,7 @@ impl Members {
             layout.name_of("users"),
             layout.fields.number().name.quoted()
         );
-        let mut members =
-            Members { by_name: HashMap::new(), by_number: HashMap::new(), nameless: HashSet::new() };
+        let mut members = Members { by_name: HashMap::new(), by_number: HashMap::new(), nameless: HashSet::new() };
         let mut statement = conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

@@ -79,8 +79,10 @@ impl Planner<'_> {
             debit,
             credit,
             label: self.text_in(row, Key::LineLabel),
-            default_label: [row.cell(Key::Label), &entry.label].into_iter().find(|text| !text.is_empty()).map_or(
-                String::new(), str::to_owned),
+            default_label: [row.cell(Key::Label), &entry.label]
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .map_or(String::new(), str::to_owned),
             reference: self.line_reference(row, voucher),
             reconciled: self.text_in(row, Key::Reconciled).map(|cell| is_marked(&cell)),
             projects,
@@ -228,8 +230,9 @@ impl DraftLine {
         let keeps_amount = line.has_amount_of(stored);
         line.label = match &self.label {
             Some(label) => cleaned(label, stored.label.clone()),
-            None if stored.id == 0 => Some(self.default_label.clone())
-                .filter(|label| !label.is_empty() && label.len() <= TEXT_BYTES_MAX),
+            None if stored.id == 0 => {
+                Some(self.default_label.clone()).filter(|label| !label.is_empty() && label.len() <= TEXT_BYTES_MAX)
+            }
             None => stored.label.clone(),
         };
         if let Some(reference) = &self.reference {

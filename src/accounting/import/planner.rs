@@ -65,13 +65,7 @@ impl<'a> Planner<'a> {
                 false => None,
             },
             seen: HashSet::new(),
-            plan: Plan {
-                format,
-                accounts: Vec::new(),
-                entries: Vec::new(),
-                errors: Vec::new(),
-                warnings: Vec::new(),
-            },
+            plan: Plan { format, accounts: Vec::new(), entries: Vec::new(), errors: Vec::new(), warnings: Vec::new() },
         })
     }
 

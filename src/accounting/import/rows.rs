@@ -143,9 +143,8 @@ mod tests {
 
     /// The lines of each entry.
     fn groups(options: &Options, table: &str) -> (Format, Vec<Vec<usize>>) {
-        let record = |(line, text): (usize, &str)| {
-            Ok(Record { line, cells: text.split(';').map(str::to_owned).collect() })
-        };
+        let record =
+            |(line, text): (usize, &str)| Ok(Record { line, cells: text.split(';').map(str::to_owned).collect() });
         let (mut found, mut groups) = (Format::Full, Vec::new());
         let records: Vec<Result<Record>> = (1..).zip(table.lines()).map(record).collect();
         let begin = |format, _| {
@@ -163,7 +162,9 @@ mod tests {
     #[test]
     fn consecutive_rows_with_one_number_or_one_voucher_are_one_entry() {
         let head = "id;reference;label;date;account;debit;credit\n";
-        let table = format!("{head}1;a;x;d;5;1;\n1;b;x;d;7;;1\n2;b;x;d;5;1;\n;b;x;d;5;1;\n;b;x;d;7;;1\n;;y;d;5;1;0\n;;y;d;7;;1");
+        let table = format!(
+            "{head}1;a;x;d;5;1;\n1;b;x;d;7;;1\n2;b;x;d;5;1;\n;b;x;d;5;1;\n;b;x;d;7;;1\n;;y;d;5;1;0\n;;y;d;7;;1"
+        );
         let expected = vec![vec![2, 3], vec![4], vec![5, 6], vec![7, 8]];
         assert_eq!(groups(&Options::default(), &table), (Format::Full, expected));
     }

@@ -49,7 +49,10 @@ pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obst
         for row in touched.iter().filter(|row| row.is_new) {
             unlink(tx, row, &journal)?;
         }
-        touched.iter().filter(|row| row.is_new).try_for_each(|row| store::delete(tx, &Entry::get(tx, row.id)?, &journal))?;
+        touched
+            .iter()
+            .filter(|row| row.is_new)
+            .try_for_each(|row| store::delete(tx, &Entry::get(tx, row.id)?, &journal))?;
         touched.iter().filter(|row| !row.is_new).try_for_each(|row| restore(tx, row, &journal))
     })?;
     for letter in touched.iter().flat_map(|row| &row.letters) {

@@ -56,10 +56,7 @@ fn debts_are_paid_by_one_entry_that_is_linked_to_them_and_to_their_members() {
     let entry = run(&mut conn, 1, &settlement(&[2, 1, 2])).unwrap();
     assert_eq!((entry.label.as_str(), entry.entry_type), ("Règlement de dette — Cire, Pots", EntryType::Advanced));
     let lines: Vec<String> = entry.lines.iter().map(|each| line(&conn, each)).collect();
-    assert_eq!(
-        lines,
-        ["401 10,00 0,00 Cire F1 Some(1)", "401 5,00 0,00 Pots  None", "512A 0,00 15,00  VIR 7 None"]
-    );
+    assert_eq!(lines, ["401 10,00 0,00 Cire F1 Some(1)", "401 5,00 0,00 Pots  None", "512A 0,00 15,00  VIR 7 None"]);
     assert_eq!(links::ids(&conn, entry.id, Link::Transactions).unwrap(), [1, 2]);
     assert_eq!(links::ids(&conn, entry.id, Link::Users).unwrap(), [2, 3]);
     assert_eq!(Entry::get(&conn, 1).unwrap().status, status::SETTLED);

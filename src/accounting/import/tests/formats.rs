@@ -13,18 +13,10 @@ fn a_full_table_creates_entries_with_all_that_its_rows_say() {
          ;Dette;;Cire;05/03/2025;;;606;10;0;;;;;\n;Dette;;Cire;05/03/2025;;;401;0;10;;;;;"
     );
     import(&mut conn, &table, &json!({"ignore_ids": 1}));
-    assert_eq!(
-        entries(&conn),
-        ["1|1|0|Miel|2025-03-04|Au marché|F1", "2|4|1|Cire|2025-03-05|–|–"]
-    );
+    assert_eq!(entries(&conn), ["1|1|0|Miel|2025-03-04|Au marché|F1", "2|4|1|Cire|2025-03-05|–|–"]);
     assert_eq!(
         lines(&conn),
-        [
-            "1|706|0|4250|CHQ|Pots|0|1",
-            "1|512A|4250|0|CHQ|–|1|–",
-            "2|606|1000|0|–|–|0|–",
-            "2|401|0|1000|–|–|0|–"
-        ]
+        ["1|706|0|4250|CHQ|Pots|0|1", "1|512A|4250|0|CHQ|–|1|–", "2|606|1000|0|–|–|0|–", "2|401|0|1000|–|–|0|–"]
     );
     assert_eq!(dump(&conn, "SELECT id_transaction, id_user FROM acc_transactions_users"), ["1|2", "1|3"]);
     assert_eq!(dump(&conn, "SELECT kind, mode, n_created FROM ruche_imports"), ["entries|full|2"]);
@@ -142,7 +134,11 @@ fn accounts_are_created_once_and_only_when_their_code_may_be_one() {
 #[test]
 fn a_number_says_which_entry_changes_and_empty_cells_change_nothing() {
     let mut conn = fixture::books();
-    import(&mut conn, "label;date;notes;reference;debit_account;credit_account;amount\nA;2025-01-02;n;r;606;512A;5", &nothing());
+    import(
+        &mut conn,
+        "label;date;notes;reference;debit_account;credit_account;amount\nA;2025-01-02;n;r;606;512A;5",
+        &nothing(),
+    );
     let table = "id;label;date;notes;reference;debit_account;credit_account;amount\n#1;;;;;606;530;5";
     let report = preview(&conn, table, &nothing());
     let changed = report["modified"][0]["changed"].as_object().unwrap();
@@ -219,9 +215,12 @@ fn members_are_linked_by_name_or_number_and_those_of_subscriptions_stay() {
     )
     .unwrap();
     let table = |id: &str, members: &str| {
-        format!("id;label;date;debit_account;credit_account;amount;linked_users\n{id};A;2025-01-02;606;512A;5;{members}")
+        format!(
+            "id;label;date;debit_account;credit_account;amount;linked_users\n{id};A;2025-01-02;606;512A;5;{members}"
+        )
     };
-    let linked = |conn: &Connection| dump(conn, "SELECT id_user, id_service_user FROM acc_transactions_users ORDER BY 1, 2");
+    let linked =
+        |conn: &Connection| dump(conn, "SELECT id_user, id_service_user FROM acc_transactions_users ORDER BY 1, 2");
     let doubtful = preview(&conn, &table("", "Bo, Nul,Cléo"), &nothing());
     assert_eq!(doubtful["warnings"].as_array().unwrap().len(), 2, "{doubtful}");
     assert_eq!(doubtful["created"][0]["linked_users"], json!([3]));

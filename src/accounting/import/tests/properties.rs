@@ -57,15 +57,28 @@ fn with_entries() -> Connection {
 
 /// Entries as a preview shows new ones, by number.
 fn shown(conn: &Connection) -> Vec<(i64, Json)> {
-    let ids: Vec<i64> = dump(conn, "SELECT id FROM acc_transactions ORDER BY id").iter().map(|id| id.parse().unwrap()).collect();
-    let plan = planned(conn, 1, "label;date;debit_account;credit_account;amount\nx;2025-01-02;606;512A;1", &nothing()).unwrap();
+    let ids: Vec<i64> =
+        dump(conn, "SELECT id FROM acc_transactions ORDER BY id").iter().map(|id| id.parse().unwrap()).collect();
+    let plan = planned(conn, 1, "label;date;debit_account;credit_account;amount\nx;2025-01-02;606;512A;1", &nothing())
+        .unwrap();
     let codes = Codes::read(conn, &fixture::year(conn, 1), &plan).unwrap();
     let one = |id: i64| {
         let entry = crate::accounting::entries::Entry::get(conn, id).unwrap();
-        let members = crate::accounting::entries::links::ids(conn, id, crate::accounting::entries::links::Link::Users).unwrap();
+        let members =
+            crate::accounting::entries::links::ids(conn, id, crate::accounting::entries::links::Link::Users).unwrap();
         let outcome = super::super::plan::Outcome::Created { entry: Box::new(entry), members };
-        let plan = Plan { entries: vec![super::super::plan::Planned { line: 0, outcome }], ..Plan { accounts: Vec::new(), errors: Vec::new(), warnings: Vec::new(), entries: Vec::new(), format: super::super::Format::Full } };
-        let mut shown = serde_json::to_value(Report::new(&plan, &codes, Language::French, "")).unwrap()["created"][0].take();
+        let plan = Plan {
+            entries: vec![super::super::plan::Planned { line: 0, outcome }],
+            ..Plan {
+                accounts: Vec::new(),
+                errors: Vec::new(),
+                warnings: Vec::new(),
+                entries: Vec::new(),
+                format: super::super::Format::Full,
+            }
+        };
+        let mut shown =
+            serde_json::to_value(Report::new(&plan, &codes, Language::French, "")).unwrap()["created"][0].take();
         shown.as_object_mut().unwrap().shift_remove("line");
         (id, shown)
     };

@@ -61,7 +61,13 @@ fn an_import_whose_entries_changed_served_or_cannot_change_is_not_taken_back() {
 fn an_account_that_serves_since_stays() {
     let mut conn = fixture::books();
     let id = import(&mut conn, NEW, &json!({"create_accounts": 1}));
-    fixture::entry(&conn, crate::accounting::entry::EntryType::Advanced, "2025-04-01", "x", &[("6069X", 1, 0), ("530", 0, 1)]);
+    fixture::entry(
+        &conn,
+        crate::accounting::entry::EntryType::Advanced,
+        "2025-04-01",
+        "x",
+        &[("6069X", 1, 0), ("530", 0, 1)],
+    );
     assert_eq!(undo(&mut conn, id), []);
     assert_eq!(dump(&conn, "SELECT code FROM acc_accounts WHERE code = '6069X'"), ["6069X"]);
 }

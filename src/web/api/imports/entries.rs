@@ -79,9 +79,8 @@ pub async fn preview(mut call: Call) -> Result<HttpResponse> {
         Ok((planned, token))
     });
     let (planned, token) = planned.await?;
-    let report = move |out: &mut _| {
-        spelling::write_pretty(out, &Report::new(&planned.plan, &planned.codes, language, &token))
-    };
+    let report =
+        move |out: &mut _| spelling::write_pretty(out, &Report::new(&planned.plan, &planned.codes, language, &token));
     Ok(respond::stream(respond::JSON, None, byte_stream(report).await?))
 }
 
