@@ -24,3 +24,4 @@ deposit-no-line = At least one line to deposit is needed.
 deposit-amount-wrong = “{ $value }” is not an amount: write for example 42.50.
 deposit-amount-differs = The amount ({ $amount }) is not the total of the chosen lines ({ $total }).
 deposit-label = Deposit at the bank
+settlement-missing = “{ $field }” is missing.

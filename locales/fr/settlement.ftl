@@ -24,3 +24,4 @@ deposit-no-line = Il faut au moins une ligne à remettre en banque.
 deposit-amount-wrong = « { $value } » n'est pas un montant : écrivez par exemple 42,50.
 deposit-amount-differs = Le montant ({ $amount }) n'est pas le total des lignes choisies ({ $total }).
 deposit-label = Remise en banque
+settlement-missing = Il manque « { $field } ».

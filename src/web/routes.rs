@@ -7,7 +7,7 @@
 
 use actix_web::HttpRequest;
 
-use super::api::accounting::{links, transactions};
+use super::api::accounting::{links, settlements, statements, transactions};
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -133,6 +133,14 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/imports",                     Accounting Read Admin,  imports::entries::list;
     Get    "accounting/imports/{id}",                Accounting Read Admin,  imports::entries::one;
     Post   "accounting/imports/{id}/undo",           Accounting Write Admin, imports::entries::undo;
+    Post   "accounting/years/{year}/settlements",    Accounting Write Write, settlements::settle;
+    Post   "accounting/years/{year}/letters",        Accounting Write Write, settlements::letter;
+    Delete "accounting/letters/{id}",                Accounting Write Write, settlements::delete_letter;
+    Get    "accounting/years/{year}/deposits",       Accounting Read Read,   settlements::waiting;
+    Post   "accounting/years/{year}/deposits",       Accounting Write Write, settlements::deposit;
+    Put    "accounting/years/{year}/statements",     Accounting Read Write,  statements::propose;
+    Post   "accounting/years/{year}/statements",     Accounting Read Write,  statements::propose;
+    Post   "accounting/years/{year}/reconcile",      Accounting Write Write, settlements::reconcile;
 
     Get    "web",                    Website Read Read,    website::all;
     Post   "web",                    Website Write Write,  website::create;

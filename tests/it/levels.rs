@@ -10,6 +10,7 @@ const ADMINISTRATOR: i64 = 1;
 fn example(path: &str, id: i64) -> String {
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
+    let path = path.replace("{year}", "current");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");
     format!("/api/{path}")
 }

@@ -1,6 +1,7 @@
 //! Everything that Ruche promises, tried on real servers, real files and the real binary. One file a capability.
 
 mod access;
+mod accounting_imports;
 mod backups;
 mod cli;
 mod crash;
@@ -16,6 +17,7 @@ mod load;
 mod locales;
 mod members;
 mod parameters;
+mod reconciliation;
 mod restore;
 mod sql;
 mod subscriptions;

@@ -3,7 +3,7 @@
 
 pub mod entries;
 pub mod members;
-mod sent;
+pub mod sent;
 pub mod subscriptions;
 
 use actix_web::HttpResponse;
