@@ -15,10 +15,8 @@ fn entry(server: &Server, entry_type: &str, debit: &str, credit: &str, amount: &
 }
 
 fn post(server: &Server, path: &str, body: &Value) -> Answer {
-    let answer = server
-        .request("POST", &format!("/api/accounting/years/current/{path}"))
-        .key("write")
-        .body("application/json", body.to_string());
+    let path = format!("/api/accounting/years/current/{path}");
+    let answer = server.request("POST", &path).key("write").body("application/json", body.to_string());
     answer.send()
 }
 

@@ -1,12 +1,13 @@
 //! Making a plan, entry by entry: which stored entry rows are about, what they make of it, whether it may be so.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use rusqlite::Connection;
 
 use super::columns::{Columns, Key};
 use super::draft::Drafted;
-use super::known::{Accounts, Linked, Members, MembersOf, Projects};
+use super::known::{Accounts, Linked, Members, MembersOf, Projects, Stored};
 use super::options::{Format, Options};
 use super::plan::{Outcome, Plan, Planned, Relinked};
 use super::rows::Row;
@@ -33,6 +34,8 @@ pub(super) struct Planner<'a> {
     pub(super) projects: Projects,
     /// Read only for tables that name members.
     members: Option<(Members, Linked)>,
+    /// Read when the first entry is to be created.
+    stored: OnceCell<Stored>,
     /// The stored entries that rows above are about.
     seen: HashSet<i64>,
     plan: Plan,
@@ -64,6 +67,7 @@ impl<'a> Planner<'a> {
                 true => Some((Members::read(conn)?, Linked::of_year(conn, year)?)),
                 false => None,
             },
+            stored: OnceCell::new(),
             seen: HashSet::new(),
             plan: Plan { format, accounts: Vec::new(), entries: Vec::new(), errors: Vec::new(), warnings: Vec::new() },
         })
@@ -108,6 +112,9 @@ impl<'a> Planner<'a> {
         if let Some(before) = before.as_ref().filter(|before| changes && before.seal.is_some()) {
             self.refuse(rows, vec![(line, msg!("entry-sealed", entry = before.id))]);
             return Ok(());
+        }
+        if before.is_none() {
+            self.warn_of_twin(line, &entry)?;
         }
         let outcome = self.outcome(first, before, entry, changes);
         self.plan.entries.push(Planned { line, outcome });
@@ -172,6 +179,18 @@ impl<'a> Planner<'a> {
         let is_wanted = |id: &i64| direct.contains(id) || !subscribers.contains(id);
         let after: Vec<i64> = named.into_iter().filter(is_wanted).collect();
         if after == direct { None } else { Some(Relinked { before: direct, after }) }
+    }
+
+    /// Nothing but a number tells an entry from another: that one looks the same is worth knowing.
+    fn warn_of_twin(&mut self, line: usize, entry: &Entry) -> Result<()> {
+        if self.stored.get().is_none() {
+            let _ = self.stored.set(Stored::of_year(self.conn, self.year)?);
+        }
+        if let Some(twin) = self.stored.get().and_then(|stored| stored.like(entry)) {
+            let reason = msg!("entry-import-same-as-stored", entry = twin);
+            self.plan.warnings.push(LineError::new(line, Some(entry.label.clone()), reason));
+        }
+        Ok(())
     }
 
     fn refuse(&mut self, rows: &[Row], problems: Vec<Problem>) {

@@ -132,6 +132,16 @@ fn accounts_are_created_once_and_only_when_their_code_may_be_one() {
 }
 
 #[test]
+fn a_file_without_numbers_that_is_imported_twice_is_warned_of() {
+    let mut conn = fixture::books();
+    let table = "label;date;debit_account;credit_account;amount\nA;2025-01-02;606;512A;1\nA;2025-01-02;606;512A;1";
+    assert_eq!(preview(&conn, table, &nothing())["warnings"], json!([]));
+    import(&mut conn, table, &nothing());
+    let warnings = preview(&conn, table, &nothing())["warnings"].clone();
+    assert_eq!(warnings[1], "Ligne 3 (A) : une écriture identique existe déjà (n° 2).");
+}
+
+#[test]
 fn a_number_says_which_entry_changes_and_empty_cells_change_nothing() {
     let mut conn = fixture::books();
     import(
