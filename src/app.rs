@@ -25,6 +25,8 @@ pub struct App {
     pub layout: Memo<Arc<Layout>>,
     /// The answer of `user/categories`, which counts all members.
     pub categories: Memo<Arc<[u8]>>,
+    /// The answer of `accounting/years`, which counts all entries.
+    pub years: Memo<Arc<[u8]>>,
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
@@ -66,6 +68,7 @@ impl App {
             metrics: Metrics::default(),
             layout: Memo::default(),
             categories: Memo::default(),
+            years: Memo::default(),
             origin: opened.origin,
             questions: questions(&config, &opened.db),
             db: opened.db,

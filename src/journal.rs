@@ -15,7 +15,12 @@ pub enum Entity {
     Field,
     /// An entry of the books.
     Entry,
+    /// A fiscal year.
+    Year,
+    /// A chart of accounts.
+    Chart,
     Account,
+    Project,
 }
 
 impl Entity {
@@ -25,7 +30,10 @@ impl Entity {
             Entity::Member => r"Users\User",
             Entity::Field => r"Users\DynamicField",
             Entity::Entry => r"Accounting\Transaction",
+            Entity::Year => r"Accounting\Year",
+            Entity::Chart => r"Accounting\Chart",
             Entity::Account => r"Accounting\Account",
+            Entity::Project => r"Accounting\Project",
         }
     }
 
@@ -35,7 +43,10 @@ impl Entity {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
             Entity::Entry => "acc_transactions",
+            Entity::Year => "acc_years",
+            Entity::Chart => "acc_charts",
             Entity::Account => "acc_accounts",
+            Entity::Project => "acc_projects",
         }
     }
 }

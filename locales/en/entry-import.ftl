@@ -7,8 +7,6 @@ entry-import-type-unknown = there is no type “{ $type }”: Avancé, Recette, 
 entry-import-status-unknown = there is no status “{ $status }”: En attente de règlement, or Réglé.
 entry-import-account-missing = the number of the account is missing.
 entry-import-account-unknown = the account { $code } is not in the chart of the year “{ $year }” (create_accounts=1 creates missing accounts).
-entry-import-account-code = “{ $code }” cannot be the number of an account: 1 to 20 letters without accents, digits or underscores.
-entry-import-account-class = the account { $code } cannot be created: in a French chart, numbers begin with 1 to 8.
 entry-import-project-unknown = there is no project “{ $name }”.
 entry-import-both-sides = a debit or a credit is needed, not both.
 entry-import-amount-missing = the amount is missing, or zero.

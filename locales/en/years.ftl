@@ -2,3 +2,32 @@
 year-none-open = No fiscal year is open.
 year-unknown = The fiscal year “{ $year }” does not exist.
 year-not-open = The fiscal year “{ $year }” is closed: its entries no longer change.
+year-no-day = “{ $value }” is no date for “{ $name }”: write it YYYY-MM-DD or DD/MM/YYYY.
+year-missing = Missing: { $name }.
+year-no-id = “{ $name }”: “{ $value }” is no number of anything.
+year-no-map = “{ $name }” gives a value for each code of account, such as { $name }[512A].
+year-label-too-long = The label of a fiscal year has { $limit } bytes at most.
+year-ends-early = A fiscal year ends after it begins: from { $start } to { $end } is impossible.
+year-entries-outside = { $count ->
+    [one] One entry, of { $first }, would be outside the fiscal year.
+   *[other] { $count } entries, the first of { $first }, would be outside the fiscal year.
+}
+year-chart-unknown = The chart of accounts { $chart } does not exist.
+year-chart-missing = Choose a chart of accounts: “id_chart” is its number.
+year-is-open = The fiscal year “{ $year }” is open.
+year-is-closed = The fiscal year “{ $year }” is closed.
+year-is-locked = The fiscal year “{ $year }” is locked.
+year-not-before = The fiscal year “{ $source }” does not come before “{ $year }”.
+year-nothing-to-carry = The fiscal year “{ $year }” has no balance to carry over.
+year-no-opening-account = The chart of accounts has no opening account.
+year-no-closing-account = The chart of accounts has no closing account.
+year-no-surplus-account = The chart of accounts has no account for a surplus.
+year-no-deficit-account = The chart of accounts has no account for a deficit.
+year-no-appropriation-account = The chart of accounts has no account that receives the result.
+year-account-unknown = The account { $code } is not of the chart of the fiscal year “{ $year }”.
+year-account-of-result = The account { $code } is one of expense or revenue: it begins each fiscal year at zero.
+year-account-not-of-result = The account { $code } is not one of expense or revenue.
+year-accounts-unmatched = The chart of the fiscal year does not have the accounts { $codes }: say with “accounts” where their balances go.
+year-amount-wrong = “{ $value }” is no amount, or zero: write for example 42.50.
+year-same = The entries are in this fiscal year already.
+year-other-chart = The fiscal year “{ $year }” has another chart of accounts.

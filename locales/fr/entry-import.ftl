@@ -7,8 +7,6 @@ entry-import-type-unknown = le type « { $type } » n'existe pas : Avancé, Rece
 entry-import-status-unknown = le statut « { $status } » n'existe pas : En attente de règlement, ou Réglé.
 entry-import-account-missing = le numéro de compte manque.
 entry-import-account-unknown = le compte { $code } n'est pas du plan comptable de l'exercice « { $year } » (create_accounts=1 crée les comptes absents).
-entry-import-account-code = « { $code } » ne peut être un numéro de compte : 1 à 20 lettres sans accent, chiffres ou tirets bas.
-entry-import-account-class = le compte { $code } ne peut être créé : dans un plan comptable français, un numéro commence par 1 à 8.
 entry-import-project-unknown = le projet « { $name } » n'existe pas.
 entry-import-both-sides = il faut un débit ou un crédit, pas les deux.
 entry-import-amount-missing = le montant manque, ou est nul.

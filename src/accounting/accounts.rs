@@ -55,6 +55,11 @@ impl Position {
         Self::ALL.into_iter().find(|position| position.word() == word)
     }
 
+    /// From `acc_accounts.position`.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|position| *position as i64 == number)
+    }
+
     /// The word in a chart's file.
     pub fn word(self) -> &'static str {
         match self {
@@ -179,6 +184,16 @@ impl AccountType {
             (Match::Exact, Some(rest)) => rest.bytes().all(|digit| digit == b'0'),
         };
         country.map_or(&[][..], rules).iter().find(is).map_or(AccountType::None, |rule| rule.0)
+    }
+
+    /// What the codes of that type begin with.
+    pub fn prefix(self, country: Option<ChartCountry>) -> Option<&'static str> {
+        country.map_or(&[][..], rules).iter().find(|rule| rule.0 == self).map(|rule| rule.1)
+    }
+
+    /// From `acc_accounts.type`.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|account_type| *account_type as i64 == number)
     }
 
     fn matching(self) -> Match {

@@ -164,7 +164,7 @@ fn on_entries(
 }
 
 /// The letter after the highest of a year: the longest, then the last of the alphabet.
-fn next(conn: &Connection, year: i64) -> Result<String> {
+pub fn next(conn: &Connection, year: i64) -> Result<String> {
     let highest: Option<String> = conn
         .query_row(
             "SELECT letter FROM acc_letters WHERE id_year = ?1 AND letter <> '' AND letter NOT GLOB '*[^A-Z]*'

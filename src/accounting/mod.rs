@@ -1,8 +1,10 @@
 //! Accounting: charts of accounts, fiscal years, entries, and what must hold of every association's books.
 
+pub mod account;
 pub mod accounts;
 pub mod amount;
 pub mod charts;
+pub mod codes;
 pub mod deposits;
 pub mod entries;
 pub mod entry;
@@ -11,7 +13,11 @@ pub mod fixture;
 pub mod import;
 pub mod invariants;
 pub mod letters;
+pub mod projects;
+pub mod reports;
 pub mod seal;
 pub mod settlement;
 pub mod statement;
+pub mod texts;
 pub mod year;
+pub mod years;

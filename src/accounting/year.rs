@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use crate::accounting::entries::parse_date;
 use crate::error::{Error, Result};
+use crate::members::values::Context;
 use crate::msg;
 
 /// Whether entries of a year may still change: `acc_years.status`.
@@ -133,6 +135,15 @@ pub fn text_of(date: Date) -> String {
     date.to_string()
 }
 
+/// Reads the day of a parameter (accounting.md 1.2).
+///
+/// # Errors
+///
+/// [`Error::Invalid`] with the name of the parameter: no day of the calendar, or another form.
+pub fn read_day(name: &str, text: &str, context: &Context) -> Result<Date> {
+    parse_date(text, context).ok_or_else(|| Error::invalid_field(name, msg!("year-no-day", name = name, value = text)))
+}
+
 /// A day of a column that the schema keeps in the form `YYYY-MM-DD`.
 pub fn stored_date(row: &Row<'_>, column: usize) -> rusqlite::Result<Date> {
     let text: String = row.get(column)?;
@@ -144,6 +155,7 @@ pub fn stored_date(row: &Row<'_>, column: usize) -> rusqlite::Result<Date> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::accounting::fixture;
@@ -183,6 +195,17 @@ mod tests {
         assert_eq!((named("current").unwrap(), named("02").unwrap(), named("1").unwrap()), (1, 2, 1));
         for word in ["", "0", "99", "abc", "-1", "+2", "Current", "99999999999999999999"] {
             assert!(matches!(named(word), Err(Error::Invalid { .. })), "{word}");
+        }
+    }
+
+    #[test]
+    fn days_of_requests_are_real_and_never_seconds() {
+        let context = Context { today: date(2026, 3, 1), zone: TimeZone::UTC };
+        for text in ["2026-03-04", "04/03/2026", "4/3/2026", "20260304", " 2026-03-04 10:00", "04/03/26"] {
+            assert_eq!(read_day("from", text, &context).unwrap(), date(2026, 3, 4), "{text}");
+        }
+        for text in ["2026-02-30", "1772661600", "999999999", "", "hier", "1899-12-31", "2101-01-01", "2026-3-4"] {
+            assert!(matches!(read_day("from", text, &context), Err(Error::Invalid { .. })), "{text}");
         }
     }
 

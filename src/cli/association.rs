@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::accounting::charts::{self, ChartCountry, ShippedChart};
 use crate::auth::Level;
 use crate::auth::keys::{self, KeyName, NewKey};
 use crate::clock::{Clock, zone_named};
@@ -24,12 +25,17 @@ pub struct IssuedKey {
     pub expires: Option<String>,
 }
 
-/// Makes the file and gives its first key, which may do everything. An existing file is refused.
+/// Makes the file, with the usual chart of accounts of the country, and gives its first key, which may do everything. An
+/// existing file is refused.
 pub fn create(path: &Path, association: &NewAssociation) -> Result<IssuedKey> {
     let clock = Clock::system(zone_named(Some(association.country().time_zone())));
     let mut secret = String::new();
     db::create(path, |transaction| {
         install::create(transaction, association, clock.local_now(), members::searchable)?;
+        let country = ChartCountry::parse(association.country().code());
+        if let Some(chart) = country.and_then(ShippedChart::usual) {
+            charts::install(transaction, chart.name)?;
+        }
         let key = NewKey {
             name: KeyName::parse(FIRST_KEY)?,
             label: FIRST_KEY.to_owned(),

@@ -26,6 +26,7 @@ mod serve;
 mod sql;
 mod systemd;
 mod tls_to_self;
+mod year;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -65,6 +66,7 @@ enum Command {
     Check(check::Arguments),
     Export(export::Arguments),
     Field(field::Arguments),
+    Year(year::Arguments),
     Config(config::Arguments),
     Healthcheck,
     Systemd,
@@ -110,6 +112,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Check(arguments) => check::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
+        Command::Year(arguments) => year::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
         Command::Healthcheck => healthcheck::run(&context),
         Command::Systemd => systemd::run(&context),

@@ -7,7 +7,9 @@
 
 use actix_web::HttpRequest;
 
-use super::api::accounting::{links, settlements, statements, transactions};
+use super::api::accounting::{
+    accounts, charts, links, projects, reports, settlements, statements, transactions, years,
+};
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -116,6 +118,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/transaction/{id}" of transactions::existing,    Accounting Read Read,   transactions::one;
     Post   "accounting/transaction/{id}" of transactions::existing,    Accounting Write Write, transactions::change;
     Delete "accounting/transaction/{id}" of transactions::existing,    Accounting Write Admin, transactions::delete;
+    Get    "accounting/transaction/{id}/history" of transactions::existing, Accounting Read Read, transactions::history;
     Get    "accounting/transaction/{id}/users" of transactions::existing, Accounting Read Read, links::users;
     Post   "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::set_users;
     Delete "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::clear_users;
@@ -158,6 +161,52 @@ pub const ROUTES: &[Route] = routes! {
     Get    "web/{uri}/{file}",       Website Read Read,    attachments::one;
     Put    "web/{uri}/{file}",       Website Write Write,  attachments::put;
     Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
+
+    Get    "accounting/charts",                      Accounting Read Read,   charts::list;
+    Post   "accounting/charts" after charts::something_said, Accounting Write Admin, charts::create;
+    Get    "accounting/charts/shipped",              Accounting Read Read,   charts::shipped;
+    Post   "accounting/charts/import",               Accounting Write Admin, charts::import;
+    Put    "accounting/charts/import",               Accounting Write Admin, charts::import;
+    Get    "accounting/charts/{id}",                 Accounting Read Read,   charts::nothing;
+    Post   "accounting/charts/{id}" after charts::something_said, Accounting Write Admin, charts::change;
+    Delete "accounting/charts/{id}",                 Accounting Write Admin, charts::delete;
+    Post   "accounting/charts/{id}/update",          Accounting Write Admin, charts::update;
+    Get    "accounting/charts/{id}/export.{format}", Accounting Read Read,   charts::export;
+    Get    "accounting/charts/{id}/accounts",        Accounting Read Read,   accounts::list;
+    Post   "accounting/charts/{id}/accounts" after charts::something_said, Accounting Write Admin, accounts::create;
+    Get    "accounting/charts/*",                    Accounting Read Read,   charts::nothing;
+    Get    "accounting/accounts/{id}",               Accounting Read Read,   accounts::one;
+    Post   "accounting/accounts/{id}",               Accounting Write Admin, accounts::change;
+    Delete "accounting/accounts/{id}",               Accounting Write Admin, accounts::delete;
+    Get    "accounting/projects",                    Accounting Read Read,   projects::list;
+    Post   "accounting/projects",                    Accounting Write Admin, projects::create;
+    Get    "accounting/projects/{id}",               Accounting Read Read,   projects::one;
+    Post   "accounting/projects/{id}",               Accounting Write Admin, projects::change;
+    Delete "accounting/projects/{id}",               Accounting Write Admin, projects::delete;
+
+    Get    "accounting/years",                                   Accounting Read Read,   years::list;
+    Post   "accounting/years" after charts::something_said,      Accounting Write Admin, years::create;
+    Get    "accounting/years/next",                              Accounting Read Read,   years::next;
+    Get    "accounting/years/{id}",                              Accounting Read Read,   years::nothing;
+    Post   "accounting/years/{id}" after charts::something_said, Accounting Write Admin, years::change;
+    Delete "accounting/years/{id}",                              Accounting Write Admin, years::delete;
+    Post   "accounting/years/{id}/close",                        Accounting Write Admin, years::close;
+    Post   "accounting/years/{id}/lock",                         Accounting Write Admin, years::lock;
+    Post   "accounting/years/{id}/unlock",                       Accounting Write Admin, years::unlock;
+    Post   "accounting/years/{id}/reopen",                       Accounting Write Admin, years::reopen;
+    Get    "accounting/years/{id}/open-balance",                 Accounting Read Read,   years::preview_opening;
+    Post   "accounting/years/{id}/open-balance",                 Accounting Write Admin, years::open_balance;
+    Post   "accounting/years/{id}/open-account",                 Accounting Write Admin, years::open_account;
+    Post   "accounting/years/{id}/split",                        Accounting Write Admin, years::split;
+    Get    "accounting/years/{id}/budget",                       Accounting Read Read,   years::budget;
+    Post   "accounting/years/{id}/budget",                       Accounting Write Admin, years::set_budget;
+    Get    "accounting/years/{year}/trial-balance.{format}",     Accounting Read Read,   reports::trial_balance;
+    Get    "accounting/years/{year}/ledger.{format}",            Accounting Read Read,   reports::ledger;
+    Get    "accounting/years/{year}/income-statement.{format}",  Accounting Read Read,   reports::income_statement;
+    Get    "accounting/years/{year}/balance-sheet.{format}",     Accounting Read Read,   reports::balance_sheet;
+    Get    "accounting/years/{year}/projects.{format}",          Accounting Read Read,   reports::projects;
+    // Last of all: below the years, methods are looked at before paths and levels.
+    Get    "accounting/years/*",                                 Accounting Read Read,   years::nothing;
 };
 
 impl Method {

@@ -148,3 +148,4 @@ mod keys;
 mod questions;
 mod safety;
 mod serving;
+mod years;

@@ -22,6 +22,8 @@ fn an_entry_is_created_shown_changed_and_deleted() {
     assert_eq!(created["lines"][0]["account_selector"].as_object().unwrap().len(), 1);
     let changed = server.post_json(&address, &json!({"amount": 43, "label": "Timbres verts"})).json();
     assert_eq!((&changed["label"], &changed["lines"][0]["debit"]), (&json!("Timbres verts"), &json!(4300)));
+    let history = server.get(&format!("{address}/history")).json()["history"].clone();
+    assert_eq!((&history[0]["action"], &history[0]["changes"]["label"]["old"]), (&json!("changed"), &json!("Timbres")));
     assert_eq!(server.request("DELETE", &address).key("write").send().status, 403);
     assert_eq!(server.request("DELETE", &address).key("admin").send().json(), json!({"success": true}));
     assert_eq!(server.get(&address).status, 404);

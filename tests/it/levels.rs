@@ -8,6 +8,7 @@ const ADMINISTRATOR: i64 = 1;
 
 /// A path that fits a route, with its named parts filled in: `id` is that of what the route is about.
 fn example(path: &str, id: i64) -> String {
+    let path = path.replace("charts/*", "charts/nope").replace("years/*", "years/nope");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
     let path = path.replace("{year}", "current");
@@ -31,7 +32,10 @@ fn a_key_below_the_level_of_a_route_is_refused_and_one_that_reaches_it_is_not() 
         assert_eq!(server.request(route.method.name(), &path).send().status, 401, "{path} without credentials");
         for level in LEVELS {
             let path = example(route.path, of_its_own(&server, route, &format!("{path} {}", level.word())));
-            let answer = server.request(route.method.name(), &path).key(level.word()).send();
+            let request = server.request(route.method.name(), &path).key(level.word());
+            // Some routes refuse a POST that says nothing before they look at the level.
+            let is_post = route.method == Method::Post;
+            let answer = if is_post { request.body("application/json", r#"{"x": 1}"#).send() } else { request.send() };
             let reaches = level >= route.needs.level;
             assert_eq!(
                 answer.status != 403,

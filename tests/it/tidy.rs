@@ -47,9 +47,9 @@ fn sources() -> Vec<(String, PathBuf, String)> {
     found
 }
 
-/// `tests.rs`, `tests/…` and files that a parent declares under `#[cfg(test)]`.
+/// `tests.rs`, `fixture.rs`, `tests/…` and files that a parent declares under `#[cfg(test)]`.
 fn is_test(path: &Path) -> bool {
-    let named_tests = path.file_stem().is_some_and(|stem| stem == "tests");
+    let named_tests = path.file_stem().is_some_and(|stem| stem == "tests" || stem == "fixture");
     let below_tests = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "tests");
     named_tests
         || below_tests

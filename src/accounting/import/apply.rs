@@ -1,16 +1,17 @@
 //! Carrying a plan out, in one transaction: accounts, entries, links, journal, and what it takes to undo it.
 
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 use serde_json::json;
 
 use super::known::NewAccount;
 use super::plan::{Outcome, Plan};
+use crate::accounting::account::{self, AccountDraft};
 use crate::accounting::entries::{links, store};
 use crate::accounting::letters;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
-use crate::journal::{Action, Entity, Journal, Trace};
+use crate::journal::{Journal, Trace};
 use crate::members::import::PROGRESS_LINES;
 use crate::members::import::done::{self, About};
 use crate::msg;
@@ -26,8 +27,8 @@ pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &About, trace
     let year_label = year.label.as_str();
     let message = msg!("entry-import-log", year = year_label, created = counts.created, changed = counts.changed);
     journal.message(&text(Language::default(), &message))?;
-    for account in &plan.accounts {
-        create_account(tx, year.chart, account, &journal)?;
+    for account in plan.accounts {
+        create_account(tx, year.chart, account, &trace)?;
     }
     for (at, planned) in plan.entries.into_iter().enumerate() {
         if at % PROGRESS_LINES == PROGRESS_LINES - 1 {
@@ -56,15 +57,9 @@ pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &About, trace
     Ok(import)
 }
 
-fn create_account(tx: &Transaction<'_>, chart: i64, account: &NewAccount, journal: &Journal<'_>) -> Result<()> {
-    let id = tx
-        .prepare_cached(
-            "INSERT INTO acc_accounts (id_chart, code, label, position, type, user) VALUES (?1, ?2, ?3, ?4, ?5, 1)",
-        )?
-        .insert(params![chart, account.code, account.label, account.position, account.account_type])?;
-    if id != account.id {
-        // Lines know the account by this identifier.
-        return Err(Error::Internal(anyhow::anyhow!("account {id} was to be {}", account.id)));
-    }
-    journal.note(Entity::Account, id, Action::Created, "{}")
+fn create_account(tx: &Transaction<'_>, chart: i64, new: NewAccount, trace: &Trace) -> Result<()> {
+    let draft = AccountDraft { code: Some(new.code), label: Some(new.label), ..AccountDraft::default() };
+    let id = account::create(tx, chart, draft, trace)?.id;
+    // Lines know the account by this identifier.
+    if id == new.id { Ok(()) } else { Err(Error::Internal(anyhow::anyhow!("account {id} was to be {}", new.id))) }
 }

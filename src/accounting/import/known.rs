@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use crate::accounting::accounts::{AccountType, ChartCountry, Position};
+use crate::accounting::codes;
 use crate::accounting::entries::Entry;
 use crate::accounting::entries::accounts::Part;
 use crate::accounting::year::Year;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::members::layout::Layout;
 use crate::msg;
@@ -36,7 +37,6 @@ pub struct Accounts {
     pub coming: HashMap<i64, Part>,
 }
 
-const CODE_CHARACTERS_MAX: usize = 20;
 const LABEL_BYTES_MAX: usize = 200;
 
 impl Accounts {
@@ -83,14 +83,10 @@ impl Accounts {
 
     /// An account that the import is to create, with the label of the table, else its code.
     pub fn create(&mut self, code: &str, label: &str) -> Result<i64, Message> {
-        let is_code = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        if code.len() > CODE_CHARACTERS_MAX || !code.bytes().all(is_code) {
-            return Err(msg!("entry-import-account-code", code = code));
-        }
-        let first_is_class = matches!(code.as_bytes().first(), Some(b'1'..=b'8'));
-        if self.country == Some(ChartCountry::France) && !first_is_class {
-            return Err(msg!("entry-import-account-class", code = code));
-        }
+        let code = codes::parse(code, self.country).map_err(|error| match error {
+            Error::Invalid { message, .. } => message,
+            _ => msg!("entry-import-account-missing"),
+        })?;
         let label = if label.is_empty() { code } else { &label[..label.floor_char_boundary(LABEL_BYTES_MAX)] };
         let new = NewAccount {
             id: self.next_id,
@@ -239,7 +235,7 @@ impl Linked {
 pub struct Stored(HashMap<Likeness, i64>);
 
 /// Date, label, voucher, sum of debits in cents, number of lines.
-type Likeness = (String, String, Option<String>, i64, usize);
+type Likeness = (String, String, Option<String>, i64, i64);
 
 impl Stored {
     pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
@@ -256,8 +252,8 @@ impl Stored {
     /// The number of a stored entry that looks the same.
     pub fn like(&self, entry: &Entry) -> Option<i64> {
         let sum = entry.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.debit.0));
-        let likeness =
-            (entry.date.to_string(), entry.label.clone(), entry.reference.clone(), sum, entry.lines.len());
+        let lines = i64::try_from(entry.lines.len()).unwrap_or(i64::MAX);
+        let likeness = (entry.date.to_string(), entry.label.clone(), entry.reference.clone(), sum, lines);
         self.0.get(&likeness).copied()
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Map, Value as Json};
 
+use crate::accounting::account;
 use crate::accounting::entries::history::{Side, links_of, put_side};
 use crate::accounting::entries::links::{self, Link};
 use crate::accounting::entries::{Entry, store};
@@ -13,7 +14,7 @@ use crate::accounting::letters::{self, Letter};
 use crate::accounting::year::{Year, YearStatus};
 use crate::error::Result;
 use crate::i18n::{Language, text};
-use crate::journal::{Action, Entity, Journal, Trace};
+use crate::journal::{Journal, Trace};
 use crate::members::import::done::Done;
 use crate::members::import::undo::{Obstacle, Reason, References};
 use crate::msg;
@@ -58,7 +59,7 @@ pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obst
     for letter in touched.iter().flat_map(|row| &row.letters) {
         letters::put_back(tx, letter, &journal)?;
     }
-    delete_accounts(tx, done, &journal)?;
+    delete_accounts(tx, done, &trace)?;
     Ok(Vec::new())
 }
 
@@ -156,7 +157,7 @@ fn restore(tx: &Transaction<'_>, row: &Touched, journal: &Journal<'_>) -> Result
     Ok(())
 }
 
-fn delete_accounts(tx: &Transaction<'_>, done: &Done, journal: &Journal<'_>) -> Result<()> {
+fn delete_accounts(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<()> {
     let created: Vec<i64> = tx
         .prepare_cached(
             "SELECT id_entity FROM ruche_history
@@ -165,9 +166,10 @@ fn delete_accounts(tx: &Transaction<'_>, done: &Done, journal: &Journal<'_>) -> 
         .query_map([done.id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let references = References::to(tx, "acc_accounts")?;
+    let mut exists = tx.prepare_cached("SELECT 1 FROM acc_accounts WHERE id = ?1")?;
     for id in created {
-        if !references.hold(tx, id)? && tx.execute("DELETE FROM acc_accounts WHERE id = ?1", [id])? > 0 {
-            journal.note(Entity::Account, id, Action::Deleted, "{}")?;
+        if exists.exists([id])? && !references.hold(tx, id)? {
+            account::delete(tx, id, trace)?;
         }
     }
     Ok(())

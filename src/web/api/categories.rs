@@ -93,7 +93,7 @@ fn scope_and_format(rest: &str) -> Result<(Scope, Format)> {
 const NAME_BYTES_MAX: usize = 128;
 
 /// JSON keeps the name as it is; in other files each run of signs becomes one space.
-fn file_name(title: &str, format: Format) -> String {
+pub fn file_name(title: &str, format: Format) -> String {
     let extension = format.extension();
     if format == Format::Json {
         return format!("{title}.{extension}");

@@ -9,7 +9,7 @@ use crate::accounting::entries::{actions, shown::Shown};
 use crate::app::App;
 use crate::db::on_snapshot;
 use crate::error::Result;
-use crate::journal::Trace;
+use crate::journal::{self, Entity, Trace};
 use crate::json;
 use crate::members::values::Context;
 use crate::web::call::{Call, id_in};
@@ -40,6 +40,13 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         Ok(id)
     })
     .await
+}
+
+/// Who changed what of it, with what each change replaced.
+pub async fn history(call: Call) -> Result<HttpResponse> {
+    let id = call.id();
+    let changes = call.app.db.read(move |conn| journal::history(conn, Entity::Entry, id)).await?;
+    respond::json(&json!({ "history": changes }))
 }
 
 type Params = Map<String, Json>;

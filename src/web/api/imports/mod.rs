@@ -22,7 +22,7 @@ use crate::web::call::Call;
 use crate::web::respond;
 use crate::{json as spelling, msg};
 
-pub use sent::known_mode;
+pub use sent::{Sent, known_mode};
 
 /// The imports of members and subscriptions that were made, newest first.
 pub async fn list(call: Call) -> Result<HttpResponse> {

@@ -1,0 +1,170 @@
+//! Making charts, changing and deleting them (accounting.md 11).
+
+use rusqlite::{Transaction, params};
+
+use super::{AccountType, Chart, ChartCountry, ShippedChart, shipped};
+use crate::accounting::texts;
+use crate::error::{Error, Result};
+use crate::journal::{Action, Entity, Journal, Trace};
+use crate::msg;
+
+/// What a request says about a chart; only what is given changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChartDraft {
+    pub label: Option<String>,
+    /// `Some(None)`: of no country.
+    pub country: Option<Option<ChartCountry>>,
+    pub archived: Option<bool>,
+}
+
+impl ChartDraft {
+    /// The parameters that [`ChartDraft::set`] knows.
+    pub const NAMES: [&'static str; 3] = ["label", "country", "archived"];
+
+    /// Takes one parameter by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the name.
+    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
+        match name {
+            "label" => self.label = Some(texts::label(text)?),
+            "country" => self.country = Some(country(text)?),
+            "archived" => self.archived = Some(texts::flag(name, text)?),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn country(text: &str) -> Result<Option<ChartCountry>> {
+    match text.trim() {
+        "" => Ok(None),
+        code => {
+            ChartCountry::parse(&code.to_ascii_uppercase()).map(Some).ok_or_else(|| texts::unknown("country", code))
+        }
+    }
+}
+
+/// Installs a shipped chart by its name.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when no chart has that name, [`Error::Conflict`] when it is installed already.
+pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &Trace) -> Result<Chart> {
+    if ShippedChart::named(name).is_none() {
+        return Err(Error::invalid_field("install", msg!("accounting-chart-unknown", name = name)));
+    }
+    let id = shipped::install(tx, name)?;
+    note(tx, id, Action::Created, "{}", trace)?;
+    Chart::get(tx, id)
+}
+
+/// Makes a chart of the association's own: empty, or with the accounts of another one, whose country it has unless one
+/// is given.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] without a label, or when there is no chart to copy.
+pub fn create(tx: &Transaction<'_>, draft: &ChartDraft, copied: Option<i64>, trace: &Trace) -> Result<Chart> {
+    let label = draft.label.as_deref().ok_or_else(texts::no_label)?;
+    let copied = copied
+        .map(|id| Chart::find(tx, id)?.ok_or_else(|| Error::invalid_field("copy", msg!("chart-unknown", id = id))));
+    let copied = copied.transpose()?;
+    let inherited = copied.as_ref().and_then(|chart| chart.country.as_deref());
+    let country = draft.country.map_or(inherited, |country| country.map(ChartCountry::code));
+    let id = insert(tx, label, country, draft.archived.unwrap_or(false))?;
+    if let Some(copied) = &copied {
+        tx.execute(
+            "INSERT INTO acc_accounts (id_chart, code, label, description, position, type, user, bookmark, archived)
+             SELECT ?1, code, label, description, position, type, user, bookmark, archived FROM acc_accounts
+             WHERE id_chart = ?2 ORDER BY code COLLATE NOCASE",
+            [id, copied.id],
+        )?;
+        if country != copied.country.as_deref() {
+            derive_types(tx, id, draft.country.flatten())?;
+        }
+    }
+    note(tx, id, Action::Created, "{}", trace)?;
+    Chart::get(tx, id)
+}
+
+pub(super) fn insert(tx: &Transaction<'_>, label: &str, country: Option<&str>, archived: bool) -> Result<i64> {
+    let sql = "INSERT INTO acc_charts (label, country, archived) VALUES (?1, ?2, ?3)";
+    Ok(tx.prepare_cached(sql)?.insert(params![label, country, archived])?)
+}
+
+/// Changes what the draft gives. With another country every account gets the type that its code has there.
+///
+/// # Errors
+///
+/// [`Error::NotFound`]; [`Error::Conflict`] for another country of an official chart, which is that country's.
+pub fn change(tx: &Transaction<'_>, id: i64, draft: &ChartDraft, trace: &Trace) -> Result<Chart> {
+    let before = Chart::get(tx, id)?;
+    let mut after = before.clone();
+    if let Some(country) = draft.country {
+        after.country = country.map(|country| country.code().to_owned());
+    }
+    after.label = draft.label.clone().unwrap_or(after.label);
+    after.archived = draft.archived.unwrap_or(after.archived);
+    if after.country != before.country && before.is_official() {
+        return Err(Error::Conflict(msg!("chart-official-country", label = before.label)));
+    }
+    let Some(changes) = texts::differences(&before, &after)? else { return Ok(after) };
+    tx.execute(
+        "UPDATE acc_charts SET label = ?2, country = ?3, archived = ?4 WHERE id = ?1",
+        params![id, after.label, after.country, after.archived],
+    )?;
+    if after.country != before.country {
+        derive_types(tx, id, after.rules())?;
+    }
+    note(tx, id, Action::Changed, &changes, trace)?;
+    Ok(after)
+}
+
+fn derive_types(tx: &Transaction<'_>, chart: i64, rules: Option<ChartCountry>) -> Result<()> {
+    let mut accounts = tx.prepare("SELECT id, code, type FROM acc_accounts WHERE id_chart = ?1")?;
+    let accounts = accounts.query_map([chart], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut update = tx.prepare("UPDATE acc_accounts SET type = ?2 WHERE id = ?1")?;
+    for account in accounts.collect::<rusqlite::Result<Vec<(i64, String, i64)>>>()? {
+        let account_type = AccountType::of_code(rules, &account.1);
+        if account_type as i64 != account.2 {
+            update.execute(params![account.0, account_type])?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes a chart with its accounts.
+///
+/// # Errors
+///
+/// [`Error::NotFound`]; [`Error::Conflict`] when a year uses it.
+pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
+    let chart = Chart::get(tx, id)?;
+    let is_used = tx
+        .prepare_cached(
+            "SELECT 1 FROM acc_years WHERE id_chart = ?1
+             UNION ALL SELECT 1 FROM acc_transactions_lines WHERE id_account IN
+                (SELECT id FROM acc_accounts WHERE id_chart = ?1)",
+        )?
+        .exists([id])?;
+    if is_used {
+        return Err(Error::Conflict(msg!("chart-used", label = chart.label)));
+    }
+    tx.execute("DELETE FROM acc_charts WHERE id = ?1", [id])?;
+    let changes = texts::differences(&chart, &())?.unwrap_or_default();
+    note(tx, id, Action::Deleted, &changes, trace)
+}
+
+pub(super) fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &Trace) -> Result<()> {
+    changed_now(tx)?;
+    Journal::open(tx, trace)?.note(Entity::Chart, id, action, changes)
+}
+
+/// Clients that keep charts look at this moment, in seconds since 1970, to know whether theirs are stale.
+pub fn changed_now(tx: &Transaction<'_>) -> Result<()> {
+    let sql = "UPDATE config SET value = strftime('%s', 'now') WHERE key = 'last_chart_change'";
+    tx.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}

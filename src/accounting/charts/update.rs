@@ -1,0 +1,72 @@
+//! Bringing an official chart up to the form in which the program ships it now (accounting.md 11).
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Transaction, params};
+use serde::Serialize;
+use serde_json::json;
+
+use super::change::note;
+use super::{AccountType, Chart, ChartAccount, ShippedChart, shipped};
+use crate::accounting::account;
+use crate::error::{Error, Result};
+use crate::journal::{Action, Trace};
+use crate::msg;
+
+/// What an update did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Updated {
+    pub added: usize,
+    pub changed: usize,
+}
+
+/// Adds the accounts that the chart lacks and corrects label, position and type of the official ones. What the
+/// association decided stays: bookmarks, descriptions, its own accounts. So do accounts that the program no longer
+/// ships, and those with lines in a closed year, whose reports must not change.
+///
+/// # Errors
+///
+/// [`Error::NotFound`]; [`Error::Conflict`] when the chart is none of those shipped.
+pub fn update(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<Updated> {
+    let chart = Chart::get(tx, id)?;
+    let source = ShippedChart::of(chart.country.as_deref(), chart.code.as_deref())
+        .ok_or_else(|| Error::Conflict(msg!("chart-not-shipped", label = chart.label)))?;
+    let present: BTreeMap<String, account::Account> =
+        account::list(tx, id)?.into_iter().map(|account| (account.code.clone(), account)).collect();
+    let mut done = Updated { added: 0, changed: 0 };
+    for wanted in source.accounts()? {
+        match present.get(&wanted.code) {
+            None => {
+                shipped::insert(tx, id, Some(source.country), &wanted)?;
+                done.added += 1;
+            }
+            Some(account) if !account.user && correct(tx, account, &wanted, source)? => done.changed += 1,
+            Some(_) => {}
+        }
+    }
+    if done != (Updated { added: 0, changed: 0 }) {
+        let count = present.len();
+        let changes = json!({"accounts": {"old": count, "new": count + done.added}}).to_string();
+        note(tx, id, Action::Changed, &changes, trace)?;
+    }
+    Ok(done)
+}
+
+/// Whether there was something to correct.
+fn correct(
+    tx: &Transaction<'_>,
+    account: &account::Account,
+    wanted: &ChartAccount,
+    source: &ShippedChart,
+) -> Result<bool> {
+    let account_type = AccountType::of_code(Some(source.country), &wanted.code);
+    let is_right = account.label == wanted.label
+        && account.position == wanted.position as i64
+        && account.account_type == account_type as i64;
+    if is_right || account::is_in_closed_year(tx, account.id)? {
+        return Ok(false);
+    }
+    tx.prepare_cached("UPDATE acc_accounts SET label = ?2, position = ?3, type = ?4 WHERE id = ?1")?
+        .execute(params![account.id, wanted.label, wanted.position, account_type])?;
+    Ok(true)
+}

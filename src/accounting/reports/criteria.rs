@@ -1,0 +1,223 @@
+//! Which lines a report is made of, and what stands beside it (accounting.md 9).
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::Report;
+use crate::accounting::year::{Year, read_day, text_of};
+use crate::error::{Error, Result};
+use crate::members::values::Context;
+use crate::msg;
+
+/// The lines of one year, or a part of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criteria {
+    pub year: Year,
+    pub projects: Option<Projects>,
+    /// Only entries that are about this member.
+    pub member: Option<i64>,
+    /// The first and the last day.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub comparison: Option<Comparison>,
+    pub view: View,
+}
+
+/// Lines of projects only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Projects {
+    /// Of any project.
+    All,
+    One(i64),
+}
+
+/// What a second column shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Comparison {
+    /// The same report on another year.
+    Year(Year),
+    /// What was expected of this year (accounting.md 7.3).
+    Budget,
+}
+
+/// How balances are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Debit − credit for all accounts.
+    #[default]
+    Expert,
+    /// Positive on the side where people expect an account to grow.
+    Simple,
+}
+
+impl Criteria {
+    /// All lines of a year.
+    pub fn of_year(year: Year) -> Self {
+        Criteria { year, projects: None, member: None, from: None, to: None, comparison: None, view: View::default() }
+    }
+
+    /// From the parameters of a request; `text` gives one by its name. Empty ones do not count.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the parameter that cannot be read, names nothing, or means nothing to this report.
+    pub fn read(
+        conn: &Connection,
+        report: Report,
+        year: Year,
+        context: &Context,
+        text: impl Fn(&str) -> Result<Option<String>>,
+    ) -> Result<Self> {
+        let given = |name: &str| Ok::<_, Error>(text(name)?.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
+        let day = |name: &str| given(name)?.map(|text| read_day(name, &text, context)).transpose();
+        Ok(Criteria {
+            year,
+            projects: given("project")?.map(|word| read_project(conn, &word)).transpose()?,
+            member: given("member")?.map(|word| read_member(conn, &word)).transpose()?,
+            from: day("from")?,
+            to: day("to")?,
+            comparison: given("compare")?.map(|word| read_comparison(conn, report, &word)).transpose()?,
+            view: given("view")?.map_or(Ok(View::default()), |word| read_view(&word))?,
+        })
+    }
+
+    /// The same part of another year: days move by as many years as lie between the beginnings of both.
+    pub(super) fn in_year(&self, year: &Year) -> Criteria {
+        let years = i32::from(year.start.year()) - i32::from(self.year.start.year());
+        let moved = |day: Date| moved_by_years(day, years);
+        Criteria {
+            year: year.clone(),
+            from: self.from.map(moved),
+            to: self.to.map(moved),
+            comparison: None,
+            ..self.clone()
+        }
+    }
+
+    /// The values of [`CONDITION`], in its order.
+    pub(super) fn values(&self) -> [Value; 5] {
+        let text = |day: Option<Date>| day.map_or(Value::Null, |day| Value::Text(text_of(day)));
+        let project = self.projects.map(|projects| match projects {
+            Projects::All => 0,
+            Projects::One(id) => id,
+        });
+        [self.year.id.into(), text(self.from), text(self.to), project.into(), self.member.into()]
+    }
+}
+
+/// Chooses lines `l` of entries `t`.
+pub(super) const CONDITION: &str = "t.id_year = ?1
+    AND (?2 IS NULL OR t.date >= ?2) AND (?3 IS NULL OR t.date <= ?3)
+    AND (?4 IS NULL OR l.id_project = ?4 OR (?4 = 0 AND l.id_project IS NOT NULL))
+    AND (?5 IS NULL OR EXISTS (
+        SELECT 1 FROM acc_transactions_users u WHERE u.id_user = ?5 AND u.id_transaction = t.id))";
+
+/// The last day of a month stays the last: 28 February 2025 answers to 29 February 2024.
+fn moved_by_years(day: Date, years: i32) -> Date {
+    let moved = day.checked_add(years.years()).unwrap_or(day);
+    if day == day.last_of_month() { moved.last_of_month() } else { moved }
+}
+
+fn read_project(conn: &Connection, word: &str) -> Result<Projects> {
+    if word == "all" {
+        return Ok(Projects::All);
+    }
+    let id = existing(conn, "SELECT 1 FROM acc_projects WHERE id = ?1", word)?;
+    id.map(Projects::One).ok_or_else(|| Error::invalid_field("project", msg!("report-project-unknown", project = word)))
+}
+
+fn read_member(conn: &Connection, word: &str) -> Result<i64> {
+    existing(conn, "SELECT 1 FROM users WHERE id = ?1", word)?
+        .ok_or_else(|| Error::invalid_field("member", msg!("report-member-unknown", member = word)))
+}
+
+/// The identifier, if it is one and the row exists.
+fn existing(conn: &Connection, sql: &str, word: &str) -> Result<Option<i64>> {
+    let Ok(id) = word.parse::<i64>() else { return Ok(None) };
+    Ok(conn.prepare_cached(sql)?.exists([id])?.then_some(id))
+}
+
+fn read_comparison(conn: &Connection, report: Report, word: &str) -> Result<Comparison> {
+    let refused = || Error::invalid_field("compare", msg!("report-no-comparison", compare = word));
+    match (report, word) {
+        (Report::Ledger | Report::Projects, _) => Err(refused()),
+        (Report::IncomeStatement, "budget") => Ok(Comparison::Budget),
+        (_, "budget") => Err(refused()),
+        _ => {
+            let unknown = || Error::invalid_field("compare", msg!("year-unknown", year = word));
+            let id = word.parse().map_err(|_| unknown())?;
+            Year::find(conn, id)?.map(Comparison::Year).ok_or_else(unknown)
+        }
+    }
+}
+
+fn read_view(word: &str) -> Result<View> {
+    match word {
+        "expert" => Ok(View::Expert),
+        "simple" => Ok(View::Simple),
+        _ => Err(Error::invalid_field("view", msg!("report-view-unknown", view = word))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::accounting::fixture;
+
+    fn read(report: Report, parameters: &[(&str, &str)]) -> Result<Criteria> {
+        let conn = fixture::books();
+        let year = fixture::year(&conn, 2);
+        let context = Context { today: date(2026, 3, 1), zone: TimeZone::UTC };
+        Criteria::read(&conn, report, year, &context, |name| {
+            Ok(parameters.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value).to_owned()))
+        })
+    }
+
+    #[test]
+    fn criteria_are_read_by_name_and_empty_ones_do_not_count() {
+        let all = [("project", "1"), ("member", "2"), ("from", "01/02/2026"), ("to", "2026-02-28"), ("compare", "1")];
+        let criteria = read(Report::TrialBalance, &all).unwrap();
+        assert_eq!((criteria.projects, criteria.member), (Some(Projects::One(1)), Some(2)));
+        assert_eq!((criteria.from, criteria.to), (Some(date(2026, 2, 1)), Some(date(2026, 2, 28))));
+        assert!(matches!(criteria.comparison, Some(Comparison::Year(year)) if year.id == 1));
+        let empty = ["project", "member", "from", "to", "compare", "view"].map(|name| (name, " "));
+        let criteria = read(Report::Ledger, &empty).unwrap();
+        assert_eq!(criteria, Criteria::of_year(criteria.year.clone()));
+    }
+
+    #[test]
+    fn what_names_nothing_is_refused_by_the_name_of_the_parameter() {
+        for (report, name, value) in [
+            (Report::Ledger, "project", "7"),
+            (Report::Ledger, "project", "PJ1"),
+            (Report::Ledger, "member", "99"),
+            (Report::Ledger, "from", "2026-02-30"),
+            (Report::Ledger, "to", "hier"),
+            (Report::Ledger, "compare", "1"),
+            (Report::BalanceSheet, "compare", "budget"),
+            (Report::BalanceSheet, "compare", "9"),
+            (Report::TrialBalance, "view", "pro"),
+        ] {
+            match read(report, &[(name, value)]) {
+                Err(Error::Invalid { fields, .. }) => assert_eq!(fields[0].field, name, "{value}"),
+                other => panic!("{name}={value}: {other:?}"),
+            }
+        }
+        assert_eq!(
+            read(Report::IncomeStatement, &[("compare", "budget")]).unwrap().comparison,
+            Some(Comparison::Budget)
+        );
+    }
+
+    #[test]
+    fn the_same_part_of_another_year_keeps_the_ends_of_months() {
+        assert_eq!(moved_by_years(date(2025, 2, 28), -1), date(2024, 2, 29));
+        assert_eq!(moved_by_years(date(2024, 2, 29), 1), date(2025, 2, 28));
+        assert_eq!(moved_by_years(date(2026, 3, 15), -1), date(2025, 3, 15));
+    }
+}

@@ -1,0 +1,96 @@
+//! Values of requests about charts, accounts and projects (accounting.md 1): trimmed, with one kind of line end, and
+//! measured in bytes of UTF-8.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// Bytes of a label.
+pub const LABEL_BYTES_MAX: usize = 200;
+/// Bytes of a description.
+pub const DESCRIPTION_BYTES_MAX: usize = 2000;
+
+/// A text that may be missing; a blank one is none.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] with the field, as for the functions below.
+pub fn optional(field: &str, text: &str, bytes_max: usize) -> Result<Option<String>> {
+    let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+    if text.len() > bytes_max {
+        return Err(Error::invalid_field(field, msg!("accounting-text-long", field = field, limit = bytes_max)));
+    }
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
+
+pub fn label(text: &str) -> Result<String> {
+    optional("label", text, LABEL_BYTES_MAX)?.ok_or_else(no_label)
+}
+
+pub fn no_label() -> Error {
+    Error::invalid_field("label", msg!("accounting-label-missing"))
+}
+
+/// Yes or no, as forms and JSON say it.
+pub fn flag(field: &str, text: &str) -> Result<bool> {
+    match text.trim() {
+        "" | "0" | "false" => Ok(false),
+        "1" | "true" | "on" => Ok(true),
+        other => Err(unknown(field, other)),
+    }
+}
+
+/// A value that is none of those a field can have.
+pub fn unknown(field: &str, value: &str) -> Error {
+    Error::invalid_field(field, msg!("accounting-bad-value", field = field, value = value))
+}
+
+/// What differs between two states of a thing, for its history: `{field: {"old", "new"}}`; `None` when nothing does.
+/// Nothing at all is written `()`.
+pub fn differences(before: &impl Serialize, after: &impl Serialize) -> Result<Option<String>> {
+    let fields = |value: Value| if let Value::Object(fields) = value { fields } else { Map::new() };
+    let (old, new) = (fields(serde_json::to_value(before)?), fields(serde_json::to_value(after)?));
+    let keys = if new.is_empty() { &old } else { &new };
+    let mut changes = Map::new();
+    for name in keys.keys().filter(|name| name.as_str() != "id") {
+        let (old, new) = (old.get(name).unwrap_or(&Value::Null), new.get(name).unwrap_or(&Value::Null));
+        if old != new {
+            changes.insert(name.clone(), json!({ "old": old, "new": new }));
+        }
+    }
+    Ok(if changes.is_empty() { None } else { Some(Value::Object(changes).to_string()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_trimmed_and_measured_in_bytes() {
+        assert_eq!(label(" a\r\nb\u{a0}").unwrap(), "a\nb");
+        assert!(label(&"é".repeat(100)).is_ok() && label(&"é".repeat(101)).is_err());
+        assert!(label(" \u{2003}").is_err());
+        assert_eq!(optional("description", "  ", 10).unwrap(), None);
+    }
+
+    #[test]
+    fn flags_are_words_or_digits() {
+        assert!(flag("x", "1").unwrap() && flag("x", "true").unwrap() && flag("x", "on").unwrap());
+        assert!(!flag("x", "").unwrap() && !flag("x", "0").unwrap() && !flag("x", "false").unwrap());
+        assert!(flag("x", "oui").is_err());
+    }
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let (before, after) = (json!({"id": 1, "a": 1, "b": null}), json!({"id": 2, "a": 1, "b": "x"}));
+        assert_eq!(differences(&before, &after).unwrap().unwrap(), r#"{"b":{"old":null,"new":"x"}}"#);
+        assert_eq!(differences(&before, &before).unwrap(), None);
+        assert_eq!(
+            differences(&before, &()).unwrap().unwrap(),
+            r#"{"a":{"old":1,"new":null}}"#,
+            "what was nothing has not changed"
+        );
+    }
+}

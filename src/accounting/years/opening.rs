@@ -1,0 +1,328 @@
+//! The opening balance of a year: what stood on the accounts at the end of the one before, and its result
+//! (accounting.md 7.2). The preview and the writing share one [`Plan`].
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use super::request;
+use crate::accounting::accounts::{AccountType, Position};
+use crate::accounting::amount;
+use crate::accounting::entries::{Entry, Line, find_account, store};
+use crate::accounting::entry::status;
+use crate::accounting::reports::{Balance, Criteria, Side, balances, income_statement};
+use crate::accounting::year::Year;
+use crate::error::{Error, FieldError, Result};
+use crate::journal::Journal;
+use crate::money::Cents;
+use crate::msg;
+
+/// What an opening is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpeningRequest {
+    /// The year whose end is carried over.
+    pub source: i64,
+    /// Where accounts go when the charts differ: code there → code here.
+    pub accounts: BTreeMap<String, String>,
+    /// Whether the result goes to the account that receives it; `None`: if the chart has the accounts for it.
+    pub appropriate: Option<bool>,
+}
+
+impl OpeningRequest {
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the parameter that is missing or cannot be read.
+    pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
+        let source = request::id(params, "from")?;
+        let accounts = request::by_account(params, "accounts")?;
+        let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
+        Ok(OpeningRequest {
+            source: source.ok_or_else(|| Error::invalid_field("from", msg!("year-missing", name = "from")))?,
+            accounts: accounts.into_iter().map(|(code, value)| (code, text(value))).collect(),
+            appropriate: request::truth(params, "appropriate")?,
+        })
+    }
+}
+
+/// An account as a plan names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Account {
+    pub id: i64,
+    pub code: String,
+    pub label: String,
+}
+
+/// A line that is going to be written, in cents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedLine {
+    /// The code in the source year; none for the result, the balancing line and the appropriation.
+    pub source: Option<String>,
+    /// `None` when the chart of the year has no such account: somebody must choose one.
+    pub account: Option<Account>,
+    pub debit: i64,
+    pub credit: i64,
+}
+
+/// All that an opening is going to write. The names are those of the API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// The year whose end is carried over.
+    pub from: i64,
+    /// It may still change: the opening then has to be made again.
+    pub from_is_open: bool,
+    /// Revenue − expense of that year, in cents.
+    pub result: i64,
+    pub lines: Vec<PlannedLine>,
+    /// The second entry, which moves the result to the account that receives it; empty when there is none.
+    pub appropriation: Vec<PlannedLine>,
+    /// Entries of an earlier opening, which are going to be deleted.
+    pub replaces: Vec<i64>,
+}
+
+/// What opening a year is going to do.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when there is nothing to carry over, or the chart lacks an account for it.
+pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<Plan> {
+    let unknown = || Error::invalid_field("from", msg!("year-unknown", year = wanted.source));
+    let source = Year::find(conn, wanted.source)?.ok_or_else(unknown)?;
+    if source.id == year.id || source.start >= year.start {
+        let (source, year) = (source.label.as_str(), year.label.as_str());
+        return Err(Error::invalid_field("from", msg!("year-not-before", source = source, year = year)));
+    }
+    let all = Criteria::of_year(source.clone());
+    let carried = balances(conn, &all)?.into_iter().filter(|account| is_carried(account) && account.balance != 0);
+    let mut lines = carried
+        .map(|of| Ok(line(Some(of.code.clone()), target(conn, &source, year, &of, wanted)?, of.balance)))
+        .collect::<Result<Vec<_>>>()?;
+    let result = income_statement(conn, &all)?.result.value;
+    if result != 0 {
+        let account_type = if result > 0 { AccountType::Surplus } else { AccountType::Deficit };
+        lines.push(line(None, Some(require_account(conn, year.chart, account_type)?), result.saturating_neg()));
+    }
+    if lines.is_empty() {
+        return Err(Error::invalid_field("from", msg!("year-nothing-to-carry", year = source.label.as_str())));
+    }
+    let difference = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.debit).saturating_sub(line.credit));
+    if difference != 0 {
+        lines.push(line(
+            None,
+            Some(require_account(conn, year.chart, AccountType::Opening)?),
+            difference.saturating_neg(),
+        ));
+    }
+    let replaces = openings(conn, year)?;
+    let appropriation = appropriation(conn, year, &lines, &replaces, wanted.appropriate)?;
+    let from_is_open = source.require_open().is_ok();
+    Ok(Plan { from: source.id, from_is_open, result, lines, appropriation, replaces })
+}
+
+/// Expense, revenue and gifts in kind begin anew each year; opening and closing accounts only balance.
+fn is_carried(account: &Balance) -> bool {
+    let balances_only = [AccountType::Opening as i64, AccountType::Closing as i64].contains(&account.account_type);
+    !balances_only && matches!(account.side, Side::Asset | Side::Liability | Side::Nowhere)
+}
+
+/// A line with a balance: debit − credit.
+fn line(source: Option<String>, account: Option<Account>, balance: i64) -> PlannedLine {
+    PlannedLine { source, account, debit: balance.max(0), credit: balance.min(0).saturating_neg() }
+}
+
+/// Where an account of the source year goes: itself in the same chart, else the one that was chosen or has its code.
+fn target(
+    conn: &Connection,
+    source: &Year,
+    year: &Year,
+    of: &Balance,
+    wanted: &OpeningRequest,
+) -> Result<Option<Account>> {
+    let chosen = wanted.accounts.get(&of.code).filter(|code| !code.is_empty());
+    let Some(code) = chosen else {
+        if source.chart == year.chart {
+            return Ok(Some(Account { id: of.id, code: of.code.clone(), label: of.label.clone() }));
+        }
+        return account_by_code(conn, year, &of.code);
+    };
+    let field = || format!("accounts[{}]", of.code);
+    let (code, label) = (code.as_str(), year.label.as_str());
+    let unknown = || Error::invalid_field(field(), msg!("year-account-unknown", code = code, year = label));
+    let account = account_by_code(conn, year, code)?.ok_or_else(unknown)?;
+    require_balance_sheet(conn, &account, &field())?;
+    Ok(Some(account))
+}
+
+fn account_by_code(conn: &Connection, year: &Year, code: &str) -> Result<Option<Account>> {
+    let Some(id) = find_account(conn, year, code)? else { return Ok(None) };
+    let label =
+        conn.prepare_cached("SELECT label FROM acc_accounts WHERE id = ?1")?.query_row([id], |row| row.get(0))?;
+    Ok(Some(Account { id, code: code.to_owned(), label }))
+}
+
+/// Expense and revenue have nothing at the beginning of a year.
+fn require_balance_sheet(conn: &Connection, account: &Account, field: &str) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT position FROM acc_accounts WHERE id = ?1")?;
+    let position: i64 = statement.query_row([account.id], |row| row.get(0))?;
+    if [Position::Expense as i64, Position::Revenue as i64].contains(&position) {
+        return Err(Error::invalid_field(field, msg!("year-account-of-result", code = account.code.as_str())));
+    }
+    Ok(())
+}
+
+/// The account of a chart that plays a part; of several, the one with the lowest code.
+fn account_of_type(conn: &Connection, chart: i64, account_type: AccountType) -> Result<Option<Account>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, code, label FROM acc_accounts WHERE id_chart = ?1 AND type = ?2 ORDER BY code LIMIT 1",
+    )?;
+    let account = statement
+        .query_row((chart, account_type), |row| Ok(Account { id: row.get(0)?, code: row.get(1)?, label: row.get(2)? }));
+    Ok(account.optional()?)
+}
+
+/// The same, where nothing can be done without it.
+pub(super) fn require_account(conn: &Connection, chart: i64, account_type: AccountType) -> Result<Account> {
+    account_of_type(conn, chart, account_type)?.ok_or_else(|| {
+        Error::invalid(match account_type {
+            AccountType::Opening => msg!("year-no-opening-account"),
+            AccountType::Closing => msg!("year-no-closing-account"),
+            AccountType::Surplus => msg!("year-no-surplus-account"),
+            AccountType::Deficit => msg!("year-no-deficit-account"),
+            _ => msg!("year-no-appropriation-account"),
+        })
+    })
+}
+
+/// The entries of earlier openings of a year.
+fn openings(conn: &Connection, year: &Year) -> Result<Vec<i64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM acc_transactions WHERE id_year = ?1 AND status & ?2 ORDER BY id")?;
+    let ids = statement.query_map((year.id, status::OPENING), |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes what is going to stand on the accounts of the result to the one that receives it.
+fn appropriation(
+    conn: &Connection,
+    year: &Year,
+    lines: &[PlannedLine],
+    replaces: &[i64],
+    wanted: Option<bool>,
+) -> Result<Vec<PlannedLine>> {
+    if wanted == Some(false) {
+        return Ok(Vec::new());
+    }
+    for account_type in [AccountType::Surplus, AccountType::Deficit, AccountType::Appropriation] {
+        match require_account(conn, year.chart, account_type) {
+            // Nobody asked for it.
+            Err(_) if wanted.is_none() => return Ok(Vec::new()),
+            found => drop(found?),
+        }
+    }
+    let receiver = require_account(conn, year.chart, AccountType::Appropriation)?;
+    let mut planned = Vec::new();
+    for (account, stored) in results(conn, year, replaces)? {
+        let of_account = |line: &&PlannedLine| line.account.as_ref().is_some_and(|of| of.id == account.id);
+        let standing = lines
+            .iter()
+            .filter(of_account)
+            .fold(stored, |sum, line| sum.saturating_add(line.debit).saturating_sub(line.credit));
+        if standing != 0 {
+            planned.push(line(None, Some(account), standing.saturating_neg()));
+            planned.push(line(None, Some(receiver.clone()), standing));
+        }
+    }
+    Ok(planned)
+}
+
+/// The accounts of the result with what stands on them already, but for the entries that are going to be replaced.
+fn results(conn: &Connection, year: &Year, replaces: &[i64]) -> Result<Vec<(Account, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT a.id, a.code, a.label, l.id_transaction, ifnull(l.debit - l.credit, 0)
+         FROM acc_accounts a LEFT JOIN acc_transactions_lines l ON l.id_account = a.id
+            AND l.id_transaction IN (SELECT id FROM acc_transactions WHERE id_year = ?2)
+         WHERE a.id_chart = ?1 AND a.type IN (?3, ?4) ORDER BY a.code",
+    )?;
+    let mut rows = statement.query((year.chart, year.id, AccountType::Surplus, AccountType::Deficit))?;
+    let mut found: Vec<(Account, i64)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let account = Account { id: row.get(0)?, code: row.get(1)?, label: row.get(2)? };
+        let entry: Option<i64> = row.get(3)?;
+        let balance: i64 = if entry.is_some_and(|id| replaces.contains(&id)) { 0 } else { row.get(4)? };
+        match found.last_mut().filter(|(last, _)| last.id == account.id) {
+            Some((_, sum)) => *sum = sum.saturating_add(balance),
+            None => found.push((account, balance)),
+        }
+    }
+    Ok(found)
+}
+
+/// Writes the opening balance of a year, in place of an earlier one. Gives the plan that was followed and the numbers of
+/// the entries.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] as for [`plan`]; when the year is not open, or somebody must choose accounts first.
+pub fn open_balance(
+    tx: &Transaction<'_>,
+    year: &Year,
+    wanted: &OpeningRequest,
+    journal: &Journal<'_>,
+) -> Result<(Plan, Vec<i64>)> {
+    year.require_open()?;
+    let plan = plan(tx, year, wanted)?;
+    let opening = entry(year, "Balance d'ouverture", &plan.lines)?;
+    let appropriation = entry(year, "Affectation automatique du résultat", &plan.appropriation)?;
+    for id in &plan.replaces {
+        store::delete(tx, &Entry::get(tx, *id)?, journal)?;
+    }
+    let mut written = vec![store::create(tx, opening, journal)?];
+    if !plan.appropriation.is_empty() {
+        written.push(store::create(tx, appropriation, journal)?);
+    }
+    Ok((plan, written))
+}
+
+fn entry(year: &Year, label: &str, lines: &[PlannedLine]) -> Result<Entry> {
+    let unmatched: Vec<&str> =
+        lines.iter().filter(|line| line.account.is_none()).filter_map(|line| line.source.as_deref()).collect();
+    if !unmatched.is_empty() {
+        let message = msg!("year-accounts-unmatched", codes = unmatched.join(", "));
+        let field = |code: &&str| FieldError { field: format!("accounts[{code}]"), message: message.clone() };
+        return Err(Error::Invalid { fields: unmatched.iter().map(field).collect(), message });
+    }
+    let line = |planned: &PlannedLine| {
+        let account = planned.account.as_ref()?.id;
+        Some(Line { account, debit: Cents(planned.debit), credit: Cents(planned.credit), ..Line::default() })
+    };
+    let lines = lines.iter().filter_map(line).collect();
+    Ok(Entry { status: status::OPENING, lines, ..Entry::new(year.id, year.start, label) })
+}
+
+/// Opens one account on the first day of a year: `account` (its code) and `amount` (positive at its debit), against the
+/// opening account. Gives the number of the entry.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] with the parameter that is wrong; when the chart has no opening account.
+pub fn open_account(
+    tx: &Transaction<'_>,
+    year: &Year,
+    params: &Map<String, Json>,
+    journal: &Journal<'_>,
+) -> Result<i64> {
+    let missing = |name: &str| Error::invalid_field(name, msg!("year-missing", name = name));
+    let code = request::text(params, "account")?.ok_or_else(|| missing("account"))?;
+    let given = params.get("amount").ok_or_else(|| missing("amount"))?;
+    let wrong = || Error::invalid_field("amount", msg!("year-amount-wrong", value = given.to_string()));
+    let amount = amount::of_param(given).filter(|amount| *amount != Cents(0)).ok_or_else(wrong)?;
+    let unknown = || {
+        Error::invalid_field("account", msg!("year-account-unknown", code = code.as_str(), year = year.label.as_str()))
+    };
+    let account = account_by_code(tx, year, &code)?.ok_or_else(unknown)?;
+    require_balance_sheet(tx, &account, "account")?;
+    let opening = require_account(tx, year.chart, AccountType::Opening)?;
+    let lines = [line(None, Some(account), amount.0), line(None, Some(opening), -amount.0)];
+    store::create(tx, entry(year, &format!("Balance d'ouverture — {code}"), &lines)?, journal)
+}

@@ -1,0 +1,79 @@
+//! Closing, locking and reopening years (accounting.md 7.1 and 7.2).
+
+use jiff::civil::DateTime;
+use rusqlite::Transaction;
+use serde_json::json;
+
+use super::opening::require_account;
+use crate::accounting::accounts::AccountType;
+use crate::accounting::entries::{Entry, Line, store};
+use crate::accounting::seal;
+use crate::accounting::year::{Year, YearStatus};
+use crate::error::{Error, Result};
+use crate::journal::{Action, Entity, Journal};
+use crate::money::Cents;
+use crate::msg;
+
+/// Closes a year for good. Nothing is written into it: each year is reckoned on its own lines.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when it is closed already.
+pub fn close(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result<()> {
+    become_from(tx, year, &[YearStatus::Open, YearStatus::Locked], YearStatus::Closed, journal)
+}
+
+/// Closes a year until it is unlocked.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when it is not open.
+pub fn lock(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result<()> {
+    become_from(tx, year, &[YearStatus::Open], YearStatus::Locked, journal)
+}
+
+/// # Errors
+///
+/// [`Error::Invalid`] when the year is not locked.
+pub fn unlock(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result<()> {
+    become_from(tx, year, &[YearStatus::Locked], YearStatus::Open, journal)
+}
+
+/// What a reopening books on both sides of the closing account: it must be in the books, and change nothing in them.
+const MARK: Cents = Cents(100);
+
+/// Opens a closed year again, which leaves a sealed entry on its last day. Gives the number of that entry.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when it is not closed, or its chart has no closing account.
+pub fn reopen(tx: &Transaction<'_>, year: &Year, now: DateTime, journal: &Journal<'_>) -> Result<i64> {
+    let account = require_account(tx, year.chart, AccountType::Closing)?.id;
+    become_from(tx, year, &[YearStatus::Closed], YearStatus::Open, journal)?;
+    let label = format!("Exercice réouvert le {}", now.strftime("%d/%m/%Y à %H:%M:%S"));
+    let lines = vec![Line::debit(account, MARK), Line::credit(account, MARK)];
+    let entry = Entry { lines, ..Entry::new(year.id, year.end, label) };
+    let id = store::create(tx, entry, journal)?;
+    seal::seal(tx, id)?;
+    Ok(id)
+}
+
+fn become_from(
+    tx: &Transaction<'_>,
+    year: &Year,
+    from: &[YearStatus],
+    to: YearStatus,
+    journal: &Journal<'_>,
+) -> Result<()> {
+    if !from.contains(&year.status) {
+        let label = year.label.as_str();
+        return Err(Error::invalid(match year.status {
+            YearStatus::Open => msg!("year-is-open", year = label),
+            YearStatus::Closed => msg!("year-is-closed", year = label),
+            YearStatus::Locked => msg!("year-is-locked", year = label),
+        }));
+    }
+    tx.prepare_cached("UPDATE acc_years SET status = ?2 WHERE id = ?1")?.execute((year.id, to))?;
+    let changes = json!({"status": {"old": year.status as i64, "new": to as i64}});
+    journal.note(Entity::Year, year.id, Action::Changed, &changes.to_string())
+}

@@ -1,0 +1,124 @@
+//! `ruche year`: the fiscal years, their end and their beginning.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use rusqlite::{Connection, Transaction};
+
+use super::{Context, database, output};
+use crate::accounting::year::Year;
+use crate::accounting::years::{self, OpeningRequest, Plan, PlannedLine};
+use crate::error::{Error, Result};
+use crate::journal::{Journal, Trace};
+use crate::money::Cents;
+use crate::msg;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    Close {
+        year: i64,
+    },
+    OpenBalance {
+        year: i64,
+        #[arg(long, value_name = "YEAR")]
+        from: i64,
+        /// Once for each account.
+        #[arg(long = "account", value_name = "THERE=HERE", value_parser = read_pair)]
+        accounts: Vec<(String, String)>,
+        #[arg(long)]
+        keep_result: bool,
+        #[arg(long)]
+        preview: bool,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `5121=512A`
+fn read_pair(text: &str) -> std::result::Result<(String, String), &'static str> {
+    let (there, here) = text.split_once('=').ok_or("5121=512A")?;
+    Ok((there.to_owned(), here.to_owned()))
+}
+
+pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+    match arguments.action {
+        Action::List { json } => list(context, json)?,
+        Action::Close { year } => {
+            let label = write(context, |tx, journal| {
+                let year = existing(tx, year)?;
+                years::close(tx, &year, journal)?;
+                Ok(year.label)
+            })?;
+            output::say_message(context.language, &msg!("cli-year-closed", year = label));
+        }
+        Action::OpenBalance { year, from, accounts, keep_result, preview, json } => {
+            let accounts: BTreeMap<String, String> = accounts.into_iter().collect();
+            let wanted = OpeningRequest { source: from, accounts, appropriate: keep_result.then_some(false) };
+            let plan = if preview {
+                let (connection, _) = database::for_reading(context)?;
+                years::plan(&connection, &existing(&connection, year)?, &wanted)?
+            } else {
+                write(context, |tx, journal| Ok(years::open_balance(tx, &existing(tx, year)?, &wanted, journal)?.0))?
+            };
+            show(context, &plan, preview, json)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(context: &Context, json: bool) -> Result<()> {
+    let all = years::list(&database::for_reading(context)?.0)?;
+    if json {
+        return output::say_json(&all);
+    }
+    for year in all {
+        let (start, end, entries) = (year.start_date, year.end_date, year.nb_transactions);
+        output::say(format!("{:3} {start} {end} {:6} {entries:6} {}", year.id, year.status_tag_preset, year.label));
+    }
+    Ok(())
+}
+
+/// One line each: account, debit, credit.
+fn show(context: &Context, plan: &Plan, preview: bool, json: bool) -> Result<()> {
+    if plan.from_is_open {
+        output::note(context.language, &msg!("cli-year-from-is-open"));
+    }
+    if json {
+        return output::say_json(plan);
+    }
+    let line = |line: &PlannedLine| {
+        let amount = |cents: i64| if cents == 0 { String::new() } else { Cents(cents).to_string() };
+        let code = line.account.as_ref().map(|account| account.code.as_str());
+        let unmatched = line.source.as_ref().map(|code| format!("{code}=?"));
+        let name = code.or(unmatched.as_deref()).unwrap_or_default();
+        output::say(format!("{name:12} {:>16} {:>16}", amount(line.debit), amount(line.credit)));
+    };
+    plan.lines.iter().chain(&plan.appropriation).for_each(line);
+    if !preview {
+        output::say_message(context.language, &msg!("cli-year-opened"));
+    }
+    Ok(())
+}
+
+fn existing(conn: &Connection, id: i64) -> Result<Year> {
+    Year::find(conn, id)?.ok_or_else(|| Error::NotFound(msg!("year-unknown", year = id)))
+}
+
+/// Runs `work` in one write transaction, beside a server that may be running.
+fn write<T>(context: &Context, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<T>) -> Result<T> {
+    database::write(context, |tx, clock| {
+        let trace = Trace { moment: clock.local_now_text(), address: None, who: "ruche year".to_owned(), import: None };
+        work(tx, &Journal::open(tx, &trace)?)
+    })
+}
