@@ -15,6 +15,7 @@ use crate::members;
 use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
 use crate::web::metrics::Metrics;
+use crate::web::site;
 
 pub struct App {
     pub config: Config,
@@ -27,6 +28,8 @@ pub struct App {
     pub categories: Memo<Arc<[u8]>>,
     /// The answer of `accounting/years`, which counts all entries.
     pub years: Memo<Arc<[u8]>>,
+    /// The pages of the public site, as they are sent.
+    pub site_pages: site::Kept,
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
@@ -69,6 +72,7 @@ impl App {
             layout: Memo::default(),
             categories: Memo::default(),
             years: Memo::default(),
+            site_pages: site::nothing_kept(),
             origin: opened.origin,
             questions: questions(&config, &opened.db),
             db: opened.db,

@@ -21,6 +21,8 @@ pub enum Entity {
     Chart,
     Account,
     Project,
+    /// A page of the website.
+    Page,
 }
 
 impl Entity {
@@ -34,6 +36,7 @@ impl Entity {
             Entity::Chart => r"Accounting\Chart",
             Entity::Account => r"Accounting\Account",
             Entity::Project => r"Accounting\Project",
+            Entity::Page => r"Web\Page",
         }
     }
 
@@ -47,6 +50,7 @@ impl Entity {
             Entity::Chart => "acc_charts",
             Entity::Account => "acc_accounts",
             Entity::Project => "acc_projects",
+            Entity::Page => "web_pages",
         }
     }
 }
@@ -97,7 +101,7 @@ pub struct Trace {
 pub struct Journal<'a> {
     tx: &'a Transaction<'a>,
     trace: &'a Trace,
-    /// The association may keep no journal at all (`config.log_retention` = 0).
+    /// The association may keep no journal but of what is gone (`config.log_retention` = 0, platform.md 6.3).
     keeps_log: bool,
 }
 
@@ -111,7 +115,7 @@ impl<'a> Journal<'a> {
             .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'log_retention'", [], |row| row.get(0))
             .optional()?
             .flatten();
-        Ok(Journal { tx, trace, keeps_log: days != Some(0) })
+        Ok(Journal { tx, trace, keeps_log: days.is_none_or(|days| days > 0) })
     }
 
     /// Local date-time of all that is written.
@@ -124,7 +128,9 @@ impl<'a> Journal<'a> {
     pub fn note(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
         // Written by hand: the same few bytes thousands of times in an import.
         let details = format!(r#"{{"entity":"{}","id":{id}}}"#, entity.log_name().replace('\\', r"\\"));
-        self.line(None, action.log_type(), Some(&details))?;
+        if self.keeps_log || action == Action::Deleted {
+            self.line(None, action.log_type(), Some(&details))?;
+        }
         self.keep(entity, id, action, changes)
     }
 
@@ -136,21 +142,26 @@ impl<'a> Journal<'a> {
         Ok(())
     }
 
+    /// Notes that a file is gone, by its path from its context.
+    pub fn file_deleted(&self, path: &str) -> Result<()> {
+        let details = serde_json::json!({"entity": r"Files\File", "path": path}).to_string();
+        self.line(None, Action::Deleted.log_type(), Some(&details))
+    }
+
     /// Notes that a member logs in under another name from now on.
     pub fn login_changed(&self, member: i64) -> Result<()> {
-        self.line(Some(member), 5, None)
+        if self.keeps_log { self.line(Some(member), 5, None) } else { Ok(()) }
     }
 
     /// Notes a sentence, such as that an import was made.
     pub fn message(&self, message: &str) -> Result<()> {
-        self.line(None, 0, Some(&serde_json::json!({ "message": message }).to_string()))
+        let details = serde_json::json!({ "message": message }).to_string();
+        if self.keeps_log { self.line(None, 0, Some(&details)) } else { Ok(()) }
     }
 
     fn line(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
-        if self.keeps_log {
-            let mut insert = self.tx.prepare_cached(LOG)?;
-            insert.execute((member, log_type, details, &self.trace.moment, &self.trace.address))?;
-        }
+        let mut insert = self.tx.prepare_cached(LOG)?;
+        insert.execute((member, log_type, details, &self.trace.moment, &self.trace.address))?;
         Ok(())
     }
 }

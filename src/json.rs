@@ -8,6 +8,10 @@ use serde_json::ser::{CharEscape, Formatter};
 
 use crate::error::Result;
 
+mod pieces;
+
+pub use pieces::Pieces;
+
 /// The pretty form, for answers.
 pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
     let mut out = Vec::with_capacity(512);

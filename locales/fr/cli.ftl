@@ -246,6 +246,7 @@ cli-check-examples =
       ruche check
       ruche check --db backups/pko-2026-03-01-100000.sqlite
       ruche check --json | jq -r '.findings[].message'
+      ruche check fec 123456789FEC20251231.txt
 cli-check-working = Vérification en cours…
 cli-check-done = { $count ->
     [0] Tout va bien.

@@ -1,6 +1,8 @@
-//! Accounting: charts of accounts, fiscal years, entries, and what must hold of every association's books.
+//! Accounting: charts of accounts, fiscal years, entries, journals and exports, and what must hold of every association's
+//! books.
 
 pub mod account;
+pub mod account_journal;
 pub mod accounts;
 pub mod amount;
 pub mod charts;
@@ -8,11 +10,16 @@ pub mod codes;
 pub mod deposits;
 pub mod entries;
 pub mod entry;
+pub mod export;
+pub mod fec;
 #[cfg(test)]
 pub mod fixture;
 pub mod import;
 pub mod invariants;
+pub mod journal;
 pub mod letters;
+pub mod lines;
+pub mod linked_members;
 pub mod projects;
 pub mod reports;
 pub mod seal;

@@ -1,8 +1,11 @@
 //! `ruche check`: whether the database is sound, whole, readable by other programs and right in its accounts.
 
+mod fec;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -15,14 +18,25 @@ use crate::{interchange, msg};
 
 #[derive(Args)]
 pub struct Arguments {
-    #[arg(long)]
+    #[arg(long, global = true)]
     json: bool,
+    /// Something else than the database.
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    Fec { file: PathBuf },
 }
 
 /// What one of the checks found, with the check's name for programs.
 type Finding = (&'static str, Message);
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(What::Fec { file }) = &arguments.what {
+        return fec::run(context, file, arguments.json);
+    }
     let (connection, _) = database::for_reading(context)?;
     let progress = Progress::start(context.language, &msg!("cli-check-working"));
     let findings = findings(&connection)?;

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Context, output};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::web::local::{self, Answer};
 
 /// What curl gives for a refused request (`--fail`).
@@ -27,6 +27,7 @@ pub fn run(context: Context, arguments: Arguments) -> Result<ExitCode> {
         let path = full_path(&arguments.path);
         let done = match local::get(app.clone(), &path, context.language).await {
             Ok(answer) => print(&context, answer, arguments.output).await,
+            Err(error @ Error::NotFound(_)) => Ok(refused(&error.sentence(context.language))),
             Err(error) => Err(error),
         };
         app.close().await?;
@@ -38,11 +39,8 @@ async fn print(context: &Context, mut answer: Answer, target: Option<PathBuf>) -
     if answer.status >= 400 {
         let mut body = Vec::new();
         copy(&mut answer, &mut body).await?;
-        let sentence = serde_json::from_slice::<serde_json::Value>(&body).ok().and_then(|error| {
-            error["error"].as_str().map(|sentence| format!("ruche: {} ({})", sentence, answer.status))
-        });
-        let _ = writeln!(std::io::stderr(), "{}", sentence.unwrap_or_else(|| answer.status.to_string()));
-        return Ok(ExitCode::from(REFUSED));
+        let error: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+        return Ok(refused(&format!("{} ({})", error["error"].as_str().unwrap_or_default(), answer.status)));
     }
     match target {
         None => copy(&mut answer, &mut std::io::stdout().lock()).await?,
@@ -53,6 +51,11 @@ async fn print(context: &Context, mut answer: Answer, target: Option<PathBuf>) -
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn refused(sentence: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "ruche: {sentence}");
+    ExitCode::from(REFUSED)
 }
 
 async fn copy(answer: &mut Answer, out: &mut impl Write) -> Result<()> {

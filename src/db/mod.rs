@@ -40,7 +40,7 @@ pub use pool::{Pool, Slot};
 
 pub use connect::{beside, beside_for_reading, is_served, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
-pub use memo::Memo;
+pub use memo::{Memo, MemoMap, version};
 pub use opening::{Opened, Opening, create};
 pub use stream::{ByteStream, ChunkWriter, byte_stream};
 

@@ -35,7 +35,7 @@ pub fn fill(tx: &Transaction<'_>, calendar: &Calendar, receipts: &[Receipt], seq
         shelf.put(path, content.as_bytes(), ago(days))?;
     }
     shelf.folder("documents/Archives")?;
-    shelf.put("documents/Rucher/Vue du rucher.png", &pictures::honeycomb(HONEY), ago(200))?;
+    shelf.put("documents/Rucher/Vue du rucher.png", &pictures::apiary()?, ago(200))?;
     for receipt in receipts.iter().rev().take(RECEIPTS_MAX) {
         let name = format!("transaction/{}/Facture {}.pdf", receipt.entry, receipt.date);
         let file = shelf.put(&name, &pictures::pdf(&printed(receipt)), receipt.date.at(12, 0, 0, 0))?;
@@ -51,7 +51,7 @@ pub fn fill(tx: &Transaction<'_>, calendar: &Calendar, receipts: &[Receipt], seq
         let file = shelf.put(&path, &pictures::portrait(palette), ago(90))?;
         tx.execute("INSERT INTO users_files (id_file, id_user, field) VALUES (?1, ?2, 'portrait')", [file, member])?;
     }
-    shelf.put("web/nos-ruches/ruches.png", &pictures::honeycomb(HONEY), ago(150))?;
+    shelf.put("web/nos-ruches/ruches.png", &pictures::apiary()?, ago(150))?;
     let programme = pictures::pdf(&["Rucher-école".to_owned(), "Dix samedis, de mars à octobre".to_owned()]);
     shelf.put("web/rucher-ecole/programme.pdf", &programme, ago(60))?;
     let logo_made = ago(300);

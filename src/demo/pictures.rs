@@ -1,4 +1,11 @@
-//! A picture and a printed page, made in code: small valid PNG and PDF files.
+//! Pictures and a printed page, made in code: small valid PNG and PDF files.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use crate::error::Result;
 
 /// The side of a picture, in pixels.
 const SIDE: i32 = 64;
@@ -34,14 +41,62 @@ fn png(palette: Palette, colour: impl Fn(i32, i32) -> u8) -> Vec<u8> {
         pixels.push(0);
         pixels.extend((0..SIDE).map(|x| colour(x, y)));
     }
-    let side = SIDE.to_be_bytes();
-    let header = [&side[..], &side, &[8, 3, 0, 0, 0]].concat();
+    chunks(SIDE, SIDE, palette.concat(), stored(&pixels))
+}
+
+/// Width and height of the view, in pixels.
+const VIEW: (i32, i32) = (720, 450);
+
+/// Hives on a meadow: the colours are those of the sky, the sun, two hills, a hive, its roof, and flowers.
+pub fn apiary() -> Result<Vec<u8>> {
+    const COLOURS: [[u8; 3]; 7] = [
+        [214, 234, 243],
+        [249, 205, 86],
+        [150, 184, 112],
+        [110, 152, 84],
+        [242, 182, 50],
+        [138, 90, 0],
+        [255, 246, 220],
+    ];
+    let within = |x: i32, y: i32, wide: i32, high: i32| {
+        i64::from(x).pow(2) * i64::from(high).pow(2) + i64::from(y).pow(2) * i64::from(wide).pow(2)
+            < i64::from(wide).pow(2) * i64::from(high).pow(2)
+    };
+    let hive = |x: i32, y: i32| match (x.abs(), y) {
+        (0..=62, -92..=-79) => Some(5),
+        (0..=11, -20..=-12) => Some(5),
+        (0..=52, -78..=0) if y.rem_euclid(26) > 2 => Some(4),
+        (0..=52, -78..=0) => Some(5),
+        (36..=44, 1..=18) => Some(5),
+        _ => None,
+    };
+    let colour = |x: i32, y: i32| {
+        let hives = [(170, 350), (360, 385), (550, 345)];
+        let on_meadow = within(x - 250, y - 560, 640, 260);
+        match hives.iter().find_map(|(left, foot)| hive(x - left, y - foot)) {
+            Some(colour) => colour,
+            None if on_meadow && (x * 7 + y * 13).rem_euclid(97) < 3 && (x + y * 3).rem_euclid(11) < 4 => 6,
+            None if on_meadow => 3,
+            None if within(x - 560, y - 480, 420, 210) => 2,
+            None if within(x - 600, y - 90, 46, 46) => 1,
+            None => 0,
+        }
+    };
+    let mut rows = ZlibEncoder::new(Vec::new(), Compression::best());
+    for y in 0..VIEW.1 {
+        let row: Vec<u8> = std::iter::once(0).chain((0..VIEW.0).map(|x| colour(x, y))).collect();
+        rows.write_all(&row)?;
+    }
+    Ok(chunks(VIEW.0, VIEW.1, COLOURS.concat(), rows.finish()?))
+}
+
+/// A PNG from its size, its colours and its compressed rows.
+fn chunks(width: i32, height: i32, palette: Vec<u8>, rows: Vec<u8>) -> Vec<u8> {
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 3, 0, 0, 0]].concat();
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (kind, data) in
-        [(b"IHDR", header), (b"PLTE", palette.concat()), (b"IDAT", stored(&pixels)), (b"IEND", Vec::new())]
-    {
+    for (kind, data) in [(b"IHDR", header), (b"PLTE", palette), (b"IDAT", rows), (b"IEND", Vec::new())] {
         let content = [&kind[..], &data].concat();
-        // A chunk is at most the 4 KiB of pixels and what wraps them.
+        // A chunk is at most the pixels of the view, which are far below 4 GiB.
         file.extend(u32::try_from(data.len()).unwrap_or(0).to_be_bytes());
         file.extend(&content);
         file.extend(crc32(&content).to_be_bytes());

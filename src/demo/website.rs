@@ -4,6 +4,7 @@ use rusqlite::{Transaction, params};
 
 use super::calendar::{Calendar, shift, text};
 use crate::error::Result;
+use crate::website::words_of;
 
 /// A page, before what follows from its place in the tree.
 struct Page {
@@ -81,7 +82,7 @@ pub fn fill(tx: &Transaction<'_>, calendar: &Calendar) -> Result<()> {
         let id = tx.last_insert_rowid();
         tx.execute(
             "INSERT INTO web_search (docid, title, content) VALUES (?1, ?2, ?3)",
-            params![id, page.title, plain(page.content)],
+            params![id, page.title, words_of(page.content)],
         )?;
         tx.execute(
             "INSERT INTO web_pages_versions (id_page, id_user, date, size, changes, content)
@@ -96,40 +97,9 @@ pub fn fill(tx: &Transaction<'_>, calendar: &Calendar) -> Result<()> {
     Ok(())
 }
 
-/// The words of a Markdown text: links give their text, marks and extensions go (web.md 2).
-fn plain(markdown: &str) -> String {
-    let mut plain = String::new();
-    for line in markdown.lines() {
-        let line = line.trim_start_matches(['#', '>', ' ']);
-        if !line.starts_with("<<") {
-            plain += &without_marks(line);
-            plain.push('\n');
-        }
-    }
-    plain.trim().to_owned()
-}
-
-fn without_marks(line: &str) -> String {
-    let mut rest = line;
-    let mut plain = String::new();
-    while let Some((before, after)) = rest.split_once("](") {
-        plain += before;
-        rest = after.split_once(')').map_or("", |(_, after)| after);
-    }
-    plain += rest;
-    plain.replace("==", "").chars().filter(|character| !matches!(character, '*' | '_' | '`' | '[' | ']')).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_searched_has_no_marks() {
-        let markdown =
-            "# Une **belle** récolte\n\n<<image|a.png>>\n> ==Voir== [nos ruches](nos-ruches), [ici](x)\n* miel";
-        assert_eq!(plain(markdown), "Une belle récolte\n\nVoir nos ruches, ici\n miel");
-    }
 
     #[test]
     fn parents_stand_before_their_children_and_are_categories() {

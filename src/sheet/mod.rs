@@ -29,12 +29,14 @@ mod package;
 pub mod read;
 #[cfg(test)]
 mod tests;
+mod tsv;
 mod xlsx;
 mod xml;
 
 pub use csv::{Csv, Formulas, unescape_formula};
 pub use json::Objects;
 pub use ods::Ods;
+pub use tsv::Tsv;
 pub use xlsx::Xlsx;
 
 /// The forms in which a table can leave.

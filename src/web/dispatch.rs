@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, language_of};
 use super::routes::{Found, Method, PathParts, Route};
-use super::{client, failure, health, routes};
+use super::{client, failure, health, routes, site};
 use crate::app::App;
 use crate::auth::{Principal, basic};
 use crate::error::{Error, Result};
@@ -47,9 +47,10 @@ async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &
             authenticate(request, &app, caller).await?;
             health::metrics(&app)
         }
+        "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ => match path.strip_prefix("/api/") {
             Some(rest) => api(request, payload, app, caller, rest).await,
-            None => Err(Error::NotFound(msg!("http-not-found", path = path))),
+            None => Ok(site::answer(request, app).await),
         },
     }
 }

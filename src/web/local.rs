@@ -37,9 +37,14 @@ impl Answer {
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] when `path` is none; what the route has to say is in the answer.
+/// [`Error::Invalid`] when `path` is none, [`Error::NotFound`] when it is none of the API; what the route has to say is in
+/// the answer.
 pub async fn get(app: Arc<App>, path: &str, language: Language) -> Result<Answer> {
     let uri: Uri = path.parse().map_err(|_| Error::invalid(msg!("http-not-found", path = path)))?;
+    if !["/api/", "/healthz", "/metrics"].iter().any(|known| path.starts_with(known)) {
+        // What is left is the public site, which is for browsers.
+        return Err(Error::NotFound(msg!("http-not-found", path = path)));
+    }
     let request = TestRequest::get()
         .uri(&uri.to_string())
         .insert_header((header::HOST, "localhost"))

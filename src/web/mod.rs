@@ -8,6 +8,7 @@ pub mod metrics;
 pub mod params;
 pub mod respond;
 pub mod routes;
+pub mod site;
 
 mod access_log;
 mod client;

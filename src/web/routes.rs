@@ -8,7 +8,7 @@
 use actix_web::HttpRequest;
 
 use super::api::accounting::{
-    accounts, charts, links, projects, reports, settlements, statements, transactions, years,
+    accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{attachments, categories, download, errors, imports, members, sql, status, subscriptions, website};
 use super::call::{Call, Reply};
@@ -114,6 +114,11 @@ pub const ROUTES: &[Route] = routes! {
     Post   "services/subscriptions/import",         Subscriptions Write Admin, imports::subscriptions::import;
     Put    "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
     Post   "services/subscriptions/import/preview", Subscriptions Read Admin,  imports::subscriptions::preview;
+    Get "accounting/years/{year}/journal",           Accounting Read Read, journals::of_year;
+    Get "accounting/years/{year}/journal/{account}", Accounting Read Read, journals::of_account_in_path;
+    Get "accounting/years/{year}/account/journal",   Accounting Read Read, journals::of_account;
+    Get "accounting/years/{year}/export/fec/check",  Accounting Read Read, exports::check_fec;
+    Get "accounting/years/{year}/export/*",          Accounting Read Read, exports::file;
     Post   "accounting/transaction",                               Accounting Write Write, transactions::create;
     Get    "accounting/transaction/{id}" of transactions::existing,    Accounting Read Read,   transactions::one;
     Post   "accounting/transaction/{id}" of transactions::existing,    Accounting Write Write, transactions::change;

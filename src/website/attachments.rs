@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::links;
 use super::page::{Page, folder_of};
-use super::trace::{self, Moment};
 use crate::error::Result;
 use crate::files::{self, CONTEXTS, Content, File, FileName, store};
+use crate::journal::Journal;
 
 /// A file of a page, as the API shows it (web.md 4).
 #[derive(Debug, Clone, Serialize)]
@@ -67,17 +67,18 @@ pub fn put<R: Read + Seek>(
     name: &FileName,
     content: Content<R>,
     site: &str,
-    moment: &Moment,
+    journal: &Journal,
 ) -> Result<Attachment> {
-    Ok(Attachment::of(store::put(tx, &page.folder(), name, content, &moment.now)?, site))
+    Ok(Attachment::of(store::put(tx, &page.folder(), name, content, journal.moment())?, site))
 }
 
 /// Deletes a file; whether there was one.
-pub fn delete(tx: &Transaction, page: &Page, name: &str, moment: &Moment) -> Result<bool> {
+pub fn delete(tx: &Transaction, page: &Page, name: &str, journal: &Journal) -> Result<bool> {
     if find(tx, page, name)?.is_none() {
         return Ok(false);
     }
-    let gone = store::delete(tx, &format!("{}/{name}", page.folder()))?;
-    trace::deleted_files(tx, &gone, moment)?;
+    for path in store::delete(tx, &format!("{}/{name}", page.folder()))? {
+        journal.file_deleted(&path)?;
+    }
     Ok(true)
 }

@@ -4,8 +4,8 @@ pub mod attachments;
 pub mod change;
 pub mod draft;
 pub mod page;
+pub mod public;
 pub mod render;
-pub mod trace;
 pub mod tree;
 
 mod address;
@@ -16,10 +16,11 @@ mod markdown;
 mod sanitise;
 mod search;
 mod skriv;
+mod trace;
 
 #[cfg(test)]
 mod tests;
 
 pub use draft::Draft;
 pub use page::Page;
-pub use trace::Moment;
+pub use search::plain as words_of;

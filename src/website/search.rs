@@ -8,15 +8,20 @@ use crate::error::Result;
 
 /// Writes the page's row of the index anew.
 pub fn write(tx: &Transaction, page: &Page) -> Result<()> {
-    let words = match page.format {
-        Format::Markdown => Some(plain(&page.content)),
-        Format::Skriv => Some(html::text_of(&skriv::render_alone(&page.content)).trim().to_owned()),
-        Format::Encrypted => None,
-    };
+    let words = words(page);
     tx.prepare_cached("DELETE FROM web_search WHERE docid = ?1")?.execute([page.id])?;
     tx.prepare_cached("INSERT INTO web_search (docid, title, content) VALUES (?1, ?2, ?3)")?
         .execute(params![page.id, page.title, words])?;
     Ok(())
+}
+
+/// The words of a page; `None` when they are encrypted.
+pub fn words(page: &Page) -> Option<String> {
+    match page.format {
+        Format::Markdown => Some(plain(&page.content)),
+        Format::Skriv => Some(html::text_of(&skriv::render_alone(&page.content)).trim().to_owned()),
+        Format::Encrypted => None,
+    }
 }
 
 /// The words of a text in Markdown: links and pictures give their text; extensions, tags and marks go.

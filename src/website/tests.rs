@@ -7,21 +7,30 @@ use rusqlite::{Connection, Transaction};
 use super::draft::Draft;
 use super::page::{self, Format, Status};
 use super::*;
-use crate::db::{functions, schema};
+use crate::db::{functions, migrations, schema};
 use crate::error::{Error, Result};
 use crate::files::{Content, FileName};
 use crate::i18n::Language;
+use crate::journal::{self, Entity, Journal, Trace};
 
 /// The tables, with those of members that foreign keys name, and the functions of queries.
 pub(crate) fn database() -> Connection {
-    let connection = schema::in_memory().unwrap();
+    let mut connection = schema::in_memory().unwrap();
+    let tx = connection.transaction().unwrap();
+    migrations::apply(&tx).unwrap();
+    tx.commit().unwrap();
     connection.execute_batch("CREATE TABLE users (id INTEGER PRIMARY KEY)").unwrap();
     functions::register(&connection, &functions::FieldCatalog::load(&connection).unwrap()).unwrap();
     connection
 }
 
-fn moment() -> Moment {
-    Moment { now: "2026-03-01 10:00:00".into(), address: Some("192.0.2.1".into()) }
+fn moment() -> Trace {
+    Trace {
+        moment: "2026-03-01 10:00:00".into(),
+        address: Some("192.0.2.1".into()),
+        who: "bureau".into(),
+        import: None,
+    }
 }
 
 fn draft(values: &[(&str, &str)]) -> Result<Draft> {
@@ -38,20 +47,22 @@ fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction) -> Resu
 
 fn create(connection: &mut Connection, values: &[(&str, &str)]) -> Result<Page> {
     let draft = draft(values)?;
-    write(connection, |tx| change::create(tx, draft, "/", &moment()))
+    write(connection, |tx| change::create(tx, draft, "/", &Journal::open(tx, &moment())?))
 }
 
 fn change(connection: &mut Connection, uri: &str, values: &[(&str, &str)]) -> Result<Page> {
     let draft = draft(values)?;
     let page = page::find(connection, uri).unwrap().unwrap();
-    write(connection, |tx| change::change(tx, &page, draft, "/", &moment()))
+    write(connection, |tx| change::change(tx, &page, draft, "/", &Journal::open(tx, &moment())?))
 }
 
 fn put(connection: &mut Connection, uri: &str, name: &str, content: &[u8]) {
     let page = page::find(connection, uri).unwrap().unwrap();
     let content = Content { size: content.len() as u64, bytes: Cursor::new(content) };
-    write(connection, |tx| attachments::put(tx, &page, &FileName::parse(name).unwrap(), content, "/", &moment()))
-        .unwrap();
+    write(connection, |tx| {
+        attachments::put(tx, &page, &FileName::parse(name).unwrap(), content, "/", &Journal::open(tx, &moment())?)
+    })
+    .unwrap();
 }
 
 fn shown(connection: &Connection, uri: &str) -> String {
@@ -171,7 +182,7 @@ fn a_deleted_page_takes_its_pages_and_all_their_files_with_it() {
     }
     change(&mut connection, "b", &[("content", "y"), ("uri", "b2")]).unwrap();
     let page = page::find(&connection, "a").unwrap().unwrap();
-    write(&mut connection, |tx| change::delete(tx, &page, &moment())).unwrap();
+    write(&mut connection, |tx| change::delete(tx, &page, &Journal::open(tx, &moment())?)).unwrap();
     assert_eq!(text(&connection, "SELECT group_concat(uri) FROM web_pages"), "c");
     assert_eq!(text(&connection, "SELECT group_concat(path) FROM files WHERE type = 1"), "web/c/f.txt");
     for table in ["web_pages_versions", "web_pages_uris"] {
@@ -190,8 +201,19 @@ fn the_journal_is_silent_where_it_is_off_but_for_what_is_gone() {
     connection.execute("INSERT INTO config (key, value) VALUES ('log_retention', '0')", []).unwrap();
     let page = create(&mut connection, &[("title", "a")]).unwrap();
     assert_eq!(text(&connection, "SELECT count(*) || '' FROM logs"), "0");
-    write(&mut connection, |tx| change::delete(tx, &page, &moment())).unwrap();
+    write(&mut connection, |tx| change::delete(tx, &page, &Journal::open(tx, &moment())?)).unwrap();
     assert_eq!(text(&connection, "SELECT count(*) || '' FROM logs"), "1");
+}
+
+#[test]
+fn the_history_of_a_page_keeps_who_changed_what() {
+    let mut connection = database();
+    let page = create(&mut connection, &[("title", "a"), ("content", "x")]).unwrap();
+    change(&mut connection, "a", &[("content", "y")]).unwrap();
+    let history = journal::history(&connection, Entity::Page, page.id).unwrap();
+    assert_eq!((history[0].action.as_str(), history[0].who.as_deref()), ("changed", Some("bureau")));
+    assert_eq!(history[0].changes, serde_json::json!({"content": {"old": "x", "new": "y"}}));
+    assert_eq!(history[1].changes["title"], serde_json::json!({"old": null, "new": "a"}));
 }
 
 #[test]

@@ -1,48 +1,33 @@
-//! Lines of the journal (platform.md 6.3).
+//! What the history keeps of a page's changes.
 
-use rusqlite::{Transaction, params};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::error::Result;
+use super::page::Page;
 
-/// When something is done, and from where.
-#[derive(Debug, Clone)]
-pub struct Moment {
-    /// Local time `YYYY-MM-DD HH:MM:SS`.
-    pub now: String,
-    /// The client's address.
-    pub address: Option<String>,
-}
-
-/// What was done, as the journal numbers it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
-    Created = 10,
-    Deleted = 11,
-    Changed = 12,
-}
-
-/// Notes what was done to a page; creations and changes only where the journal is on.
-pub fn page(tx: &Transaction, deed: Deed, id: i64, moment: &Moment) -> Result<()> {
-    if deed != Deed::Deleted && is_off(tx)? {
-        return Ok(());
+/// `{field: {"old", "new"}}` of what differs; a new page differs from nothing. What follows from other things, such as
+/// the inherited status, is no change of the page.
+pub fn changes(before: Option<&Page>, after: &Page) -> String {
+    let (old, new) = (before.map(fields), fields(after));
+    let mut changes = Map::new();
+    for (at, (name, value)) in new.into_iter().enumerate() {
+        let former = old.as_ref().map_or(Value::Null, |old| old[at].1.clone());
+        if former != value {
+            changes.insert(name.to_owned(), json!({"old": former, "new": value}));
+        }
     }
-    write(tx, deed, &json!({"entity": "Web\\Page", "id": id}), moment)
+    Value::Object(changes).to_string()
 }
 
-/// Notes that files are gone.
-pub fn deleted_files(tx: &Transaction, paths: &[String], moment: &Moment) -> Result<()> {
-    paths.iter().try_for_each(|path| write(tx, Deed::Deleted, &json!({"entity": "Files\\File", "path": path}), moment))
-}
-
-fn write(tx: &Transaction, deed: Deed, details: &serde_json::Value, moment: &Moment) -> Result<()> {
-    tx.prepare_cached("INSERT INTO logs (type, details, created, ip_address) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![deed as i64, details.to_string(), moment.now, moment.address])?;
-    Ok(())
-}
-
-fn is_off(tx: &Transaction) -> Result<bool> {
-    Ok(tx
-        .prepare_cached("SELECT 1 FROM config WHERE key = 'log_retention' AND CAST(value AS INTEGER) <= 0")?
-        .exists([])?)
+fn fields(page: &Page) -> [(&'static str, Value); 9] {
+    [
+        ("id_parent", json!(page.id_parent)),
+        ("uri", json!(page.uri)),
+        ("title", json!(page.title)),
+        ("type", json!(page.kind)),
+        ("status", json!(page.status)),
+        ("format", json!(page.format)),
+        ("published", json!(page.published)),
+        ("modified", json!(page.modified)),
+        ("content", json!(page.content)),
+    ]
 }

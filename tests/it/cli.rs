@@ -143,6 +143,7 @@ fn journal_mode_is_rollback(file: &Path) -> bool {
     std::fs::read(file).unwrap()[18..20] == [1, 1]
 }
 
+mod fec;
 mod help;
 mod keys;
 mod questions;

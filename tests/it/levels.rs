@@ -11,7 +11,7 @@ fn example(path: &str, id: i64) -> String {
     let path = path.replace("charts/*", "charts/nope").replace("years/*", "years/nope");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
-    let path = path.replace("{year}", "current");
+    let path = path.replace("{year}", "current").replace("{account}", "512");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");
     format!("/api/{path}")
 }

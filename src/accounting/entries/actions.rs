@@ -23,7 +23,7 @@ pub fn create(tx: &Transaction<'_>, params: &Map<String, Json>, context: &Contex
     Ok(id)
 }
 
-/// Changes an entry: only what the parameters name.
+/// Changes an entry, only in what the parameters name, and gives what it was before.
 ///
 /// # Errors
 ///
@@ -34,12 +34,13 @@ pub fn change(
     params: &Map<String, Json>,
     context: &Context,
     trace: &Trace,
-) -> Result<()> {
+) -> Result<Entry> {
     let before = Entry::get(tx, id)?;
     let given = Given::from_params(params, context)?;
     let journal = Journal::open(tx, trace)?;
     store::save(tx, Some(&before), edit::changed_entry(tx, &before, &given, context)?, &journal)?;
-    given.links.apply(tx, id, &journal)
+    given.links.apply(tx, id, &journal)?;
+    Ok(before)
 }
 
 /// Deletes an entry.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::record::unknown;
+use super::record::{Entry, unknown};
 use crate::error::Result;
 
 #[derive(Debug, Serialize)]
@@ -83,6 +83,16 @@ impl Shown {
         let mut statement = conn.prepare_cached(LINES)?;
         entry.lines = statement.query_map([id], ShownLine::of_row)?.collect::<rusqlite::Result<_>>()?;
         Ok(entry)
+    }
+
+    /// Names the letters that a change of the entry has broken on the lines that had them, as clients expect of the answer
+    /// to that change.
+    pub fn with_broken_letters(mut self, before: &Entry) -> Shown {
+        for line in &mut self.lines {
+            let old = before.lines.iter().find(|old| old.id == line.id);
+            line.id_letter = line.id_letter.or_else(|| old.and_then(|old| old.letter));
+        }
+        self
     }
 
     fn of_row(row: &Row<'_>, site: &str) -> rusqlite::Result<Shown> {

@@ -10,37 +10,14 @@ use crate::members::values::is_yes;
 use crate::msg;
 use crate::sheet::Formulas;
 
-/// How a table holds entries (accounting.md 3 and 10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// A row for each line, each with all of its entry.
-    Full,
-    /// The same, with the entry on its first row only.
-    Grouped,
-    /// A row for each entry of two lines.
-    Simple,
-    /// A row for each line, in the columns of the tax office.
-    Fec,
-}
+/// How a table holds entries: as exports write them (accounting.md 3 and 10).
+pub use crate::accounting::export::ExportType as Format;
 
-impl Format {
-    pub const ALL: [Format; 4] = [Format::Full, Format::Grouped, Format::Simple, Format::Fec];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Format::Full => "full",
-            Format::Grouped => "grouped",
-            Format::Simple => "simple",
-            Format::Fec => "fec",
-        }
-    }
-
-    /// The format a request names; `None` when the headings are to say it.
-    fn from_params(params: &Map<String, Json>) -> Result<Option<Self>> {
-        let Some(given) = text(params, "type")?.filter(|given| !given.is_empty()) else { return Ok(None) };
-        let known = Self::ALL.into_iter().find(|format| format.word() == given);
-        known.map(Some).ok_or_else(|| Error::invalid_field("type", msg!("entry-import-type", value = &*given)))
-    }
+/// The format a request names; `None` when the headings are to say it.
+fn format(params: &Map<String, Json>) -> Result<Option<Format>> {
+    let Some(given) = text(params, "type")?.filter(|given| !given.is_empty()) else { return Ok(None) };
+    let known = Format::ALL.into_iter().find(|format| format.word() == given);
+    known.map(Some).ok_or_else(|| Error::invalid_field("type", msg!("entry-import-type", value = &*given)))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,7 +40,7 @@ impl Options {
     /// [`Error::Invalid`] for an unknown type, a list where one value is wanted.
     pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
         Ok(Options {
-            format: Format::from_params(params)?,
+            format: format(params)?,
             ignore_ids: flag(params, "ignore_ids")?,
             create_accounts: flag(params, "create_accounts")?,
             number_per_journal: flag(params, "number_per_journal")?,

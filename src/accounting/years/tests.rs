@@ -6,10 +6,12 @@ use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value as Json, json};
 
 use super::*;
+use crate::accounting::charts;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::entry::{EntryType, status};
 use crate::accounting::fixture::{self, BANK, entry};
 use crate::accounting::invariants::violations;
+use crate::accounting::reports::{Criteria, balance_sheet};
 use crate::accounting::seal;
 use crate::accounting::year::{Year, YearStatus};
 use crate::error::{Error, Result};
@@ -472,4 +474,34 @@ fn the_budget_is_set_account_by_account() {
     let noted: i64 =
         conn.query_row("SELECT count(*) FROM ruche_history WHERE entity = 'acc_years'", [], |row| row.get(0)).unwrap();
     assert_eq!(noted, 2);
+}
+
+#[test]
+fn every_shipped_chart_carries_a_year_into_the_next() {
+    for chart in &charts::SHIPPED {
+        let mut conn = fixture::books();
+        conn.execute_batch("DELETE FROM acc_years; DELETE FROM acc_charts").unwrap();
+        let tx = conn.transaction().unwrap();
+        let id = charts::install(&tx, chart.name).unwrap();
+        tx.execute(
+            "INSERT INTO acc_years (id, label, start_date, end_date, id_chart, status)
+             VALUES (1, 'a', '2025-01-01', '2025-12-31', ?1, 1), (2, 'b', '2026-01-01', '2026-12-31', ?1, 0)",
+            [id],
+        )
+        .unwrap();
+        let some = |condition: &str| -> String {
+            let sql = format!("SELECT min(code) FROM acc_accounts WHERE {condition}");
+            tx.query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        let (claim, revenue) = (some("position = 1 AND type NOT IN (9, 10, 11)"), some("type = 6 AND position = 5"));
+        entry(&tx, EntryType::Revenue, "2025-05-01", "x", &[(&claim, 900, 0), (&revenue, 0, 900)]);
+        tx.commit().unwrap();
+        let (plan, _) = open(&mut conn, 2, &from(1)).unwrap_or_else(|error| panic!("{}: {error}", chart.name));
+        assert_eq!((plan.result, plan.lines.len()), (900, 2), "{}", chart.name);
+        let all = Criteria::of_year(fixture::year(&conn, 2));
+        assert_eq!(balance_sheet(&conn, &all).unwrap().difference().unwrap().value, 0, "{}", chart.name);
+        conn.execute("UPDATE acc_years SET status = 1 WHERE id = 2", []).unwrap();
+        let now = date(2026, 3, 1).at(9, 0, 0, 0);
+        done(&mut conn, |tx, journal| reopen(tx, &fixture::year(tx, 2), now, journal)).unwrap();
+    }
 }

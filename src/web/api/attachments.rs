@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use super::website::{existing, moment, uri};
+use super::website::{existing, uri};
 use crate::error::Result;
 use crate::files::{Content, File, FileName};
+use crate::journal::Journal;
 use crate::web::call::Call;
 use crate::web::stored_file::{self, not_found};
 use crate::web::{body, params, respond};
@@ -47,18 +48,19 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
     let page = uri.clone();
     app.db.read(move |connection| existing(connection, &page).map(drop)).await?;
     let spooled = body::spool(&mut call.payload, &call.request, &app.config).await?;
-    let (site, moment) = (app.site(), moment(&call));
+    let (site, trace) = (app.site(), call.trace());
     let stored = app.db.write(move |tx| {
         let content = Content { bytes: spooled.file, size: spooled.bytes };
-        attachments::put(tx, &existing(tx, &uri)?, &name, content, &site, &moment)
+        attachments::put(tx, &existing(tx, &uri)?, &name, content, &site, &Journal::open(tx, &trace)?)
     });
     respond::json(&stored.await?)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (uri, name, moment) = (uri(&call)?, name(&call)?, moment(&call));
+    let (uri, name, trace) = (uri(&call)?, name(&call)?, call.trace());
     let shown = format!("{uri}/{name}");
-    let gone = call.app.db.write(move |tx| attachments::delete(tx, &existing(tx, &uri)?, &name, &moment));
+    let gone =
+        call.app.db.write(move |tx| attachments::delete(tx, &existing(tx, &uri)?, &name, &Journal::open(tx, &trace)?));
     if gone.await? { respond::json(&json!({"success": true})) } else { Err(not_found(&shown)) }
 }
 

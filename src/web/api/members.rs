@@ -20,6 +20,7 @@ use crate::members::values::Context;
 use crate::members::{dossier, erasure};
 use crate::msg;
 use crate::sheet::Format;
+use crate::web::api::tables;
 use crate::web::call::{Call, id_in};
 use crate::web::params::Params;
 use crate::web::respond;
@@ -101,7 +102,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
         word => {
             let refuse = || Error::invalid_field("format", msg!("member-no-such-format", format = word));
             let format = Format::from_extension(word).ok_or_else(refuse)?;
-            let formulas = categories::formulas(&params)?;
+            let formulas = tables::formulas(&params)?;
             categories::table(&call.app, "Membres".to_owned(), format, formulas, move |layout| search.filter(layout))
                 .await
         }

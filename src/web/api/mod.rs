@@ -10,4 +10,5 @@ pub mod members;
 pub mod sql;
 pub mod status;
 pub mod subscriptions;
+pub mod tables;
 pub mod website;

@@ -7,7 +7,8 @@ use crate::db::{blocking, byte_stream};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::query::{Cancel, Statement, answer as answers};
-use crate::sheet::{Format, Formulas};
+use crate::sheet::Format;
+use crate::web::api::tables;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::params::{Body, Input, Params};
 use crate::web::respond;
@@ -65,10 +66,7 @@ fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
 
 async fn answer(call: Call, question: Question, format: Format) -> Result<HttpResponse> {
     let statement = Statement::parse(&question.sql, &sql_limits(&call.app.config))?;
-    let formulas = match question.params.text("formulas")?.as_deref() {
-        Some("escape") => Formulas::Escape,
-        _ => Formulas::Raw,
-    };
+    let formulas = tables::formulas(&question.params)?;
     let mut reader = call.app.questions.take().await?;
     let running = Running::default();
     let file_name = format!("{}.{}", answers::TITLE, format.extension());

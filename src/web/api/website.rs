@@ -4,10 +4,11 @@ use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
+use crate::journal::Journal;
 use crate::msg;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::{body, params, respond};
-use crate::website::{Draft, Moment, Page, change as pages, page as find, render, tree};
+use crate::website::{Draft, Page, change as pages, page as find, render, tree};
 
 /// Every page of every level.
 pub async fn all(call: Call) -> Result<HttpResponse> {
@@ -102,21 +103,23 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 }
 
 async fn change_page(call: Call, uri: String, draft: Draft) -> Result<HttpResponse> {
-    let (site, moment) = (call.app.site(), moment(&call));
-    let changed = call.app.db.write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &moment));
+    let (site, trace) = (call.app.site(), call.trace());
+    let changed =
+        call.app.db.write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &Journal::open(tx, &trace)?));
     respond::json(&changed.await?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let draft = draft(&mut call).await?;
-    let (site, moment) = (call.app.site(), moment(&call));
-    let created = call.app.db.write(move |tx| pages::create(tx, draft, &site, &moment));
+    let (site, trace) = (call.app.site(), call.trace());
+    let created = call.app.db.write(move |tx| pages::create(tx, draft, &site, &Journal::open(tx, &trace)?));
     respond::json(&created.await?)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (uri, moment) = (uri(&call)?, moment(&call));
-    call.app.db.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &moment)).await?;
+    let (uri, trace) = (uri(&call)?, call.trace());
+    let deleted = call.app.db.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &Journal::open(tx, &trace)?));
+    deleted.await?;
     respond::json(&json!({"success": true}))
 }
 
@@ -142,10 +145,4 @@ pub fn existing(connection: &rusqlite::Connection, uri: &str) -> Result<Page> {
 /// The address in the path, percent-decoded.
 pub fn uri(call: &Call) -> Result<String> {
     params::decode_path(call.part("uri"))
-}
-
-/// When and from where, for the journal.
-pub fn moment(call: &Call) -> Moment {
-    let trace = call.trace();
-    Moment { now: trace.moment, address: trace.address }
 }

@@ -1,6 +1,7 @@
 //! A server of its own for each test: on a fresh file, on a free port, at a fixed moment.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, mpsc};
 use std::thread::JoinHandle;
 
@@ -27,6 +28,7 @@ pub struct Server {
     pub app: Arc<App>,
     folder: TempDir,
     stop: Option<(actix_web::dev::ServerHandle, JoinHandle<()>)>,
+    may_leave_faults: AtomicBool,
 }
 
 /// What came back.
@@ -100,7 +102,7 @@ impl Server {
             });
         });
         let (handle, address) = receiver.recv().unwrap();
-        Server { address, app, folder, stop: Some((handle, thread)) }
+        Server { address, app, folder, stop: Some((handle, thread)), may_leave_faults: AtomicBool::new(false) }
     }
 
     pub fn file(&self) -> PathBuf {
@@ -122,10 +124,15 @@ impl Server {
         }
     }
 
+    /// For tests that break the books behind the program's back.
+    pub fn leave_faults(&self) {
+        self.may_leave_faults.store(true, Ordering::Relaxed);
+    }
+
     /// Whatever a test did, the books it leaves are in order.
     fn look_at_books(&self) {
         let file = self.app.db.path();
-        if std::thread::panicking() || !file.exists() {
+        if std::thread::panicking() || self.may_leave_faults.load(Ordering::Relaxed) || !file.exists() {
             return;
         }
         let Ok(connection) = db::beside_for_reading(file) else { return };

@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod charts;
+pub mod exports;
+pub mod journals;
 pub mod links;
 pub mod projects;
 pub mod reports;

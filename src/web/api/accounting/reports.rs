@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use crate::i18n::text;
 use crate::members::values::Context;
 use crate::msg;
-use crate::sheet::{self, Csv, Format};
-use crate::web::api::categories::{file_name, formulas};
+use crate::sheet::Format;
+use crate::web::api::tables::{self, Download, Form};
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -40,7 +40,7 @@ async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
         Criteria::read(conn, report, year, &context, |name| Ok(query.text(name)?.map(|text| text.into_owned())))
     })?;
     let format = format(call.part("format"))?;
-    let formulas = formulas(&query)?;
+    let formulas = tables::formulas(&query)?;
     let organisation = call.app.organisation_name()?;
     let title = format!("{organisation} - {} - {}", text(language, &report.title()), criteria.year.label);
     match format {
@@ -48,23 +48,15 @@ async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
             let bytes = call.app.db.stream(move |conn, out| report.write_json(conn, &criteria, out));
             Ok(respond::stream(respond::JSON, None, bytes.await?))
         }
-        Format::Csv => {
-            let bytes = call.app.db.stream(move |conn, out| {
-                let columns = report.columns(&criteria, language);
-                report.write_table(conn, &criteria, language, &mut Csv::new(out, &columns, formulas))
-            });
-            Ok(respond::stream(format.media_type(), Some(&file_name(&title, format)), bytes.await?))
-        }
-        Format::Ods | Format::Xlsx => {
-            let name = file_name(&title, format);
-            let work = move |conn: &rusqlite::Connection| {
-                let file = tempfile::tempfile()?;
-                let columns = report.columns(&criteria, language);
-                let mut writer = sheet::spreadsheet(format, &title, &columns, file.try_clone()?)?;
-                report.write_table(conn, &criteria, language, &mut *writer)?;
-                Ok(file)
-            };
-            respond::file(format.media_type(), &name, call.app.db.read(work).await?).await
+        _ => {
+            let file_name = tables::file_name(&title, format);
+            let form = Form::new(format, formulas);
+            let download = Download { title, file_name, media_type: format.media_type(), form };
+            tables::answer(&call.app, download, move |conn, begin| {
+                let mut writer = begin(&report.columns(&criteria, language))?;
+                report.write_table(conn, &criteria, language, &mut *writer)
+            })
+            .await
         }
     }
 }

@@ -29,15 +29,18 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?.tree;
-    write(&call, params, actions::create).await
+    write(&call, params, |tx, params, context, trace, site| {
+        Shown::get(tx, actions::create(tx, params, context, trace)?, site)
+    })
+    .await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id();
     let params = call.params().await?.tree;
-    write(&call, params, move |tx, params, context, trace| {
-        actions::change(tx, id, params, context, trace)?;
-        Ok(id)
+    write(&call, params, move |tx, params, context, trace, site| {
+        let before = actions::change(tx, id, params, context, trace)?;
+        Ok(Shown::get(tx, id, site)?.with_broken_letters(&before))
     })
     .await
 }
@@ -55,7 +58,7 @@ type Params = Map<String, Json>;
 async fn write(
     call: &Call,
     params: Params,
-    work: impl FnOnce(&Transaction<'_>, &Params, &Context, &Trace) -> Result<i64> + Send + 'static,
+    work: impl FnOnce(&Transaction<'_>, &Params, &Context, &Trace, &str) -> Result<Shown> + Send + 'static,
 ) -> Result<HttpResponse> {
     let once = call.once(&params)?;
     let (context, trace, site) = (Context::of(&call.app.clock), call.trace(), call.app.site());
@@ -63,8 +66,7 @@ async fn write(
         if let Some(earlier) = once.as_ref().map(|once| once.earlier(tx)).transpose()?.flatten() {
             return Ok(earlier);
         }
-        let id = work(tx, &params, &context, &trace)?;
-        let answer = json::pretty(&Shown::get(tx, id, &site)?)?;
+        let answer = json::pretty(&work(tx, &params, &context, &trace, &site)?)?;
         once.map_or(Ok(()), |once| once.keep(tx, &answer, &trace.moment))?;
         Ok(answer)
     });

@@ -1,0 +1,105 @@
+//! A row for each line in the columns of the tax office, as clients know it (fec.md 3). The file that the tax office asks
+//! for is another: [`crate::accounting::fec`].
+
+use rusqlite::{Connection, Row};
+
+use super::{has_line, type_name};
+use crate::accounting::lines::{ENTRY_AND_LINES, Line, Order, in_order};
+use crate::accounting::year::Year;
+use crate::error::Result;
+use crate::sheet::{Cell, Kind, RowWriter};
+
+/// Clients know these keys of JSON, some of which are the headings.
+pub const COLUMNS: [(&str, &str, Kind); 18] = [
+    ("JournalCode", "type_id", Kind::Text),
+    ("JournalLib", "type", Kind::Text),
+    ("EcritureNum", "id", Kind::Text),
+    ("EcritureDate", "EcritureDate", Kind::Text),
+    ("CompteNum", "account", Kind::Text),
+    ("CompteLib", "account_label", Kind::Text),
+    ("CompAuxNum", "CompAuxNum", Kind::Text),
+    ("CompAuxLib", "CompAuxLib", Kind::Text),
+    ("PieceRef", "reference", Kind::Text),
+    ("PieceDate", "PieceDate", Kind::Text),
+    ("EcritureLib", "label", Kind::Text),
+    ("Debit", "debit", Kind::Amount),
+    ("Credit", "credit", Kind::Amount),
+    ("EcritureLet", "EcritureLet", Kind::Text),
+    ("DateLet", "DateLet", Kind::Text),
+    ("ValidDate", "ValidDate", Kind::Text),
+    ("MontantDevise", "MontantDevise", Kind::Text),
+    ("Idevise", "Idevise", Kind::Text),
+];
+
+/// Texts that are made of others, kept from row to row for their room.
+#[derive(Default)]
+struct Made {
+    date: String,
+    account: String,
+    reference: String,
+    lettered: String,
+}
+
+/// Writes the rows by date, entry and line.
+pub fn write(conn: &Connection, year: &Year, writer: &mut dyn RowWriter) -> Result<()> {
+    let mut made = Made::default();
+    in_order(conn, Order::Date.keys(), [year.id], ENTRY_AND_LINES, |row| {
+        if !has_line(row)? {
+            return Ok(());
+        }
+        made.read(row)?;
+        writer.row(&cells(row, &made)?)
+    })
+}
+
+impl Made {
+    fn read(&mut self, row: &Row<'_>) -> Result<()> {
+        compact(&mut self.date, Line::Date.text(row)?);
+        compact(&mut self.lettered, Line::Lettered.text(row)?);
+        self.account.clear();
+        self.account.push_str(Line::AccountCode.text(row)?.unwrap_or_default());
+        if self.account.chars().count() < 3 {
+            // A single zero, whatever is missing: clients know such codes.
+            self.account.push('0');
+        }
+        self.reference.clear();
+        match Line::EntryReference.text(row)? {
+            Some(reference) => self.reference.push_str(reference),
+            None => self.reference.push_str(&format!("ECRITURE-{}", Line::Entry.integer(row)?)),
+        }
+        Ok(())
+    }
+}
+
+/// A day, or the day of a moment, as `YYYYMMDD`.
+fn compact(day: &mut String, text: Option<&str>) {
+    day.clear();
+    day.extend(text.unwrap_or_default().chars().take(10).filter(|character| *character != '-'));
+}
+
+fn cells<'r>(row: &'r Row<'_>, made: &'r Made) -> Result<[Cell<'r>; COLUMNS.len()]> {
+    const CODES: [&str; 6] = ["00", "01", "02", "03", "04", "05"];
+    let number = Line::EntryType.integer(row)?;
+    let code = usize::try_from(number).ok().and_then(|number| CODES.get(number)).unwrap_or(&CODES[0]);
+    let lettered = if made.lettered.is_empty() { Cell::Empty } else { Cell::Text(&made.lettered) };
+    Ok([
+        Cell::Text(code),
+        Cell::Text(type_name(number)),
+        Line::Entry.cell(row)?,
+        Cell::Text(&made.date),
+        Cell::Text(&made.account),
+        Line::AccountLabel.cell(row)?,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Text(&made.reference),
+        Cell::Text(&made.date),
+        Line::EntryLabel.cell(row)?,
+        Line::Debit.cell(row)?,
+        Line::Credit.cell(row)?,
+        Line::Letter.cell(row)?,
+        lettered,
+        Cell::Text(&made.date),
+        Cell::Empty,
+        Cell::Empty,
+    ])
+}

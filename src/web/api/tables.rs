@@ -1,0 +1,128 @@
+//! Tables as downloads: what the answers of all exports have in common.
+
+use actix_web::HttpResponse;
+use rusqlite::Connection;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::sheet::{self, Column, Csv, Format, Formulas, Objects, RowWriter, Tsv};
+use crate::web::params::Params;
+use crate::web::respond;
+
+/// In which form a table leaves.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    Json,
+    Csv(Formulas),
+    Ods,
+    Xlsx,
+    /// Tabs between cells, no quotes.
+    Tabs,
+}
+
+/// A table on its way to somebody's disk.
+pub struct Download {
+    /// The name of the sheet, in spreadsheets.
+    pub title: String,
+    pub file_name: String,
+    pub media_type: &'static str,
+    pub form: Form,
+}
+
+/// Makes the writer of a table from its columns; headings are written then.
+pub type Begin<'a> = Box<dyn FnOnce(&[Column]) -> Result<Box<dyn RowWriter + 'a>> + 'a>;
+
+/// Answers with the table that `fill` writes: while it is written, or, for spreadsheets, once it is whole.
+pub async fn answer(
+    app: &App,
+    download: Download,
+    fill: impl FnOnce(&Connection, Begin<'_>) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let Download { title, file_name, media_type, form } = download;
+    let format = match form {
+        Form::Ods => Format::Ods,
+        Form::Xlsx => Format::Xlsx,
+        Form::Json | Form::Csv(_) | Form::Tabs => {
+            let bytes = app.db.stream(move |conn, out| {
+                let begin = move |columns: &[Column]| -> Result<Box<dyn RowWriter + '_>> {
+                    Ok(match form {
+                        Form::Csv(formulas) => Box::new(Csv::new(out, columns, formulas)),
+                        Form::Tabs => Box::new(Tsv::new(out, columns)),
+                        _ => Box::new(Objects::new(out, columns, 0)),
+                    })
+                };
+                fill(conn, Box::new(begin))
+            });
+            return Ok(respond::stream(media_type, Some(&file_name), bytes.await?));
+        }
+    };
+    let work = move |conn: &Connection| {
+        let file = tempfile::tempfile()?;
+        let begin = |columns: &[Column]| -> Result<Box<dyn RowWriter>> {
+            Ok(sheet::spreadsheet(format, &title, columns, file.try_clone()?)?)
+        };
+        fill(conn, Box::new(begin))?;
+        Ok(file)
+    };
+    respond::file(media_type, &file_name, app.db.read(work).await?).await
+}
+
+impl Form {
+    pub fn new(format: Format, formulas: Formulas) -> Self {
+        match format {
+            Format::Json => Form::Json,
+            Format::Csv => Form::Csv(formulas),
+            Format::Ods => Form::Ods,
+            Format::Xlsx => Form::Xlsx,
+        }
+    }
+}
+
+/// Whether cells that look like formulas are to be escaped in CSV.
+pub fn formulas(params: &Params) -> Result<Formulas> {
+    Ok(match params.text("formulas")?.as_deref() {
+        Some("escape") => Formulas::Escape,
+        _ => Formulas::Raw,
+    })
+}
+
+/// The most bytes of a file's name.
+const NAME_BYTES_MAX: usize = 128;
+
+/// JSON keeps the name as it is; in other files each run of signs becomes one space.
+pub fn file_name(title: &str, format: Format) -> String {
+    let extension = format.extension();
+    if format == Format::Json {
+        return format!("{title}.{extension}");
+    }
+    let is_kept = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.' | ' ');
+    let mut name = String::with_capacity(title.len());
+    let mut in_signs = false;
+    for character in title.chars() {
+        if is_kept(character) {
+            name.push(character);
+        } else if !in_signs {
+            name.push(' ');
+        }
+        in_signs = !is_kept(character);
+    }
+    let mut end = name.len().min(NAME_BYTES_MAX - extension.len() - 1);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name.truncate(end);
+    format!("{name}.{extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_in_names_of_files_become_spaces_but_in_json() {
+        assert_eq!(file_name("Membres - Trésorerie", Format::Csv), "Membres   Trésorerie.csv");
+        assert_eq!(file_name("Membres - a/b::c", Format::Ods), "Membres   a b c.ods");
+        assert_eq!(file_name("Membres - a/b", Format::Json), "Membres - a/b.json");
+        assert!(file_name(&"é".repeat(200), Format::Xlsx).len() <= NAME_BYTES_MAX);
+    }
+}

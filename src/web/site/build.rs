@@ -1,0 +1,189 @@
+//! Making pages of the site from the database.
+
+use actix_web::http::StatusCode;
+use rusqlite::Connection;
+
+use super::rendered::Rendered;
+use super::view::{self, Entry, Frame, Hit, Home, IDENTIFIERS, Item, Notice, PageView, Search};
+use super::words::{Day, Words};
+use crate::error::Result;
+use crate::i18n::{Argument, Language, text_by_id};
+use crate::website::page::{self, Kind, Page, Status};
+use crate::website::public::association::Association;
+use crate::website::public::fit::{self, Labels, Sources};
+use crate::website::public::{lists, moved_to, next_publication, orphans, page_path, search};
+use crate::website::render;
+
+/// Pages on the home page, and on one part of a category's list.
+const LATEST: i64 = 10;
+const PAGES_PER_PART: i64 = 20;
+
+/// What pages are made for.
+pub struct Visit {
+    pub language: Language,
+    /// Local date and time.
+    pub now: String,
+    /// The address of the site in full, ending in `/`; `/` where no setting tells it.
+    pub site: String,
+}
+
+/// What an address leads to.
+pub enum Built {
+    Page(Rendered),
+    /// A path of this site.
+    Moved(String),
+}
+
+impl Visit {
+    pub fn home(&self, connection: &Connection) -> Result<Built> {
+        let association = Association::read(connection)?;
+        let mut frame = self.frame(connection, &association, None)?;
+        frame.is_home = true;
+        if !association.site_on {
+            let notice = Notice { sentences: vec![frame.words.off.clone()], frame, heading: String::new() };
+            return Ok(Built::Page(self.rendered(connection, &view_of(&notice, &notice.frame)?, StatusCode::OK)?));
+        }
+        frame.unlisted = false;
+        frame.canonical = self.full("/");
+        let categories = Item::all(&lists::top_categories(connection, &self.now)?, self.language);
+        let latest = Item::all(&lists::latest(connection, &self.now, LATEST)?, self.language);
+        let home = Home { frame, categories, latest };
+        Ok(Built::Page(self.rendered(connection, &view_of(&home, &home.frame)?, StatusCode::OK)?))
+    }
+
+    /// A page, or the part of a category's list that is asked for (the first is 1).
+    pub fn page(&self, connection: &Connection, uri: &str, part: i64) -> Result<Built> {
+        let association = Association::read(connection)?;
+        let found = if association.site_on { page::find(connection, uri)? } else { None };
+        match found {
+            Some(page) if page.inherited_status == Status::Online => self.online(connection, &association, &page, part),
+            Some(page) if page.inherited_status == Status::Private => self.members_only(connection).map(Built::Page),
+            Some(_) => self.missing(connection).map(Built::Page),
+            None => match moved_to(connection, uri)?.filter(|_| association.site_on) {
+                Some(current) => Ok(Built::Moved(page_path(&current))),
+                None => self.missing(connection).map(Built::Page),
+            },
+        }
+    }
+
+    fn online(&self, connection: &Connection, association: &Association, page: &Page, part: i64) -> Result<Built> {
+        let (below, all) =
+            lists::pages_below(connection, page.id, &self.now, (part - 1) * PAGES_PER_PART, PAGES_PER_PART)?;
+        if part > 1 && below.is_empty() {
+            return self.missing(connection).map(Built::Page);
+        }
+        let mut frame = self.frame(connection, association, Some(&page.uri))?.titled(&page.title);
+        let raw = render::render(connection, page, "/", self.language)?;
+        let orphans = orphans::of(connection, page, &raw, self.language)?;
+        let labels = Labels { table: &frame.words.table, frame: &frame.words.frame, film: &frame.words.film };
+        let text = fit::fit(&raw, &IDENTIFIERS, &labels)?;
+        let [pictures, files] = [&orphans.pictures, &orphans.files].map(|html| fit::fit(html, &IDENTIFIERS, &labels));
+        frame.style.push_str(&text.style);
+        frame.unlisted = false;
+        frame.description = lists::excerpt(page);
+        let path = page_path(&page.uri);
+        frame.canonical = self.full(&part_path(&path, part));
+        let crumbs = lists::above(connection, page)?;
+        let crumb = |(uri, title): (String, String)| Entry { path: page_path(&uri), title, current: false };
+        let (published, modified) = self.days(page);
+        let view = PageView {
+            crumbs: crumbs.into_iter().map(crumb).collect(),
+            title: page.title.clone(),
+            is_category: page.kind == Kind::Category,
+            published,
+            modified,
+            html: text.html,
+            pictures: pictures?.html,
+            files: files?.html,
+            categories: Item::all(&lists::categories_below(connection, page.id, &self.now)?, self.language),
+            pages: Item::all(&below, self.language),
+            newer: if part > 1 { part_path(&path, part - 1) } else { String::new() },
+            older: if all > part * PAGES_PER_PART { part_path(&path, part + 1) } else { String::new() },
+            frame,
+        };
+        let made = (view::write(&view)?, view.frame.style, text.sources);
+        Ok(Built::Page(self.rendered(connection, &made, StatusCode::OK)?))
+    }
+
+    pub fn search(&self, connection: &Connection, question: &str) -> Result<Built> {
+        let association = Association::read(connection)?;
+        if !association.site_on {
+            return self.missing(connection).map(Built::Page);
+        }
+        let mut frame = self.frame(connection, &association, None)?;
+        let heading = frame.words.search_title.clone();
+        frame = frame.titled(&heading);
+        frame.question = question.trim().chars().filter(|c| !c.is_control()).take(200).collect();
+        let found = search::search(connection, question, &self.now)?;
+        let arguments = [("count", Argument::from(found.len())), ("question", Argument::Text(frame.question.clone()))];
+        let summary = match frame.question.is_empty() {
+            true => String::new(),
+            false => text_by_id(self.language, "site-results", &arguments).unwrap_or_default(),
+        };
+        let view = Search { frame, summary, found: Hit::all(found) };
+        Ok(Built::Page(self.rendered(connection, &view_of(&view, &view.frame)?, StatusCode::OK)?))
+    }
+
+    pub fn missing(&self, connection: &Connection) -> Result<Rendered> {
+        let words = Words::of(self.language);
+        self.notice(
+            connection,
+            StatusCode::NOT_FOUND,
+            &words.not_found_title,
+            &[&words.not_found, &words.not_found_help],
+        )
+    }
+
+    pub fn members_only(&self, connection: &Connection) -> Result<Rendered> {
+        let words = Words::of(self.language);
+        self.notice(connection, StatusCode::FORBIDDEN, &words.members_title, &[&words.members, &words.members_help])
+    }
+
+    /// A page that says one thing.
+    pub fn notice(
+        &self,
+        connection: &Connection,
+        status: StatusCode,
+        heading: &str,
+        sentences: &[&String],
+    ) -> Result<Rendered> {
+        let association = Association::read(connection)?;
+        let frame = self.frame(connection, &association, None)?.titled(heading);
+        let sentences = sentences.iter().map(|&sentence| sentence.clone()).collect();
+        let notice = Notice { frame, heading: heading.to_owned(), sentences };
+        self.rendered(connection, &view_of(&notice, &notice.frame)?, status)
+    }
+
+    fn frame(&self, connection: &Connection, association: &Association, current: Option<&str>) -> Result<Frame> {
+        Frame::of(connection, association, self.language, &self.now, current)
+    }
+
+    /// When a page was published, and when it was changed where that is a later day.
+    fn days(&self, page: &Page) -> (Day, Option<Day>) {
+        let [published, modified] = [&page.published, &page.modified].map(|moment| Day::of(moment, self.language));
+        let later = modified.machine > published.machine;
+        (published, later.then_some(modified))
+    }
+
+    fn full(&self, path: &str) -> String {
+        if self.site == "/" { String::new() } else { format!("{}{}", self.site, path.trim_start_matches('/')) }
+    }
+
+    fn rendered(
+        &self,
+        connection: &Connection,
+        (html, style, sources): &(String, String, Sources),
+        status: StatusCode,
+    ) -> Result<Rendered> {
+        Ok(Rendered::page(html, style, sources, status, next_publication(connection, &self.now)?))
+    }
+}
+
+/// A view that loads nothing but what is on every page.
+fn view_of(view: &impl askama::Template, frame: &Frame) -> Result<(String, String, Sources)> {
+    Ok((view::write(view)?, frame.style.clone(), Sources::default()))
+}
+
+fn part_path(path: &str, part: i64) -> String {
+    if part > 1 { format!("{path}?page={part}") } else { path.to_owned() }
+}

@@ -1,0 +1,263 @@
+//! The association's public site: everything that is not the API (web.md 5). No script runs on it, and nothing that a
+//! request says reaches an address in it.
+
+mod address;
+mod assets;
+mod build;
+mod feeds;
+mod policy;
+mod rendered;
+mod view;
+mod words;
+
+use std::sync::Arc;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+use rusqlite::Connection;
+
+use super::call::language_of;
+use super::params::Params;
+use super::{failure, stored_file};
+use crate::app::App;
+use crate::db::{self, MemoMap};
+use crate::error::{Error, Result};
+use crate::files::File;
+use crate::i18n::Language;
+use crate::website::page::{self, Status};
+use crate::website::public::association::{self, Association, Picture};
+use crate::website::public::{file_path, moved_to, page_path};
+use crate::website::{Page, attachments, public};
+use address::Address;
+use build::{Built, Visit};
+use rendered::Rendered;
+use words::Words;
+
+/// For what its address changes with.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+/// Files of pages: a replaced one is seen by everybody after this time, in seconds.
+const FILES: &str = "public, max-age=300";
+/// Answers that are kept, in number and in bytes.
+const KEPT_MAX: usize = 1_000;
+const KEPT_BYTES_MAX: usize = 32 << 20;
+
+/// The pages that were made since the database changed, by address and language.
+pub type Kept = MemoMap<(String, Language), Rendered>;
+
+/// An empty store of pages.
+pub fn nothing_kept() -> Kept {
+    Kept::new(KEPT_MAX, KEPT_BYTES_MAX)
+}
+
+/// Answers a request for anything but the API.
+pub async fn answer(request: &HttpRequest, app: Arc<App>) -> HttpResponse {
+    match route(request, &app).await {
+        Ok(response) => response,
+        Err(error) => failed(request, &app, error).await,
+    }
+}
+
+async fn route(request: &HttpRequest, app: &Arc<App>) -> Result<HttpResponse> {
+    let visit = Visit { language: language_of(request), now: app.clock.local_now_text(), site: app.site() };
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return wrong_method(request, app, visit).await;
+    }
+    match address::read(request.uri().path()) {
+        Address::Home => match question(request) {
+            Some(question) => page(request, app, visit, None, move |visit, tx| visit.search(tx, &question)).await,
+            None => page(request, app, visit, Some("/".to_owned()), Visit::home).await,
+        },
+        Address::Page(uri) => {
+            let part = part(request);
+            let key = format!("/{uri}?{part}");
+            page(request, app, visit, Some(key), move |visit, connection| visit.page(connection, &uri, part)).await
+        }
+        Address::PageWithSlash(uri) => {
+            page(request, app, visit, None, move |visit, connection| without_slash(visit, connection, &uri)).await
+        }
+        Address::File { page, name } => file(request, app, visit, page, name).await,
+        Address::Picture(wanted) => picture(request, app, visit, wanted).await,
+        Address::Asset { name, current } => Ok(assets::answer(name, current)),
+        Address::OldFeed => Ok(moved("/atom.xml")),
+        Address::Feed => {
+            let clock = app.clock.clone();
+            let make = move |visit: &Visit, connection: &Connection| {
+                or_missing(visit, connection, feeds::feed(visit, connection, &clock)?)
+            };
+            page(request, app, visit, Some("/atom.xml".to_owned()), make).await
+        }
+        Address::Sitemap => {
+            let clock = app.clock.clone();
+            let make = move |visit: &Visit, connection: &Connection| {
+                or_missing(visit, connection, feeds::sitemap(visit, connection, &clock)?)
+            };
+            page(request, app, visit, Some("/sitemap.xml".to_owned()), make).await
+        }
+        Address::Robots => {
+            let make = |visit: &Visit, connection: &Connection| feeds::robots(visit, connection).map(Built::Page);
+            page(request, app, visit, Some("/robots.txt".to_owned()), make).await
+        }
+        Address::Nothing => {
+            page(request, app, visit, None, |visit, connection| visit.missing(connection).map(Built::Page)).await
+        }
+    }
+}
+
+fn or_missing(visit: &Visit, connection: &Connection, made: Option<Rendered>) -> Result<Built> {
+    Ok(Built::Page(made.map_or_else(|| visit.missing(connection), Ok)?))
+}
+
+/// What is searched; `None` where nothing is.
+fn question(request: &HttpRequest) -> Option<String> {
+    let params = Params::of_query(request).ok()?;
+    Some(params.text("q").ok()??.into_owned())
+}
+
+/// The part of a list that is asked for; the first when it is none.
+fn part(request: &HttpRequest) -> i64 {
+    let asked = Params::of_query(request).ok().and_then(|params| params.text("page").ok()??.parse().ok());
+    asked.filter(|part| (1..=10_000).contains(part)).unwrap_or(1)
+}
+
+/// Answers with the page that is kept under the key, or makes it. Without a key nothing is kept.
+async fn page(
+    request: &HttpRequest,
+    app: &Arc<App>,
+    visit: Visit,
+    key: Option<String>,
+    make: impl FnOnce(&Visit, &Connection) -> Result<Built> + Send + 'static,
+) -> Result<HttpResponse> {
+    let version = app.db.peek(db::version)?;
+    let key = key.map(|key| (key, visit.language));
+    let kept = key.as_ref().and_then(|key| app.site_pages.get(version, key));
+    if let Some(kept) = kept.filter(|kept| kept.is_current(&visit.now)) {
+        return Ok(kept.answer(request));
+    }
+    match app.db.read(move |connection| make(&visit, connection)).await? {
+        Built::Moved(path) => Ok(moved(&path)),
+        Built::Page(made) => {
+            if let Some(key) = key.filter(|_| made.is_found()) {
+                app.site_pages.keep(version, key, made.clone(), made.bytes());
+            }
+            Ok(made.answer(request))
+        }
+    }
+}
+
+fn without_slash(visit: &Visit, connection: &Connection, uri: &str) -> Result<Built> {
+    Ok(match visit.page(connection, uri, 1)? {
+        Built::Page(page) if page.is_found() => Built::Moved(page_path(uri)),
+        other => other,
+    })
+}
+
+/// What a file's address leads to.
+enum Reached {
+    File(Box<File>),
+    Else(Built),
+}
+
+async fn file(request: &HttpRequest, app: &Arc<App>, visit: Visit, uri: String, name: String) -> Result<HttpResponse> {
+    let reached = app.db.read(move |connection| reach(&visit, connection, &uri, &name)).await?;
+    send(request, app, reached, FILES).await
+}
+
+/// A file of a page is seen by whoever may see the page.
+fn reach(visit: &Visit, connection: &Connection, uri: &str, name: &str) -> Result<Reached> {
+    let missing = || visit.missing(connection).map(Built::Page).map(Reached::Else);
+    if !Association::read(connection)?.site_on {
+        return missing();
+    }
+    let Some(page) = page::find(connection, uri)? else {
+        return match moved_to(connection, uri)? {
+            Some(current) => Ok(Reached::Else(Built::Moved(file_path(&current, name)))),
+            None => missing(),
+        };
+    };
+    match page.inherited_status {
+        Status::Online => match found(connection, &page, name)? {
+            Some(file) => Ok(Reached::File(Box::new(file))),
+            None => missing(),
+        },
+        Status::Private => visit.members_only(connection).map(Built::Page).map(Reached::Else),
+        Status::Draft => missing(),
+    }
+}
+
+/// The file of that name, or the picture that a smaller one of is asked for: it is sent as it is.
+fn found(connection: &Connection, page: &Page, name: &str) -> Result<Option<File>> {
+    if let Some(file) = attachments::find(connection, page, name)? {
+        return Ok(Some(file));
+    }
+    let of_smaller = ["150px", "250px", "500px", "750px", "crop-256px"]
+        .iter()
+        .find_map(|size| name.strip_suffix(".webp")?.strip_suffix(size)?.strip_suffix('.'));
+    let Some(name) = of_smaller else { return Ok(None) };
+    Ok(attachments::find(connection, page, name)?.filter(|file| file.image))
+}
+
+/// The logo and the like, even where the site is off: its one page shows them.
+async fn picture(request: &HttpRequest, app: &Arc<App>, visit: Visit, wanted: Picture) -> Result<HttpResponse> {
+    let named = request.uri().query().is_some_and(|query| query.starts_with("h="));
+    let reached = app.db.read(move |connection| match association::stored(connection, wanted)? {
+        Some(file) => Ok(Reached::File(Box::new(file))),
+        None => visit.missing(connection).map(Built::Page).map(Reached::Else),
+    });
+    send(request, app, reached.await?, if named { FOREVER } else { FILES }).await
+}
+
+async fn send(request: &HttpRequest, app: &App, reached: Reached, cached: &'static str) -> Result<HttpResponse> {
+    match reached {
+        Reached::File(file) => {
+            let mut response = stored_file::answer(app, request, *file).await?;
+            if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cached));
+            }
+            Ok(response)
+        }
+        Reached::Else(Built::Moved(path)) => Ok(moved(&path)),
+        Reached::Else(Built::Page(page)) => Ok(page.answer(request)),
+    }
+}
+
+/// 301 to a path of this site, which [`page_path`] and [`file_path`] make of nothing but plain characters.
+fn moved(path: &str) -> HttpResponse {
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, path))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .finish()
+}
+
+async fn wrong_method(request: &HttpRequest, app: &App, visit: Visit) -> Result<HttpResponse> {
+    let words = Words::of(visit.language);
+    let made = app.db.read(move |connection| {
+        visit.notice(connection, StatusCode::METHOD_NOT_ALLOWED, &words.method_title, &[&words.method])
+    });
+    let mut response = made.await?.answer(request);
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    Ok(response)
+}
+
+/// A failure in words: a page where nothing is found, and otherwise one that asks nothing of the database.
+async fn failed(request: &HttpRequest, app: &Arc<App>, error: Error) -> HttpResponse {
+    let language = language_of(request);
+    if let Error::NotFound(_) = error {
+        let visit = Visit { language, now: app.clock.local_now_text(), site: app.site() };
+        if let Ok(page) = app.db.read(move |connection| visit.missing(connection)).await {
+            return page.answer(request);
+        }
+    }
+    let words = Words::of(language);
+    let failure = view::Failure {
+        words,
+        language: language.code(),
+        sheets: ["site.css", "content.css"].map(assets::address),
+        heading: words.failure_title.clone(),
+        sentence: error.sentence(language),
+    };
+    let html = view::write(&failure).unwrap_or_default();
+    // It is logged, and reported under a reference, as any other.
+    let status = failure::answer(app, request, error, language).await.status();
+    Rendered::page(&html, "", &public::fit::Sources::default(), status, None).answer(request)
+}

@@ -1,0 +1,100 @@
+//! An answer of the site, as it is kept until the database changes.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+
+use super::policy;
+use crate::text::hexadecimal;
+use crate::website::public::fit::Sources;
+
+/// Browsers ask each time whether it changed, and are told so in a few bytes.
+const ASK: &str = "public, no-cache";
+const HTML: &str = "text/html; charset=utf-8";
+
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    status: StatusCode,
+    media_type: &'static str,
+    /// The `Content-Security-Policy`; the server's own for what is no page.
+    policy: Option<String>,
+    body: Bytes,
+    /// `ETag`: weak, since the body may be compressed on its way.
+    tag: String,
+    /// The local date and time from which it is no longer right; `None` as long as the database does not change.
+    until: Option<String>,
+}
+
+impl Rendered {
+    pub fn page(html: &str, style: &str, sources: &Sources, status: StatusCode, until: Option<String>) -> Self {
+        Rendered { status, policy: Some(policy::of(style, sources)), ..Self::file(html, HTML, until) }
+    }
+
+    pub fn file(content: &str, media_type: &'static str, until: Option<String>) -> Self {
+        let tag = format!("W/\"{}\"", hexadecimal(&Sha256::digest(content)[..12]));
+        let body = Bytes::copy_from_slice(content.as_bytes());
+        Rendered { status: StatusCode::OK, media_type, policy: None, body, tag, until }
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Whether it is worth keeping: errors are not, their addresses have no end.
+    pub fn is_found(&self) -> bool {
+        self.status == StatusCode::OK
+    }
+
+    pub fn is_current(&self, now: &str) -> bool {
+        self.until.as_deref().is_none_or(|until| now < until)
+    }
+
+    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let same = self.is_found() && has(request, &self.tag);
+        let mut response = HttpResponse::build(if same { StatusCode::NOT_MODIFIED } else { self.status });
+        response.insert_header((header::VARY, "accept-language"));
+        if self.is_found() {
+            response.insert_header((header::ETAG, self.tag.as_str())).insert_header((header::CACHE_CONTROL, ASK));
+        }
+        if let Some(policy) = self.policy.as_deref().and_then(|policy| HeaderValue::from_str(policy).ok()) {
+            response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
+        }
+        if same { response.finish() } else { response.content_type(self.media_type).body(self.body.clone()) }
+    }
+}
+
+/// Whether the client says that it has the content of that tag (RFC 9110, 13.1.2: compared weakly).
+fn has(request: &HttpRequest, tag: &str) -> bool {
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let tags = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    tags.flat_map(|tags| tags.split(',')).any(|given| given.trim() == "*" || bare(given) == bare(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn what_the_client_has_is_not_sent_again() {
+        let page = Rendered::file("x", HTML, None);
+        let status = |tags: &str| {
+            page.answer(&TestRequest::default().insert_header(("if-none-match", tags)).to_http_request())
+                .status()
+                .as_u16()
+        };
+        let bare = page.tag.trim_start_matches("W/").to_owned();
+        for tags in [page.tag.as_str(), &bare, "*", &format!("\"a\", {}", page.tag)] {
+            assert_eq!(status(tags), 304, "{tags}");
+        }
+        assert_eq!((status("\"a\""), status("")), (200, 200));
+    }
+
+    #[test]
+    fn a_page_is_right_until_the_next_one_is_published() {
+        let page = Rendered::file("x", HTML, Some("2026-03-01 10:00:00".into()));
+        assert!(page.is_current("2026-03-01 09:59:59") && !page.is_current("2026-03-01 10:00:00"));
+    }
+}

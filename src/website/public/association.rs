@@ -1,0 +1,105 @@
+//! How the association presents itself: its name, its address, its colours, its pictures (database.md 5).
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::palette::Colour;
+use crate::error::Result;
+use crate::files;
+
+/// A picture that the association put in the place of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Picture {
+    Logo,
+    Icon,
+    Favicon,
+}
+
+impl Picture {
+    pub const ALL: [Picture; 3] = [Picture::Logo, Picture::Icon, Picture::Favicon];
+
+    /// Its key in `config.files`.
+    fn key(self) -> &'static str {
+        match self {
+            Picture::Logo => "logo",
+            Picture::Icon => "icon",
+            Picture::Favicon => "favicon",
+        }
+    }
+
+    /// Its name, in the folder of such files as on the site.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Picture::Logo => "logo.png",
+            Picture::Icon => "icon.png",
+            Picture::Favicon => "favicon.png",
+        }
+    }
+}
+
+/// Countries whose associations write in French here.
+const FRENCH: [&str; 3] = ["FR", "BE", "CH"];
+
+#[derive(Debug, Clone)]
+pub struct Association {
+    pub name: String,
+    /// The postal address for everybody, line by line.
+    pub address: Vec<String>,
+    /// The main colour, and the one beside it.
+    pub colours: [Option<Colour>; 2],
+    /// The pictures there are, each with the start of its MD5, which changes with it.
+    pub pictures: Vec<(Picture, String)>,
+    /// Whether visitors may see the site.
+    pub site_on: bool,
+    /// The language its texts are written in, where its country tells (a code such as `fr`).
+    pub language: Option<&'static str>,
+}
+
+impl Association {
+    pub fn read(connection: &Connection) -> Result<Self> {
+        let mut statement = connection.prepare_cached(
+            "SELECT key, CAST(value AS TEXT) FROM config WHERE value IS NOT NULL
+             AND key IN ('org_name', 'org_address_public', 'color1', 'color2', 'files', 'site_disabled', 'country')",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let settings: HashMap<String, String> = rows.collect::<rusqlite::Result<_>>()?;
+        let get = |key: &str| settings.get(key).map(String::as_str);
+        let lines = get("org_address_public").unwrap_or_default().lines().map(str::trim);
+        Ok(Association {
+            name: get("org_name").unwrap_or_default().trim().to_owned(),
+            address: lines.filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            colours: ["color1", "color2"].map(|key| get(key).and_then(Colour::parse)),
+            pictures: pictures(connection, get("files").unwrap_or_default())?,
+            // Nothing is shown unless the settings say so.
+            site_on: get("site_disabled") == Some("0"),
+            language: get("country").is_some_and(|code| FRENCH.contains(&code)).then_some("fr"),
+        })
+    }
+
+    /// The address of a picture, another one for each content; `None` when there is none.
+    pub fn picture(&self, wanted: Picture) -> Option<String> {
+        let (picture, digits) = self.pictures.iter().find(|(picture, _)| *picture == wanted)?;
+        Some(format!("/{}?h={digits}", picture.file_name()))
+    }
+}
+
+/// The pictures that the settings name and that are there.
+fn pictures(connection: &Connection, custom: &str) -> Result<Vec<(Picture, String)>> {
+    let custom: Value = serde_json::from_str(custom).unwrap_or_default();
+    let mut found = Vec::new();
+    for picture in Picture::ALL.into_iter().filter(|picture| custom[picture.key()].is_u64()) {
+        if let Some(file) = stored(connection, picture)? {
+            let digits = file.md5.as_deref().and_then(|md5| md5.get(..10)).unwrap_or_default().to_owned();
+            found.push((picture, digits));
+        }
+    }
+    Ok(found)
+}
+
+/// The file of a picture, when it is one.
+pub fn stored(connection: &Connection, picture: Picture) -> Result<Option<files::File>> {
+    let file = files::find(connection, &format!("config/{}", picture.file_name()))?;
+    Ok(file.filter(|file| file.media_type.starts_with("image/")))
+}
