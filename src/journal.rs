@@ -44,7 +44,7 @@ impl Entity {
     }
 
     /// As `ruche_history.entity` names it: the table.
-    fn table(self) -> &'static str {
+    pub fn table(self) -> &'static str {
         match self {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",

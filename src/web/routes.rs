@@ -7,7 +7,9 @@
 
 use actix_web::HttpRequest;
 
-use super::api::accounting::{accounts, charts, exports, journals, links, projects, reports, transactions, years};
+use super::api::accounting::{
+    accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
+};
 use super::api::{
     attachments, categories, download, errors, files, imports, members, sql, status, subscriptions, website,
 };
@@ -133,6 +135,22 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Read Read, links::subscriptions;
     Post   "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::set_subscriptions;
     Delete "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::clear_subscriptions;
+
+    Put    "accounting/years/{year}/import",         Accounting Write Admin, imports::entries::import;
+    Post   "accounting/years/{year}/import",         Accounting Write Admin, imports::entries::import;
+    Put    "accounting/years/{year}/import/preview", Accounting Read Admin,  imports::entries::preview;
+    Post   "accounting/years/{year}/import/preview", Accounting Read Admin,  imports::entries::preview;
+    Get    "accounting/imports",                     Accounting Read Admin,  imports::entries::list;
+    Get    "accounting/imports/{id}",                Accounting Read Admin,  imports::entries::one;
+    Post   "accounting/imports/{id}/undo",           Accounting Write Admin, imports::entries::undo;
+    Post   "accounting/years/{year}/settlements",    Accounting Write Write, settlements::settle;
+    Post   "accounting/years/{year}/letters",        Accounting Write Write, settlements::letter;
+    Delete "accounting/letters/{id}",                Accounting Write Write, settlements::delete_letter;
+    Get    "accounting/years/{year}/deposits",       Accounting Read Read,   settlements::waiting;
+    Post   "accounting/years/{year}/deposits",       Accounting Write Write, settlements::deposit;
+    Put    "accounting/years/{year}/statements",     Accounting Read Write,  statements::propose;
+    Post   "accounting/years/{year}/statements",     Accounting Read Write,  statements::propose;
+    Post   "accounting/years/{year}/reconcile",      Accounting Write Write, settlements::reconcile;
 
     Get    "web",                    Website Read Read,    website::all;
     Post   "web",                    Website Write Write,  website::create;

@@ -1,6 +1,7 @@
 //! Everything that Ruche promises, tried on real servers, real files and the real binary. One file a capability.
 
 mod access;
+mod accounting_imports;
 mod backups;
 mod charts;
 mod cli;
@@ -9,6 +10,7 @@ mod dav;
 mod docs;
 mod download;
 mod entries;
+mod entry_round_trips;
 mod exports;
 mod files;
 mod files_rights;
@@ -21,6 +23,7 @@ mod load;
 mod locales;
 mod members;
 mod parameters;
+mod reconciliation;
 mod reports;
 mod restore;
 mod site;

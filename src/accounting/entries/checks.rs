@@ -1,7 +1,8 @@
 //! What an entry must be before it is stored, whoever asks (accounting.md 4.4 and 4.7).
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use super::accounts::Accounts;
 use super::record::{Entry, Line};
 use crate::accounting::amount;
 use crate::accounting::entry::EntryType;
@@ -18,7 +19,8 @@ const NOTES_BYTES_MAX: usize = 2000;
 const LINE_TEXT_BYTES_MAX: usize = 199;
 
 /// Refuses an entry that breaks a rule, naming the line when there is one. `before` is what is stored of it.
-pub fn require_sound(conn: &Connection, before: Option<&Entry>, entry: &Entry) -> Result<()> {
+pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Entry) -> Result<()> {
+    let conn = accounts.conn();
     require_changeable(conn, before, entry)?;
     require_texts(entry)?;
     let year = year_of(conn, entry)?;
@@ -32,7 +34,7 @@ pub fn require_sound(conn: &Connection, before: Option<&Entry>, entry: &Entry) -
     {
         return Err(Error::invalid_field("id_creator", msg!("entry-member-unknown", member = creator)));
     }
-    require_lines(conn, entry, &year)
+    require_lines(accounts, entry, &year)
 }
 
 pub fn year_of(conn: &Connection, entry: &Entry) -> Result<Year> {
@@ -86,7 +88,7 @@ fn require_texts(entry: &Entry) -> Result<()> {
     Ok(())
 }
 
-fn require_lines(conn: &Connection, entry: &Entry, year: &Year) -> Result<()> {
+fn require_lines(accounts: Accounts<'_>, entry: &Entry, year: &Year) -> Result<()> {
     match entry.lines.len() {
         0 | 1 => return Err(Error::invalid_field("lines", msg!("entry-too-few-lines"))),
         2 => {}
@@ -98,7 +100,7 @@ fn require_lines(conn: &Connection, entry: &Entry, year: &Year) -> Result<()> {
     let mut kinds = [false; 2];
     let (mut debit, mut credit) = (Cents(0), Cents(0));
     for (at, line) in entry.lines.iter().enumerate() {
-        kinds[usize::from(require_line(conn, line, at, year)?)] = true;
+        kinds[usize::from(require_line(accounts, line, at, year)?)] = true;
         let too_large = || refused(at, "debit", msg!("entry-amount-too-large", line = at + 1));
         debit = debit.checked_add(line.debit).ok_or_else(too_large)?;
         credit = credit.checked_add(line.credit).ok_or_else(too_large)?;
@@ -114,12 +116,8 @@ fn require_lines(conn: &Connection, entry: &Entry, year: &Year) -> Result<()> {
 }
 
 /// Checks one line; tells whether it is about volunteering.
-fn require_line(conn: &Connection, line: &Line, at: usize, year: &Year) -> Result<bool> {
-    let account = conn
-        .prepare_cached("SELECT id_chart, type FROM acc_accounts WHERE id = ?1")?
-        .query_row([line.account], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
-        .optional()?;
-    let Some((_, account_type)) = account.filter(|(chart, _)| *chart == year.chart) else {
+fn require_line(accounts: Accounts<'_>, line: &Line, at: usize, year: &Year) -> Result<bool> {
+    let Some(account) = accounts.part(line.account)?.filter(|account| account.chart == year.chart) else {
         let year = year.label.as_str();
         return Err(refused(at, "account", msg!("entry-account-unknown", line = at + 1, year = year)));
     };
@@ -137,11 +135,11 @@ fn require_line(conn: &Connection, line: &Line, at: usize, year: &Year) -> Resul
         }
     }
     if let Some(project) = line.project
-        && !conn.prepare_cached("SELECT 1 FROM acc_projects WHERE id = ?1")?.exists([project])?
+        && !accounts.conn().prepare_cached("SELECT 1 FROM acc_projects WHERE id = ?1")?.exists([project])?
     {
         return Err(refused(at, "id_project", msg!("entry-project-unknown", line = at + 1, project = project)));
     }
-    Ok(matches!(account_type, 7 | 8))
+    Ok(matches!(account.account_type, 7 | 8))
 }
 
 /// A refusal of a field of a line, counted from 0 as requests do; sentences count from 1 as people do.

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::record::{Entry, Line};
+use crate::accounting::entry::EntryType;
 use crate::error::Result;
 use crate::journal::{Action, Entity, Journal};
+use crate::money::Cents;
 
 /// Notes a new entry, or what became of one. Clients expect a line of `logs` for a change of the entry itself, and none
 /// for one of its lines.
@@ -68,5 +70,78 @@ fn line(line: &Line) -> Json {
         "id_project": line.project,
         "id_letter": line.letter,
         "status": line.status,
+    })
+}
+
+/// Before or after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Old,
+    New,
+}
+
+impl Side {
+    fn word(self) -> &'static str {
+        match self {
+            Side::Old => "old",
+            Side::New => "new",
+        }
+    }
+}
+
+/// Puts what the history tells of one side of a change into an entry: `None` when it cannot be read.
+pub fn put_side(entry: &mut Entry, changes: &Map<String, Json>, side: Side) -> Option<()> {
+    let value = |name: &str| changes.get(name).map(|change| &change[side.word()]);
+    let text = |value: &Json| value.as_str().map(str::to_owned);
+    if let Some(number) = value("type") {
+        entry.entry_type = EntryType::from_number(number.as_i64()?)?;
+    }
+    if let Some(bits) = value("status") {
+        entry.status = bits.as_i64()?;
+    }
+    if let Some(label) = value("label") {
+        entry.label = text(label)?;
+    }
+    if let Some(notes) = value("notes") {
+        entry.notes = text(notes);
+    }
+    if let Some(reference) = value("reference") {
+        entry.reference = text(reference);
+    }
+    if let Some(date) = value("date") {
+        entry.date = date.as_str()?.parse().ok()?;
+    }
+    if let Some(year) = value("id_year") {
+        entry.year = year.as_i64()?;
+    }
+    if let Some(creator) = value("id_creator") {
+        entry.creator = creator.as_i64();
+    }
+    if let Some(lines) = value("lines") {
+        entry.lines = lines.as_array()?.iter().map(read_line).collect::<Option<_>>()?;
+    }
+    Some(())
+}
+
+/// The members of one side of a change of links, if it is one.
+pub fn links_of(changes: &Map<String, Json>, side: Side) -> Option<Vec<i64>> {
+    let ids = changes.get("linked_users")?.get(side.word())?.as_array()?;
+    ids.iter().map(Json::as_i64).collect()
+}
+
+/// What [`line`] wrote.
+fn read_line(value: &Json) -> Option<Line> {
+    let text = |name: &str| value[name].as_str().map(str::to_owned);
+    Some(Line {
+        id: value["id"].as_i64()?,
+        account: value["id_account"].as_i64()?,
+        debit: Cents(value["debit"].as_i64()?),
+        credit: Cents(value["credit"].as_i64()?),
+        reference: text("reference"),
+        label: text("label"),
+        reconciled: value["reconciled"].as_bool()?,
+        project: value["id_project"].as_i64(),
+        letter: value["id_letter"].as_i64(),
+        status: value["status"].as_i64()?,
     })
 }

@@ -128,6 +128,25 @@ pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], jou
     journal.keep(Entity::Entry, entry, Action::Changed, &changes.to_string())
 }
 
+/// Links an entry to other members than those known to be linked to it. The tables have no index by entry: imports of
+/// thousands must not look for what they know.
+pub fn relink(tx: &Transaction<'_>, entry: i64, before: &[i64], after: &[i64], journal: &Journal<'_>) -> Result<()> {
+    if before == after {
+        return Ok(());
+    }
+    for gone in before.iter().filter(|id| !after.contains(id)) {
+        tx.prepare_cached(
+            "DELETE FROM acc_transactions_users WHERE id_user = ?1 AND id_transaction = ?2 AND id_service_user IS NULL",
+        )?
+        .execute((gone, entry))?;
+    }
+    for id in after {
+        tx.prepare_cached(Link::Users.insert())?.execute((entry, id))?;
+    }
+    let changes = json!({ Link::Users.parameter_of_entry(): { "old": before, "new": after } });
+    journal.keep(Entity::Entry, entry, Action::Changed, &changes.to_string())
+}
+
 /// The links that a request about an entry gives; those of a kind that is not given, or is empty, stay.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct GivenLinks(Vec<(Link, Vec<i64>)>);

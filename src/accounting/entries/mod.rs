@@ -3,15 +3,16 @@
 //! `request` reads what a client says, `edit` makes of it the entry that is wanted, and [`store`] writes that after
 //! `settle` and `checks`; imports, openings and settlements make entries themselves and come in at [`store`].
 
+pub mod accounts;
 pub mod actions;
 mod checks;
 mod edit;
-mod history;
+pub mod history;
 mod lines;
 pub mod links;
 pub mod record;
 mod request;
-mod settle;
+pub mod settle;
 pub mod shown;
 pub mod store;
 #[cfg(test)]

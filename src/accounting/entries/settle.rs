@@ -1,8 +1,7 @@
 //! What follows from the other values of an entry at each save: the bits of its status, and its type when its accounts
 //! are not those of a simple entry (accounting.md 4.2, 4.5 and 6.3).
 
-use rusqlite::{Connection, OptionalExtension};
-
+use super::accounts::Accounts;
 use super::record::{Entry, Line};
 use crate::accounting::entry::{EntryType, status};
 use crate::error::Result;
@@ -10,7 +9,7 @@ use crate::money::Cents;
 
 /// Settles status, type and references of an entry. `before` is what is stored of it: what did not change is not looked
 /// at again, because accounts may have changed their part since.
-pub fn settle(conn: &Connection, before: Option<&Entry>, entry: &mut Entry) -> Result<()> {
+pub fn settle(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry) -> Result<()> {
     settle_status(entry);
     let is_as_stored = before.is_some_and(|b| b.entry_type == entry.entry_type && b.lines == entry.lines);
     if entry.entry_type == EntryType::Advanced || is_as_stored {
@@ -18,7 +17,7 @@ pub fn settle(conn: &Connection, before: Option<&Entry>, entry: &mut Entry) -> R
     }
     // What does not have its two lines is refused by the checks.
     let Some((debit, credit)) = sides(&entry.lines) else { return Ok(()) };
-    if !fits(entry.entry_type, debit.account, credit.account, conn)? {
+    if !fits(entry.entry_type, debit.account, credit.account, accounts)? {
         entry.entry_type = EntryType::Advanced;
     } else if entry.entry_type.awaits_settlement() {
         entry.lines.iter_mut().for_each(|line| line.reference = None);
@@ -44,12 +43,8 @@ pub fn sides(lines: &[Line]) -> Option<(&Line, &Line)> {
     }
 }
 
-fn fits(entry_type: EntryType, debit: i64, credit: i64, conn: &Connection) -> Result<bool> {
-    let type_of = |account: i64| -> Result<i64> {
-        let mut statement = conn.prepare_cached("SELECT type FROM acc_accounts WHERE id = ?1")?;
-        Ok(statement.query_row([account], |row| row.get(0)).optional()?.unwrap_or(0))
-    };
-    let (debit_type, credit_type) = (type_of(debit)?, type_of(credit)?);
+fn fits(entry_type: EntryType, debit: i64, credit: i64, accounts: Accounts<'_>) -> Result<bool> {
+    let (debit_type, credit_type) = (accounts.type_of(debit)?, accounts.type_of(credit)?);
     let is_money = |account_type: i64| (1..=3).contains(&account_type);
     Ok(match entry_type {
         EntryType::Advanced => true,

@@ -1,7 +1,10 @@
 //! Writing entries. Everything that changes the books goes through [`save`] and [`delete`], which keep their rules.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Transaction, params};
 
+use super::accounts::Accounts;
 use super::history;
 use super::record::{Entry, Line};
 use super::{checks, settle};
@@ -20,25 +23,37 @@ pub fn create(tx: &Transaction<'_>, entry: Entry, journal: &Journal<'_>) -> Resu
     save(tx, None, entry, journal)
 }
 
-/// Stores what became of an entry; does nothing when nothing did. Lines with an identifier are changed in place, those
-/// without are new, those of `before` that are missing are deleted. Letters are broken by what they no longer settle, and
+/// Stores what became of an entry; does nothing when nothing did. Lines of `before` are changed in place by their
+/// identifiers, the others are new, those that are missing are deleted. Letters are broken by what they no longer settle, and
 /// are otherwise left alone here, as seals are.
 ///
 /// # Errors
 ///
 /// [`Error::Invalid`] when it breaks a rule of the books, or changes a closed year or what is sealed.
 pub fn save(tx: &Transaction<'_>, before: Option<&Entry>, mut entry: Entry, journal: &Journal<'_>) -> Result<i64> {
-    settle::settle(tx, before, &mut entry)?;
-    if before == Some(&entry) {
+    if !foresee(Accounts::stored(tx), before, &mut entry)? {
         return Ok(entry.id);
     }
-    checks::require_sound(tx, before, &entry)?;
     match before {
         None => insert(tx, &mut entry)?,
         Some(before) => update(tx, before, &mut entry)?,
     }
     history::note(journal, before, &entry)?;
     Ok(entry.id)
+}
+
+/// Makes of an entry what [`save`] would store, without storing it; tells whether anything changes.
+///
+/// # Errors
+///
+/// As for [`save`].
+pub fn foresee(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry) -> Result<bool> {
+    settle::settle(accounts, before, entry)?;
+    if before == Some(entry) {
+        return Ok(false);
+    }
+    checks::require_sound(accounts, before, entry)?;
+    Ok(true)
 }
 
 /// Deletes an entry with its lines, links and files, and takes back what a deposit did to the lines that it deposited.
@@ -67,6 +82,27 @@ pub fn delete(tx: &Transaction<'_>, entry: &Entry, journal: &Journal<'_>) -> Res
     journal.note(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))
 }
 
+/// Marks lines as deposited at the bank, in closed years too: cheques received at the end of one are deposited in the
+/// next. Nothing that the books of a year say changes.
+pub fn mark_deposited(tx: &Transaction<'_>, lines: &[i64], journal: &Journal<'_>) -> Result<()> {
+    let mut select = tx.prepare_cached("SELECT id_transaction FROM acc_transactions_lines WHERE id = ?1")?;
+    let entries: BTreeSet<i64> =
+        lines.iter().map(|line| select.query_row([line], |row| row.get(0))).collect::<rusqlite::Result<_>>()?;
+    for id in entries {
+        let before = Entry::get(tx, id)?;
+        let mut after = before.clone();
+        for line in after.lines.iter_mut().filter(|line| lines.contains(&line.id)) {
+            line.status |= LINE_DEPOSITED;
+            tx.prepare_cached("UPDATE acc_transactions_lines SET status = ?2 WHERE id = ?1")?
+                .execute((line.id, line.status))?;
+        }
+        if before != after {
+            history::note(journal, Some(&before), &after)?;
+        }
+    }
+    Ok(())
+}
+
 fn insert(tx: &Transaction<'_>, entry: &mut Entry) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO acc_transactions (type, status, label, notes, reference, date, id_year, id_creator)
@@ -87,13 +123,15 @@ fn insert(tx: &Transaction<'_>, entry: &mut Entry) -> Result<()> {
     entry.lines.iter_mut().try_for_each(|line| insert_line(tx, id, line))
 }
 
+/// A line that had an identifier before, such as one that is put back, gets it again when it is free.
 fn insert_line(tx: &Transaction<'_>, entry: i64, line: &mut Line) -> Result<()> {
     // Only a letter that is set among others balances.
     line.letter = None;
     tx.prepare_cached(
         "INSERT INTO acc_transactions_lines
-            (id_transaction, id_account, debit, credit, reference, label, reconciled, id_project, status)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            (id_transaction, id_account, debit, credit, reference, label, reconciled, id_project, status, id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (
+            SELECT ?10 WHERE ?10 > 0 AND NOT EXISTS (SELECT 1 FROM acc_transactions_lines WHERE id = ?10)))",
     )?
     .execute(params![
         entry,
@@ -104,7 +142,8 @@ fn insert_line(tx: &Transaction<'_>, entry: i64, line: &mut Line) -> Result<()> 
         line.label,
         line.reconciled,
         line.project,
-        line.status
+        line.status,
+        line.id
     ])?;
     line.id = tx.last_insert_rowid();
     Ok(())

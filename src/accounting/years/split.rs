@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::request;
 use crate::accounting::entries::{Entry, store};
+use crate::accounting::letters;
 use crate::accounting::year::{Year, text_of};
 use crate::error::{Error, Result};
 use crate::journal::Journal;
@@ -109,13 +110,10 @@ fn whole(conn: &Connection, groups: Groups) -> Result<Vec<Group>> {
 
 /// Groups lines in the year they came to, under their letter, or the next one when that is taken.
 fn letter_again(tx: &Transaction<'_>, year: &Year, group: &Group) -> Result<()> {
-    let mut statement = tx.prepare_cached("SELECT letter FROM acc_letters WHERE id_year = ?1")?;
-    let taken = statement.query_map([year.id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-    let highest = taken.iter().max_by_key(|letter| (letter.len(), letter.as_str()));
-    let letter = match highest {
-        Some(highest) if taken.contains(&group.letter) => letter_after(highest),
-        _ => group.letter.clone(),
-    };
+    let is_taken = tx
+        .prepare_cached("SELECT 1 FROM acc_letters WHERE id_year = ?1 AND letter = ?2")?
+        .exists((year.id, &group.letter))?;
+    let letter = if is_taken { letters::next(tx, year.id)? } else { group.letter.clone() };
     let id = tx.prepare_cached("INSERT INTO acc_letters (id_year, letter, created) VALUES (?1, ?2, ?3)")?.insert((
         year.id,
         letter,
@@ -125,17 +123,4 @@ fn letter_again(tx: &Transaction<'_>, year: &Year, group: &Group) -> Result<()> 
         tx.prepare_cached("UPDATE acc_transactions_lines SET id_letter = ?2 WHERE id = ?1")?.execute((line, id))?;
     }
     Ok(())
-}
-
-/// A, …, Z, AA, AB, …, ZZ, AAA.
-fn letter_after(letter: &str) -> String {
-    let mut letters: Vec<u8> = letter.bytes().collect();
-    for at in (0..letters.len()).rev() {
-        if letters[at] < b'Z' {
-            letters[at] += 1;
-            return String::from_utf8_lossy(&letters).into_owned();
-        }
-        letters[at] = b'A';
-    }
-    "A".repeat(letter.len() + 1)
 }

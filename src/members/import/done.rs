@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::options::Mode;
 use super::plan::Counts;
 use crate::error::{Error, Result};
-use crate::journal::Trace;
+use crate::journal::{Entity, Trace};
 use crate::msg;
 
 /// What was imported.
@@ -16,6 +16,26 @@ use crate::msg;
 pub enum Kind {
     Members(Mode),
     Subscriptions,
+    /// Entries of the books, from a table of that format.
+    Entries(&'static str),
+}
+
+/// Whose list an import stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    /// Members and their subscriptions.
+    People,
+    Books,
+}
+
+impl Shelf {
+    /// Over `ruche_imports`.
+    fn condition(self) -> &'static str {
+        match self {
+            Shelf::People => "kind IN ('members', 'subscriptions')",
+            Shelf::Books => "kind = 'entries'",
+        }
+    }
 }
 
 /// What an import is about, as far as its lines do not say it.
@@ -32,8 +52,9 @@ pub struct Done {
     pub id: i64,
     /// Local date-time.
     pub date: String,
-    /// `members` or `subscriptions`.
+    /// `members`, `subscriptions` or `entries`.
     pub kind: String,
+    /// Of members, what became of each line; of entries, the format of the table.
     pub mode: Option<String>,
     pub file: Option<String>,
     /// The name of the key.
@@ -51,10 +72,20 @@ impl Done {
     pub fn is_of_members(&self) -> bool {
         self.kind == MEMBERS
     }
+
+    /// What the history calls that which was imported; `None` for subscriptions, which have no history.
+    fn entity(&self) -> Option<Entity> {
+        match self.kind.as_str() {
+            MEMBERS => Some(Entity::Member),
+            ENTRIES => Some(Entity::Entry),
+            _ => None,
+        }
+    }
 }
 
 const MEMBERS: &str = "members";
 const SUBSCRIPTIONS: &str = "subscriptions";
+const ENTRIES: &str = "entries";
 
 const SELECT: &str =
     "SELECT id, created, kind, mode, file_name, who, n_created, n_changed, n_unchanged, undone, undone_by
@@ -76,18 +107,19 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Done> {
     })
 }
 
-/// All imports, newest first.
-pub fn list(conn: &Connection) -> Result<Vec<Done>> {
-    let mut statement = conn.prepare_cached(&format!("{SELECT} ORDER BY id DESC"))?;
+/// The imports of a list, newest first.
+pub fn list(conn: &Connection, shelf: Shelf) -> Result<Vec<Done>> {
+    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE {} ORDER BY id DESC", shelf.condition()))?;
     let all = statement.query_map([], read)?;
     Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
 /// # Errors
 ///
-/// [`Error::NotFound`] when there is no such import.
-pub fn get(conn: &Connection, id: i64) -> Result<Done> {
-    let found = conn.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?.query_row([id], read).optional()?;
+/// [`Error::NotFound`] when there is no such import in that list.
+pub fn get(conn: &Connection, shelf: Shelf, id: i64) -> Result<Done> {
+    let sql = format!("{SELECT} WHERE id = ?1 AND {}", shelf.condition());
+    let found = conn.prepare_cached(&sql)?.query_row([id], read).optional()?;
     found.ok_or_else(|| Error::NotFound(msg!("import-unknown", id = id)))
 }
 
@@ -96,8 +128,8 @@ pub fn get(conn: &Connection, id: i64) -> Result<Done> {
 /// # Errors
 ///
 /// [`Error::NotFound`] when there is no such import, [`Error::Conflict`] when it was taken back before.
-pub fn to_undo(conn: &Connection, id: i64) -> Result<Done> {
-    let done = get(conn, id)?;
+pub fn to_undo(conn: &Connection, shelf: Shelf, id: i64) -> Result<Done> {
+    let done = get(conn, shelf, id)?;
     match &done.undone {
         Some(date) => Err(Error::Conflict(msg!("import-undone-before", id = id, date = date.as_str()))),
         None => Ok(done),
@@ -105,15 +137,16 @@ pub fn to_undo(conn: &Connection, id: i64) -> Result<Done> {
 }
 
 /// Notes that an import was taken back.
-pub fn mark_undone(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<Done> {
-    tx.execute("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1", (id, &trace.moment, &trace.who))?;
-    get(tx, id)
+pub fn mark_undone(tx: &Transaction<'_>, done: Done, trace: &Trace) -> Result<Done> {
+    let mut update = tx.prepare_cached("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1")?;
+    update.execute((done.id, &trace.moment, &trace.who))?;
+    Ok(Done { undone: Some(trace.moment.clone()), undone_by: Some(trace.who.clone()), ..done })
 }
 
 /// One thing that an import did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Effect {
-    /// Of the member, or of the subscription.
+    /// Of the member, the subscription or the entry.
     pub id: i64,
     /// `created` or `changed`.
     pub action: String,
@@ -123,14 +156,15 @@ pub struct Effect {
 
 /// What an import did, in its order.
 pub fn effects(conn: &Connection, done: &Done) -> Result<Vec<Effect>> {
-    let sql = match done.is_of_members() {
-        true => {
+    let sql = match done.entity() {
+        Some(entity) => format!(
             "SELECT h.id_entity, h.action, h.changes FROM ruche_history h JOIN ruche_imports i ON i.id = h.id_import
-             WHERE i.id = ?1 AND h.entity = 'users' AND h.id <= i.last_history ORDER BY h.id"
-        }
-        false => "SELECT id_row, 'created', after FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row",
+             WHERE i.id = ?1 AND h.entity = '{}' AND h.id <= i.last_history ORDER BY h.id",
+            entity.table()
+        ),
+        None => "SELECT id_row, 'created', after FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row".into(),
     };
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = conn.prepare_cached(&sql)?;
     let effects = statement.query_map([done.id], |row| {
         let changes: Option<String> = row.get(2)?;
         let changes = changes.and_then(|changes| serde_json::from_str(&changes).ok()).unwrap_or_default();
@@ -144,6 +178,7 @@ pub fn record(tx: &Transaction<'_>, about: &About, counts: Counts, trace: &Trace
     let (kind, mode) = match about.kind {
         Kind::Members(mode) => (MEMBERS, Some(mode.word())),
         Kind::Subscriptions => (SUBSCRIPTIONS, None),
+        Kind::Entries(format) => (ENTRIES, Some(format)),
     };
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let mut statement = tx.prepare_cached(
@@ -170,8 +205,8 @@ pub fn note_new(tx: &Transaction<'_>, import: i64, row: i64, after: Option<&str>
     Ok(())
 }
 
-/// Notes what the history does not tell of a member that an import changes. Only the first change counts.
-pub(super) fn note_changed(tx: &Transaction<'_>, import: i64, row: i64, before: &str) -> Result<()> {
+/// Notes what the history does not tell of a row that an import changes. Only the first change counts.
+pub fn note_changed(tx: &Transaction<'_>, import: i64, row: i64, before: &str) -> Result<()> {
     tx.prepare_cached(
         "INSERT OR IGNORE INTO ruche_imports_rows (id_import, id_row, is_new, before) VALUES (?1, ?2, 0, ?3)",
     )?

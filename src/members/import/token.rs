@@ -1,7 +1,7 @@
 //! The fingerprint of a preview: the bytes of the file, the options, and what the plan makes of them on the present
 //! records. An import that brings it along does exactly what the preview showed, or nothing.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Write as _};
 use std::fs::File;
 use std::io::{Read, Seek};
 
@@ -71,6 +71,13 @@ impl Fingerprint {
         self.0.update(text);
     }
 
+    /// With all that a value says of itself, which is never held as a text.
+    pub fn debug(&mut self, value: &impl Debug) {
+        // Hashing does not fail.
+        let _ = write!(self, "{value:?}");
+        self.0.update([0]);
+    }
+
     fn value(&mut self, value: &Value) {
         match value {
             Value::Null => self.0.update([0]),
@@ -92,5 +99,12 @@ impl Fingerprint {
                 self.0.update(bytes);
             }
         }
+    }
+}
+
+impl fmt::Write for Fingerprint {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }

@@ -18,11 +18,12 @@ use crate::members::record::Member;
 use crate::members::store;
 use crate::msg;
 
-/// Why an import cannot be taken back: a member, or the member of a subscription, touched since.
+/// Why an import cannot be taken back: a member, the member of a subscription, or an entry, touched since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Obstacle {
-    /// Of the member.
+    /// Of the member or the entry.
     pub id: i64,
+    /// Its name, or its label.
     pub name: String,
     pub reason: Reason,
 }
@@ -34,6 +35,9 @@ pub enum Reason {
     Changed,
     /// Something refers to what was created: a subscription, an entry, a file, an attached member.
     Used,
+    /// An entry whose year is no longer open.
+    YearClosed,
+    Sealed,
 }
 
 /// Takes an import of members back, all of it or nothing: the obstacles, if there are any.

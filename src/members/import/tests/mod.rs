@@ -142,10 +142,10 @@ fn import(conn: &mut Connection, table: &str, how: Json) -> Option<i64> {
 }
 
 fn take_back(tx: &Transaction, id: i64) -> Vec<Obstacle> {
-    let done = done::to_undo(tx, id).unwrap();
+    let done = done::to_undo(tx, done::Shelf::People, id).unwrap();
     let obstacles = super::undo::undo(tx, &done, &trace()).unwrap();
     if obstacles.is_empty() {
-        done::mark_undone(tx, id, &trace()).unwrap();
+        done::mark_undone(tx, done.clone(), &trace()).unwrap();
     }
     obstacles
 }

@@ -26,8 +26,8 @@ fn an_import_is_taken_back_once() {
     let mut conn = association();
     let id = import(&mut conn, TABLE, json!({})).unwrap();
     undo(&mut conn, id);
-    assert!(matches!(done::to_undo(&conn, id), Err(Error::Conflict(_))));
-    assert!(matches!(done::to_undo(&conn, id + 1), Err(Error::NotFound(_))));
+    assert!(matches!(done::to_undo(&conn, done::Shelf::People, id), Err(Error::Conflict(_))));
+    assert!(matches!(done::to_undo(&conn, done::Shelf::People, id + 1), Err(Error::NotFound(_))));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn imports_are_listed_with_what_they_did() {
     let mut conn = association();
     let id = import(&mut conn, TABLE, json!({"mode": "auto"})).unwrap();
     undo(&mut conn, id);
-    let listed = done::list(&conn).unwrap();
+    let listed = done::list(&conn, done::Shelf::People).unwrap();
     assert_eq!((listed[0].created, listed[0].modified, listed[0].unchanged), (1, 3, 0));
     assert_eq!((listed[0].mode.as_deref(), listed[0].who.as_deref()), (Some("auto"), Some("admin")));
     assert_eq!(listed[0].undone.as_deref(), Some(super::NOW));

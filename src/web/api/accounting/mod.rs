@@ -7,6 +7,8 @@ pub mod journals;
 pub mod links;
 pub mod projects;
 pub mod reports;
+pub mod settlements;
+pub mod statements;
 pub mod transactions;
 pub mod years;
 

@@ -1,7 +1,9 @@
-//! Imports: files of members and of subscriptions, and the list of those that were made (members.md 8).
+//! Imports: files of members, of subscriptions and of entries, and the lists of those that were made (members.md 8,
+//! accounting.md 10).
 
+pub mod entries;
 pub mod members;
-mod sent;
+pub mod sent;
 pub mod subscriptions;
 
 use actix_web::HttpResponse;
@@ -14,7 +16,7 @@ use serde_json::json;
 use crate::db::{byte_stream, with_large_cache};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message};
-use crate::members::import::done::{self, Done};
+use crate::members::import::done::{self, Done, Shelf};
 use crate::members::import::undo::{self, Obstacle};
 use crate::web::call::Call;
 use crate::web::respond;
@@ -22,14 +24,27 @@ use crate::{json as spelling, msg};
 
 pub use sent::{Sent, known_mode};
 
-/// The imports that were made, newest first.
+/// The imports of members and subscriptions that were made, newest first.
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let imports = call.app.db.read(done::list).await?;
-    respond::json(&json!({ "imports": imports }))
+    list_of(call, Shelf::People).await
 }
 
 /// One of them, with all that it did.
 pub async fn one(call: Call) -> Result<HttpResponse> {
+    one_of(call, Shelf::People).await
+}
+
+/// Takes one back.
+pub async fn undo(call: Call) -> Result<HttpResponse> {
+    undo_of(call, Shelf::People).await
+}
+
+async fn list_of(call: Call, shelf: Shelf) -> Result<HttpResponse> {
+    let imports = call.app.db.read(move |conn| done::list(conn, shelf)).await?;
+    respond::json(&json!({ "imports": imports }))
+}
+
+async fn one_of(call: Call, shelf: Shelf) -> Result<HttpResponse> {
     #[derive(Serialize)]
     struct Detailed {
         #[serde(flatten)]
@@ -38,7 +53,7 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
     }
     let id = call.id();
     let detailed = call.app.db.read(move |conn| {
-        let done = done::get(conn, id)?;
+        let done = done::get(conn, shelf, id)?;
         Ok(Detailed { changes: done::effects(conn, &done)?, done })
     });
     let detailed = detailed.await?;
@@ -46,20 +61,26 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
-/// Takes one back.
-pub async fn undo(call: Call) -> Result<HttpResponse> {
+async fn undo_of(call: Call, shelf: Shelf) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
     let undone = call.app.db.write(move |tx| {
-        let done = done::to_undo(tx, id)?;
-        let obstacles: Vec<Obstacle> = match done.is_of_members() {
-            true => with_large_cache(tx, || undo::undo(tx, &done, &trace))?,
-            false => crate::subscriptions::import::undo(tx, &done)?,
+        let done = done::to_undo(tx, shelf, id)?;
+        let obstacles: Vec<Obstacle> = match shelf {
+            Shelf::Books => with_large_cache(tx, || crate::accounting::import::undo(tx, &done, &trace))?,
+            Shelf::People if done.is_of_members() => with_large_cache(tx, || undo::undo(tx, &done, &trace))?,
+            Shelf::People => crate::subscriptions::import::undo(tx, &done)?,
         };
-        if obstacles.is_empty() { Ok(Ok(done::mark_undone(tx, id, &trace)?)) } else { Ok(Err(obstacles)) }
+        if obstacles.is_empty() { Ok(Ok(done::mark_undone(tx, done, &trace)?)) } else { Ok(Err(obstacles)) }
     });
     match undone.await? {
         Ok(done) => respond::json(&done),
-        Err(members) => conflict(call.language, msg!("import-not-undone", count = members.len()), "members", &members),
+        Err(touched) => {
+            let (message, name) = match shelf {
+                Shelf::People => (msg!("import-not-undone", count = touched.len()), "members"),
+                Shelf::Books => (msg!("entry-import-not-undone", count = touched.len()), "entries"),
+            };
+            conflict(call.language, message, name, &touched)
+        }
     }
 }
 

@@ -1,0 +1,36 @@
+# Imports of entries.
+entry-import-type = “{ $value }” is not a type of table: full, grouped, simple or fec.
+entry-import-label-missing = the label of the entry is missing.
+entry-import-date-missing = the date of the entry is missing.
+entry-import-type-missing = the type of the entry is missing: leave the column out if it is to be guessed.
+entry-import-type-unknown = there is no type “{ $type }”: Avancé, Recette, Dépense, Virement, Dette or Créance.
+entry-import-status-unknown = there is no status “{ $status }”: En attente de règlement, or Réglé.
+entry-import-account-missing = the number of the account is missing.
+entry-import-account-unknown = the account { $code } is not in the chart of the year “{ $year }” (create_accounts=1 creates missing accounts).
+entry-import-project-unknown = there is no project “{ $name }”.
+entry-import-both-sides = a debit or a credit is needed, not both.
+entry-import-amount-missing = the amount is missing, or zero.
+entry-import-amount-too-large = the amount must be less than one billion.
+entry-import-not-simple = entry { $entry } does not have two lines: this type of table cannot change it.
+entry-import-number-unknown = there is no entry { $number } (ignore_ids=1 creates new entries).
+entry-import-foreign-number = the number { $number } is not that of one of our entries: this file has numbers of its own. Import it with ignore_ids=1.
+entry-import-other-year = entry { $entry } is not of the year “{ $year }”.
+entry-import-twice = entry { $entry } stands further up in this file already.
+entry-import-dates-differ = this line is of { $other }, the first one of the same entry of { $date }.
+entry-import-journals-differ = this line is of the journal { $other }, the first one of the same entry of the journal { $journal }: each journal probably numbers for itself (number_per_journal=1).
+entry-import-member-unknown = no member is called “{ $name }”: nobody is linked by that name.
+entry-import-member-ambiguous = several members are called “{ $name }”: write the number. Nobody is linked by that name.
+entry-import-same-as-stored = there is an identical entry already (number { $entry }).
+entry-import-log = Import of entries into the year “{ $year }”: { $created ->
+    [0] none created
+    [one] one created
+   *[other] { $created } created
+}, { $changed ->
+    [0] none changed.
+    [one] one changed.
+   *[other] { $changed } changed.
+}
+entry-import-not-undone = This import cannot be taken back: { $count ->
+    [one] one entry was changed or used since, or can change no more.
+   *[other] { $count } entries were changed or used since, or can change no more.
+} Nothing was taken back.

@@ -1,0 +1,172 @@
+//! Deposits: what was received, such as cheques, goes to the bank (accounting.md 8).
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use serde::Serialize;
+
+use super::accounts::AccountType;
+use super::entries::links::{self, Link};
+use super::entries::{Entry, Line, find_account, store};
+use super::entry::status;
+use super::settlement::account_of_types;
+use super::year::Year;
+use crate::error::{Error, Result};
+use crate::i18n::{Language, Message, text};
+use crate::journal::Journal;
+use crate::money::Cents;
+use crate::msg;
+
+/// A line that waits to be deposited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// Of the line.
+    pub id: i64,
+    pub id_transaction: i64,
+    pub id_year: i64,
+    pub date: String,
+    /// Of the entry.
+    pub label: String,
+    /// Of the entry.
+    pub reference: Option<String>,
+    pub line_label: Option<String>,
+    pub line_reference: Option<String>,
+    pub account: String,
+    /// In cents.
+    pub amount: i64,
+    pub id_project: Option<i64>,
+}
+
+/// Debits of outstanding accounts that were not deposited; opening balances hold only sums of such lines.
+const WAITING: &str = "
+    SELECT l.id, t.id, t.id_year, t.date, t.label, t.reference, l.label, l.reference, a.code, l.debit, l.id_project
+    FROM acc_transactions_lines l INNER JOIN acc_transactions t ON t.id = l.id_transaction
+    INNER JOIN acc_accounts a ON a.id = l.id_account
+    WHERE a.type = 3 AND l.debit > 0 AND l.status & 4 = 0 AND t.status & 16 = 0";
+
+impl Waiting {
+    fn of_row(row: &Row<'_>) -> rusqlite::Result<Waiting> {
+        Ok(Waiting {
+            id: row.get(0)?,
+            id_transaction: row.get(1)?,
+            id_year: row.get(2)?,
+            date: row.get(3)?,
+            label: row.get(4)?,
+            reference: row.get(5)?,
+            line_label: row.get(6)?,
+            line_reference: row.get(7)?,
+            account: row.get(8)?,
+            amount: row.get(9)?,
+            id_project: row.get(10)?,
+        })
+    }
+}
+
+/// The lines of an outstanding account that wait, of a year or of all, by date.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when it is no outstanding account of the year's chart.
+pub fn waiting(conn: &Connection, year: &Year, code: &str, of_all_years: bool) -> Result<Vec<Waiting>> {
+    account_of_types(conn, year, code, &[AccountType::Outstanding])?
+        .ok_or_else(|| refused("account", msg!("deposit-account-wrong", code = code)))?;
+    let sql = format!("{WAITING} AND a.code = ?1 AND (?2 OR t.id_year = ?3) ORDER BY t.date, t.id, l.id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let lines = statement.query_map((code, of_all_years, year.id), Waiting::of_row)?;
+    Ok(lines.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What is taken to the bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deposit {
+    /// Identifiers of lines that wait.
+    pub lines: Vec<i64>,
+    /// The code of the bank account.
+    pub account: String,
+    pub date: Date,
+    /// As it was counted; the sum of the lines when nothing was typed.
+    pub amount: Option<Cents>,
+    pub label: Option<String>,
+    pub reference: Option<String>,
+}
+
+/// Writes the entry of a deposit, marks its lines and gives its number.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when the year is not open, a line does not wait, the account is no bank account, or the amount is
+/// not that of the lines.
+pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, journal: &Journal<'_>) -> Result<i64> {
+    year.require_open()?;
+    let lines = chosen(tx, &wanted.lines)?;
+    let bank = account_of_types(tx, year, &wanted.account, &[AccountType::Bank])?
+        .ok_or_else(|| refused("account", msg!("deposit-bank-wrong", code = wanted.account.as_str())))?;
+    let too_large = || refused("lines", msg!("settlement-too-large"));
+    let total = lines.iter().try_fold(Cents(0), |sum, line| sum.checked_add(Cents(line.amount)));
+    let total = total.ok_or_else(too_large)?;
+    if let Some(amount) = wanted.amount.filter(|amount| *amount != total) {
+        let (amount, total) = (amount.to_string(), total.to_string());
+        return Err(refused("amount", msg!("deposit-amount-differs", amount = amount, total = total)));
+    }
+    let label = wanted.label.clone().unwrap_or_else(|| text(Language::default(), &msg!("deposit-label")));
+    let mut entry = Entry::new(year.id, wanted.date, label);
+    entry.status = status::DEPOSIT;
+    entry.reference = wanted.reference.clone();
+    entry.lines.push(Line::debit(bank, total));
+    for line in &lines {
+        entry.lines.push(credit_of(tx, year, line)?);
+    }
+    let id = store::create(tx, entry, journal)?;
+    let entries: BTreeSet<i64> = lines.iter().map(|line| line.id_transaction).collect();
+    links::replace(tx, id, Link::Transactions, &Vec::from_iter(entries), journal)?;
+    store::mark_deposited(tx, &wanted.lines, journal)?;
+    Ok(id)
+}
+
+/// Marks lines as deposited without an entry: their deposit stands in the books already.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when a line does not wait.
+pub fn mark(tx: &Transaction<'_>, lines: &[i64], journal: &Journal<'_>) -> Result<()> {
+    chosen(tx, lines)?;
+    store::mark_deposited(tx, lines, journal)
+}
+
+/// The lines by their identifiers, each once.
+fn chosen(conn: &Connection, lines: &[i64]) -> Result<Vec<Waiting>> {
+    let ids: BTreeSet<i64> = lines.iter().copied().collect();
+    if ids.is_empty() {
+        return Err(refused("lines", msg!("deposit-no-line")));
+    }
+    let mut select = conn.prepare_cached(&format!("{WAITING} AND l.id = ?1"))?;
+    let mut exists = conn.prepare_cached("SELECT 1 FROM acc_transactions_lines WHERE id = ?1")?;
+    ids.into_iter()
+        .map(|id| match select.query_row([id], Waiting::of_row).optional()? {
+            Some(line) => Ok(line),
+            None if exists.exists([id])? => Err(refused("lines", msg!("deposit-line-wrong", line = id))),
+            None => Err(refused("lines", msg!("deposit-line-unknown", line = id))),
+        })
+        .collect()
+}
+
+/// The other side of a line, on the account of that code in the year's chart.
+fn credit_of(conn: &Connection, year: &Year, line: &Waiting) -> Result<Line> {
+    let code = line.account.as_str();
+    let unknown = || refused("lines", msg!("settlement-account-unknown", code = code, year = year.label.as_str()));
+    let account = find_account(conn, year, code)?.ok_or_else(unknown)?;
+    Ok(Line {
+        label: line.line_label.clone().or_else(|| Some(line.label.clone()).filter(|label| label.len() < 200)),
+        reference: line.line_reference.clone(),
+        project: line.id_project,
+        ..Line::credit(account, Cents(line.amount))
+    })
+}
+
+fn refused(field: &str, message: Message) -> Error {
+    Error::invalid_field(field, message)
+}
+
+#[cfg(test)]
+mod tests;

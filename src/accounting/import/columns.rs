@@ -1,0 +1,181 @@
+//! Which column of a table holds what (accounting.md 3 and 10).
+
+use super::options::Format;
+use crate::error::{Error, Result};
+use crate::members::import::columns::fold;
+use crate::msg;
+use crate::sheet::read::Record;
+
+/// What a column can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    Id,
+    Journal,
+    Type,
+    Status,
+    Label,
+    Date,
+    Notes,
+    Reference,
+    LinkedUsers,
+    Account,
+    AccountLabel,
+    Debit,
+    Credit,
+    LineReference,
+    LineLabel,
+    Reconciled,
+    Project,
+    PaymentReference,
+    DebitAccount,
+    CreditAccount,
+    Amount,
+}
+
+/// How many keys there are.
+pub const KEYS: usize = Key::Amount as usize + 1;
+
+/// The keys with the names of their columns: the one of exports in JSON, their heading, that of the tax office.
+const NAMES: [(Key, &[&str]); KEYS] = [
+    (Key::Id, &["id", "Numéro d'écriture", "EcritureNum"]),
+    (Key::Journal, &["type_id", "JournalCode"]),
+    (Key::Type, &["type", "Type", "JournalLib"]),
+    (Key::Status, &["status", "Statut"]),
+    (Key::Label, &["label", "Libellé", "EcritureLib"]),
+    (Key::Date, &["date", "Date", "EcritureDate"]),
+    (Key::Notes, &["notes", "Remarques"]),
+    (Key::Reference, &["reference", "Numéro pièce comptable", "PieceRef"]),
+    (Key::LinkedUsers, &["linked_users", "Membres associés"]),
+    (Key::Account, &["account", "Numéro compte", "CompteNum"]),
+    (Key::AccountLabel, &["account_label", "Libellé compte", "CompteLib"]),
+    (Key::Debit, &["debit", "Débit"]),
+    (Key::Credit, &["credit", "Crédit"]),
+    (Key::LineReference, &["line_reference", "Référence ligne"]),
+    (Key::LineLabel, &["line_label", "Libellé ligne"]),
+    (Key::Reconciled, &["reconciled", "Rapprochement"]),
+    (Key::Project, &["project", "Projet analytique"]),
+    (Key::PaymentReference, &["p_reference", "Référence paiement"]),
+    (Key::DebitAccount, &["debit_account", "Compte de débit"]),
+    (Key::CreditAccount, &["credit_account", "Compte de crédit"]),
+    (Key::Amount, &["amount", "Montant"]),
+];
+
+/// Headings that only tables of the tax office have.
+const OF_TAX_OFFICE: [&str; 5] = ["journalcode", "ecriturenum", "ecrituredate", "ecriturelib", "comptenum"];
+
+/// Columns, from 0, by key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    at: [Option<usize>; KEYS],
+    has_tax_office_headings: bool,
+}
+
+impl Columns {
+    /// By the headings on the first line.
+    pub fn find(first: &Record) -> Self {
+        let headings: Vec<String> = first.cells.iter().map(|cell| fold(cell)).collect();
+        let mut at = [None; KEYS];
+        for (key, names) in NAMES {
+            // The first name that is there counts: a table of the tax office may hold our columns beside its own.
+            at[key as usize] = names.iter().find_map(|name| {
+                let name = fold(name);
+                headings.iter().position(|heading| *heading == name)
+            });
+        }
+        let has_tax_office_headings = headings.iter().any(|heading| OF_TAX_OFFICE.contains(&heading.as_str()));
+        Columns { at, has_tax_office_headings }
+    }
+
+    pub fn of(&self, key: Key) -> Option<usize> {
+        self.at[key as usize]
+    }
+
+    /// By the number of the key.
+    pub fn at(&self, key: usize) -> Option<usize> {
+        self.at.get(key).copied().flatten()
+    }
+
+    pub fn has(&self, key: Key) -> bool {
+        self.of(key).is_some()
+    }
+
+    /// The format that the headings call for; they are the same for [`Format::Full`] and [`Format::Grouped`], which is
+    /// told by the rows.
+    pub fn format(&self) -> Option<Format> {
+        if self.has(Key::DebitAccount) || self.has(Key::CreditAccount) {
+            Some(Format::Simple)
+        } else if self.has_tax_office_headings {
+            Some(Format::Fec)
+        } else if self.has(Key::Id) || self.has(Key::Reference) {
+            None
+        } else {
+            Some(Format::Grouped)
+        }
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the first column that the format cannot do without.
+    pub fn require(&self, format: Format) -> Result<()> {
+        use Key::{Account, Amount, Credit, CreditAccount, Date, Debit, DebitAccount, Id, Label, Reference};
+        let needed: &[Key] = match format {
+            Format::Full | Format::Grouped | Format::Fec => &[Label, Date, Account, Credit, Debit],
+            Format::Simple => &[Label, Date, CreditAccount, DebitAccount, Amount],
+        };
+        let has_either = format != Format::Full || self.has(Id) || self.has(Reference);
+        let missing = if has_either { None } else { Some(Id) };
+        let Some(missing) = missing.or_else(|| needed.iter().copied().find(|key| !self.has(*key))) else {
+            return Ok(());
+        };
+        let names = NAMES.iter().find(|(key, _)| *key == missing).map_or(&[""; 2][..], |(_, names)| names);
+        let heading = if format == Format::Fec { names.last() } else { names.get(1) }.copied().unwrap_or(names[0]);
+        Err(Error::invalid_field(names[0], msg!("import-column-missing", label = heading, name = names[0])))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(headings: &str) -> Columns {
+        Columns::find(&Record { line: 1, cells: headings.split(';').map(str::to_owned).collect() })
+    }
+
+    #[test]
+    fn headings_are_words_of_exports_keys_or_those_of_the_tax_office() {
+        let one = columns("Numéro d’écriture;LIBELLÉ;date;Numéro\u{a0}compte;Débit;Crédit");
+        let other = columns("id;label;Date;account;debit;credit");
+        assert_eq!(one, other);
+        assert_eq!((one.of(Key::Account), one.format()), (Some(3), None));
+        let fec = columns("JournalCode;EcritureNum;EcritureDate;CompteNum;EcritureLib;Debit;Credit;DateLet");
+        assert_eq!((fec.format(), fec.of(Key::Credit)), (Some(Format::Fec), Some(6)));
+        let numbers: Vec<usize> = NAMES.iter().map(|(key, _)| *key as usize).collect();
+        assert_eq!(numbers, (0..KEYS).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_format_follows_from_the_headings_where_they_tell() {
+        for (headings, format) in [
+            ("label;date;debit_account;credit_account;amount", Some(Format::Simple)),
+            ("label;date;account;debit;credit", Some(Format::Grouped)),
+            ("reference;label;date;account;debit;credit", None),
+        ] {
+            let columns = columns(headings);
+            assert_eq!(columns.format(), format, "{headings}");
+            columns.require(format.unwrap_or(Format::Full)).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_missing_column_is_named() {
+        for (headings, format, name) in [
+            ("label;date;account;debit;credit", Format::Full, "id"),
+            ("id;date;account;debit;credit", Format::Full, "label"),
+            ("label;date;account;debit;credit", Format::Simple, "credit_account"),
+            ("EcritureDate;EcritureLib;Debit;Credit", Format::Fec, "account"),
+        ] {
+            let error = columns(headings).require(format).unwrap_err();
+            assert!(matches!(&error, Error::Invalid { fields, .. } if fields[0].field == name), "{error}");
+        }
+    }
+}

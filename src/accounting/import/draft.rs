@@ -1,0 +1,166 @@
+//! What the rows of one entry make of it.
+
+use super::columns::Key;
+use super::options::Format;
+use super::planner::{Planner, Problem};
+use super::rows::Row;
+use crate::accounting::entries::{Entry, clean, parse_date};
+use crate::accounting::entry::{EntryType, status};
+use crate::i18n::Message;
+use crate::msg;
+
+/// How exports to the tax office name the voucher of an entry that has none, before its number.
+pub(super) const VOUCHER_OF_NUMBER: &str = "ECRITURE-";
+
+/// An entry as its rows want it, and what cannot be read of them.
+pub(super) struct Drafted {
+    pub(super) entry: Entry,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Planner<'_> {
+    /// What the rows of an entry make of it. Cells of its label, date, notes and voucher that are empty change nothing.
+    pub(super) fn draft(&mut self, rows: &[Row], before: Option<&Entry>) -> Drafted {
+        let mut problems = Vec::new();
+        let mut entry = before.cloned().unwrap_or_else(|| Entry::new(self.year.id, self.year.start, ""));
+        let Some(first) = rows.first() else { return Drafted { entry, problems } };
+        replace(&mut entry.label, first.cell(Key::Label));
+        if entry.label.is_empty() {
+            problems.push((first.line, msg!("entry-import-label-missing")));
+        }
+        if let Err(message) = self.date(first, before.is_some(), &mut entry) {
+            problems.push((first.line, message));
+        }
+        replace_optional(&mut entry.notes, first.cell(Key::Notes));
+        replace_optional(&mut entry.reference, self.voucher(first));
+        if self.columns.has(Key::Status) {
+            match status_bits(first.cell(Key::Status)) {
+                Ok(bits) => entry.status = (entry.status & !(status::WAITING | status::SETTLED)) | bits,
+                Err(message) => problems.push((first.line, message)),
+            }
+        }
+        problems.extend(self.disagreements(rows));
+        let (lines, wrong) = match self.format {
+            Format::Simple => self.simple_lines(first, &entry, before),
+            _ => self.lines_of(rows, &entry, before),
+        };
+        problems.extend(wrong);
+        entry.lines = lines;
+        match self.entry_type(first, &entry, before) {
+            Ok(entry_type) => entry.entry_type = entry_type,
+            Err(message) => problems.push((first.line, message)),
+        }
+        if self.format == Format::Simple && before.is_none() {
+            // As requests order them.
+            let is_debit_first =
+                !matches!(entry.entry_type, EntryType::Revenue | EntryType::Transfer | EntryType::Credit);
+            entry.lines.sort_by_key(|line| (line.debit.0 == 0) == is_debit_first);
+        }
+        problems.sort_by_key(|(line, _)| *line);
+        Drafted { entry, problems }
+    }
+
+    fn date(&self, row: &Row, is_stored: bool, entry: &mut Entry) -> Result<(), Message> {
+        let cell = row.cell(Key::Date);
+        match cell {
+            "" if is_stored => Ok(()),
+            "" => Err(msg!("entry-import-date-missing")),
+            _ => {
+                entry.date = parse_date(cell, self.context).ok_or_else(|| msg!("entry-date-wrong", date = cell))?;
+                Ok(())
+            }
+        }
+    }
+
+    /// The voucher of an entry. What exports to the tax office write for want of one is none.
+    pub(super) fn voucher<'r>(&self, row: &'r Row) -> &'r str {
+        let reference = row.cell(Key::Reference);
+        let number = reference.strip_prefix(VOUCHER_OF_NUMBER);
+        let is_made_up = self.format == Format::Fec && number.is_some_and(|number| number == row.cell(Key::Id));
+        if is_made_up { "" } else { reference }
+    }
+
+    /// The type that the table names. Without a column, that of what is stored, or the one that the accounts call for.
+    fn entry_type(&self, row: &Row, entry: &Entry, before: Option<&Entry>) -> Result<EntryType, Message> {
+        let cell = row.cell(Key::Type);
+        let named = entry_type(cell);
+        match (self.columns.has(Key::Type), named) {
+            (true, Some(entry_type)) => Ok(entry_type),
+            // Journals of other programs.
+            (true, None) if self.format == Format::Fec => Ok(self.guessed_type(entry)),
+            (true, None) if cell.is_empty() => Err(msg!("entry-import-type-missing")),
+            (true, None) => Err(msg!("entry-import-type-unknown", type = cell)),
+            (false, _) => Ok(match before {
+                Some(before) if entry.lines.len() == 2 => before.entry_type,
+                _ => self.guessed_type(entry),
+            }),
+        }
+    }
+
+    /// Revenue, expense or transfer when the accounts of two lines say so; advanced otherwise.
+    fn guessed_type(&self, entry: &Entry) -> EntryType {
+        let [one, other] = entry.lines.as_slice() else { return EntryType::Advanced };
+        let types = [self.accounts.type_of(one.account), self.accounts.type_of(other.account)];
+        let is_money = |account_type: i64| (1..=3).contains(&account_type);
+        let is_money_and = |account_type| types.contains(&account_type) && types.into_iter().any(is_money);
+        if is_money_and(6) {
+            EntryType::Revenue
+        } else if is_money_and(5) {
+            EntryType::Expense
+        } else if types.into_iter().all(is_money) {
+            EntryType::Transfer
+        } else {
+            EntryType::Advanced
+        }
+    }
+
+    /// Rows that say of their entry something else than its first row: most likely two entries under one number.
+    fn disagreements(&self, rows: &[Row]) -> Option<Problem> {
+        let (first, others) = rows.split_first()?;
+        let differs = |row: &Row, key| !row.cell(key).is_empty() && row.cell(key) != first.cell(key);
+        let other_journal =
+            || others.iter().find(|row| differs(row, Key::Journal)).filter(|_| self.format == Format::Fec);
+        if let Some(row) = others.iter().find(|row| differs(row, Key::Date)) {
+            let (date, other) = (first.cell(Key::Date), row.cell(Key::Date));
+            return Some((row.line, msg!("entry-import-dates-differ", date = date, other = other)));
+        }
+        let row = other_journal()?;
+        let (journal, other) = (first.cell(Key::Journal), row.cell(Key::Journal));
+        Some((row.line, msg!("entry-import-journals-differ", journal = journal, other = other)))
+    }
+}
+
+/// A type by its name in exported files, to the letter.
+pub(super) fn entry_type(name: &str) -> Option<EntryType> {
+    EntryType::ALL.into_iter().find(|entry_type| entry_type.name() == name)
+}
+
+/// The bits that have names.
+fn status_bits(names: &str) -> Result<i64, Message> {
+    let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names.into_iter().try_fold(0, |bits, name| {
+        let known = status::NAMES.into_iter().find(|(_, known)| *known == name);
+        known.map(|(bit, _)| bits | bit).ok_or_else(|| msg!("entry-import-status-unknown", status = name))
+    })
+}
+
+/// Puts the text of a cell in place of another, unless there is none or it is the same but for line ends and blanks.
+fn replace(text: &mut String, cell: &str) {
+    if let Some(new) = clean(cell)
+        && clean(text).as_ref() != Some(&new)
+    {
+        *text = new;
+    }
+}
+
+fn replace_optional(text: &mut Option<String>, cell: &str) {
+    if !cell.is_empty() {
+        *text = cleaned(cell, text.take());
+    }
+}
+
+/// The text of a cell, which may be nothing; the stored one when it is the same but for line ends and blanks.
+pub(super) fn cleaned(cell: &str, stored: Option<String>) -> Option<String> {
+    let new = clean(cell);
+    if stored.as_deref().map_or(None, clean) == new { stored } else { new }
+}

@@ -1,0 +1,259 @@
+//! What the rows of a table name: accounts, projects and members. Read once, or when the first row needs it.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Connection;
+
+use crate::accounting::accounts::{AccountType, ChartCountry, Position};
+use crate::accounting::codes;
+use crate::accounting::entries::Entry;
+use crate::accounting::entries::accounts::Part;
+use crate::accounting::year::Year;
+use crate::error::{Error, Result};
+use crate::i18n::Message;
+use crate::members::layout::Layout;
+use crate::msg;
+
+/// An account that an import creates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccount {
+    /// The identifier that it gets.
+    pub id: i64,
+    pub code: String,
+    pub label: String,
+    pub account_type: AccountType,
+    pub position: Position,
+}
+
+/// The accounts of the chart of a year, those that rows above create included.
+pub struct Accounts {
+    chart: i64,
+    country: Option<ChartCountry>,
+    by_code: HashMap<String, i64>,
+    types: HashMap<i64, i64>,
+    next_id: i64,
+    pub new: Vec<NewAccount>,
+    /// The same, for the rules of entries.
+    pub coming: HashMap<i64, Part>,
+}
+
+const LABEL_BYTES_MAX: usize = 200;
+
+impl Accounts {
+    pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
+        let country: Option<String> =
+            conn.query_row("SELECT country FROM acc_charts WHERE id = ?1", [year.chart], |row| row.get(0))?;
+        let highest: i64 = conn.query_row("SELECT ifnull(max(id), 0) FROM acc_accounts", [], |row| row.get(0))?;
+        let mut accounts = Accounts {
+            chart: year.chart,
+            country: country.and_then(|code| ChartCountry::parse(&code)),
+            by_code: HashMap::new(),
+            types: HashMap::new(),
+            next_id: highest.saturating_add(1),
+            new: Vec::new(),
+            coming: HashMap::new(),
+        };
+        let mut statement = conn.prepare("SELECT id, code, type FROM acc_accounts WHERE id_chart = ?1")?;
+        let mut rows = statement.query([year.chart])?;
+        while let Some(row) = rows.next()? {
+            accounts.add(row.get(0)?, row.get(1)?, row.get(2)?);
+        }
+        Ok(accounts)
+    }
+
+    fn add(&mut self, id: i64, code: String, account_type: i64) {
+        self.by_code.insert(code, id);
+        self.types.insert(id, account_type);
+    }
+
+    pub fn find(&self, code: &str) -> Option<i64> {
+        self.by_code.get(code).copied()
+    }
+
+    /// The account that a table of the tax office names so although its code is shorter: such codes get a zero there.
+    pub fn find_shorter(&self, code: &str) -> Option<i64> {
+        let shorter = code.strip_suffix('0').filter(|shorter| matches!(shorter.chars().count(), 1 | 2))?;
+        self.find(shorter)
+    }
+
+    /// 0, which is none, for what is no account of the chart.
+    pub fn type_of(&self, id: i64) -> i64 {
+        self.types.get(&id).copied().unwrap_or(0)
+    }
+
+    /// An account that the import is to create, with the label of the table, else its code.
+    pub fn create(&mut self, code: &str, label: &str) -> Result<i64, Message> {
+        let code = codes::parse(code, self.country).map_err(|error| match error {
+            Error::Invalid { message, .. } => message,
+            _ => msg!("entry-import-account-missing"),
+        })?;
+        let label = if label.is_empty() { code } else { &label[..label.floor_char_boundary(LABEL_BYTES_MAX)] };
+        let new = NewAccount {
+            id: self.next_id,
+            code: code.to_owned(),
+            label: label.trim_end().to_owned(),
+            account_type: AccountType::of_code(self.country, code),
+            position: Position::of_code(self.country, code, Position::None),
+        };
+        self.next_id = self.next_id.saturating_add(1);
+        let account_type = new.account_type as i64;
+        self.add(new.id, new.code.clone(), account_type);
+        self.coming.insert(new.id, Part { chart: self.chart, account_type });
+        let id = new.id;
+        self.new.push(new);
+        Ok(id)
+    }
+}
+
+/// The projects that a name may mean, by code and by label: labels need not differ.
+pub struct Projects(HashMap<String, Vec<i64>>);
+
+impl Projects {
+    pub fn read(conn: &Connection) -> Result<Self> {
+        let mut names: HashMap<String, Vec<i64>> = HashMap::new();
+        let mut statement = conn.prepare(
+            "SELECT upper(code), id, 1 AS is_code FROM acc_projects WHERE code <> ''
+             UNION ALL SELECT label, id, 0 FROM acc_projects ORDER BY is_code DESC, id",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            names.entry(row.get::<_, String>(0)?.trim().to_owned()).or_default().push(row.get(1)?);
+        }
+        Ok(Projects(names))
+    }
+
+    /// Codes first; empty for an unknown name.
+    pub fn named(&self, name: &str) -> &[i64] {
+        let exact = self.0.get(name);
+        exact.or_else(|| self.0.get(&name.to_ascii_uppercase())).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The members by what a table may call them.
+pub struct Members {
+    by_name: HashMap<String, Vec<i64>>,
+    by_number: HashMap<String, i64>,
+    nameless: HashSet<i64>,
+}
+
+/// How many commas a name may hold and still be found among others.
+const COMMAS_MAX: usize = 4;
+
+impl Members {
+    pub fn read(conn: &Connection) -> Result<Self> {
+        let layout = Layout::read(conn)?;
+        let sql = format!(
+            "SELECT id, CAST({} AS TEXT), CAST({} AS TEXT) FROM users ORDER BY id",
+            layout.name_of("users"),
+            layout.fields.number().name.quoted()
+        );
+        let mut members = Members { by_name: HashMap::new(), by_number: HashMap::new(), nameless: HashSet::new() };
+        let mut statement = conn.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            let name: Option<String> = row.get(1)?;
+            match name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+                Some(name) => members.by_name.entry(name.to_owned()).or_default().push(id),
+                None => drop(members.nameless.insert(id)),
+            }
+            if let Some(number) = row.get::<_, Option<String>>(2)? {
+                members.by_number.entry(number.trim().to_owned()).or_insert(id);
+            }
+        }
+        Ok(members)
+    }
+
+    /// Who is named in a list with commas, of those who may be `linked` already. Who cannot be told is left out, with a
+    /// sentence. Nobody can be named who has no name: those stay.
+    pub fn named(&self, list: &str, linked: &[i64]) -> (Vec<i64>, Vec<Message>) {
+        let mut found: Vec<i64> = linked.iter().copied().filter(|id| self.nameless.contains(id)).collect();
+        let mut doubts = Vec::new();
+        let pieces: Vec<&str> = list.split(',').collect();
+        let mut at = 0;
+        while at < pieces.len() {
+            // Names may hold commas themselves: the longest name that somebody has counts.
+            let longest = (1..=(pieces.len() - at).min(COMMAS_MAX + 1)).rev();
+            let named = longest
+                .map(|count| (count, pieces[at..at + count].join(",")))
+                .find_map(|(count, name)| Some((count, self.with_name(name.trim())?)));
+            let (count, ids) = named.unwrap_or((1, &[]));
+            let name = pieces[at..at + count].join(",");
+            at += count;
+            let known: Vec<i64> = ids.iter().copied().filter(|id| linked.contains(id)).collect();
+            match (ids, known.as_slice()) {
+                ([id], _) => found.push(*id),
+                (_, [_, ..]) => found.extend(known),
+                ([], _) if name.trim().is_empty() => {}
+                ([], _) => doubts.push(msg!("entry-import-member-unknown", name = name.trim())),
+                _ => doubts.push(msg!("entry-import-member-ambiguous", name = name.trim())),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        (found, doubts)
+    }
+
+    fn with_name(&self, name: &str) -> Option<&[i64]> {
+        let by_number = || self.by_number.get(name).map(std::slice::from_ref);
+        self.by_name.get(name).map(Vec::as_slice).or_else(by_number)
+    }
+}
+
+/// The members that the entries of a year are linked to, read once: the tables have no index by entry.
+pub struct Linked(HashMap<i64, MembersOf>);
+
+/// By themselves, and through a subscription.
+#[derive(Debug, Default)]
+pub struct MembersOf {
+    pub direct: Vec<i64>,
+    pub subscribers: Vec<i64>,
+}
+
+impl Linked {
+    pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
+        let mut linked: HashMap<i64, MembersOf> = HashMap::new();
+        let mut statement = conn.prepare(
+            "SELECT id_transaction, id_user, id_service_user IS NOT NULL FROM acc_transactions_users
+             WHERE id_transaction IN (SELECT id FROM acc_transactions WHERE id_year = ?1) ORDER BY 2",
+        )?;
+        let mut rows = statement.query([year.id])?;
+        while let Some(row) = rows.next()? {
+            let members = linked.entry(row.get(0)?).or_default();
+            let list = if row.get(2)? { &mut members.subscribers } else { &mut members.direct };
+            list.push(row.get(1)?);
+        }
+        Ok(Linked(linked))
+    }
+
+    pub fn take(&mut self, entry: i64) -> MembersOf {
+        self.0.remove(&entry).unwrap_or_default()
+    }
+}
+
+/// The entries of a year by what two of them are taken for the same by: a file that is imported twice.
+pub struct Stored(HashMap<Likeness, i64>);
+
+/// Date, label, voucher, sum of debits in cents, number of lines.
+type Likeness = (String, String, Option<String>, i64, i64);
+
+impl Stored {
+    pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
+        let mut statement = conn.prepare(
+            "SELECT t.date, t.label, t.reference, sum(l.debit), count(*), t.id FROM acc_transactions t
+             INNER JOIN acc_transactions_lines l ON l.id_transaction = t.id WHERE t.id_year = ?1 GROUP BY t.id",
+        )?;
+        let entries = statement.query_map([year.id], |row| {
+            Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), row.get(5)?))
+        })?;
+        Ok(Stored(entries.collect::<rusqlite::Result<_>>()?))
+    }
+
+    /// The number of a stored entry that looks the same.
+    pub fn like(&self, entry: &Entry) -> Option<i64> {
+        let sum = entry.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.debit.0));
+        let lines = i64::try_from(entry.lines.len()).unwrap_or(i64::MAX);
+        let likeness = (entry.date.to_string(), entry.label.clone(), entry.reference.clone(), sum, lines);
+        self.0.get(&likeness).copied()
+    }
+}

@@ -1,0 +1,205 @@
+//! Making a plan, entry by entry: which stored entry rows are about, what they make of it, whether it may be so.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use rusqlite::Connection;
+
+use super::columns::{Columns, Key};
+use super::draft::Drafted;
+use super::known::{Accounts, Linked, Members, MembersOf, Projects, Stored};
+use super::options::{Format, Options};
+use super::plan::{Outcome, Plan, Planned, Relinked};
+use super::rows::Row;
+use crate::accounting::entries::accounts::Accounts as Parts;
+use crate::accounting::entries::settle::settle;
+use crate::accounting::entries::{Entry, store};
+use crate::accounting::year::Year;
+use crate::error::{Error, Result};
+use crate::i18n::Message;
+use crate::members::import::PROGRESS_LINES;
+use crate::members::import::lines::LineError;
+use crate::members::values::Context;
+use crate::msg;
+
+/// A plan in the making.
+pub(super) struct Planner<'a> {
+    pub(super) conn: &'a Connection,
+    pub(super) year: &'a Year,
+    pub(super) format: Format,
+    pub(super) columns: Columns,
+    pub(super) options: &'a Options,
+    pub(super) context: &'a Context,
+    pub(super) accounts: Accounts,
+    pub(super) projects: Projects,
+    /// Read only for tables that name members.
+    members: Option<(Members, Linked)>,
+    /// Read when the first entry is to be created.
+    stored: OnceCell<Stored>,
+    /// The stored entries that rows above are about.
+    seen: HashSet<i64>,
+    plan: Plan,
+}
+
+/// What is wrong, with the line where it stands.
+pub(super) type Problem = (usize, Message);
+
+impl<'a> Planner<'a> {
+    pub(super) fn open(
+        conn: &'a Connection,
+        year: &'a Year,
+        format: Format,
+        columns: Columns,
+        options: &'a Options,
+        context: &'a Context,
+    ) -> Result<Self> {
+        let names_members = columns.has(Key::LinkedUsers);
+        Ok(Planner {
+            conn,
+            year,
+            format,
+            columns,
+            options,
+            context,
+            accounts: Accounts::of_year(conn, year)?,
+            projects: Projects::read(conn)?,
+            members: match names_members {
+                true => Some((Members::read(conn)?, Linked::of_year(conn, year)?)),
+                false => None,
+            },
+            stored: OnceCell::new(),
+            seen: HashSet::new(),
+            plan: Plan { format, accounts: Vec::new(), entries: Vec::new(), errors: Vec::new(), warnings: Vec::new() },
+        })
+    }
+
+    pub(super) fn finish(self) -> Plan {
+        Plan { accounts: self.accounts.new, ..self.plan }
+    }
+
+    /// Plans what the rows of one entry do; there is one at least.
+    pub(super) fn entry(&mut self, rows: &[Row]) -> Result<()> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let line = first.line;
+        let before = match self.stored(first)? {
+            Ok(before) => before,
+            Err(message) => {
+                self.refuse(rows, vec![(line, message)]);
+                return Ok(());
+            }
+        };
+        let Drafted { mut entry, problems } = self.draft(rows, before.as_ref());
+        if !problems.is_empty() {
+            self.refuse(rows, problems);
+            return Ok(());
+        }
+        let parts = Parts::with_coming(self.conn, &self.accounts.coming);
+        // What is as it was is not looked at, whatever rules it may break.
+        let changes = match before.as_ref() == Some(&entry) {
+            true => Ok(false),
+            // Settled here and when it is stored: what was no debt at first is no debt that waits either.
+            false => settle(parts, before.as_ref(), &mut entry)
+                .and_then(|()| store::foresee(parts, before.as_ref(), &mut entry)),
+        };
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(Error::Invalid { message, .. }) => {
+                self.refuse(rows, vec![(line, message)]);
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        };
+        if let Some(before) = before.as_ref().filter(|before| changes && before.seal.is_some()) {
+            self.refuse(rows, vec![(line, msg!("entry-sealed", entry = before.id))]);
+            return Ok(());
+        }
+        if before.is_none() {
+            self.warn_of_twin(line, &entry)?;
+        }
+        let outcome = self.outcome(first, before, entry, changes);
+        self.plan.entries.push(Planned { line, outcome });
+        if self.plan.entries.len().is_multiple_of(PROGRESS_LINES) {
+            tracing::info!(entries = self.plan.entries.len(), "planning an import of entries");
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self, first: &Row, before: Option<Entry>, entry: Entry, changes: bool) -> Outcome {
+        let members = self.members_of(first, before.as_ref());
+        match before {
+            None => Outcome::Created { entry: Box::new(entry), members: members.map_or(Vec::new(), |to| to.after) },
+            Some(before) if changes || members.is_some() => {
+                Outcome::Changed { before: Box::new(before), after: Box::new(entry), members }
+            }
+            Some(before) => Outcome::Unchanged { id: before.id, label: before.label },
+        }
+    }
+
+    /// The stored entry that a row is about by its number; none for a new one.
+    fn stored(&mut self, row: &Row) -> Result<Result<Option<Entry>, Message>> {
+        let number = row.cell(Key::Id);
+        if self.options.ignore_ids || number.is_empty() {
+            return Ok(Ok(None));
+        }
+        if self.is_numbered_elsewhere(row) {
+            return Ok(Err(msg!("entry-import-foreign-number", number = number)));
+        }
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let found = digits.parse().map_or(Ok(None), |id| Entry::find(self.conn, id))?;
+        Ok(match found {
+            None => Err(msg!("entry-import-number-unknown", number = number)),
+            Some(entry) if entry.year != self.year.id => {
+                Err(msg!("entry-import-other-year", entry = entry.id, year = self.year.label.as_str()))
+            }
+            Some(entry) if !self.seen.insert(entry.id) => Err(msg!("entry-import-twice", entry = entry.id)),
+            Some(entry) => Ok(Some(entry)),
+        })
+    }
+
+    /// Whether a table of the tax office shows by its vouchers or journals that its numbers are not ours: those of
+    /// another program, or of the file that is handed to the tax office.
+    fn is_numbered_elsewhere(&self, row: &Row) -> bool {
+        let names_our_number = |number: &str| row.cell(Key::Id).trim_start_matches('#') == number;
+        let voucher = row.cell(Key::Reference).strip_prefix(super::draft::VOUCHER_OF_NUMBER);
+        let journal = row.cell(Key::Type);
+        self.format == Format::Fec
+            && (voucher.is_some_and(|number| !names_our_number(number))
+                || (!journal.is_empty() && super::draft::entry_type(journal).is_none()))
+    }
+
+    /// The members that the table links an entry to; `None` when that changes nothing. A subscription that links a
+    /// member stays, and is link enough.
+    fn members_of(&mut self, first: &Row, before: Option<&Entry>) -> Option<Relinked> {
+        let Some((members, linked)) = &mut self.members else { return None };
+        let MembersOf { direct, subscribers } = before.map_or_else(MembersOf::default, |before| linked.take(before.id));
+        let linked: Vec<i64> = direct.iter().chain(&subscribers).copied().collect();
+        let (named, doubts) = members.named(first.cell(Key::LinkedUsers), &linked);
+        let name = || Some(first.cell(Key::Label).to_owned());
+        self.plan.warnings.extend(doubts.into_iter().map(|doubt| LineError::new(first.line, name(), doubt)));
+        let is_wanted = |id: &i64| direct.contains(id) || !subscribers.contains(id);
+        let after: Vec<i64> = named.into_iter().filter(is_wanted).collect();
+        if after == direct { None } else { Some(Relinked { before: direct, after }) }
+    }
+
+    /// Nothing but a number tells an entry from another: that one looks the same is worth knowing.
+    fn warn_of_twin(&mut self, line: usize, entry: &Entry) -> Result<()> {
+        if self.stored.get().is_none() {
+            let _ = self.stored.set(Stored::of_year(self.conn, self.year)?);
+        }
+        if let Some(twin) = self.stored.get().and_then(|stored| stored.like(entry)) {
+            let reason = msg!("entry-import-same-as-stored", entry = twin);
+            self.plan.warnings.push(LineError::new(line, Some(entry.label.clone()), reason));
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, rows: &[Row], problems: Vec<Problem>) {
+        let name = rows.iter().map(|row| row.cell(Key::Label)).find(|label| !label.is_empty()).map(str::to_owned);
+        for (line, message) in problems {
+            match self.plan.errors.last_mut().filter(|last| last.line == line) {
+                Some(last) => last.reasons.push(message),
+                None => self.plan.errors.push(LineError::new(line, name.clone(), message)),
+            }
+        }
+    }
+}

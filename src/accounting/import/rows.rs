@@ -1,0 +1,189 @@
+//! The rows of a table of entries, and which of them make one entry (accounting.md 10).
+
+use super::columns::{Columns, KEYS, Key};
+use super::options::{Format, Options};
+use crate::error::{Error, Result};
+use crate::msg;
+use crate::sheet::read::Record;
+
+/// The cells of a row that are imported, one text after the other: of a table that must be sorted, all rows are held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub line: usize,
+    text: Box<str>,
+    ends: [u32; KEYS],
+}
+
+impl Row {
+    fn of(record: &Record, columns: &Columns) -> Self {
+        let (mut text, mut ends) = (String::new(), [0; KEYS]);
+        for (at, end) in ends.iter_mut().enumerate() {
+            text.push_str(columns.at(at).map_or("", |column| record.cell(column).trim()));
+            // Rows have a few mebibytes at most.
+            *end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        }
+        Row { line: record.line, text: text.into(), ends }
+    }
+
+    /// The text of a cell; empty where the table has no such column.
+    pub fn cell(&self, key: Key) -> &str {
+        let at = key as usize;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        self.text.get(start as usize..self.ends[at] as usize).unwrap_or_default()
+    }
+
+    fn are_empty(&self, keys: &[Key]) -> bool {
+        keys.iter().all(|key| self.cell(*key).is_empty())
+    }
+}
+
+/// What is of an entry as a whole.
+const OF_ENTRY: [Key; 8] =
+    [Key::Id, Key::Type, Key::Status, Key::Label, Key::Date, Key::Notes, Key::Reference, Key::LinkedUsers];
+
+/// Gives the rows of each entry, in the order of the table; those of a table of the tax office in that of their numbers.
+/// Gives the format that the table turned out to have.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for what is wrong with the table as a whole: its form, its columns, no line of data.
+pub fn for_each_entry(
+    records: impl IntoIterator<Item = Result<Record>>,
+    options: &Options,
+    begin: impl FnOnce(Format, Columns) -> Result<()>,
+    mut entry: impl FnMut(Vec<Row>) -> Result<()>,
+) -> Result<()> {
+    let no_line = || Error::invalid(msg!("import-no-line"));
+    let mut records = records.into_iter();
+    let columns = Columns::find(&records.next().transpose()?.ok_or_else(no_line)?);
+    let mut rows = records
+        .map(|record| record.map(|record| Row::of(&record, &columns)))
+        .filter(|row| row.as_ref().map_or(true, |row| !row.text.is_empty()))
+        .peekable();
+    let first = rows.next().transpose()?.ok_or_else(no_line)?;
+    let second_continues = matches!(rows.peek(), Some(Ok(second)) if second.are_empty(&OF_ENTRY));
+    // Every entry has two lines at least, so the second row says whether entries are repeated on each.
+    let by_rows = if second_continues { Format::Grouped } else { Format::Full };
+    let format = options.format.or_else(|| columns.format()).unwrap_or(by_rows);
+    columns.require(format)?;
+    let grouping = Grouping { format, has_number: columns.has(Key::Id), per_journal: options.number_per_journal };
+    begin(format, columns.clone())?;
+    let all = std::iter::once(Ok(first)).chain(rows);
+    if format == Format::Fec {
+        let mut all = all.collect::<Result<Vec<Row>>>()?;
+        grouping.sort(&mut all);
+        return grouping.split(all.into_iter().map(Ok), &mut entry);
+    }
+    grouping.split(all, &mut entry)
+}
+
+/// What tells that a row is of the same entry as the one before.
+struct Grouping {
+    format: Format,
+    /// Whether the table has a column of numbers.
+    has_number: bool,
+    per_journal: bool,
+}
+
+impl Grouping {
+    fn split(
+        &self,
+        rows: impl Iterator<Item = Result<Row>>,
+        entry: &mut impl FnMut(Vec<Row>) -> Result<()>,
+    ) -> Result<()> {
+        let mut group: Vec<Row> = Vec::new();
+        for row in rows {
+            let row = row?;
+            if group.last().is_some_and(|last| !self.continues(last, &row)) {
+                entry(std::mem::take(&mut group))?;
+            }
+            group.push(row);
+        }
+        if group.is_empty() { Ok(()) } else { entry(group) }
+    }
+
+    fn continues(&self, last: &Row, row: &Row) -> bool {
+        match self.format {
+            Format::Simple => false,
+            Format::Grouped => row.are_empty(&OF_ENTRY),
+            Format::Full => self.key(last) == self.key(row),
+            Format::Fec => self.key(last) == self.key(row) && self.journal(last) == self.journal(row),
+        }
+    }
+
+    fn journal<'a>(&self, row: &'a Row) -> &'a str {
+        if self.per_journal { row.cell(Key::Journal) } else { "" }
+    }
+
+    /// The number of an entry, else its voucher; else what most likely is one entry.
+    fn key<'a>(&self, row: &'a Row) -> [&'a str; 3] {
+        let (number, reference) = (row.cell(Key::Id), row.cell(Key::Reference));
+        if self.has_number && !number.is_empty() {
+            ["number", number, ""]
+        } else if !reference.is_empty() {
+            ["reference", reference, ""]
+        } else {
+            ["", row.cell(Key::Date), row.cell(Key::Label)]
+        }
+    }
+
+    /// By number, where all rows have one: lines of an entry may stand far from each other. The order of the table is
+    /// kept otherwise.
+    fn sort(&self, rows: &mut [Row]) {
+        let number = |row: &Row| row.cell(Key::Id).parse::<u64>().ok();
+        if rows.iter().all(|row| number(row).is_some()) {
+            rows.sort_by(|a, b| (self.journal(a), number(a)).cmp(&(self.journal(b), number(b))));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of each entry.
+    fn groups(options: &Options, table: &str) -> (Format, Vec<Vec<usize>>) {
+        let record =
+            |(line, text): (usize, &str)| Ok(Record { line, cells: text.split(';').map(str::to_owned).collect() });
+        let (mut found, mut groups) = (Format::Full, Vec::new());
+        let records: Vec<Result<Record>> = (1..).zip(table.lines()).map(record).collect();
+        let begin = |format, _| {
+            found = format;
+            Ok(())
+        };
+        let add = |rows: Vec<Row>| {
+            groups.push(rows.iter().map(|row| row.line).collect());
+            Ok(())
+        };
+        for_each_entry(records, options, begin, add).unwrap();
+        (found, groups)
+    }
+
+    #[test]
+    fn consecutive_rows_with_one_number_or_one_voucher_are_one_entry() {
+        let head = "id;reference;label;date;account;debit;credit\n";
+        let table = format!(
+            "{head}1;a;x;d;5;1;\n1;b;x;d;7;;1\n2;b;x;d;5;1;\n;b;x;d;5;1;\n;b;x;d;7;;1\n;;y;d;5;1;0\n;;y;d;7;;1"
+        );
+        let expected = vec![vec![2, 3], vec![4], vec![5, 6], vec![7, 8]];
+        assert_eq!(groups(&Options::default(), &table), (Format::Full, expected));
+    }
+
+    #[test]
+    fn rows_without_anything_of_an_entry_continue_the_one_above() {
+        let table = "id;label;date;account;debit;credit\n1;x;d;5;1;\n;;;7;;1\n;;;;;\n2;x;d;5;1;\n;;;7;;1";
+        assert_eq!(groups(&Options::default(), table), (Format::Grouped, vec![vec![2, 3], vec![5, 6]]));
+    }
+
+    #[test]
+    fn numbered_rows_of_the_tax_office_may_be_scattered_and_journals_may_number_for_themselves() {
+        let table = "JournalCode;EcritureNum;EcritureDate;CompteNum;EcritureLib;Debit;Credit\n\
+            A;10;d;5;x;1;\nB;9;d;5;x;1;\nA;10;d;7;x;;1\nB;10;d;5;x;1;\nB;9;d;7;x;;1";
+        let scattered = vec![vec![3, 6], vec![2, 4, 5]];
+        assert_eq!(groups(&Options::default(), table), (Format::Fec, scattered));
+        let options = Options { number_per_journal: true, ..Options::default() };
+        assert_eq!(groups(&options, table).1, vec![vec![2, 4], vec![3, 6], vec![5]]);
+        let words = table.replace(";10;", ";X10;");
+        assert_eq!(groups(&Options::default(), &words).1, vec![vec![2], vec![3], vec![4, 5], vec![6]]);
+    }
+}

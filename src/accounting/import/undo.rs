@@ -1,0 +1,187 @@
+//! Taking an import of entries back: what it changed is as before, what it created is gone. It is refused as soon as
+//! something was done since with what it touched.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Transaction};
+use serde_json::{Map, Value as Json};
+
+use crate::accounting::account;
+use crate::accounting::entries::history::{Side, links_of, put_side};
+use crate::accounting::entries::links::{self, Link};
+use crate::accounting::entries::{Entry, store};
+use crate::accounting::letters::{self, Letter};
+use crate::accounting::year::{Year, YearStatus};
+use crate::error::Result;
+use crate::i18n::{Language, text};
+use crate::journal::{Journal, Trace};
+use crate::members::import::done::Done;
+use crate::members::import::undo::{Obstacle, Reason, References};
+use crate::msg;
+
+/// An entry that the import touched.
+struct Touched {
+    id: i64,
+    is_new: bool,
+    /// Those that the change broke.
+    letters: Vec<Letter>,
+    /// `{field: {"old", "new"}}`, of entry and links.
+    changes: Map<String, Json>,
+}
+
+/// Takes an import back, all of it or nothing: the obstacles, if there are any. Accounts that it created and that nothing
+/// refers to any more go too.
+pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obstacle>> {
+    let touched = touched(tx, done)?;
+    let mut found = Vec::new();
+    for row in &touched {
+        if let Some(obstacle) = obstacle(tx, done, row)? {
+            found.push(obstacle);
+        }
+    }
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    // In the history the undoing belongs to the import too, so that one before it can be taken back after it.
+    let trace = Trace { import: Some(done.id), ..trace.clone() };
+    let journal = Journal::open(tx, &trace)?;
+    journal.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
+    with_indexes_for_deletion(tx, || {
+        for row in touched.iter().filter(|row| row.is_new) {
+            unlink(tx, row, &journal)?;
+        }
+        touched
+            .iter()
+            .filter(|row| row.is_new)
+            .try_for_each(|row| store::delete(tx, &Entry::get(tx, row.id)?, &journal))?;
+        touched.iter().filter(|row| !row.is_new).try_for_each(|row| restore(tx, row, &journal))
+    })?;
+    for letter in touched.iter().flat_map(|row| &row.letters) {
+        letters::put_back(tx, letter, &journal)?;
+    }
+    delete_accounts(tx, done, &trace)?;
+    Ok(Vec::new())
+}
+
+fn touched(conn: &Connection, done: &Done) -> Result<Vec<Touched>> {
+    let mut changes: HashMap<i64, Map<String, Json>> = HashMap::new();
+    let mut select = conn.prepare_cached(
+        "SELECT h.id_entity, h.changes FROM ruche_history h JOIN ruche_imports i ON i.id = h.id_import
+         WHERE i.id = ?1 AND h.entity = 'acc_transactions' AND h.id <= i.last_history ORDER BY h.id",
+    )?;
+    let mut rows = select.query([done.id])?;
+    while let Some(row) = rows.next()? {
+        let step: Json = serde_json::from_str(&row.get::<_, String>(1)?).unwrap_or_default();
+        if let Json::Object(mut step) = step {
+            changes.entry(row.get(0)?).or_default().append(&mut step);
+        }
+    }
+    let mut select = conn.prepare_cached(
+        "SELECT id_row, is_new, before FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row DESC",
+    )?;
+    let touched = select.query_map([done.id], |row| {
+        let (id, before): (i64, Option<String>) = (row.get(0)?, row.get(2)?);
+        let note: Json = before.and_then(|before| serde_json::from_str(&before).ok()).unwrap_or_default();
+        let letters = note.get("letters").cloned().and_then(|letters| serde_json::from_value(letters).ok());
+        let changes = changes.remove(&id).unwrap_or_default();
+        Ok(Touched { id, is_new: row.get(1)?, letters: letters.unwrap_or_default(), changes })
+    })?;
+    Ok(touched.collect::<rusqlite::Result<_>>()?)
+}
+
+fn obstacle(conn: &Connection, done: &Done, row: &Touched) -> Result<Option<Obstacle>> {
+    let entry = Entry::find(conn, row.id)?;
+    let reason = match &entry {
+        None => Some(Reason::Deleted),
+        Some(entry) if entry.seal.is_some() => Some(Reason::Sealed),
+        Some(entry) if is_changed(conn, done, row, entry)? => Some(Reason::Changed),
+        Some(entry) if !is_open(conn, entry)? => Some(Reason::YearClosed),
+        Some(_) if row.is_new && is_used(conn, row.id)? => Some(Reason::Used),
+        Some(_) => None,
+    };
+    let name = || entry.map_or_else(String::new, |entry| entry.label);
+    Ok(reason.map(|reason| Obstacle { id: row.id, name: name(), reason }))
+}
+
+fn is_open(conn: &Connection, entry: &Entry) -> Result<bool> {
+    Ok(Year::find(conn, entry.year)?.is_some_and(|year| year.status == YearStatus::Open))
+}
+
+/// Whether an entry is no longer as the import left it, by its history or by its values: other programs keep no history.
+fn is_changed(conn: &Connection, done: &Done, row: &Touched, entry: &Entry) -> Result<bool> {
+    let mut later = conn.prepare_cached(
+        "SELECT 1 FROM ruche_history WHERE entity = 'acc_transactions' AND id_entity = ?1
+             AND id > (SELECT last_history FROM ruche_imports WHERE id = ?2)
+             AND coalesce(id_import, 0) NOT IN (SELECT id FROM ruche_imports WHERE undone IS NOT NULL)",
+    )?;
+    if later.exists((row.id, done.id))? {
+        return Ok(true);
+    }
+    let mut as_left = entry.clone();
+    if put_side(&mut as_left, &row.changes, Side::New).is_none() || as_left != *entry {
+        return Ok(true);
+    }
+    Ok(match links_of(&row.changes, Side::New) {
+        Some(linked) => links::ids(conn, row.id, Link::Users)? != linked,
+        None => false,
+    })
+}
+
+/// Whether something refers to an entry beside its lines and its members.
+fn is_used(conn: &Connection, id: i64) -> Result<bool> {
+    let mut select = conn.prepare_cached(
+        "SELECT 1 FROM acc_transactions_links WHERE id_transaction = ?1 OR id_related = ?1
+         UNION ALL SELECT 1 FROM acc_transactions_files WHERE id_transaction = ?1
+         UNION ALL SELECT 1 FROM files WHERE path = 'transaction/' || ?1",
+    )?;
+    Ok(select.exists([id])?)
+}
+
+fn unlink(tx: &Transaction<'_>, row: &Touched, journal: &Journal<'_>) -> Result<()> {
+    match links_of(&row.changes, Side::New) {
+        Some(linked) => links::relink(tx, row.id, &linked, &[], journal),
+        None => Ok(()),
+    }
+}
+
+fn restore(tx: &Transaction<'_>, row: &Touched, journal: &Journal<'_>) -> Result<()> {
+    let current = Entry::get(tx, row.id)?;
+    let mut wanted = current.clone();
+    // What the history cannot tell was an obstacle.
+    if put_side(&mut wanted, &row.changes, Side::Old).is_some() {
+        store::save(tx, Some(&current), wanted, journal)?;
+    }
+    if let (Some(new), Some(old)) = (links_of(&row.changes, Side::New), links_of(&row.changes, Side::Old)) {
+        links::relink(tx, row.id, &new, &old, journal)?;
+    }
+    Ok(())
+}
+
+fn delete_accounts(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<()> {
+    let created: Vec<i64> = tx
+        .prepare_cached(
+            "SELECT id_entity FROM ruche_history
+             WHERE id_import = ?1 AND entity = 'acc_accounts' AND action = 'created' ORDER BY id DESC",
+        )?
+        .query_map([done.id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let references = References::to(tx, "acc_accounts")?;
+    let mut exists = tx.prepare_cached("SELECT 1 FROM acc_accounts WHERE id = ?1")?;
+    for id in created {
+        if exists.exists([id])? && !references.hold(tx, id)? {
+            account::delete(tx, id, trace)?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes with the indexes that the tables lack: without them each deletion reads all entries and all links.
+fn with_indexes_for_deletion(tx: &Transaction<'_>, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    tx.execute_batch(
+        "CREATE INDEX ruche_undo_previous ON acc_transactions (prev_id);
+         CREATE INDEX ruche_undo_links ON acc_transactions_users (id_transaction);",
+    )?;
+    work()?;
+    tx.execute_batch("DROP INDEX ruche_undo_previous; DROP INDEX ruche_undo_links;")?;
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Settling debts and credits: one entry that pays several (accounting.md 8).
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rusqlite::{Connection, Transaction};
+
+use super::accounts::AccountType;
+use super::entries::links::{self, Link};
+use super::entries::{Entry, Line, find_account, store};
+use super::entry::{EntryType, status};
+use super::year::Year;
+use crate::error::{Error, Result};
+use crate::i18n::{Language, text};
+use crate::journal::Journal;
+use crate::money::Cents;
+use crate::msg;
+
+/// What is to be settled, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// Numbers of debts, or of credits.
+    pub entries: Vec<i64>,
+    /// The code of the account that pays or receives.
+    pub account: String,
+    pub date: Date,
+    /// Of a cheque or transfer.
+    pub payment_reference: Option<String>,
+    /// Whether the debts become settled ones.
+    pub mark: bool,
+}
+
+/// The most bytes of a label.
+const LABEL_BYTES_MAX: usize = 200;
+
+/// Writes the entry that settles debts or credits and gives its number. Those that do not wait are passed over.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when the year is not open, nothing waits, debts and credits are mixed, or an account does not fit;
+/// [`Error::NotFound`] for an entry that does not exist.
+pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, journal: &Journal<'_>) -> Result<i64> {
+    year.require_open()?;
+    let owed = owed(tx, &wanted.entries)?;
+    let Some(entry_type) = owed.first().map(|entry| entry.entry_type) else {
+        return Err(refused("transactions", msg!("settlement-none")));
+    };
+    if owed.iter().any(|entry| entry.entry_type != entry_type) {
+        return Err(refused("transactions", msg!("settlement-mixed")));
+    }
+    let money = account_of_types(tx, year, &wanted.account, &MONEY)?
+        .ok_or_else(|| refused("account", msg!("settlement-account-wrong", code = wanted.account.as_str())))?;
+    let mut entry = Entry::new(year.id, wanted.date, label(entry_type, &owed));
+    let mut total = Cents(0);
+    for debt in &owed {
+        for line in third_party_lines(tx, year, debt)? {
+            let amount = if line.debit > Cents(0) { line.debit } else { line.credit };
+            total = total.checked_add(amount).ok_or_else(|| refused("transactions", msg!("settlement-too-large")))?;
+            entry.lines.push(line);
+        }
+    }
+    let last = if entry_type == EntryType::Debt { Line::credit(money, total) } else { Line::debit(money, total) };
+    entry.lines.push(Line { reference: wanted.payment_reference.clone(), ..last });
+    let id = store::create(tx, entry, journal)?;
+    let numbers: Vec<i64> = owed.iter().map(|debt| debt.id).collect();
+    links::replace(tx, id, Link::Transactions, &numbers, journal)?;
+    links::replace(tx, id, Link::Users, &members(tx, &numbers)?, journal)?;
+    if wanted.mark {
+        for debt in owed {
+            let settled = Entry { status: debt.status & !status::WAITING | status::SETTLED, ..debt.clone() };
+            store::save(tx, Some(&debt), settled, journal)?;
+        }
+    }
+    Ok(id)
+}
+
+fn refused(field: &str, message: crate::i18n::Message) -> Error {
+    Error::invalid_field(field, message)
+}
+
+/// Where money is.
+const MONEY: [AccountType; 3] = [AccountType::Bank, AccountType::Cash, AccountType::Outstanding];
+
+/// An account of the chart of a year by its code; `None` when it is of none of the types.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when there is no such account.
+pub fn account_of_types(conn: &Connection, year: &Year, code: &str, types: &[AccountType]) -> Result<Option<i64>> {
+    let unknown = || refused("account", msg!("settlement-account-unknown", code = code, year = year.label.as_str()));
+    let id = find_account(conn, year, code)?.ok_or_else(unknown)?;
+    let account_type: i64 =
+        conn.prepare_cached("SELECT type FROM acc_accounts WHERE id = ?1")?.query_row([id], |row| row.get(0))?;
+    Ok(types.iter().any(|wanted| *wanted as i64 == account_type).then_some(id))
+}
+
+/// The entries that wait, each once.
+fn owed(conn: &Connection, numbers: &[i64]) -> Result<Vec<Entry>> {
+    let numbers: BTreeSet<i64> = numbers.iter().copied().collect();
+    let mut owed = Vec::new();
+    for number in numbers {
+        let entry = Entry::get(conn, number)?;
+        if !entry.entry_type.awaits_settlement() {
+            return Err(refused("transactions", msg!("settlement-not-owed", entry = number)));
+        }
+        if entry.status & status::WAITING != 0 && entry.status & status::SETTLED == 0 {
+            owed.push(entry);
+        }
+    }
+    Ok(owed)
+}
+
+/// The lines of a debt on accounts of third parties, on their opposite side and on the accounts of the year's chart.
+fn third_party_lines(conn: &Connection, year: &Year, debt: &Entry) -> Result<Vec<Line>> {
+    let mut select = conn.prepare_cached("SELECT code, type FROM acc_accounts WHERE id = ?1")?;
+    let mut lines = Vec::new();
+    for line in &debt.lines {
+        let (code, account_type): (String, i64) =
+            select.query_row([line.account], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if account_type != AccountType::ThirdParty as i64 {
+            continue;
+        }
+        let unknown = || {
+            let message = msg!("settlement-account-unknown", code = code.as_str(), year = year.label.as_str());
+            refused("transactions", message)
+        };
+        lines.push(Line {
+            account: find_account(conn, year, &code)?.ok_or_else(unknown)?,
+            debit: line.credit,
+            credit: line.debit,
+            // A debt has label and voucher on the entry; its lines have none as a rule.
+            label: line
+                .label
+                .clone()
+                .or_else(|| Some(debt.label.clone()).filter(|label| label.len() < LABEL_BYTES_MAX)),
+            reference: line
+                .reference
+                .clone()
+                .or_else(|| debt.reference.clone().filter(|reference| reference.len() < LABEL_BYTES_MAX)),
+            project: line.project,
+            ..Line::default()
+        });
+    }
+    if lines.is_empty() {
+        return Err(refused("transactions", msg!("settlement-no-third-party", entry = debt.id)));
+    }
+    Ok(lines)
+}
+
+/// What the entry is called in the books of the association, whatever the language of whoever asks.
+fn label(entry_type: EntryType, owed: &[Entry]) -> String {
+    let labels: Vec<&str> = owed.iter().map(|entry| entry.label.as_str()).collect();
+    let labels = labels.join(", ");
+    let message = match entry_type {
+        EntryType::Debt => msg!("settlement-debt-label", label = labels),
+        _ => msg!("settlement-credit-label", label = labels),
+    };
+    let mut label = text(Language::default(), &message);
+    label.truncate(label.floor_char_boundary(LABEL_BYTES_MAX));
+    label
+}
+
+/// The members that any of the entries is linked to, through a subscription too.
+fn members(conn: &Connection, entries: &[i64]) -> Result<Vec<i64>> {
+    let mut select = conn.prepare_cached("SELECT id_user FROM acc_transactions_users WHERE id_transaction = ?1")?;
+    let mut members = BTreeSet::new();
+    for entry in entries {
+        for member in select.query_map([entry], |row| row.get(0))? {
+            members.insert(member?);
+        }
+    }
+    Ok(members.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+use jiff::civil::date;
+use rusqlite::Connection;
+
+use super::*;
+use crate::accounting::{fixture, invariants};
+
+fn books() -> Connection {
+    let conn = fixture::books();
+    for (entry_type, day, label, lines) in [
+        (EntryType::Debt, "2025-01-02", "Cire", [("606", 1000, 0), ("401", 0, 1000)]),
+        (EntryType::Debt, "2025-02-02", "Pots", [("606", 500, 0), ("401", 0, 500)]),
+        (EntryType::Credit, "2025-03-02", "Stand", [("706", 0, 700), ("411", 700, 0)]),
+        (EntryType::Expense, "2025-03-02", "Timbres", [("606", 100, 0), ("530", 0, 100)]),
+    ] {
+        fixture::entry(&conn, entry_type, day, label, &lines);
+    }
+    conn.execute_batch(
+        "UPDATE acc_transactions SET status = 1 WHERE type IN (4, 5);
+         UPDATE acc_transactions SET reference = 'F1' WHERE id = 1;
+         UPDATE acc_transactions_lines SET id_project = 1 WHERE id = 2;
+         INSERT INTO acc_transactions_users (id_user, id_transaction) VALUES (2, 1), (3, 2), (2, 2)",
+    )
+    .unwrap();
+    conn
+}
+
+fn settlement(entries: &[i64]) -> Settlement {
+    Settlement {
+        entries: entries.to_vec(),
+        account: "512A".to_owned(),
+        date: date(2025, 4, 1),
+        payment_reference: Some("VIR 7".to_owned()),
+        mark: true,
+    }
+}
+
+fn run(conn: &mut Connection, year: i64, wanted: &Settlement) -> Result<Entry> {
+    let (year, trace) = (fixture::year(conn, year), fixture::trace());
+    let tx = conn.transaction().unwrap();
+    let id = settle(&tx, &year, wanted, &Journal::open(&tx, &trace).unwrap())?;
+    tx.commit().unwrap();
+    assert_eq!(invariants::violations(conn).unwrap(), []);
+    Entry::get(conn, id)
+}
+
+fn line(conn: &Connection, line: &Line) -> String {
+    let code: String =
+        conn.query_row("SELECT code FROM acc_accounts WHERE id = ?1", [line.account], |row| row.get(0)).unwrap();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    format!("{code} {} {} {} {} {:?}", line.debit, line.credit, text(&line.label), text(&line.reference), line.project)
+}
+
+#[test]
+fn debts_are_paid_by_one_entry_that_is_linked_to_them_and_to_their_members() {
+    let mut conn = books();
+    let entry = run(&mut conn, 1, &settlement(&[2, 1, 2])).unwrap();
+    assert_eq!((entry.label.as_str(), entry.entry_type), ("Règlement de dette — Cire, Pots", EntryType::Advanced));
+    let lines: Vec<String> = entry.lines.iter().map(|each| line(&conn, each)).collect();
+    assert_eq!(lines, ["401 10,00 0,00 Cire F1 Some(1)", "401 5,00 0,00 Pots  None", "512A 0,00 15,00  VIR 7 None"]);
+    assert_eq!(links::ids(&conn, entry.id, Link::Transactions).unwrap(), [1, 2]);
+    assert_eq!(links::ids(&conn, entry.id, Link::Users).unwrap(), [2, 3]);
+    assert_eq!(Entry::get(&conn, 1).unwrap().status, status::SETTLED);
+    assert!(run(&mut conn, 1, &settlement(&[1, 2])).is_err(), "nothing waits any more");
+}
+
+#[test]
+fn a_credit_of_a_closed_year_is_received_in_the_next_and_may_go_on_waiting() {
+    let mut conn = books();
+    conn.execute_batch("UPDATE acc_years SET status = 1 WHERE id = 1").unwrap();
+    let wanted = Settlement { date: date(2026, 1, 5), mark: false, ..settlement(&[3]) };
+    let entry = run(&mut conn, 2, &wanted).unwrap();
+    let lines: Vec<String> = entry.lines.iter().map(|each| line(&conn, each)).collect();
+    assert_eq!(lines, ["411 0,00 7,00 Stand  None", "512A 7,00 0,00  VIR 7 None"]);
+    assert_eq!(Entry::get(&conn, 3).unwrap().status, status::WAITING);
+    run(&mut conn, 2, &Settlement { mark: true, ..wanted }).unwrap();
+    assert_eq!(Entry::get(&conn, 3).unwrap().status, status::SETTLED);
+}
+
+#[test]
+fn what_cannot_be_settled_together_is_refused() {
+    for (year, wanted) in [
+        (1, settlement(&[])),
+        (1, settlement(&[1, 3])),
+        (1, settlement(&[4])),
+        (1, settlement(&[99])),
+        (1, Settlement { account: "606".to_owned(), ..settlement(&[1]) }),
+        (1, Settlement { account: "ZZZ".to_owned(), ..settlement(&[1]) }),
+        (2, settlement(&[1])),
+    ] {
+        let mut conn = books();
+        assert!(matches!(run(&mut conn, year, &wanted), Err(Error::Invalid { .. } | Error::NotFound(_))), "{wanted:?}");
+    }
+}

@@ -1,0 +1,75 @@
+//! Labels of banks and of books, compared: `VIR SEPA DUPONT JEAN` and `Don de Jean Dupont`.
+
+use deunicode::deunicode;
+
+/// The words of a label as they are compared: without accents, case and signs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words(Vec<String>);
+
+/// Words that are looked at: labels of hostile files may have any number.
+const WORDS_MAX: usize = 32;
+/// Shorter words join others and say nothing.
+const LETTERS_MIN: usize = 3;
+
+impl Words {
+    pub fn of(text: &str) -> Self {
+        let text = &text[..text.floor_char_boundary(1024)];
+        let plain = deunicode(text).to_ascii_lowercase();
+        let words = plain.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        Words(words.take(WORDS_MAX).map(str::to_owned).collect())
+    }
+
+    /// Whether both say the same; nothing says nothing.
+    pub fn are(&self, other: &Words) -> bool {
+        !self.0.is_empty() && self == other
+    }
+
+    /// Whether a reference stands among the words.
+    pub fn hold(&self, reference: &Words) -> bool {
+        let wanted = &reference.0;
+        let is_telling = wanted.iter().map(String::len).sum::<usize>() >= LETTERS_MIN;
+        is_telling && self.0.windows(wanted.len()).any(|words| words == wanted.as_slice())
+    }
+
+    /// How many words of the shorter label the other has too, in percent.
+    pub fn closeness(&self, other: &Words) -> usize {
+        let telling = |words: &Words| words.0.iter().filter(|word| word.len() >= LETTERS_MIN).count();
+        let fewest = telling(self).min(telling(other));
+        if fewest == 0 {
+            return 0;
+        }
+        let common = self.0.iter().filter(|word| word.len() >= LETTERS_MIN && other.0.contains(word)).count();
+        (common * 100 / fewest).min(100)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Words {
+        Words::of(text)
+    }
+
+    #[test]
+    fn labels_are_the_same_whatever_their_case_accents_and_signs() {
+        assert!(words("VIR. HÉLÈNE-Martin").are(&words("vir helene martin")));
+        assert!(!words("vir helene").are(&words("vir helene martin")));
+        assert!(!words("").are(&words("--")));
+    }
+
+    #[test]
+    fn the_closeness_of_labels_is_that_of_their_words() {
+        assert_eq!(words("VIR SEPA DUPONT JEAN").closeness(&words("Don de Jean Dupont")), 66);
+        assert_eq!(words("Loyer").closeness(&words("PRLV LOYER MARS")), 100);
+        assert_eq!(words("a b").closeness(&words("a b")), 0);
+    }
+
+    #[test]
+    fn a_reference_is_found_among_words_when_it_tells_something() {
+        assert!(words("CHEQUE 0012345 ok").hold(&words("0012345")));
+        assert!(words("vir sepa F-2025 12").hold(&words("f 2025")));
+        assert!(!words("cheque 1").hold(&words("1")));
+        assert!(!words("cheque").hold(&words("")));
+    }
+}

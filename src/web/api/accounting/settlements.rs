@@ -1,0 +1,161 @@
+//! `accounting/years/{year}/…`: settlements, letters, deposits and reconciliation (accounting.md 8).
+
+use actix_web::HttpResponse;
+use jiff::civil::Date;
+use rusqlite::Transaction;
+use serde_json::{Map, Value as Json, json};
+
+use crate::accounting::deposits::{self, Deposit};
+use crate::accounting::entries::links::read_ids;
+use crate::accounting::entries::shown::Shown;
+use crate::accounting::entries::{clean, parse_date};
+use crate::accounting::import::flag;
+use crate::accounting::settlement::{self, Settlement};
+use crate::accounting::year::Year;
+use crate::accounting::{amount, letters, statement};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::journal::Journal;
+use crate::members::values::Context;
+use crate::money::Cents;
+use crate::web::call::Call;
+use crate::web::params::Params;
+use crate::web::respond;
+use crate::{json as spelling, msg};
+
+/// Settles debts or credits with one entry, which is the answer.
+pub async fn settle(mut call: Call) -> Result<HttpResponse> {
+    let (params, context) = (call.params().await?, Context::of(&call.app.clock));
+    let wanted = Settlement {
+        entries: read_ids(&params.tree, "transactions")?,
+        account: needed(&params, "account")?,
+        date: date(&params, &context)?,
+        payment_reference: text(&params, "payment_reference")?,
+        mark: flag(&params.tree, "mark")?,
+    };
+    let site = call.app.site();
+    write(&call, params, move |tx, year, journal| {
+        spelling::pretty(&Shown::get(tx, settlement::settle(tx, year, &wanted, journal)?, &site)?)
+    })
+    .await
+}
+
+/// Gives a letter to lines.
+pub async fn letter(mut call: Call) -> Result<HttpResponse> {
+    let params = call.params().await?;
+    let lines = read_ids(&params.tree, "lines")?;
+    let now = utc_text(&call.app.clock);
+    write(&call, params, move |tx, year, journal| spelling::pretty(&letters::create(tx, year, &lines, &now, journal)?))
+        .await
+}
+
+/// Takes a letter away.
+pub async fn delete_letter(call: Call) -> Result<HttpResponse> {
+    let (id, trace) = (call.id(), call.trace());
+    call.app.db.write(move |tx| letters::delete(tx, id, &Journal::open(tx, &trace)?)).await?;
+    respond::json(&json!({"success": true}))
+}
+
+/// The lines that wait to be deposited.
+pub async fn waiting(call: Call) -> Result<HttpResponse> {
+    let params = call.query()?;
+    let (year, today) = (call.part("year").to_owned(), Context::of(&call.app.clock).today);
+    let (account, of_all_years) = (needed(&params, "account")?, flag(&params.tree, "all")?);
+    let lines = call
+        .app
+        .db
+        .read(move |conn| deposits::waiting(conn, &Year::named(conn, &year, today)?, &account, of_all_years));
+    respond::json(&json!({ "lines": lines.await? }))
+}
+
+/// Deposits lines, which answers the entry; or marks them alone.
+pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
+    let (params, context) = (call.params().await?, Context::of(&call.app.clock));
+    let lines = read_ids(&params.tree, "lines")?;
+    if flag(&params.tree, "mark_only")? {
+        return write(&call, params, move |tx, _, journal| {
+            deposits::mark(tx, &lines, journal)?;
+            spelling::pretty(&json!({"success": true}))
+        })
+        .await;
+    }
+    let wanted = Deposit {
+        lines,
+        account: needed(&params, "account")?,
+        date: date(&params, &context)?,
+        amount: typed_amount(params.tree.get("amount"))?,
+        label: text(&params, "label")?,
+        reference: text(&params, "reference")?,
+    };
+    let site = call.app.site();
+    write(&call, params, move |tx, year, journal| {
+        spelling::pretty(&Shown::get(tx, deposits::create(tx, year, &wanted, journal)?, &site)?)
+    })
+    .await
+}
+
+/// Marks lines as seen on a statement, and others as not.
+pub async fn reconcile(mut call: Call) -> Result<HttpResponse> {
+    let params = call.params().await?;
+    let (on, off) = (read_ids(&params.tree, "reconciled")?, read_ids(&params.tree, "unreconciled")?);
+    write(&call, params, move |tx, year, journal| {
+        let changed = statement::reconcile(tx, year, &on, &off, journal)?;
+        spelling::pretty(&json!({"success": true, "changed": changed}))
+    })
+    .await
+}
+
+/// Writes into the year of the path and answers with what `work` gives; once, when the request has a key.
+async fn write(
+    call: &Call,
+    params: Params,
+    work: impl FnOnce(&Transaction<'_>, &Year, &Journal<'_>) -> Result<Vec<u8>> + Send + 'static,
+) -> Result<HttpResponse> {
+    let once = call.once(&params.tree)?;
+    let (year, trace, today) = (call.part("year").to_owned(), call.trace(), Context::of(&call.app.clock).today);
+    let answer = call.app.db.write(move |tx| {
+        if let Some(earlier) = once.as_ref().map(|once| once.earlier(tx)).transpose()?.flatten() {
+            return Ok(earlier);
+        }
+        let answer = work(tx, &Year::named(tx, &year, today)?, &Journal::open(tx, &trace)?)?;
+        once.map_or(Ok(()), |once| once.keep(tx, &answer, &trace.moment))?;
+        Ok(answer)
+    });
+    Ok(respond::json_body(answer.await?))
+}
+
+fn text(params: &Params, name: &str) -> Result<Option<String>> {
+    Ok(params.text(name)?.and_then(|text| clean(&text)))
+}
+
+fn needed(params: &Params, name: &str) -> Result<String> {
+    text(params, name)?.ok_or_else(|| Error::invalid_field(name, msg!("settlement-missing", field = name)))
+}
+
+fn date(params: &Params, context: &Context) -> Result<Date> {
+    let given = needed(params, "date")?;
+    let wrong = || Error::invalid_field("date", msg!("entry-date-wrong", date = given.as_str()));
+    parse_date(&given, context).ok_or_else(wrong)
+}
+
+/// Nothing typed is none; zero is an amount.
+fn typed_amount(value: Option<&Json>) -> Result<Option<Cents>> {
+    match value {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) if text.trim().is_empty() => Ok(None),
+        Some(value) => amount::of_param(value)
+            .map(Some)
+            .ok_or_else(|| Error::invalid_field("amount", msg!("deposit-amount-wrong", value = value.to_string()))),
+    }
+}
+
+/// The moment as `acc_letters` writes it.
+fn utc_text(clock: &Clock) -> String {
+    clock.now().strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// What the query and the form of a request say, for a request whose body is a file.
+pub(super) fn merged(mut query: Map<String, Json>, form: Map<String, Json>) -> Params {
+    query.extend(form);
+    Params { tree: query }
+}
