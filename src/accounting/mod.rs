@@ -21,6 +21,8 @@ pub mod letters;
 pub mod lines;
 pub mod linked_members;
 pub mod projects;
+#[cfg(test)]
+mod properties;
 pub mod reports;
 pub mod seal;
 pub mod settlement;
