@@ -220,7 +220,13 @@ fn files_of_pages_are_sent_and_run_nothing() {
     let page = assert_valid("/a", &visit(&server, "/a"));
     assert!(attributes(&page, ".orphans a", "href").contains(&"/a/plan.txt".to_owned()));
     put_file(&server, "a/photo.png", "image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
-    assert_eq!(visit(&server, "/a/photo.png.250px.webp").header("content-type"), "image/png");
+    let unreadable = visit(&server, "/a/photo.png.250px.webp");
+    assert_eq!((unreadable.header("content-type"), unreadable.body.len()), ("image/png", 16), "it is sent as it is");
+    let mut large = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(1000, 400).write_to(&mut large, image::ImageFormat::Png).unwrap();
+    put_file(&server, "a/large.png", "image/png", large.get_ref());
+    let smaller = image::load_from_memory(&visit(&server, "/a/large.png.250px.webp").body).unwrap();
+    assert_eq!((smaller.width(), smaller.height()), (250, 100));
     assert_eq!(visit(&server, "/a/photo.png.999px.webp").status, 404);
     assert_eq!(visit(&server, "/a/plan.txt.250px.webp").status, 404);
 }

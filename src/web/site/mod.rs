@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::db::{self, MemoMap};
 use crate::error::{Error, Result};
 use crate::files::File;
+use crate::files::thumbnail::Size;
 use crate::i18n::Language;
 use crate::website::page::{self, Status};
 use crate::website::public::association::{self, Association, Picture};
@@ -155,6 +156,8 @@ fn without_slash(visit: &Visit, connection: &Connection, uri: &str) -> Result<Bu
 /// What a file's address leads to.
 enum Reached {
     File(Box<File>),
+    /// A smaller form of a picture.
+    Smaller(Box<File>, Size),
     Else(Built),
 }
 
@@ -176,25 +179,21 @@ fn reach(visit: &Visit, connection: &Connection, uri: &str, name: &str) -> Resul
         };
     };
     match page.inherited_status {
-        Status::Online => match found(connection, &page, name)? {
-            Some(file) => Ok(Reached::File(Box::new(file))),
-            None => missing(),
-        },
+        Status::Online => found(connection, &page, name)?.map_or_else(missing, Ok),
         Status::Private => visit.members_only(connection).map(Built::Page).map(Reached::Else),
         Status::Draft => missing(),
     }
 }
 
-/// The file of that name, or the picture that a smaller one of is asked for: it is sent as it is.
-fn found(connection: &Connection, page: &Page, name: &str) -> Result<Option<File>> {
+/// The file of that name, or a smaller form of a picture: `photo.jpg.500px.webp`.
+fn found(connection: &Connection, page: &Page, name: &str) -> Result<Option<Reached>> {
     if let Some(file) = attachments::find(connection, page, name)? {
-        return Ok(Some(file));
+        return Ok(Some(Reached::File(Box::new(file))));
     }
-    let of_smaller = ["150px", "250px", "500px", "750px", "crop-256px"]
-        .iter()
-        .find_map(|size| name.strip_suffix(".webp")?.strip_suffix(size)?.strip_suffix('.'));
-    let Some(name) = of_smaller else { return Ok(None) };
-    Ok(attachments::find(connection, page, name)?.filter(|file| file.image))
+    let parts = name.strip_suffix("px.webp").and_then(|rest| rest.rsplit_once('.'));
+    let Some((name, Ok(size))) = parts.map(|(name, size)| (name, Size::parse(size))) else { return Ok(None) };
+    let picture = attachments::find(connection, page, name)?.filter(|file| file.image);
+    Ok(picture.map(|file| Reached::Smaller(Box::new(file), size)))
 }
 
 /// The logo and the like, even where the site is off: its one page shows them.
@@ -208,17 +207,20 @@ async fn picture(request: &HttpRequest, app: &Arc<App>, visit: Visit, wanted: Pi
 }
 
 async fn send(request: &HttpRequest, app: &App, reached: Reached, cached: &'static str) -> Result<HttpResponse> {
-    match reached {
-        Reached::File(file) => {
-            let mut response = stored_file::answer(app, request, *file).await?;
-            if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
-                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cached));
-            }
-            Ok(response)
-        }
-        Reached::Else(Built::Moved(path)) => Ok(moved(&path)),
-        Reached::Else(Built::Page(page)) => Ok(page.answer(request)),
+    let mut response = match reached {
+        Reached::File(file) => stored_file::answer(app, request, *file).await?,
+        // A picture that cannot be made smaller is sent as it is.
+        Reached::Smaller(file, size) => match stored_file::thumbnail(app, request, (*file).clone(), size).await {
+            Err(Error::Invalid { .. }) => stored_file::answer(app, request, *file).await?,
+            sent => sent?,
+        },
+        Reached::Else(Built::Moved(path)) => return Ok(moved(&path)),
+        Reached::Else(Built::Page(page)) => return Ok(page.answer(request)),
+    };
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cached));
     }
+    Ok(response)
 }
 
 /// 301 to a path of this site, which [`page_path`] and [`file_path`] make of nothing but plain characters.
