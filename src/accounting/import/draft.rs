@@ -162,5 +162,5 @@ fn replace_optional(text: &mut Option<String>, cell: &str) {
 /// The text of a cell, which may be nothing; the stored one when it is the same but for line ends and blanks.
 pub(super) fn cleaned(cell: &str, stored: Option<String>) -> Option<String> {
     let new = clean(cell);
-    if stored.as_deref().map_or(None, clean) == new { stored } else { new }
+    if stored.as_deref().and_then(clean) == new { stored } else { new }
 }

@@ -141,12 +141,12 @@ impl<'a> Planner<'a> {
         if self.options.ignore_ids || number.is_empty() {
             return Ok(Ok(None));
         }
-        if self.is_numbered_elsewhere(row) {
-            return Ok(Err(msg!("entry-import-foreign-number", number = number)));
-        }
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
         let found = digits.parse().map_or(Ok(None), |id| Entry::find(self.conn, id))?;
         Ok(match found {
+            found if self.is_numbered_elsewhere(row, found.as_ref()) => {
+                Err(msg!("entry-import-foreign-number", number = number))
+            }
             None => Err(msg!("entry-import-number-unknown", number = number)),
             Some(entry) if entry.year != self.year.id => {
                 Err(msg!("entry-import-other-year", entry = entry.id, year = self.year.label.as_str()))
@@ -158,9 +158,11 @@ impl<'a> Planner<'a> {
 
     /// Whether a table of the tax office shows by its vouchers or journals that its numbers are not ours: those of
     /// another program, or of the file that is handed to the tax office.
-    fn is_numbered_elsewhere(&self, row: &Row) -> bool {
-        let names_our_number = |number: &str| row.cell(Key::Id).trim_start_matches('#') == number;
-        let voucher = row.cell(Key::Reference).strip_prefix(super::draft::VOUCHER_OF_NUMBER);
+    fn is_numbered_elsewhere(&self, row: &Row, stored: Option<&Entry>) -> bool {
+        let reference = row.cell(Key::Reference);
+        let is_of_stored = stored.is_some_and(|entry| entry.reference.as_deref() == Some(reference));
+        let names_our_number = |number: &str| is_of_stored || row.cell(Key::Id).trim_start_matches('#') == number;
+        let voucher = reference.strip_prefix(super::draft::VOUCHER_OF_NUMBER);
         let journal = row.cell(Key::Type);
         self.format == Format::Fec
             && (voucher.is_some_and(|number| !names_our_number(number))

@@ -25,56 +25,61 @@ struct Touched {
     is_new: bool,
     /// Those that the change broke.
     letters: Vec<Letter>,
-    /// `{field: {"old", "new"}}`, of entry and links.
-    changes: Map<String, Json>,
+    /// What the history holds of it, read when it is needed: there may be tens of thousands.
+    steps: Vec<String>,
+}
+
+impl Touched {
+    /// `{field: {"old", "new"}}`, of entry and links. An import does each once.
+    fn changes(&self) -> Map<String, Json> {
+        let mut changes = Map::new();
+        for step in &self.steps {
+            if let Ok(Json::Object(mut step)) = serde_json::from_str(step) {
+                changes.append(&mut step);
+            }
+        }
+        changes
+    }
 }
 
 /// Takes an import back, all of it or nothing: the obstacles, if there are any. Accounts that it created and that nothing
 /// refers to any more go too.
 pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obstacle>> {
-    let touched = touched(tx, done)?;
-    let mut found = Vec::new();
-    for row in &touched {
-        if let Some(obstacle) = obstacle(tx, done, row)? {
-            found.push(obstacle);
+    with_indexes_by_entry(tx, || {
+        let touched = touched(tx, done)?;
+        let obstacles = obstacles(tx, done, &touched)?;
+        if obstacles.is_empty() {
+            take_back(tx, done, &touched, trace)?;
         }
-    }
-    if !found.is_empty() {
-        return Ok(found);
-    }
+        Ok(obstacles)
+    })
+}
+
+fn take_back(tx: &Transaction<'_>, done: &Done, touched: &[Touched], trace: &Trace) -> Result<()> {
     // In the history the undoing belongs to the import too, so that one before it can be taken back after it.
     let trace = Trace { import: Some(done.id), ..trace.clone() };
     let journal = Journal::open(tx, &trace)?;
     journal.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
-    with_indexes_for_deletion(tx, || {
-        for row in touched.iter().filter(|row| row.is_new) {
-            unlink(tx, row, &journal)?;
-        }
-        touched
-            .iter()
-            .filter(|row| row.is_new)
-            .try_for_each(|row| store::delete(tx, &Entry::get(tx, row.id)?, &journal))?;
-        touched.iter().filter(|row| !row.is_new).try_for_each(|row| restore(tx, row, &journal))
-    })?;
+    for row in touched.iter().filter(|row| row.is_new) {
+        unlink(tx, row, &journal)?;
+        store::delete(tx, &Entry::get(tx, row.id)?, &journal)?;
+    }
+    touched.iter().filter(|row| !row.is_new).try_for_each(|row| restore(tx, row, &journal))?;
     for letter in touched.iter().flat_map(|row| &row.letters) {
         letters::put_back(tx, letter, &journal)?;
     }
-    delete_accounts(tx, done, &trace)?;
-    Ok(Vec::new())
+    delete_accounts(tx, done, &trace)
 }
 
 fn touched(conn: &Connection, done: &Done) -> Result<Vec<Touched>> {
-    let mut changes: HashMap<i64, Map<String, Json>> = HashMap::new();
+    let mut steps: HashMap<i64, Vec<String>> = HashMap::new();
     let mut select = conn.prepare_cached(
         "SELECT h.id_entity, h.changes FROM ruche_history h JOIN ruche_imports i ON i.id = h.id_import
          WHERE i.id = ?1 AND h.entity = 'acc_transactions' AND h.id <= i.last_history ORDER BY h.id",
     )?;
     let mut rows = select.query([done.id])?;
     while let Some(row) = rows.next()? {
-        let step: Json = serde_json::from_str(&row.get::<_, String>(1)?).unwrap_or_default();
-        if let Json::Object(mut step) = step {
-            changes.entry(row.get(0)?).or_default().append(&mut step);
-        }
+        steps.entry(row.get(0)?).or_default().push(row.get(1)?);
     }
     let mut select = conn.prepare_cached(
         "SELECT id_row, is_new, before FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row DESC",
@@ -83,10 +88,14 @@ fn touched(conn: &Connection, done: &Done) -> Result<Vec<Touched>> {
         let (id, before): (i64, Option<String>) = (row.get(0)?, row.get(2)?);
         let note: Json = before.and_then(|before| serde_json::from_str(&before).ok()).unwrap_or_default();
         let letters = note.get("letters").cloned().and_then(|letters| serde_json::from_value(letters).ok());
-        let changes = changes.remove(&id).unwrap_or_default();
-        Ok(Touched { id, is_new: row.get(1)?, letters: letters.unwrap_or_default(), changes })
+        let steps = steps.remove(&id).unwrap_or_default();
+        Ok(Touched { id, is_new: row.get(1)?, letters: letters.unwrap_or_default(), steps })
     })?;
     Ok(touched.collect::<rusqlite::Result<_>>()?)
+}
+
+fn obstacles(conn: &Connection, done: &Done, touched: &[Touched]) -> Result<Vec<Obstacle>> {
+    touched.iter().filter_map(|row| obstacle(conn, done, row).transpose()).collect()
 }
 
 fn obstacle(conn: &Connection, done: &Done, row: &Touched) -> Result<Option<Obstacle>> {
@@ -117,11 +126,11 @@ fn is_changed(conn: &Connection, done: &Done, row: &Touched, entry: &Entry) -> R
     if later.exists((row.id, done.id))? {
         return Ok(true);
     }
-    let mut as_left = entry.clone();
-    if put_side(&mut as_left, &row.changes, Side::New).is_none() || as_left != *entry {
+    let (changes, mut as_left) = (row.changes(), entry.clone());
+    if put_side(&mut as_left, &changes, Side::New).is_none() || as_left != *entry {
         return Ok(true);
     }
-    Ok(match links_of(&row.changes, Side::New) {
+    Ok(match links_of(&changes, Side::New) {
         Some(linked) => links::ids(conn, row.id, Link::Users)? != linked,
         None => false,
     })
@@ -138,20 +147,20 @@ fn is_used(conn: &Connection, id: i64) -> Result<bool> {
 }
 
 fn unlink(tx: &Transaction<'_>, row: &Touched, journal: &Journal<'_>) -> Result<()> {
-    match links_of(&row.changes, Side::New) {
+    match links_of(&row.changes(), Side::New) {
         Some(linked) => links::relink(tx, row.id, &linked, &[], journal),
         None => Ok(()),
     }
 }
 
 fn restore(tx: &Transaction<'_>, row: &Touched, journal: &Journal<'_>) -> Result<()> {
-    let current = Entry::get(tx, row.id)?;
+    let (changes, current) = (row.changes(), Entry::get(tx, row.id)?);
     let mut wanted = current.clone();
     // What the history cannot tell was an obstacle.
-    if put_side(&mut wanted, &row.changes, Side::Old).is_some() {
+    if put_side(&mut wanted, &changes, Side::Old).is_some() {
         store::save(tx, Some(&current), wanted, journal)?;
     }
-    if let (Some(new), Some(old)) = (links_of(&row.changes, Side::New), links_of(&row.changes, Side::Old)) {
+    if let (Some(new), Some(old)) = (links_of(&changes, Side::New), links_of(&changes, Side::Old)) {
         links::relink(tx, row.id, &new, &old, journal)?;
     }
     Ok(())
@@ -175,13 +184,14 @@ fn delete_accounts(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<(
     Ok(())
 }
 
-/// Deletes with the indexes that the tables lack: without them each deletion reads all entries and all links.
-fn with_indexes_for_deletion(tx: &Transaction<'_>, work: impl FnOnce() -> Result<()>) -> Result<()> {
+/// Works with the indexes that the tables lack: without them each entry is looked for among all links, and each deletion
+/// reads all entries.
+fn with_indexes_by_entry<T>(tx: &Transaction<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
     tx.execute_batch(
         "CREATE INDEX ruche_undo_previous ON acc_transactions (prev_id);
          CREATE INDEX ruche_undo_links ON acc_transactions_users (id_transaction);",
     )?;
-    work()?;
+    let done = work()?;
     tx.execute_batch("DROP INDEX ruche_undo_previous; DROP INDEX ruche_undo_links;")?;
-    Ok(())
+    Ok(done)
 }

@@ -109,3 +109,34 @@ fn what_belongs_to_a_key_goes_with_it() {
     let impossible = conn.execute("INSERT INTO ruche_credentials (id, expires) VALUES (5, '2025-02-31 10:00:00')", []);
     assert!(impossible.is_err());
 }
+
+#[test]
+fn imports_that_were_made_before_entries_could_be_imported_are_kept() {
+    let mut conn = crate::db::schema::in_memory().unwrap();
+    conn.pragma_update(None, "foreign_keys", true).unwrap();
+    for step in &MIGRATIONS[..4] {
+        conn.execute_batch(step).unwrap();
+    }
+    conn.execute_batch(
+        "INSERT INTO ruche_meta (key, value) VALUES ('schema_version', 4);
+         INSERT INTO ruche_imports (id, created, kind, n_created, n_changed, n_unchanged)
+            VALUES (7, '2026-01-01 00:00:00', 'members', 1, 0, 0);
+         INSERT INTO ruche_imports_rows (id_import, id_row, is_new) VALUES (7, 2, 1)",
+    )
+    .unwrap();
+    let tx = conn.transaction().unwrap();
+    apply(&tx).unwrap();
+    tx.commit().unwrap();
+    let kept: (i64, i64) = conn
+        .query_row(
+            "SELECT i.id, r.id_row FROM ruche_imports i JOIN ruche_imports_rows r ON r.id_import = i.id",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert_eq!(kept, (7, 2));
+    conn.execute("UPDATE ruche_imports SET kind = 'entries'", []).unwrap();
+    conn.execute("DELETE FROM ruche_imports", []).unwrap();
+    let rows: i64 = conn.query_row("SELECT count(*) FROM ruche_imports_rows", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 0, "they still go with their import");
+}
