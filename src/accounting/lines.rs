@@ -3,6 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Row};
 
+use crate::db::with_reading_cache;
 use crate::error::Result;
 use crate::sheet::Cell;
 
@@ -39,14 +40,16 @@ pub fn in_order(
     mut visit: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let (mut keys, mut rows) = (conn.prepare(keys)?, conn.prepare(rows)?);
-    let mut numbers = keys.query(of)?;
-    while let Some(number) = numbers.next()? {
-        let mut found = rows.query([number.get::<_, i64>(0)?])?;
-        while let Some(row) = found.next()? {
-            visit(row)?;
+    with_reading_cache(conn, || {
+        let mut numbers = keys.query(of)?;
+        while let Some(number) = numbers.next()? {
+            let mut found = rows.query([number.get::<_, i64>(0)?])?;
+            while let Some(row) = found.next()? {
+                visit(row)?;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// An entry with its lines by number: one row a line, in the columns of [`Line`]. An entry without lines has one row, in

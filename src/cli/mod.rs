@@ -23,6 +23,7 @@ mod output;
 mod progress;
 mod restore;
 mod serve;
+mod settings;
 mod sql;
 mod systemd;
 mod tls_to_self;
@@ -67,6 +68,8 @@ enum Command {
     Export(export::Arguments),
     Field(field::Arguments),
     Year(year::Arguments),
+    #[command(name = "association")]
+    Settings(settings::Arguments),
     Config(config::Arguments),
     Healthcheck,
     Systemd,
@@ -113,6 +116,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
+        Command::Settings(arguments) => settings::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
         Command::Healthcheck => healthcheck::run(&context),
         Command::Systemd => systemd::run(&context),

@@ -4,14 +4,28 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 
-/// Pages kept in memory meanwhile, in KiB: enough for the indexes of some hundred thousand members.
-const CACHE_KIB: i64 = 64 << 10;
+/// Pages kept in memory while much is changed, in KiB: enough for the indexes of some hundred thousand members. There is
+/// one writer.
+const WRITING_KIB: i64 = 64 << 10;
+
+/// The same while rows are read in another order than that of the file: enough for some two hundred thousand lines of
+/// entries. There are several readers.
+const READING_KIB: i64 = 16 << 10;
 
 /// Runs `work` with a large page cache, and gives the memory back after it. Without it, tens of thousands of changes wait
 /// for pages that were just put aside.
 pub fn with_large_cache<T>(conn: &Connection, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    with_cache(conn, WRITING_KIB, work)
+}
+
+/// The same for readings that come back to the same pages again and again.
+pub fn with_reading_cache<T>(conn: &Connection, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    with_cache(conn, READING_KIB, work)
+}
+
+fn with_cache<T>(conn: &Connection, kib: i64, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let usual: i64 = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;
-    conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    conn.pragma_update(None, "cache_size", -kib)?;
     let done = work();
     conn.pragma_update(None, "cache_size", usual)?;
     conn.execute_batch("PRAGMA shrink_memory")?;
@@ -29,7 +43,7 @@ mod tests {
         let conn = crate::db::schema::in_memory().unwrap();
         let size = || conn.pragma_query_value(None, "cache_size", |row| row.get::<_, i64>(0)).unwrap();
         let usual = size();
-        assert_eq!(with_large_cache(&conn, || Ok(size())).unwrap(), -CACHE_KIB);
+        assert_eq!(with_large_cache(&conn, || Ok(size())).unwrap(), -WRITING_KIB);
         assert!(with_large_cache::<()>(&conn, || Err(Error::invalid(msg!("db-closed")))).is_err());
         assert_eq!(size(), usual);
     }

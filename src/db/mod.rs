@@ -35,7 +35,7 @@ use crate::error::{Error, Result};
 use functions::FieldCatalog;
 use lock::OwnerLock;
 
-pub use bulk::with_large_cache;
+pub use bulk::{with_large_cache, with_reading_cache};
 pub use pool::{Pool, Slot};
 
 pub use connect::{beside, beside_for_reading, is_served, read_only, read_write, scratch};

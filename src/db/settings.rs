@@ -7,6 +7,10 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::differences::Difference;
 
+mod change;
+
+pub use change::{all, set};
+
 /// What the text of a setting must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

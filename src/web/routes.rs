@@ -11,7 +11,8 @@ use super::api::accounting::{
     accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    attachments, categories, download, errors, files, imports, members, sql, status, subscriptions, website,
+    association, attachments, categories, download, errors, files, imports, members, sql, status, subscriptions,
+    website,
 };
 use super::call::{Call, Reply};
 use crate::app::App;
@@ -84,6 +85,8 @@ macro_rules! routes {
 pub const ROUTES: &[Route] = routes! {
     Get  "version",        Server Read Read,    status::version;
     Get  "status",         Server Read Read,    status::status;
+    Get  "association",    Server Read Read,    association::list;
+    Post "association",    Server Write Admin,  association::change;
     Get  "sql.{format}",   Sql Read Read,       sql::in_format;
     Post "sql.{format}",   Sql Read Read,       sql::in_format;
     Get  "sql/*",          Sql Read Read,       sql::any_format;
@@ -125,6 +128,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/transaction/{id}" of transactions::existing,    Accounting Read Read,   transactions::one;
     Post   "accounting/transaction/{id}" of transactions::existing,    Accounting Write Write, transactions::change;
     Delete "accounting/transaction/{id}" of transactions::existing,    Accounting Write Admin, transactions::delete;
+    Post   "accounting/transaction/{id}/seal" of transactions::existing, Accounting Write Admin, transactions::seal;
     Get    "accounting/transaction/{id}/history" of transactions::existing, Accounting Read Read, transactions::history;
     Get    "accounting/transaction/{id}/users" of transactions::existing, Accounting Read Read, links::users;
     Post   "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::set_users;

@@ -30,6 +30,54 @@ fn an_entry_is_created_shown_changed_and_deleted() {
 }
 
 #[test]
+fn a_sealed_entry_never_changes_again_and_seals_follow_each_other() {
+    let server = Server::start();
+    let (first, second) = (server.new_entry("Timbres"), server.new_entry("Enveloppes"));
+    let seal = |id: i64| server.request("POST", &format!("/api/accounting/transaction/{id}/seal")).key("admin").send();
+    let sealed = seal(first).json();
+    assert_eq!((sealed["hash"].as_str().unwrap().len(), &sealed["prev_id"]), (64, &json!(null)));
+    let next = seal(second).json();
+    assert_eq!((&next["prev_id"], &next["prev_hash"]), (&json!(first), &sealed["hash"]));
+    assert_eq!(seal(first).status, 409);
+    let address = format!("/api/accounting/transaction/{first}");
+    let change = |body: serde_json::Value| server.post_json(&address, &body).status;
+    assert_eq!(change(json!({"amount": 42, "label": "Autre"})), 400);
+    assert_eq!(change(json!({"amount": 43})), 400);
+    assert_eq!(change(json!({"amount": 42, "notes": "vu"})), 200);
+    assert_eq!(server.request("DELETE", &address).key("admin").send().status, 400);
+}
+
+#[test]
+fn the_fec_the_reports_and_raw_sql_agree_to_the_cent() {
+    let server = Server::start();
+    for (amount, debit, credit) in [("10,01", "606", "512A"), ("999999,99", "512A", "706"), ("0,01", "606", "401")] {
+        let body = json!({"id_year": 1, "type": "ADVANCED", "label": "x", "date": "2026-03-01",
+            "lines": [{"account": debit, "debit": amount}, {"account": credit, "credit": amount}]});
+        assert_eq!(server.post_json("/api/accounting/transaction", &body).status, 200);
+    }
+    let fec = server.get("/api/accounting/years/1/export/fec.txt").text();
+    let cents = |cell: &str| cell.replace(',', "").parse::<i64>().unwrap();
+    let rows: Vec<Vec<&str>> = fec.lines().skip(1).map(|row| row.split('\t').collect()).collect();
+    let by_fec = |code: &str| -> i64 {
+        rows.iter().filter(|row| row[4] == code).map(|row| cents(row[11]) - cents(row[12])).sum()
+    };
+    let report = server.get("/api/accounting/years/1/trial-balance.json").json();
+    let sums = server.sql(
+        "SELECT a.code, sum(l.debit) - sum(l.credit) AS balance FROM acc_transactions_lines l
+        JOIN acc_accounts a ON a.id = l.id_account GROUP BY a.code ORDER BY a.code",
+    );
+    let sums = sums.json()["results"].as_array().unwrap().clone();
+    assert_eq!(sums.len(), 4);
+    for sum in &sums {
+        let (code, balance) = (sum["code"].as_str().unwrap(), sum["balance"].as_i64().unwrap());
+        assert_eq!(by_fec(code), balance, "the FEC, {code}");
+        let accounts = report["accounts"].as_array().unwrap_or_else(|| panic!("{report}"));
+        let reported = accounts.iter().find(|account| account["code"] == code).unwrap();
+        assert_eq!(reported["debit"].as_i64().unwrap() - reported["credit"].as_i64().unwrap(), balance, "{code}");
+    }
+}
+
+#[test]
 fn an_entry_that_does_not_exist_is_not_found_before_rights_are_looked_at() {
     let server = Server::start();
     for address in ["999", "0", "9223372036854775808", "999/users", "999/subscriptions"] {

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounting_imports;
+mod association;
 mod backups;
 mod charts;
 mod cli;

@@ -1,14 +1,16 @@
 //! What clients ask of entries: to create one, change one, delete one. Each is done wholly or not at all.
 
 use rusqlite::Transaction;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::record::Entry;
 use super::request::Given;
 use super::{edit, store};
-use crate::error::Result;
-use crate::journal::{Journal, Trace};
+use crate::accounting::seal;
+use crate::error::{Error, Result};
+use crate::journal::{Action, Entity, Journal, Trace};
 use crate::members::values::Context;
+use crate::msg;
 
 /// Creates an entry from the parameters of a request and gives its number.
 ///
@@ -50,4 +52,19 @@ pub fn change(
 /// As for [`store::delete`], and [`Error::NotFound`](crate::error::Error::NotFound).
 pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
     store::delete(tx, &Entry::get(tx, id)?, &Journal::open(tx, trace)?)
+}
+
+/// Seals an entry, whatever becomes of its year: a seal changes nothing of what it covers.
+///
+/// # Errors
+///
+/// [`Error::NotFound`](crate::error::Error::NotFound), and [`Error::Conflict`] when it is sealed already.
+pub fn seal(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
+    if Entry::get(tx, id)?.seal.is_some() {
+        return Err(Error::Conflict(msg!("entry-sealed", entry = id)));
+    }
+    seal::seal(tx, id)?;
+    let hash = Entry::get(tx, id)?.seal.map(|seal| seal.hash);
+    let changes = json!({"hash": {"old": null, "new": hash}}).to_string();
+    Journal::open(tx, trace)?.note(Entity::Entry, id, Action::Changed, &changes)
 }

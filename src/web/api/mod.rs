@@ -1,6 +1,7 @@
 //! The API's handlers, one file a resource: they read parameters, call a domain's functions and write the answer.
 
 pub mod accounting;
+pub mod association;
 pub mod attachments;
 pub mod categories;
 pub mod download;

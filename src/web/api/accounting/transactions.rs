@@ -45,6 +45,16 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     .await
 }
 
+/// Seals it: from here on its texts, its day and its amounts never change.
+pub async fn seal(call: Call) -> Result<HttpResponse> {
+    let (id, trace, site) = (call.id(), call.trace(), call.app.site());
+    let sealed = call.app.db.write(move |tx| {
+        actions::seal(tx, id, &trace)?;
+        Shown::get(tx, id, &site)
+    });
+    respond::json(&sealed.await?)
+}
+
 /// Who changed what of it, with what each change replaced.
 pub async fn history(call: Call) -> Result<HttpResponse> {
     let id = call.id();
