@@ -1,11 +1,9 @@
 //! What a request to import entries says beside the file.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
-use crate::members::import::options::formulas;
+use crate::members::import::options::{formulas, text};
 use crate::members::values::is_yes;
 use crate::msg;
 use crate::sheet::Formulas;
@@ -15,8 +13,8 @@ pub use crate::accounting::export::ExportType as Format;
 
 /// The format a request names; `None` when the headings are to say it.
 fn format(params: &Map<String, Json>) -> Result<Option<Format>> {
-    let Some(given) = text(params, "type")?.filter(|given| !given.is_empty()) else { return Ok(None) };
-    let known = Format::ALL.into_iter().find(|format| format.word() == given);
+    let Some(given) = text(params, "type")?.filter(|given| !given.trim().is_empty()) else { return Ok(None) };
+    let known = Format::ALL.into_iter().find(|format| format.word() == given.trim());
     known.map(Some).ok_or_else(|| Error::invalid_field("type", msg!("entry-import-type", value = &*given)))
 }
 
@@ -51,17 +49,7 @@ impl Options {
 
 /// Nothing, `0` and words that mean no are no.
 pub fn flag(params: &Map<String, Json>, name: &str) -> Result<bool> {
-    Ok(text(params, name)?.is_some_and(|given| !given.is_empty() && is_yes(&given)))
-}
-
-fn text<'a>(params: &'a Map<String, Json>, name: &str) -> Result<Option<Cow<'a, str>>> {
-    match params.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::String(text)) => Ok(Some(Cow::Borrowed(text.trim()))),
-        Some(Json::Bool(truth)) => Ok(Some(Cow::Borrowed(if *truth { "1" } else { "0" }))),
-        Some(Json::Number(number)) => Ok(Some(Cow::Owned(number.to_string()))),
-        Some(_) => Err(Error::invalid_field(name, msg!("param-not-scalar", name = name))),
-    }
+    Ok(text(params, name)?.is_some_and(|given| !given.trim().is_empty() && is_yes(given.trim())))
 }
 
 #[cfg(test)]

@@ -96,10 +96,16 @@ fn skip_lines(params: &Map<String, Json>) -> Result<Option<usize>> {
     Ok(Some(lines))
 }
 
-fn text<'a>(params: &'a Map<String, Json>, name: &str) -> Result<Option<Cow<'a, str>>> {
+/// A parameter as a form would send it; `None` when it is absent or null.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for a list or an object.
+pub fn text<'a>(params: &'a Map<String, Json>, name: &str) -> Result<Option<Cow<'a, str>>> {
     match params.get(name) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::String(text)) => Ok(Some(Cow::Borrowed(text))),
+        Some(Json::Bool(truth)) => Ok(Some(Cow::Borrowed(if *truth { "1" } else { "0" }))),
         Some(Json::Number(number)) => Ok(Some(Cow::Owned(number.to_string()))),
         Some(_) => Err(Error::invalid_field(name, msg!("param-not-scalar", name = name))),
     }
