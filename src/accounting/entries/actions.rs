@@ -16,7 +16,7 @@ use crate::msg;
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`](crate::error::Error::Invalid) with what is missing, cannot be read or breaks a rule.
+/// [`Error::Invalid`] with what is missing, cannot be read or breaks a rule.
 pub fn create(tx: &Transaction<'_>, params: &Map<String, Json>, context: &Context, trace: &Trace) -> Result<i64> {
     let given = Given::from_params(params, context)?;
     let journal = Journal::open(tx, trace)?;
@@ -29,7 +29,7 @@ pub fn create(tx: &Transaction<'_>, params: &Map<String, Json>, context: &Contex
 ///
 /// # Errors
 ///
-/// As for [`create`], and [`Error::NotFound`](crate::error::Error::NotFound).
+/// As for [`create`], and [`Error::NotFound`].
 pub fn change(
     tx: &Transaction<'_>,
     id: i64,
@@ -49,7 +49,7 @@ pub fn change(
 ///
 /// # Errors
 ///
-/// As for [`store::delete`], and [`Error::NotFound`](crate::error::Error::NotFound).
+/// As for [`store::delete`], and [`Error::NotFound`].
 pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
     store::delete(tx, &Entry::get(tx, id)?, &Journal::open(tx, trace)?)
 }
@@ -58,7 +58,7 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`](crate::error::Error::NotFound), and [`Error::Conflict`] when it is sealed already.
+/// [`Error::NotFound`], and [`Error::Conflict`] when it is sealed already.
 pub fn seal(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
     if Entry::get(tx, id)?.seal.is_some() {
         return Err(Error::Conflict(msg!("entry-sealed", entry = id)));

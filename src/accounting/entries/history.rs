@@ -129,7 +129,7 @@ pub fn links_of(changes: &Map<String, Json>, side: Side) -> Option<Vec<i64>> {
     ids.iter().map(Json::as_i64).collect()
 }
 
-/// What [`line`] wrote.
+/// What [`line()`] wrote.
 fn read_line(value: &Json) -> Option<Line> {
     let text = |name: &str| value[name].as_str().map(str::to_owned);
     Some(Line {

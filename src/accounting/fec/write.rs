@@ -102,7 +102,7 @@ impl Account<'_> {
     }
 }
 
-/// Whether [`write`] has to add zeros to the code of an account.
+/// Whether [`write()`] has to add zeros to the code of an account.
 pub(super) fn is_short(code: &str) -> bool {
     code.bytes().take_while(u8::is_ascii_digit).count() < 3
 }

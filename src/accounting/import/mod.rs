@@ -2,14 +2,14 @@
 //! programs in the columns of the tax office.
 //!
 //! As for members, one [`plan`](plan::plan) says what an import would do without writing anything; the preview shows it
-//! ([`report`]), the import carries it out ([`apply`]), and what was done can be taken back ([`undo`]).
+//! (`report`), the import carries it out (`apply`), and what was done can be taken back (`undo`).
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`options`] | what a request says beside the file |
-//! | [`columns`], [`rows`] | which column holds what; the rows, and which of them make one entry |
-//! | [`known`] | the accounts, projects and members that rows name |
-//! | [`planner`], [`draft`], [`lines`] | what a group of rows makes of an entry, and of its lines |
+//! | `options` | what a request says beside the file |
+//! | `columns`, `rows` | which column holds what; the rows, and which of them make one entry |
+//! | `known` | the accounts, projects and members that rows name |
+//! | `planner`, `draft`, `lines` | what a group of rows makes of an entry, and of its lines |
 
 mod apply;
 mod columns;

@@ -2,10 +2,10 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`ofx`], [`qif`], [`table`] | the three forms in which banks give them |
-//! | [`day`], [`words`] | days as banks write them; labels compared |
-//! | [`matching`] | which line of the books is which row |
-//! | [`reconcile`] | marking lines as seen on a statement |
+//! | `ofx`, `qif`, `table` | the three forms in which banks give them |
+//! | `day`, `words` | days as banks write them; labels compared |
+//! | `matching` | which line of the books is which row |
+//! | `reconcile` | marking lines as seen on a statement |
 
 use std::fs::File;
 use std::io::{Read, Seek};

@@ -1,107 +1,25 @@
-//! Whatever is done to the books, in whatever order: what fails changes nothing, every rule of the books holds, and they
-//! agree to the cent with a model that knows no database.
+//! The books that operations are done to, and a model of them that knows no database.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
-use super::entries::actions;
-use super::import::{self, Options};
-use super::year::{Year, YearStatus};
-use super::{fixture, invariants, years};
+use super::{ACCOUNTS, ImportedRow, Operation};
+use crate::accounting::entries::actions;
+use crate::accounting::import::{self, Options};
+use crate::accounting::year::{Year, YearStatus};
+use crate::accounting::{fixture, invariants, years};
 use crate::error::Result;
 use crate::journal::Journal;
 use crate::members::import::done::{self, About, Kind, Shelf};
 use crate::members::values::Context;
 use crate::sheet::read::Record;
 
-/// Accounts that a debit and a credit can be on.
-const ACCOUNTS: [&str; 6] = ["512A", "530", "606", "706", "401", "411"];
 /// Stands on both sides of the entry that a reopening leaves.
 const CLOSING: &str = "891";
-
-/// One thing that somebody does. Numbers of entries and imports count what there is at that moment, from the oldest.
-#[derive(Debug, Clone)]
-enum Operation {
-    /// The day may lie outside the year and the amount may be 0: both are refused.
-    Create {
-        year: usize,
-        day: Date,
-        cents: i64,
-        accounts: [usize; 2],
-    },
-    Change {
-        entry: usize,
-        cents: i64,
-        accounts: [usize; 2],
-    },
-    Move {
-        entry: usize,
-        year: usize,
-        day: Date,
-    },
-    Delete {
-        entry: usize,
-    },
-    Close {
-        year: usize,
-    },
-    Lock {
-        year: usize,
-    },
-    Unlock {
-        year: usize,
-    },
-    Reopen {
-        year: usize,
-    },
-    /// Rows are new entries or changes of entries; an unknown account refuses all of them.
-    Import {
-        year: usize,
-        rows: Vec<ImportedRow>,
-        is_broken: bool,
-    },
-    Undo {
-        import: usize,
-    },
-}
-
-#[derive(Debug, Clone)]
-struct ImportedRow {
-    /// `None` for a new one.
-    entry: Option<usize>,
-    cents: i64,
-    accounts: [usize; 2],
-}
-
-fn operation() -> impl Strategy<Value = Operation> {
-    let year = || 0..2_usize;
-    let accounts = || [0..ACCOUNTS.len(), 0..ACCOUNTS.len()];
-    let day = || (2025..=2026_i16, 1..=12_i8, 1..=28_i8).prop_map(|(year, month, day)| date(year, month, day));
-    let cents = || prop_oneof![1 => Just(0_i64), 20 => 1..100_000_i64];
-    let row = (proptest::option::of(any::<usize>()), 1..100_000_i64, accounts())
-        .prop_map(|(entry, cents, accounts)| ImportedRow { entry, cents, accounts });
-    prop_oneof![
-        8 => (year(), day(), cents(), accounts())
-            .prop_map(|(year, day, cents, accounts)| Operation::Create { year, day, cents, accounts }),
-        5 => (any::<usize>(), cents(), accounts())
-            .prop_map(|(entry, cents, accounts)| Operation::Change { entry, cents, accounts }),
-        2 => (any::<usize>(), year(), day()).prop_map(|(entry, year, day)| Operation::Move { entry, year, day }),
-        2 => any::<usize>().prop_map(|entry| Operation::Delete { entry }),
-        1 => year().prop_map(|year| Operation::Close { year }),
-        1 => year().prop_map(|year| Operation::Lock { year }),
-        1 => year().prop_map(|year| Operation::Unlock { year }),
-        2 => year().prop_map(|year| Operation::Reopen { year }),
-        4 => (year(), proptest::collection::vec(row, 1..4), proptest::bool::weighted(0.2))
-            .prop_map(|(year, rows, is_broken)| Operation::Import { year, rows, is_broken }),
-        3 => any::<usize>().prop_map(|import| Operation::Undo { import }),
-    ]
-}
 
 /// What is known of an entry: its year (from 0), and the accounts of its debit and its credit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,14 +90,17 @@ fn last_day(year: usize) -> Date {
     if year == 0 { date(2025, 12, 31) } else { date(2026, 12, 31) }
 }
 
+/// An entry as the database has it: its year, its day, and the account, debit and credit of each line.
+type Stored = (i64, String, Vec<(String, i64, i64)>);
+
 /// The books that operations are done to, and the model beside them.
-struct Books {
+pub struct Books {
     conn: Connection,
     model: Model,
 }
 
 impl Books {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let model = Model { entries: BTreeMap::new(), status: [YearStatus::Open; 2], imports: Vec::new(), versions: 0 };
         Books { conn: fixture::books(), model }
     }
@@ -194,7 +115,7 @@ impl Books {
         Some(value)
     }
 
-    fn run(&mut self, operation: Operation) {
+    pub fn run(&mut self, operation: Operation) {
         match operation {
             Operation::Create { year, day, cents, accounts } => self.create(year, day, cents, codes(accounts)),
             Operation::Change { entry, cents, accounts } => self.change(entry, cents, codes(accounts)),
@@ -386,7 +307,7 @@ impl Books {
     }
 
     /// The entries as the database has them.
-    fn read(&self) -> BTreeMap<i64, (i64, String, Vec<(String, i64, i64)>)> {
+    fn read(&self) -> BTreeMap<i64, Stored> {
         let mut statement = self
             .conn
             .prepare(
@@ -396,7 +317,7 @@ impl Books {
             )
             .unwrap();
         let mut rows = statement.query([]).unwrap();
-        let mut entries: BTreeMap<i64, (i64, String, Vec<(String, i64, i64)>)> = BTreeMap::new();
+        let mut entries: BTreeMap<i64, Stored> = BTreeMap::new();
         while let Some(row) = rows.next().unwrap() {
             let entry = entries
                 .entry(row.get(0).unwrap())
@@ -406,7 +327,7 @@ impl Books {
         entries
     }
 
-    fn require_agreement(&self) {
+    pub fn require_agreement(&self) {
         assert_eq!(invariants::violations(&self.conn).unwrap(), []);
         let expected = self.model.entries.iter().map(|(id, Kept { known, .. })| {
             let [debit, credit] = known.codes.map(str::to_owned);
@@ -440,32 +361,4 @@ fn table(wanted: &[(Option<i64>, Known)], is_broken: bool) -> Vec<Result<Record>
 
 fn context() -> Context {
     Context { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
-}
-
-/// `RUCHE_SEED` plays a sequence of an earlier run again.
-#[test]
-fn any_sequence_of_operations_keeps_every_rule_and_agrees_with_a_model() {
-    let seed = match std::env::var("RUCHE_SEED") {
-        Ok(seed) => seed.parse().unwrap(),
-        Err(_) => rand_seed(),
-    };
-    println!("RUCHE_SEED={seed}");
-    let config = Config { cases: 48, failure_persistence: None, rng_seed: RngSeed::Fixed(seed), ..Config::default() };
-    let sequences = proptest::collection::vec(operation(), 1..40);
-    let played = TestRunner::new(config).run(&sequences, |operations| {
-        let mut books = Books::new();
-        for operation in operations {
-            books.run(operation);
-            books.require_agreement();
-        }
-        Ok(())
-    });
-    if let Err(error) = played {
-        panic!("{error}");
-    }
-}
-
-fn rand_seed() -> u64 {
-    use std::hash::{BuildHasher, Hasher};
-    std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
