@@ -23,9 +23,9 @@ const SECRET_CHARACTERS: usize = 32;
 pub struct KeyRow {
     pub id: i64,
     /// `None` when the column holds no level that opens anything.
-    level: Option<Level>,
+    pub(super) level: Option<Level>,
     pub secret_hash: String,
-    expires: Option<String>,
+    pub(super) expires: Option<String>,
 }
 
 /// A key that may be used, if the secret is right.

@@ -4,6 +4,7 @@ pub mod basic;
 pub mod keys;
 pub mod last_use;
 pub mod password;
+mod people;
 mod throttle;
 mod verified;
 
@@ -65,8 +66,17 @@ pub struct Principal {
 pub enum PrincipalKind {
     /// A row of `api_credentials`.
     Key { id: i64 },
+    /// A member with their own login.
+    Member { id: i64 },
     /// The user of the server's configuration; it may also give configuration rights, which no row may.
     System,
+}
+
+/// Whose credentials open something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doors {
+    Keys,
+    KeysAndMembers,
 }
 
 /// Checks credentials for the server, with what it remembers between requests.
@@ -101,13 +111,16 @@ impl Authenticator {
         &self,
         db: &Db,
         credentials: Credentials,
+        doors: Doors,
         address: Option<IpAddr>,
         now: &str,
     ) -> Result<Principal> {
         if let Some(principal) = self.system_principal(&credentials) {
             return Ok(principal);
         }
-        let stored = db.peek_key(|connection| keys::find(connection, &credentials.name))?;
+        let is_member = doors == Doors::KeysAndMembers && people::is_login(&credentials.name);
+        let find = if is_member { people::find } else { keys::find };
+        let stored = db.peek_key(|connection| find(connection, &credentials.name))?;
         let usable = stored.usable(now);
         let digest = self.verified.digest(&credentials);
         let known = usable.is_some_and(|key| self.verified.holds(&digest, key.secret_hash));
@@ -123,8 +136,14 @@ impl Authenticator {
         if !known {
             self.verified.remember(digest, key.secret_hash);
         }
-        self.last_use.note(key.id, now);
-        Ok(Principal { name: credentials.name, level: key.level, kind: PrincipalKind::Key { id: key.id } })
+        let kind = match is_member {
+            true => PrincipalKind::Member { id: key.id },
+            false => {
+                self.last_use.note(key.id, now);
+                PrincipalKind::Key { id: key.id }
+            }
+        };
+        Ok(Principal { name: credentials.name, level: key.level, kind })
     }
 
     /// Takes the same time whether the name exists or not: an unknown one is checked against somebody else's hash.

@@ -12,7 +12,7 @@ use super::call::{Call, language_of};
 use super::routes::{Found, Method, PathParts, Route};
 use super::{client, dav, failure, health, routes, site};
 use crate::app::App;
-use crate::auth::{Principal, basic};
+use crate::auth::{Doors, Principal, basic};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -44,12 +44,12 @@ async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &
     match path {
         "/healthz" => Ok(health::healthz(request)),
         "/metrics" if app.config.metrics => {
-            authenticate(request, &app, caller).await?;
+            authenticate(request, &app, caller, Doors::Keys).await?;
             health::metrics(&app)
         }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if dav::is_below(path) => {
-            let principal = authenticate(request, &app, caller).await.map_err(dav::ask_again)?;
+            let principal = authenticate(request, &app, caller, Doors::KeysAndMembers).await.map_err(dav::ask_again)?;
             dav::answer(request, payload, app, principal).await
         }
         _ => match path.strip_prefix("/api/") {
@@ -69,7 +69,7 @@ async fn api(
     let method = request.method().as_str();
     let method =
         Method::parse(method).ok_or_else(|| Error::UnknownMethod(msg!("http-unknown-method", method = method)))?;
-    let principal = authenticate(request, &app, caller).await?;
+    let principal = authenticate(request, &app, caller, Doors::Keys).await?;
     let path = normal_path(path)?;
     let (route, parts) = match routes::find(method, &path) {
         Found::Route(route, parts) => {
@@ -100,7 +100,7 @@ async fn run(
     (route.run)(call).await
 }
 
-async fn authenticate(request: &HttpRequest, app: &App, caller: &Caller) -> Result<Principal> {
+async fn authenticate(request: &HttpRequest, app: &App, caller: &Caller, doors: Doors) -> Result<Principal> {
     if let Caller::Process(principal) = caller {
         return Ok(principal.clone());
     }
@@ -108,7 +108,7 @@ async fn authenticate(request: &HttpRequest, app: &App, caller: &Caller) -> Resu
     let credentials = basic::read(header)?;
     let address = client::address(request, &app.config.trusted_proxies);
     let now = app.clock.local_now_text();
-    let principal = app.authenticator.authenticate(&app.db, credentials, address, &now).await?;
+    let principal = app.authenticator.authenticate(&app.db, credentials, doors, address, &now).await?;
     tracing::Span::current().record("key", principal.name.as_str());
     Ok(principal)
 }

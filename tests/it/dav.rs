@@ -72,6 +72,41 @@ fn who_is_asked_again_and_who_may_only_read() {
 }
 
 #[test]
+fn members_enter_with_their_own_login_as_far_as_their_category_may() {
+    let server = Server::start();
+    crate::files::put(&server, "documents/a.txt", "un");
+    let member = serde_json::json!({"nom": "Bo", "email": "bo@example.org", "password": "ruche-et-miel"});
+    assert_eq!(server.post_json("/api/user/new", &member).status, 200);
+    let connection = ruche::db::beside(&server.file()).unwrap();
+    let category = |change: &str| {
+        let sql =
+            format!("UPDATE users_categories SET {change} WHERE id = (SELECT id_category FROM users WHERE nom = 'Bo')");
+        connection.execute_batch(&sql).unwrap();
+    };
+    let status = |method: &str, name: &str, password: &str| {
+        server.request(method, "/dav/documents/a.txt").basic(name, password).body("text/plain", "deux").send().status
+    };
+    category("perm_documents = 1, perm_connect = 1");
+    assert_eq!(status("GET", "bo@example.org", "ruche-et-miel"), 200);
+    assert_eq!(status("GET", "BO@example.org", "ruche-et-miel"), 200);
+    assert_eq!(status("PUT", "bo@example.org", "ruche-et-miel"), 403);
+    assert_eq!(status("GET", "bo@example.org", "ruche-et-cire"), 401);
+    assert_eq!(status("GET", "personne@example.org", "ruche-et-miel"), 401);
+    category("perm_documents = 2");
+    assert!((200..300).contains(&status("PUT", "bo@example.org", "ruche-et-miel")));
+    let api = server.request("GET", "/api/files/documents").basic("bo@example.org", "ruche-et-miel").send();
+    assert_eq!(api.status, 403, "the API is for keys");
+    for change in ["perm_connect = 0", "perm_connect = 1, perm_documents = 0"] {
+        category(change);
+        assert_eq!(status("GET", "bo@example.org", "ruche-et-miel"), 401, "{change}");
+    }
+    category("perm_documents = 9");
+    assert_eq!(status("GET", "bo@example.org", "ruche-et-miel"), 200);
+    connection.execute_batch("UPDATE users SET otp_secret = 'JBSWY3DPEHPK3PXP' WHERE nom = 'Bo'").unwrap();
+    assert_eq!(status("GET", "bo@example.org", "ruche-et-miel"), 401, "there is no place for the second factor");
+}
+
+#[test]
 fn what_clients_write_goes_through_versions_and_the_trash() {
     let server = Server::start();
     assert_eq!(dav(&server, "MKCOL", "documents/d", &[]).status, 201);
