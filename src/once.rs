@@ -44,12 +44,29 @@ impl Once {
         })
     }
 
-    /// What was answered the first time; `None` the first time.
+    /// Does what is asked and gives its answer; what was answered the first time, when the request has a key and was done
+    /// before. The answer is kept in the transaction that did what was asked; `moment` is a local date-time.
     ///
     /// # Errors
     ///
-    /// [`Error::KeyReused`] when the key came with another request.
-    pub fn earlier(&self, conn: &Connection) -> Result<Option<Vec<u8>>> {
+    /// [`Error::KeyReused`] when the key came with another request, and those of `work`.
+    pub fn run(
+        once: Option<&Once>,
+        tx: &Transaction<'_>,
+        moment: &str,
+        work: impl FnOnce() -> Result<Vec<u8>>,
+    ) -> Result<Vec<u8>> {
+        let Some(once) = once else { return work() };
+        if let Some(earlier) = once.earlier(tx)? {
+            return Ok(earlier);
+        }
+        let answer = work()?;
+        once.keep(tx, &answer, moment)?;
+        Ok(answer)
+    }
+
+    /// What was answered the first time; `None` the first time.
+    fn earlier(&self, conn: &Connection) -> Result<Option<Vec<u8>>> {
         let mut statement =
             conn.prepare_cached("SELECT request, answer FROM ruche_requests WHERE who = ?1 AND key = ?2")?;
         let row = statement.query_row([&self.who, &self.key], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
@@ -60,9 +77,8 @@ impl Once {
         }
     }
 
-    /// Keeps the answer, in the transaction that did what was asked. `moment` is a local date-time; answers older than a
-    /// week are forgotten.
-    pub fn keep(&self, tx: &Transaction<'_>, answer: &[u8], moment: &str) -> Result<()> {
+    /// Keeps the answer; answers older than a week are forgotten.
+    fn keep(&self, tx: &Transaction<'_>, answer: &[u8], moment: &str) -> Result<()> {
         tx.prepare_cached("DELETE FROM ruche_requests WHERE moment < datetime(?1, '-7 days')")?.execute([moment])?;
         tx.prepare_cached(
             "INSERT INTO ruche_requests (who, key, request, answer, moment) VALUES (?1, ?2, ?3, ?4, ?5)",

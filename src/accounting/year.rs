@@ -67,6 +67,16 @@ impl Year {
         Self::first(conn, "id = ?1", id)
     }
 
+    /// The year that a parameter names by its number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the name of the parameter when there is no such year.
+    pub fn given(conn: &Connection, parameter: &str, id: i64) -> Result<Year> {
+        let unknown = || Error::invalid_field(parameter, msg!("year-unknown", year = id));
+        Self::find(conn, id)?.ok_or_else(unknown)
+    }
+
     /// The open year that contains today, else the open year that begins last.
     pub fn current(conn: &Connection, today: Date) -> Result<Option<Year>> {
         Self::first(

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 
 use super::{Context, database, output};
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, OpeningRequest, Plan, PlannedLine};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::journal::{Journal, Trace};
 use crate::money::Cents;
 use crate::msg;
@@ -56,7 +56,7 @@ pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
         Action::List { json } => list(context, json)?,
         Action::Close { year } => {
             let label = write(context, |tx, journal| {
-                let year = existing(tx, year)?;
+                let year = Year::given(tx, "year", year)?;
                 years::close(tx, &year, journal)?;
                 Ok(year.label)
             })?;
@@ -67,9 +67,11 @@ pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
             let wanted = OpeningRequest { source: from, accounts, appropriate: keep_result.then_some(false) };
             let plan = if preview {
                 let (connection, _) = database::for_reading(context)?;
-                years::plan(&connection, &existing(&connection, year)?, &wanted)?
+                years::plan(&connection, &Year::given(&connection, "year", year)?, &wanted)?
             } else {
-                write(context, |tx, journal| Ok(years::open_balance(tx, &existing(tx, year)?, &wanted, journal)?.0))?
+                write(context, |tx, journal| {
+                    Ok(years::open_balance(tx, &Year::given(tx, "year", year)?, &wanted, journal)?.0)
+                })?
             };
             show(context, &plan, preview, json)?;
         }
@@ -109,10 +111,6 @@ fn show(context: &Context, plan: &Plan, preview: bool, json: bool) -> Result<()>
         output::say_message(context.language, &msg!("cli-year-opened"));
     }
     Ok(())
-}
-
-fn existing(conn: &Connection, id: i64) -> Result<Year> {
-    Year::find(conn, id)?.ok_or_else(|| Error::NotFound(msg!("year-unknown", year = id)))
 }
 
 /// Runs `work` in one write transaction, beside a server that may be running.

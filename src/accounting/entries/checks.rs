@@ -21,9 +21,9 @@ const LINE_TEXT_BYTES_MAX: usize = 199;
 /// Refuses an entry that breaks a rule, naming the line when there is one. `before` is what is stored of it.
 pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Entry) -> Result<()> {
     let conn = accounts.conn();
-    require_changeable(conn, before, entry)?;
+    let year = Year::given(conn, "id_year", entry.year)?;
+    require_changeable(conn, before, entry, &year)?;
     require_texts(entry)?;
-    let year = year_of(conn, entry)?;
     if !year.contains(entry.date) {
         let (date, label) = (entry.date.to_string(), year.label.as_str());
         return Err(Error::invalid_field("date", msg!("entry-date-outside", date = date, year = label)));
@@ -37,22 +37,17 @@ pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Ent
     require_lines(accounts, entry, &year)
 }
 
-pub fn year_of(conn: &Connection, entry: &Entry) -> Result<Year> {
-    let unknown = || Error::invalid_field("id_year", msg!("year-unknown", year = entry.year));
-    Year::find(conn, entry.year)?.ok_or_else(unknown)
-}
-
 /// Closed years and seals. A change of nothing but the status of an entry is let through, so that what was owed at the
 /// end of a year can be settled.
-fn require_changeable(conn: &Connection, before: Option<&Entry>, entry: &Entry) -> Result<()> {
-    let Some(before) = before else { return year_of(conn, entry)?.require_open() };
+fn require_changeable(conn: &Connection, before: Option<&Entry>, entry: &Entry, year: &Year) -> Result<()> {
+    let Some(before) = before else { return year.require_open() };
     if (Entry { status: entry.status, ..before.clone() }) == *entry {
         return Ok(());
     }
-    year_of(conn, before)?.require_open()?;
     if entry.year != before.year {
-        year_of(conn, entry)?.require_open()?;
+        Year::given(conn, "id_year", before.year)?.require_open()?;
     }
+    year.require_open()?;
     if before.seal.is_some() && !keeps_seal(before, entry) {
         return Err(Error::invalid(msg!("entry-sealed", entry = before.id)));
     }

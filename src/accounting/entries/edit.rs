@@ -40,7 +40,7 @@ pub fn new_entry(conn: &Connection, given: &Given, context: &Context) -> Result<
 pub fn changed_entry(conn: &Connection, before: &Entry, given: &Given, context: &Context) -> Result<Entry> {
     let year = match given.year {
         Some(wanted) => find_year(conn, wanted, Some(given.date.unwrap_or(before.date)), context)?,
-        None => super::checks::year_of(conn, before)?,
+        None => Year::given(conn, "id_year", before.year)?,
     };
     let mut entry = before.clone();
     entry.year = year.id;
@@ -58,7 +58,7 @@ fn find_year(
 ) -> Result<Year> {
     let refuse = |message| Error::invalid_field("id_year", message);
     match (wanted, date) {
-        (WantedYear::Id(id), _) => Year::find(conn, id)?.ok_or_else(|| refuse(msg!("year-unknown", year = id))),
+        (WantedYear::Id(id), _) => Year::given(conn, "id_year", id),
         (WantedYear::Match, Some(date)) => {
             Year::of_date(conn, date)?.ok_or_else(|| refuse(msg!("entry-year-none-matches", date = date.to_string())))
         }

@@ -9,6 +9,7 @@ use super::history;
 use super::record::{Entry, Line};
 use super::{checks, settle};
 use crate::accounting::entry::{LINE_DEPOSITED, status};
+use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::journal::{Action, Entity, Journal};
@@ -62,7 +63,7 @@ pub fn foresee(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry
 ///
 /// [`Error::Invalid`] in a closed year, or when it is sealed.
 pub fn delete(tx: &Transaction<'_>, entry: &Entry, journal: &Journal<'_>) -> Result<()> {
-    checks::year_of(tx, entry)?.require_open()?;
+    Year::given(tx, "id_year", entry.year)?.require_open()?;
     if entry.seal.is_some() {
         return Err(Error::invalid(msg!("entry-sealed", entry = entry.id)));
     }

@@ -87,8 +87,7 @@ pub struct Plan {
 ///
 /// [`Error::Invalid`] when there is nothing to carry over, or the chart lacks an account for it.
 pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<Plan> {
-    let unknown = || Error::invalid_field("from", msg!("year-unknown", year = wanted.source));
-    let source = Year::find(conn, wanted.source)?.ok_or_else(unknown)?;
+    let source = Year::given(conn, "from", wanted.source)?;
     if source.id == year.id || source.start >= year.start {
         let (source, year) = (source.label.as_str(), year.label.as_str());
         return Err(Error::invalid_field("from", msg!("year-not-before", source = source, year = year)));

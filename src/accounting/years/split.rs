@@ -46,8 +46,7 @@ impl Split {
 ///
 /// [`Error::Invalid`] when one of the years is not open, their charts differ, an entry is sealed or does not fit.
 pub fn split(tx: &Transaction<'_>, year: &Year, wanted: &Split, journal: &Journal<'_>) -> Result<usize> {
-    let unknown = || Error::invalid_field("to_year", msg!("year-unknown", year = wanted.to_year));
-    let other = Year::find(tx, wanted.to_year)?.ok_or_else(unknown)?;
+    let other = Year::given(tx, "to_year", wanted.to_year)?;
     year.require_open()?;
     other.require_open()?;
     if other.id == year.id {

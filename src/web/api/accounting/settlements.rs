@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::journal::Journal;
 use crate::members::values::Context;
 use crate::money::Cents;
+use crate::once::Once;
 use crate::web::call::Call;
 use crate::web::params::Params;
 use crate::web::respond;
@@ -114,12 +115,9 @@ async fn write(
     let once = call.once(&params.tree)?;
     let (year, trace, today) = (call.part("year").to_owned(), call.trace(), Context::of(&call.app.clock).today);
     let answer = call.app.db.write(move |tx| {
-        if let Some(earlier) = once.as_ref().map(|once| once.earlier(tx)).transpose()?.flatten() {
-            return Ok(earlier);
-        }
-        let answer = work(tx, &Year::named(tx, &year, today)?, &Journal::open(tx, &trace)?)?;
-        once.map_or(Ok(()), |once| once.keep(tx, &answer, &trace.moment))?;
-        Ok(answer)
+        Once::run(once.as_ref(), tx, &trace.moment, || {
+            work(tx, &Year::named(tx, &year, today)?, &Journal::open(tx, &trace)?)
+        })
     });
     Ok(respond::json_body(answer.await?))
 }

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::journal::{self, Entity, Trace};
 use crate::json;
 use crate::members::values::Context;
+use crate::once::Once;
 use crate::web::call::{Call, id_in};
 use crate::web::respond;
 use crate::web::routes::PathParts;
@@ -73,12 +74,7 @@ async fn write(
     let once = call.once(&params)?;
     let (context, trace, site) = (Context::of(&call.app.clock), call.trace(), call.app.site());
     let answer = call.app.db.write(move |tx| {
-        if let Some(earlier) = once.as_ref().map(|once| once.earlier(tx)).transpose()?.flatten() {
-            return Ok(earlier);
-        }
-        let answer = json::pretty(&work(tx, &params, &context, &trace, &site)?)?;
-        once.map_or(Ok(()), |once| once.keep(tx, &answer, &trace.moment))?;
-        Ok(answer)
+        Once::run(once.as_ref(), tx, &trace.moment, || json::pretty(&work(tx, &params, &context, &trace, &site)?))
     });
     Ok(respond::json_body(answer.await?))
 }

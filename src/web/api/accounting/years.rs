@@ -146,6 +146,5 @@ async fn on_year(
 }
 
 fn existing(conn: &Connection, id: i64) -> Result<Year> {
-    let unknown = || Error::invalid_field("id_year", msg!("year-unknown", year = id));
-    Year::find(conn, id)?.ok_or_else(unknown)
+    Year::given(conn, "id_year", id)
 }
