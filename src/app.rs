@@ -9,7 +9,7 @@ use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
-use crate::db::{self, Db, Memo, Opened, Opening, Pool};
+use crate::db::{self, CachedValue, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::files::thumbnail;
 use crate::members;
@@ -23,15 +23,15 @@ pub struct App {
     pub config: Config,
     pub db: Db,
     /// Connections for people's own SQL: apart, so that slow questions never keep the other routes waiting.
-    pub questions: Pool<Reader>,
+    pub sql_pool: Pool<Reader>,
     /// The fields of members, and the statements that follow from them.
-    pub layout: Memo<Arc<Layout>>,
+    pub layout: CachedValue<Arc<Layout>>,
     /// The answer of `user/categories`, which counts all members.
-    pub categories: Memo<Arc<[u8]>>,
+    pub categories: CachedValue<Arc<[u8]>>,
     /// The answer of `accounting/years`, which counts all entries.
-    pub years: Memo<Arc<[u8]>>,
+    pub years: CachedValue<Arc<[u8]>>,
     /// The pages of the public site, as they are sent.
-    pub site_pages: site::Kept,
+    pub site_pages: site::PageCache,
     pub clock: Clock,
     pub authenticator: Authenticator,
     pub metrics: Metrics,
@@ -58,31 +58,31 @@ impl App {
                 readers: config.readers,
             },
         )?;
-        Self::around(config, opened, clock)
+        Self::assemble(config, opened, clock)
     }
 
     /// The same for a command, beside a server that may have the file: nothing of the file is changed by opening it.
-    pub fn build_beside(config: Config) -> Result<Arc<Self>> {
-        let opened = Db::open_beside(&config.db, config.readers)?;
-        Self::around(config, opened, None)
+    pub fn open_shared(config: Config) -> Result<Arc<Self>> {
+        let opened = Db::open_shared(&config.db, config.readers)?;
+        Self::assemble(config, opened, None)
     }
 
-    fn around(config: Config, opened: Opened, clock: Option<Clock>) -> Result<Arc<Self>> {
+    fn assemble(config: Config, opened: Opened, clock: Option<Clock>) -> Result<Arc<Self>> {
         let clock = match clock {
             Some(clock) => clock,
-            None => opened.db.peek(local_clock)?,
+            None => opened.db.read_inline(local_clock)?,
         };
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
             metrics: Metrics::default(),
             thumbnails: thumbnail::Cache::default(),
             dav: Dav::default(),
-            layout: Memo::default(),
-            categories: Memo::default(),
-            years: Memo::default(),
-            site_pages: site::nothing_kept(),
+            layout: CachedValue::default(),
+            categories: CachedValue::default(),
+            years: CachedValue::default(),
+            site_pages: site::new_page_cache(),
             origin: opened.origin,
-            questions: questions(&config, &opened.db),
+            sql_pool: open_sql_pool(&config, &opened.db),
             db: opened.db,
             clock,
             config,
@@ -92,7 +92,7 @@ impl App {
 
     /// Writes what is still in memory and gives the file back.
     pub async fn close(&self) -> Result<()> {
-        self.questions.close().await;
+        self.sql_pool.close().await;
         self.authenticator.last_use.write(&self.db).await?;
         self.db.close().await
     }
@@ -104,7 +104,7 @@ impl App {
 
     /// The name of the association, for file names and greetings.
     pub fn organisation_name(&self) -> Result<String> {
-        Ok(self.db.peek(|connection| setting(connection, "org_name"))?.unwrap_or_default())
+        Ok(self.db.read_inline(|connection| setting(connection, "org_name"))?.unwrap_or_default())
     }
 }
 
@@ -122,7 +122,7 @@ pub fn sql_limits(config: &Config) -> Limits {
     }
 }
 
-fn questions(config: &Config, db: &Db) -> Pool<Reader> {
+fn open_sql_pool(config: &Config, db: &Db) -> Pool<Reader> {
     let limits = sql_limits(config);
     let (path, fields) = (db.path().to_owned(), db.fields().clone());
     Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))

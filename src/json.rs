@@ -8,9 +8,9 @@ use serde_json::ser::{CharEscape, Formatter};
 
 use crate::error::Result;
 
-mod pieces;
+mod stream;
 
-pub use pieces::Pieces;
+pub use stream::JsonStream;
 
 /// The pretty form, for answers.
 pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {

@@ -13,37 +13,37 @@
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`] | the people |
 //! | [`website`] | the pages of the public site and what they look like |
-//! | [`accounting`], [`files`], [`query`], [`reports`] | the other domains: plain functions over a connection |
-//! | [`install`] | what a new association's file holds |
+//! | [`accounting`], [`files`], [`query`], [`error_reports`] | the other domains: plain functions over a connection |
+//! | [`bootstrap`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
-//! | [`journal`], [`once`] | who did what: the lines of the journal, the history of each thing; what is done once |
+//! | [`audit`], [`idempotency`] | who did what: the lines of the journal, the history of each thing; what is done once |
 //! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
 
 pub mod accounting;
 pub mod app;
+pub mod audit;
 pub mod auth;
+pub mod bootstrap;
 pub mod cli;
 pub mod clock;
+pub mod compatibility;
 pub mod config;
 pub mod countries;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod error_reports;
 pub mod files;
 pub mod i18n;
-pub mod install;
-pub mod interchange;
+pub mod idempotency;
 pub mod jobs;
-pub mod journal;
 pub mod json;
 pub mod members;
 pub mod money;
-pub mod once;
 pub mod query;
-pub mod reports;
 pub mod sheet;
 pub mod subscriptions;
 pub mod text;

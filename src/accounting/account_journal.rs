@@ -4,12 +4,12 @@ use std::io::Write;
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
-use super::accounts::AccountType;
+use super::account_type::AccountType;
 use super::lines::{cell, in_order};
 use super::year::Year;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::sheet::{Cell, Column, Kind, Objects, RowWriter};
+use crate::sheet::{Cell, Column, JsonRows, Kind, RowWriter};
 
 /// An account whose journal is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +86,7 @@ const SEALED: usize = 13;
 pub fn write(conn: &Connection, year: &Year, account: &Account, out: &mut impl Write) -> Result<()> {
     let keys = keys(conn, account)?;
     let columns: Vec<Column> = keys.iter().map(|(key, _)| Column::new(*key, Kind::Free)).collect();
-    let mut writer = Objects::new(out, &columns, 0);
+    let mut writer = JsonRows::new(out, &columns, 0);
     let mut sum = 0_i64;
     in_order(conn, KEYS, [account.id, year.id], ROWS, |row| {
         let change = row.get::<_, i64>(CREDIT)?.checked_sub(row.get(DEBIT)?).ok_or_else(beyond)?;

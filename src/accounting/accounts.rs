@@ -1,329 +1,292 @@
-//! What an account is: the side of the books it stands on, the part it plays, and how both follow from its code
-//! (accounting.md 6.1).
+//! The accounts of charts: `acc_accounts` (accounting.md 2.3 and 6.1).
 
-use rusqlite::types::{ToSql, ToSqlOutput};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use serde::Serialize;
 
-/// Whose rules give an account its position and type: `acc_charts.country`. A chart without country has no rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ChartCountry {
-    France,
-    Belgium,
-    Switzerland,
+use super::account_type::{AccountType, Position};
+use super::charts::{self, Chart};
+use super::{codes, texts};
+use crate::audit::{Action, AuditContext, AuditLog, Entity};
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// An account, as answers show it: what is stored, even where the rules would say something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Account {
+    pub id: i64,
+    pub id_chart: i64,
+    pub code: String,
+    pub label: String,
+    pub description: Option<String>,
+    /// A [`Position`].
+    pub position: i64,
+    /// An [`AccountType`].
+    #[serde(rename = "type")]
+    pub account_type: i64,
+    /// Whether the association added it.
+    pub user: bool,
+    pub bookmark: bool,
+    pub archived: bool,
 }
 
-impl ChartCountry {
-    pub const ALL: [ChartCountry; 3] = [ChartCountry::France, ChartCountry::Belgium, ChartCountry::Switzerland];
+const COLUMNS: &str = "id, id_chart, code, label, description, position, type, user, bookmark, archived";
 
-    /// From `acc_charts.country`: `FR`, `BE` or `CH`.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|country| country.code() == code)
+impl Account {
+    /// # Errors
+    ///
+    /// [`Error::NotFound`].
+    pub fn get(conn: &Connection, id: i64) -> Result<Account> {
+        let sql = format!("SELECT {COLUMNS} FROM acc_accounts WHERE id = ?1");
+        let found = conn.prepare_cached(&sql)?.query_row([id], Self::of_row).optional()?;
+        found.ok_or_else(|| Error::NotFound(msg!("account-unknown", id = id)))
     }
 
-    pub fn code(self) -> &'static str {
-        match self {
-            ChartCountry::France => "FR",
-            ChartCountry::Belgium => "BE",
-            ChartCountry::Switzerland => "CH",
+    fn of_row(row: &Row<'_>) -> rusqlite::Result<Account> {
+        Ok(Account {
+            id: row.get(0)?,
+            id_chart: row.get(1)?,
+            code: row.get(2)?,
+            label: row.get(3)?,
+            description: row.get(4)?,
+            position: row.get(5)?,
+            account_type: row.get(6)?,
+            user: row.get(7)?,
+            bookmark: row.get(8)?,
+            archived: row.get(9)?,
+        })
+    }
+}
+
+/// The accounts of a chart by their code, without case; none when there is no such chart.
+pub fn list(conn: &Connection, chart: i64) -> Result<Vec<Account>> {
+    let sql = format!("SELECT {COLUMNS} FROM acc_accounts WHERE id_chart = ?1 ORDER BY code COLLATE NOCASE, id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let accounts = statement.query_map([chart], Account::of_row)?;
+    Ok(accounts.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether an account has lines in a year that is closed or locked.
+pub fn is_in_closed_year(conn: &Connection, id: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM acc_transactions_lines l
+         INNER JOIN acc_transactions t ON t.id = l.id_transaction INNER JOIN acc_years y ON y.id = t.id_year
+         WHERE l.id_account = ?1 AND y.status <> 0";
+    Ok(conn.prepare_cached(sql)?.exists([id])?)
+}
+
+/// What a request says about an account; only what is given changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountDraft {
+    pub code: Option<String>,
+    pub label: Option<String>,
+    pub description: Option<Option<String>>,
+    pub position: Option<Position>,
+    pub account_type: Option<AccountType>,
+    pub bookmark: Option<bool>,
+    pub archived: Option<bool>,
+}
+
+impl AccountDraft {
+    /// The parameters that [`AccountDraft::set`] knows.
+    pub const NAMES: [&'static str; 7] = ["code", "label", "description", "position", "type", "bookmark", "archived"];
+
+    /// Takes one parameter by its name. A position is a number or a word of charts' files; a code that is empty is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the name.
+    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
+        match name {
+            "code" => self.code = Some(text.trim().to_owned()).filter(|code| !code.is_empty()),
+            "label" => self.label = Some(texts::label(text)?),
+            "description" => {
+                self.description = Some(texts::optional(name, text, texts::DESCRIPTION_BYTES_MAX)?);
+            }
+            "position" => self.position = Some(position(text).ok_or_else(|| texts::unknown(name, text))?),
+            "type" => self.account_type = account_type(text)?,
+            "bookmark" => self.bookmark = Some(texts::flag(name, text)?),
+            "archived" => self.archived = Some(texts::flag(name, text)?),
+            _ => {}
         }
+        Ok(())
     }
 }
 
-/// Where an account stands in the reports: `acc_accounts.position`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Position {
-    None = 0,
-    Asset = 1,
-    Liability = 2,
-    /// An asset while its debits exceed its credits, a liability otherwise.
-    AssetOrLiability = 3,
-    Expense = 4,
-    Revenue = 5,
+fn position(text: &str) -> Option<Position> {
+    let text = text.trim();
+    text.parse().ok().and_then(Position::from_number).or_else(|| Position::parse(text))
 }
 
-impl Position {
-    pub const ALL: [Position; 6] = [
-        Position::None,
-        Position::Asset,
-        Position::Liability,
-        Position::AssetOrLiability,
-        Position::Expense,
-        Position::Revenue,
-    ];
-
-    /// From the word of a chart's file (accounting.md 11), to the letter; the empty text is [`Position::None`].
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|position| position.word() == word)
-    }
-
-    /// From `acc_accounts.position`.
-    pub fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|position| *position as i64 == number)
-    }
-
-    /// The word in a chart's file.
-    pub fn word(self) -> &'static str {
-        match self {
-            Position::None => "",
-            Position::Asset => "Actif",
-            Position::Liability => "Passif",
-            Position::AssetOrLiability => "Actif ou passif",
-            Position::Expense => "Charge",
-            Position::Revenue => "Produit",
-        }
-    }
-
-    /// The position that the code calls for. It holds for accounts that the association added and for charts that are
-    /// not official; official accounts keep the one of their chart. `current` stays where the rules leave a choice.
-    pub fn of_code(country: Option<ChartCountry>, code: &str, current: Position) -> Position {
-        use Position::{Asset, AssetOrLiability, Expense, Liability, Revenue};
-        let rules: &[(&str, Position)] = match country {
-            None => &[],
-            Some(ChartCountry::France) => &[
-                ("1", Liability),
-                ("2", Asset),
-                ("3", Asset),
-                ("4", AssetOrLiability),
-                ("5", AssetOrLiability),
-                ("6", Expense),
-                ("7", Revenue),
-                ("86", Expense),
-                ("87", Revenue),
-            ],
-            Some(ChartCountry::Belgium) => &[
-                ("69", AssetOrLiability),
-                ("6", Expense),
-                ("79", AssetOrLiability),
-                ("7", Revenue),
-                ("5", AssetOrLiability),
-                ("4", AssetOrLiability),
-                ("3", Asset),
-                ("2", Asset),
-                ("1", Liability),
-            ],
-            Some(ChartCountry::Switzerland) => &[
-                ("1", Asset),
-                ("2", Liability),
-                ("3910", Revenue),
-                ("3", Expense),
-                ("4910", Expense),
-                ("4", Revenue),
-                ("5", AssetOrLiability),
-            ],
-        };
-        match rules.iter().find(|(prefix, _)| code.starts_with(prefix)) {
-            None => current,
-            // The code says "in the balance sheet": a side chosen by hand is compatible with it.
-            Some((_, AssetOrLiability)) if matches!(current, Asset | Liability) => current,
-            Some((_, position)) => *position,
-        }
+fn account_type(text: &str) -> Result<Option<AccountType>> {
+    match text.trim() {
+        "" => Ok(None),
+        number => number
+            .parse()
+            .ok()
+            .and_then(AccountType::from_number)
+            .map(Some)
+            .ok_or_else(|| texts::unknown("type", number)),
     }
 }
 
-/// The part an account plays: `acc_accounts.type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AccountType {
-    None = 0,
-    Bank = 1,
-    Cash = 2,
-    /// Received and not yet at the bank, such as cheques.
-    Outstanding = 3,
-    /// Suppliers, members who owe, the state: lines that can be lettered.
-    ThirdParty = 4,
-    Expense = 5,
-    Revenue = 6,
-    /// What was given in kind, on the side of its use.
-    VolunteeringUse = 7,
-    /// The same on the side of its source.
-    VolunteeringSource = 8,
-    Opening = 9,
-    Closing = 10,
-    Surplus = 11,
-    Deficit = 12,
-    /// Receives the result of a year.
-    Appropriation = 13,
-    CreditCarriedForward = 14,
-    DebitCarriedForward = 15,
-    InternalTransfers = 16,
+/// Adds an account to a chart. Without a code it gets the first free one of the type that is asked for.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] without the chart; [`Error::Invalid`] for a label or code that is missing, a code that is taken,
+/// a position or type that the code does not have.
+pub fn create(tx: &Transaction<'_>, chart: i64, draft: AccountDraft, trace: &AuditContext) -> Result<Account> {
+    let chart = Chart::get(tx, chart)?;
+    let rules = chart.rules();
+    let label = draft.label.clone().ok_or_else(texts::no_label)?;
+    let code = match (&draft.code, draft.account_type) {
+        (Some(code), _) => free_code(tx, &chart, code)?,
+        (None, Some(account_type)) => codes::next_free_code(tx, chart.id, rules, account_type)?,
+        (None, None) => return Err(Error::invalid_field("code", msg!("account-code-missing"))),
+    };
+    let mut account = Account {
+        id: 0,
+        id_chart: chart.id,
+        position: Position::of_code(rules, &code, draft.position.unwrap_or(Position::None)) as i64,
+        account_type: AccountType::of_code(rules, &code) as i64,
+        code,
+        label,
+        description: draft.description.clone().flatten(),
+        user: true,
+        bookmark: draft.bookmark.unwrap_or(false),
+        archived: draft.archived.unwrap_or(false),
+    };
+    require_agreement(&account, &draft)?;
+    account.id = tx
+        .prepare_cached(
+            "INSERT INTO acc_accounts (id_chart, code, label, description, position, type, user, bookmark, archived)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8)",
+        )?
+        .insert(params![
+            account.id_chart,
+            account.code,
+            account.label,
+            account.description,
+            account.position,
+            account.account_type,
+            account.bookmark,
+            account.archived,
+        ])?;
+    note(tx, account.id, Action::Created, "{}", trace)?;
+    Ok(account)
 }
 
-/// How a prefix names accounts.
-#[derive(Clone, Copy)]
-enum Match {
-    /// Codes longer than the prefix: the prefix alone is a heading.
-    Longer,
-    /// The code itself, also followed by zeros.
-    Exact,
+/// Changes what the draft gives; the type follows from the code again, and so does the position of an account that is
+/// not official.
+///
+/// # Errors
+///
+/// As for [`create`]; [`Error::Conflict`] for the code, label or position of an account that is official or has lines
+/// in a closed year.
+pub fn change(tx: &Transaction<'_>, id: i64, draft: AccountDraft, trace: &AuditContext) -> Result<Account> {
+    let before = Account::get(tx, id)?;
+    let chart = Chart::get(tx, before.id_chart)?;
+    let (is_official, is_settled) = (is_official(&before, &chart), is_in_closed_year(tx, id)?);
+    let after = changed(tx, &before, &chart, &draft, is_official || is_settled)?;
+    let keeps = (&before.code, &before.label, before.position) == (&after.code, &after.label, after.position);
+    if !keeps && is_official {
+        return Err(Error::Conflict(msg!("account-official", code = before.code)));
+    }
+    if !keeps && is_settled {
+        return Err(Error::Conflict(msg!("account-in-closed-year", code = before.code)));
+    }
+    require_agreement(&after, &draft)?;
+    let Some(changes) = texts::differences(&before, &after)? else { return Ok(after) };
+    tx.prepare_cached(
+        "UPDATE acc_accounts SET code = ?2, label = ?3, description = ?4, position = ?5, type = ?6, bookmark = ?7,
+            archived = ?8 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        after.code,
+        after.label,
+        after.description,
+        after.position,
+        after.account_type,
+        after.bookmark,
+        after.archived,
+    ])?;
+    note(tx, id, Action::Changed, &changes, trace)?;
+    Ok(after)
 }
 
-impl AccountType {
-    pub const ALL: [AccountType; 17] = [
-        AccountType::None,
-        AccountType::Bank,
-        AccountType::Cash,
-        AccountType::Outstanding,
-        AccountType::ThirdParty,
-        AccountType::Expense,
-        AccountType::Revenue,
-        AccountType::VolunteeringUse,
-        AccountType::VolunteeringSource,
-        AccountType::Opening,
-        AccountType::Closing,
-        AccountType::Surplus,
-        AccountType::Deficit,
-        AccountType::Appropriation,
-        AccountType::CreditCarriedForward,
-        AccountType::DebitCarriedForward,
-        AccountType::InternalTransfers,
-    ];
-
-    /// The type that follows from the code, by the rules of the chart's country.
-    pub fn of_code(country: Option<ChartCountry>, code: &str) -> AccountType {
-        let is = |rule: &&(AccountType, &str)| match (rule.0.matching(), code.strip_prefix(rule.1)) {
-            (_, None) => false,
-            (Match::Longer, Some(rest)) => !rest.is_empty(),
-            (Match::Exact, Some(rest)) => rest.bytes().all(|digit| digit == b'0'),
-        };
-        country.map_or(&[][..], rules).iter().find(is).map_or(AccountType::None, |rule| rule.0)
+/// The account with what the draft gives. One whose position is `fixed` has only the one that is asked for.
+fn changed(
+    tx: &Transaction<'_>,
+    before: &Account,
+    chart: &Chart,
+    draft: &AccountDraft,
+    fixed: bool,
+) -> Result<Account> {
+    let mut after = before.clone();
+    if let Some(code) = draft.code.as_ref().filter(|code| **code != before.code) {
+        after.code = free_code(tx, chart, code)?;
     }
-
-    /// What the codes of that type begin with.
-    pub fn prefix(self, country: Option<ChartCountry>) -> Option<&'static str> {
-        country.map_or(&[][..], rules).iter().find(|rule| rule.0 == self).map(|rule| rule.1)
+    let stored = Position::from_number(before.position).unwrap_or(Position::None);
+    let wanted = draft.position.unwrap_or(stored);
+    if draft.position.is_some() || !fixed {
+        after.position = if fixed { wanted } else { Position::of_code(chart.rules(), &after.code, wanted) } as i64;
     }
-
-    /// From `acc_accounts.type`.
-    pub fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|account_type| *account_type as i64 == number)
-    }
-
-    fn matching(self) -> Match {
-        match self as i64 {
-            1..=8 | 16 => Match::Longer,
-            _ => Match::Exact,
-        }
-    }
+    after.account_type = AccountType::of_code(chart.rules(), &after.code) as i64;
+    after.label = draft.label.clone().unwrap_or(after.label);
+    after.description = draft.description.clone().unwrap_or(after.description);
+    after.bookmark = draft.bookmark.unwrap_or(after.bookmark);
+    after.archived = draft.archived.unwrap_or(after.archived);
+    Ok(after)
 }
 
-/// Types with the prefix of their codes; the first that fits counts.
-fn rules(country: ChartCountry) -> &'static [(AccountType, &'static str)] {
-    use AccountType as T;
-    match country {
-        ChartCountry::France => &[
-            (T::Bank, "512"),
-            (T::Cash, "53"),
-            (T::Outstanding, "511"),
-            (T::InternalTransfers, "58"),
-            (T::ThirdParty, "4"),
-            (T::Expense, "6"),
-            (T::Revenue, "7"),
-            (T::VolunteeringUse, "86"),
-            (T::VolunteeringSource, "87"),
-            (T::Opening, "890"),
-            (T::Closing, "891"),
-            (T::Surplus, "120"),
-            (T::Deficit, "129"),
-            (T::Appropriation, "1068"),
-            (T::CreditCarriedForward, "110"),
-            (T::DebitCarriedForward, "119"),
-        ],
-        ChartCountry::Belgium => &[
-            (T::Appropriation, "139"),
-            (T::CreditCarriedForward, "4931"),
-            (T::DebitCarriedForward, "4932"),
-            (T::Bank, "56"),
-            (T::Cash, "570"),
-            (T::Outstanding, "499"),
-            (T::Surplus, "692"),
-            (T::Deficit, "690"),
-            (T::Opening, "890"),
-            (T::Closing, "891"),
-            (T::ThirdParty, "4"),
-            (T::Expense, "6"),
-            (T::Revenue, "7"),
-        ],
-        ChartCountry::Switzerland => &[
-            (T::Bank, "102"),
-            (T::Cash, "100"),
-            (T::Outstanding, "109"),
-            (T::ThirdParty, "5"),
-            (T::Expense, "3"),
-            (T::Revenue, "4"),
-            (T::Opening, "9100"),
-            (T::Closing, "9101"),
-            (T::Surplus, "29991"),
-            (T::Deficit, "29999"),
-            (T::Appropriation, "2910"),
-            (T::CreditCarriedForward, "2990"),
-        ],
+/// Deletes an account that nothing was written on.
+///
+/// # Errors
+///
+/// [`Error::NotFound`]; [`Error::Conflict`] when it is official or has lines.
+pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()> {
+    let account = Account::get(tx, id)?;
+    if is_official(&account, &Chart::get(tx, account.id_chart)?) {
+        return Err(Error::Conflict(msg!("account-official", code = account.code)));
     }
+    if tx.prepare_cached("SELECT 1 FROM acc_transactions_lines WHERE id_account = ?1")?.exists([id])? {
+        return Err(Error::Conflict(msg!("account-used", code = account.code)));
+    }
+    tx.execute("DELETE FROM acc_accounts WHERE id = ?1", [id])?;
+    let changes = texts::differences(&account, &())?.unwrap_or_default();
+    note(tx, id, Action::Deleted, &changes, trace)
 }
 
-impl ToSql for Position {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(*self as i64))
-    }
+fn is_official(account: &Account, chart: &Chart) -> bool {
+    chart.is_official() && !account.user
 }
 
-impl ToSql for AccountType {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(*self as i64))
+fn free_code(tx: &Transaction<'_>, chart: &Chart, text: &str) -> Result<String> {
+    let code = codes::parse(text, chart.rules())?;
+    if codes::is_taken(tx, chart.id, code)? {
+        return Err(Error::invalid_field("code", msg!("account-code-taken", code = code)));
     }
+    Ok(code.to_owned())
+}
+
+/// Refuses a position or a type that was asked for and that the code does not have, instead of storing another one.
+fn require_agreement(account: &Account, draft: &AccountDraft) -> Result<()> {
+    if draft.position.is_some_and(|position| position as i64 != account.position) {
+        let position = account.position;
+        let message = msg!("account-position", code = account.code.as_str(), position = position);
+        return Err(Error::invalid_field("position", message));
+    }
+    if draft.account_type.is_some_and(|account_type| account_type as i64 != account.account_type) {
+        let message = msg!("account-type", code = account.code.as_str(), type = account.account_type);
+        return Err(Error::invalid_field("type", message));
+    }
+    Ok(())
+}
+
+fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {
+    charts::changed_now(tx)?;
+    AuditLog::open(tx, trace)?.record(Entity::Account, id, action, changes)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn types(country: ChartCountry, codes: &[(&str, i64)]) {
-        for (code, expected) in codes {
-            assert_eq!(AccountType::of_code(Some(country), code) as i64, *expected, "{code}");
-        }
-    }
-
-    #[test]
-    fn the_type_of_an_account_follows_from_its_code() {
-        let french = [("512", 0), ("512A", 1), ("53", 0), ("531", 2), ("5112", 3), ("4", 0), ("40", 4), ("6", 0)];
-        types(ChartCountry::France, &french);
-        let french = [("60", 5), ("86", 0), ("860", 7), ("890", 9), ("89000", 9), ("890A", 0), ("580", 16), ("756", 6)];
-        types(ChartCountry::France, &french);
-        types(ChartCountry::France, &[("106800", 13), ("10680A", 0), ("120", 11), ("129", 12), ("110", 14)]);
-        types(ChartCountry::Belgium, &[("6900", 12), ("69", 5), ("4990", 3), ("499", 4), ("4931", 14), ("139", 13)]);
-        types(ChartCountry::Switzerland, &[("3910", 5), ("4910", 6), ("2990", 14), ("1020", 1), ("29991", 11)]);
-        assert_eq!(AccountType::of_code(None, "512A"), AccountType::None);
-    }
-
-    #[test]
-    fn the_position_of_an_account_follows_from_its_code_unless_a_side_was_chosen() {
-        use Position::{Asset, AssetOrLiability, Expense, Liability, None, Revenue};
-        let cases = [
-            (ChartCountry::France, "512A", None, AssetOrLiability),
-            (ChartCountry::France, "512A", Asset, Asset),
-            (ChartCountry::France, "512A", Expense, AssetOrLiability),
-            (ChartCountry::France, "164", Asset, Liability),
-            (ChartCountry::France, "864", None, Expense),
-            (ChartCountry::France, "801", None, None),
-            (ChartCountry::Belgium, "690", None, AssetOrLiability),
-            (ChartCountry::Belgium, "612", None, Expense),
-            (ChartCountry::Switzerland, "3910", None, Revenue),
-            (ChartCountry::Switzerland, "4910", None, Expense),
-            (ChartCountry::Switzerland, "9100", Liability, Liability),
-        ];
-        for (country, code, current, expected) in cases {
-            assert_eq!(Position::of_code(Some(country), code, current), expected, "{code}");
-        }
-    }
-
-    #[test]
-    fn the_words_of_positions_are_read_back() {
-        for position in Position::ALL {
-            assert_eq!(Position::parse(position.word()), Some(position));
-        }
-        assert_eq!(Position::parse("actif"), None);
-    }
-
-    #[test]
-    fn the_numbers_are_those_of_the_database() {
-        assert!(AccountType::ALL.into_iter().map(|t| t as i64).eq(0..=16));
-        assert!(Position::ALL.into_iter().map(|p| p as i64).eq(0..=5));
-    }
-}
+mod tests;

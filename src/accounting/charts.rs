@@ -12,7 +12,7 @@ mod update;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
-pub use super::accounts::{AccountType, ChartCountry, Position};
+pub use super::account_type::{AccountType, ChartCountry, Position};
 pub use change::{ChartDraft, add_shipped, change, changed_now, create, delete};
 pub use export::{columns, title, write};
 pub use import::{Imported, import, limits};

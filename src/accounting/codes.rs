@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::accounts::{AccountType, ChartCountry};
+use super::account_type::{AccountType, ChartCountry};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -36,7 +36,12 @@ pub fn is_taken(conn: &Connection, chart: i64, code: &str) -> Result<bool> {
 /// # Errors
 ///
 /// [`Error::Invalid`] with the field `type` when the country has no account of that type, or no code is left.
-pub fn free(conn: &Connection, chart: i64, rules: Option<ChartCountry>, account_type: AccountType) -> Result<String> {
+pub fn next_free_code(
+    conn: &Connection,
+    chart: i64,
+    rules: Option<ChartCountry>,
+    account_type: AccountType,
+) -> Result<String> {
     let none = || Error::invalid_field("type", msg!("account-type-no-code", type = account_type as i64));
     let prefix = account_type.prefix(rules).ok_or_else(none)?;
     let lettered = (0..=LETTERS).map(|number| format!("{prefix}{}", letters(number)));
@@ -93,7 +98,7 @@ mod tests {
     #[test]
     fn the_first_free_code_of_a_type_follows_the_prefix() {
         let conn = fixture::books();
-        let free = |account_type| free(&conn, 1, FRANCE, account_type).unwrap();
+        let free = |account_type| next_free_code(&conn, 1, FRANCE, account_type).unwrap();
         assert_eq!(free(AccountType::Bank), "512B", "512A is the bank of the fixture");
         assert_eq!(free(AccountType::Cash), "53A");
         assert_eq!(free(AccountType::Opening), "8900", "890A would be no opening account");
@@ -110,7 +115,7 @@ mod tests {
     #[test]
     fn a_type_that_the_rules_do_not_know_has_no_code() {
         let conn = fixture::books();
-        let refused = |rules, account_type| free(&conn, 1, rules, account_type).is_err();
+        let refused = |rules, account_type| next_free_code(&conn, 1, rules, account_type).is_err();
         assert!(refused(Some(ChartCountry::Belgium), AccountType::VolunteeringUse));
         assert!(refused(None, AccountType::Bank) && refused(FRANCE, AccountType::None));
     }

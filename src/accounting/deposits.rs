@@ -6,15 +6,15 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::Serialize;
 
-use super::accounts::AccountType;
+use super::account_type::AccountType;
 use super::entries::links::{self, Link};
 use super::entries::{Entry, Line, find_account, store};
 use super::entry::status;
 use super::settlement::account_of_types;
 use super::year::Year;
+use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text};
-use crate::journal::Journal;
 use crate::money::Cents;
 use crate::msg;
 
@@ -97,7 +97,7 @@ pub struct Deposit {
 ///
 /// [`Error::Invalid`] when the year is not open, a line does not wait, the account is no bank account, or the amount is
 /// not that of the lines.
-pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, journal: &Journal<'_>) -> Result<i64> {
+pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, audit: &AuditLog<'_>) -> Result<i64> {
     year.require_open()?;
     let lines = chosen(tx, &wanted.lines)?;
     let bank = account_of_types(tx, year, &wanted.account, &[AccountType::Bank])?
@@ -117,10 +117,10 @@ pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, journal: &Jou
     for line in &lines {
         entry.lines.push(credit_of(tx, year, line)?);
     }
-    let id = store::create(tx, entry, journal)?;
+    let id = store::create(tx, entry, audit)?;
     let entries: BTreeSet<i64> = lines.iter().map(|line| line.id_transaction).collect();
-    links::replace(tx, id, Link::Transactions, &Vec::from_iter(entries), journal)?;
-    store::mark_deposited(tx, &wanted.lines, journal)?;
+    links::replace(tx, id, Link::Transactions, &Vec::from_iter(entries), audit)?;
+    store::mark_deposited(tx, &wanted.lines, audit)?;
     Ok(id)
 }
 
@@ -129,9 +129,9 @@ pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, journal: &Jou
 /// # Errors
 ///
 /// [`Error::Invalid`] when a line does not wait.
-pub fn mark(tx: &Transaction<'_>, lines: &[i64], journal: &Journal<'_>) -> Result<()> {
+pub fn mark(tx: &Transaction<'_>, lines: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     chosen(tx, lines)?;
-    store::mark_deposited(tx, lines, journal)
+    store::mark_deposited(tx, lines, audit)
 }
 
 /// The lines by their identifiers, each once.

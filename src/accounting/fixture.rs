@@ -8,9 +8,9 @@ use rusqlite::{Connection, params};
 use super::charts;
 use super::entry::EntryType;
 use super::year::Year;
+use crate::audit::AuditContext;
+use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db::{functions, migrations};
-use crate::install::{self, Country, NewAssociation};
-use crate::journal::Trace;
 use crate::members::searchable;
 
 /// The association's bank account, which the shipped chart does not have.
@@ -33,7 +33,7 @@ fn new_books() -> Connection {
     let tx = conn.transaction().unwrap();
     let association =
         NewAssociation::parse("Les Abeilles", Country::France, "bureau@example.org", "Ada Admin", None).unwrap();
-    install::create(&tx, &association, "2026-01-01 09:00:00".parse().unwrap(), searchable).unwrap();
+    bootstrap::create(&tx, &association, "2026-01-01 09:00:00".parse().unwrap(), searchable).unwrap();
     migrations::apply(&tx).unwrap();
     for (id, name) in [(2, "Bo"), (3, "Cléo")] {
         tx.execute("INSERT INTO users (id, id_category, numero, nom) VALUES (?1, 1, ?1, ?2)", (id, name)).unwrap();
@@ -88,6 +88,6 @@ pub fn entry(conn: &Connection, entry_type: EntryType, date: &str, label: &str, 
 }
 
 /// Who acts in tests, on 1 March 2026.
-pub fn trace() -> Trace {
-    Trace { moment: "2026-03-01 10:00:00".to_owned(), address: None, who: "test".to_owned(), import: None }
+pub fn trace() -> AuditContext {
+    AuditContext { moment: "2026-03-01 10:00:00".to_owned(), address: None, who: "test".to_owned(), import: None }
 }

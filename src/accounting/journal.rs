@@ -4,19 +4,19 @@ use std::io::Write;
 
 use rusqlite::{Connection, Row};
 
-use super::lines::{self, ENTRY_AND_LINES, Line, Order};
+use super::lines::{self, ENTRY_AND_LINES, EntryLineColumn, Order};
 use super::year::Year;
 use crate::error::Result;
-use crate::json::Pieces;
+use crate::json::JsonStream;
 use crate::sheet::Cell;
 
 /// Writes the entries of a year by date and number, as a list in JSON, without ever holding more than one line.
 pub fn write(conn: &Connection, year: &Year, out: &mut impl Write) -> Result<()> {
-    let mut json = Pieces::new(out);
+    let mut json = JsonStream::new(out);
     json.open_list()?;
     let mut current = None;
     lines::in_order(conn, Order::Date.keys(), [year.id], ENTRY_AND_LINES, |row| {
-        let id = Line::Entry.integer(row)?;
+        let id = EntryLineColumn::Entry.integer(row)?;
         if current != Some(id) {
             if current.is_some() {
                 close_entry(&mut json)?;
@@ -32,47 +32,50 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write) -> Result<()>
     Ok(json.close_list()?)
 }
 
-fn open_entry(json: &mut Pieces<impl Write>, row: &Row<'_>) -> Result<()> {
+fn open_entry(json: &mut JsonStream<impl Write>, row: &Row<'_>) -> Result<()> {
     json.element()?;
     json.open_object()?;
-    for (key, column) in
-        [("id", Line::Entry), ("label", Line::EntryLabel), ("date", Line::Date), ("reference", Line::EntryReference)]
-    {
+    for (key, column) in [
+        ("id", EntryLineColumn::Entry),
+        ("label", EntryLineColumn::EntryLabel),
+        ("date", EntryLineColumn::Date),
+        ("reference", EntryLineColumn::EntryReference),
+    ] {
         member(json, key, column.cell(row)?)?;
     }
     json.key("lines")?;
     Ok(json.open_list()?)
 }
 
-fn close_entry(json: &mut Pieces<impl Write>) -> Result<()> {
+fn close_entry(json: &mut JsonStream<impl Write>) -> Result<()> {
     json.close_list()?;
     Ok(json.close_object()?)
 }
 
-fn line(json: &mut Pieces<impl Write>, row: &Row<'_>, year: &Year) -> Result<()> {
-    if Line::Id.cell(row)? == Cell::Empty {
+fn line(json: &mut JsonStream<impl Write>, row: &Row<'_>, year: &Year) -> Result<()> {
+    if EntryLineColumn::Id.cell(row)? == Cell::Empty {
         return Ok(());
     }
     json.element()?;
     json.open_object()?;
     for (key, column) in [
-        ("account_label", Line::AccountLabel),
-        ("account_code", Line::AccountCode),
-        ("label", Line::Label),
-        ("reference", Line::Reference),
-        ("id_account", Line::Account),
-        ("credit", Line::Credit),
-        ("debit", Line::Debit),
+        ("account_label", EntryLineColumn::AccountLabel),
+        ("account_code", EntryLineColumn::AccountCode),
+        ("label", EntryLineColumn::Label),
+        ("reference", EntryLineColumn::Reference),
+        ("id_account", EntryLineColumn::Account),
+        ("credit", EntryLineColumn::Credit),
+        ("debit", EntryLineColumn::Debit),
     ] {
         member(json, key, column.cell(row)?)?;
     }
     member(json, "id_year", Cell::Integer(year.id))?;
-    member(json, "id_project", Line::Project.cell(row)?)?;
-    member(json, "project_code", Line::ProjectCode.cell(row)?)?;
+    member(json, "id_project", EntryLineColumn::Project.cell(row)?)?;
+    member(json, "project_code", EntryLineColumn::ProjectCode.cell(row)?)?;
     Ok(json.close_object()?)
 }
 
-fn member(json: &mut Pieces<impl Write>, key: &str, value: Cell<'_>) -> Result<()> {
+fn member(json: &mut JsonStream<impl Write>, key: &str, value: Cell<'_>) -> Result<()> {
     json.key(key)?;
     Ok(match value {
         Cell::Empty => json.null(),

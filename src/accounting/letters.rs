@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
-use super::accounts::AccountType;
+use super::account_type::AccountType;
 use super::entries::{Entry, history};
 use super::year::Year;
+use crate::audit::AuditLog;
 use crate::error::{Error, Result};
-use crate::journal::Journal;
 use crate::money::Cents;
 use crate::msg;
 
@@ -87,7 +87,7 @@ fn refused(message: crate::i18n::Message) -> Error {
 ///
 /// [`Error::Invalid`] when the year is not open; unless the lines are two at least, of that year, of one account of a
 /// third party, without letters, with debits equal to credits.
-pub fn create(tx: &Transaction<'_>, year: &Year, lines: &[i64], now: &str, journal: &Journal<'_>) -> Result<Letter> {
+pub fn create(tx: &Transaction<'_>, year: &Year, lines: &[i64], now: &str, audit: &AuditLog<'_>) -> Result<Letter> {
     year.require_open()?;
     let ids: BTreeSet<i64> = lines.iter().copied().collect();
     let lines = ids.iter().map(|id| Candidate::get(tx, *id)).collect::<Result<Vec<_>>>()?;
@@ -95,7 +95,7 @@ pub fn create(tx: &Transaction<'_>, year: &Year, lines: &[i64], now: &str, journ
     let letter = next(tx, year.id)?;
     tx.execute("INSERT INTO acc_letters (id_year, letter, created) VALUES (?1, ?2, ?3)", (year.id, &letter, now))?;
     let id = tx.last_insert_rowid();
-    on_entries(tx, lines.iter().map(|line| line.entry), journal, || {
+    on_entries(tx, lines.iter().map(|line| line.entry), audit, || {
         let mut set = tx.prepare_cached("UPDATE acc_transactions_lines SET id_letter = ?2 WHERE id = ?1")?;
         lines.iter().try_for_each(|line| set.execute((line.id, id)).map(drop))?;
         Ok(())
@@ -137,14 +137,14 @@ fn require_settled(lines: &[Candidate], year: &Year) -> Result<()> {
 /// # Errors
 ///
 /// [`Error::NotFound`], and [`Error::Invalid`] when its year is not open.
-pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal<'_>) -> Result<()> {
+pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog<'_>) -> Result<()> {
     let unknown = || Error::NotFound(msg!("letter-unknown", id = id));
     let letter = Letter::find(tx, id)?.ok_or_else(unknown)?;
     Year::find(tx, letter.id_year)?.ok_or_else(unknown)?.require_open()?;
     let mut select =
         tx.prepare_cached("SELECT DISTINCT id_transaction FROM acc_transactions_lines WHERE id_letter = ?1")?;
     let entries: Vec<i64> = select.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    on_entries(tx, entries.into_iter(), journal, || {
+    on_entries(tx, entries.into_iter(), audit, || {
         tx.execute("DELETE FROM acc_letters WHERE id = ?1", [id])?;
         Ok(())
     })
@@ -154,13 +154,13 @@ pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal<'_>) -> Result<()
 fn on_entries(
     tx: &Transaction<'_>,
     entries: impl Iterator<Item = i64>,
-    journal: &Journal<'_>,
+    audit: &AuditLog<'_>,
     work: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     let entries: BTreeSet<i64> = entries.collect();
     let before = entries.iter().map(|id| Entry::get(tx, *id)).collect::<Result<Vec<_>>>()?;
     work()?;
-    before.iter().try_for_each(|before| history::note(journal, Some(before), &Entry::get(tx, before.id)?))
+    before.iter().try_for_each(|before| history::note(audit, Some(before), &Entry::get(tx, before.id)?))
 }
 
 /// The letter after the highest of a year: the longest, then the last of the alphabet.
@@ -200,7 +200,7 @@ pub fn broken_by(conn: &Connection, before: &Entry, after: &Entry) -> Result<Vec
 }
 
 /// Puts back a letter that was broken, when its lines still settle each other and its name is free; tells whether it did.
-pub fn put_back(tx: &Transaction<'_>, letter: &Letter, journal: &Journal<'_>) -> Result<bool> {
+pub fn put_back(tx: &Transaction<'_>, letter: &Letter, audit: &AuditLog<'_>) -> Result<bool> {
     let Some(year) = Year::find(tx, letter.id_year)? else { return Ok(false) };
     let lines = match letter.lines.iter().map(|id| Candidate::get(tx, *id)).collect::<Result<Vec<_>>>() {
         Ok(lines) => lines,
@@ -217,7 +217,7 @@ pub fn put_back(tx: &Transaction<'_>, letter: &Letter, journal: &Journal<'_>) ->
         "INSERT INTO acc_letters (id, id_year, letter, created) VALUES (?1, ?2, ?3, ?4)",
         (letter.id, letter.id_year, &letter.letter, &letter.created),
     )?;
-    on_entries(tx, lines.iter().map(|line| line.entry), journal, || {
+    on_entries(tx, lines.iter().map(|line| line.entry), audit, || {
         let mut set = tx.prepare_cached("UPDATE acc_transactions_lines SET id_letter = ?2 WHERE id = ?1")?;
         lines.iter().try_for_each(|line| set.execute((line.id, letter.id)).map(drop))?;
         Ok(())

@@ -52,7 +52,7 @@ pub fn in_order(
     })
 }
 
-/// An entry with its lines by number: one row a line, in the columns of [`Line`]. An entry without lines has one row, in
+/// An entry with its lines by number: one row a line, in the columns of [`EntryLineColumn`]. An entry without lines has one row, in
 /// which all of the line is NULL. The project is its code, or its label when it has none.
 pub const ENTRY_AND_LINES: &str = "
     SELECT t.id, t.type, t.status, t.label, t.date, t.notes, t.reference,
@@ -67,7 +67,7 @@ pub const ENTRY_AND_LINES: &str = "
 
 /// A column of [`ENTRY_AND_LINES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
+pub enum EntryLineColumn {
     Entry,
     EntryType,
     EntryStatus,
@@ -91,7 +91,7 @@ pub enum Line {
     Lettered,
 }
 
-impl Line {
+impl EntryLineColumn {
     /// The value as it leaves.
     pub fn cell<'r>(self, row: &'r Row<'_>) -> Result<Cell<'r>> {
         cell(row, self as usize)
@@ -149,7 +149,10 @@ mod tests {
         let walk = |order: Order| {
             let mut found = Vec::new();
             in_order(&conn, order.keys(), [1], ENTRY_AND_LINES, |row| {
-                found.push((Line::Entry.integer(row)?, Line::AccountCode.text(row)?.map(str::to_owned)));
+                found.push((
+                    EntryLineColumn::Entry.integer(row)?,
+                    EntryLineColumn::AccountCode.text(row)?.map(str::to_owned),
+                ));
                 Ok(())
             })
             .unwrap();

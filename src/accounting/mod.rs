@@ -1,8 +1,8 @@
 //! Accounting: charts of accounts, fiscal years, entries, journals and exports, and what must hold of every association's
 //! books.
 
-pub mod account;
 pub mod account_journal;
+pub mod account_type;
 pub mod accounts;
 pub mod amount;
 pub mod charts;

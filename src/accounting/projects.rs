@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
 use super::texts;
+use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Entity, Journal, Trace};
 use crate::msg;
 
 const CODE_CHARACTERS_MAX: usize = 100;
@@ -96,7 +96,7 @@ fn code(text: &str) -> Result<Option<String>> {
 /// # Errors
 ///
 /// [`Error::Invalid`] without a label, or with the code of another project.
-pub fn create(tx: &Transaction<'_>, draft: ProjectDraft, trace: &Trace) -> Result<Project> {
+pub fn create(tx: &Transaction<'_>, draft: ProjectDraft, trace: &AuditContext) -> Result<Project> {
     let mut project = Project {
         id: 0,
         code: draft.code.flatten(),
@@ -108,14 +108,14 @@ pub fn create(tx: &Transaction<'_>, draft: ProjectDraft, trace: &Trace) -> Resul
     project.id = tx
         .prepare_cached("INSERT INTO acc_projects (code, label, description, archived) VALUES (?1, ?2, ?3, ?4)")?
         .insert(params![project.code, project.label, project.description, project.archived])?;
-    Journal::open(tx, trace)?.note(Entity::Project, project.id, Action::Created, "{}")?;
+    AuditLog::open(tx, trace)?.record(Entity::Project, project.id, Action::Created, "{}")?;
     Ok(project)
 }
 
 /// # Errors
 ///
 /// [`Error::NotFound`]; [`Error::Invalid`] for the code of another project.
-pub fn change(tx: &Transaction<'_>, id: i64, draft: ProjectDraft, trace: &Trace) -> Result<Project> {
+pub fn change(tx: &Transaction<'_>, id: i64, draft: ProjectDraft, trace: &AuditContext) -> Result<Project> {
     let before = Project::get(tx, id)?;
     let current = before.clone();
     let after = Project {
@@ -129,7 +129,7 @@ pub fn change(tx: &Transaction<'_>, id: i64, draft: ProjectDraft, trace: &Trace)
     let Some(changes) = texts::differences(&before, &after)? else { return Ok(after) };
     tx.prepare_cached("UPDATE acc_projects SET code = ?2, label = ?3, description = ?4, archived = ?5 WHERE id = ?1")?
         .execute(params![id, after.code, after.label, after.description, after.archived])?;
-    Journal::open(tx, trace)?.note(Entity::Project, id, Action::Changed, &changes)?;
+    AuditLog::open(tx, trace)?.record(Entity::Project, id, Action::Changed, &changes)?;
     Ok(after)
 }
 
@@ -138,7 +138,7 @@ pub fn change(tx: &Transaction<'_>, id: i64, draft: ProjectDraft, trace: &Trace)
 /// # Errors
 ///
 /// [`Error::NotFound`]; [`Error::Conflict`] when lines of a closed year are of it.
-pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
+pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()> {
     let project = Project::get(tx, id)?;
     let is_settled = tx
         .prepare_cached(
@@ -152,7 +152,7 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
     }
     tx.execute("DELETE FROM acc_projects WHERE id = ?1", [id])?;
     let changes = texts::differences(&project, &())?.unwrap_or_default();
-    Journal::open(tx, trace)?.note(Entity::Project, id, Action::Deleted, &changes)
+    AuditLog::open(tx, trace)?.record(Entity::Project, id, Action::Deleted, &changes)
 }
 
 fn require_free_code(tx: &Transaction<'_>, project: &Project) -> Result<()> {

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rusqlite::{Connection, Transaction};
 
-use super::accounts::AccountType;
+use super::account_type::AccountType;
 use super::entries::links::{self, Link};
 use super::entries::{Entry, Line, find_account, store};
 use super::entry::{EntryType, status};
 use super::year::Year;
+use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
-use crate::journal::Journal;
 use crate::money::Cents;
 use crate::msg;
 
@@ -39,7 +39,7 @@ const LABEL_BYTES_MAX: usize = 200;
 ///
 /// [`Error::Invalid`] when the year is not open, nothing waits, debts and credits are mixed, or an account does not fit;
 /// [`Error::NotFound`] for an entry that does not exist.
-pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, journal: &Journal<'_>) -> Result<i64> {
+pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, audit: &AuditLog<'_>) -> Result<i64> {
     year.require_open()?;
     let owed = owed(tx, &wanted.entries)?;
     let Some(entry_type) = owed.first().map(|entry| entry.entry_type) else {
@@ -61,14 +61,14 @@ pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, journal: &
     }
     let last = if entry_type == EntryType::Debt { Line::credit(money, total) } else { Line::debit(money, total) };
     entry.lines.push(Line { reference: wanted.payment_reference.clone(), ..last });
-    let id = store::create(tx, entry, journal)?;
+    let id = store::create(tx, entry, audit)?;
     let numbers: Vec<i64> = owed.iter().map(|debt| debt.id).collect();
-    links::replace(tx, id, Link::Transactions, &numbers, journal)?;
-    links::replace(tx, id, Link::Users, &members(tx, &numbers)?, journal)?;
+    links::replace(tx, id, Link::Transactions, &numbers, audit)?;
+    links::replace(tx, id, Link::Users, &members(tx, &numbers)?, audit)?;
     if wanted.mark {
         for debt in owed {
             let settled = Entry { status: debt.status & !status::WAITING | status::SETTLED, ..debt.clone() };
-            store::save(tx, Some(&debt), settled, journal)?;
+            store::save(tx, Some(&debt), settled, audit)?;
         }
     }
     Ok(id)

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::accounting::entries::parse_date;
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 
 /// Whether entries of a year may still change: `acc_years.status`.
@@ -72,7 +72,7 @@ impl Year {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the name of the parameter when there is no such year.
-    pub fn given(conn: &Connection, parameter: &str, id: i64) -> Result<Year> {
+    pub fn require(conn: &Connection, parameter: &str, id: i64) -> Result<Year> {
         let unknown = || Error::invalid_field(parameter, msg!("year-unknown", year = id));
         Self::find(conn, id)?.ok_or_else(unknown)
     }
@@ -87,7 +87,7 @@ impl Year {
     }
 
     /// The open year that contains a day; of several, the one that begins first.
-    pub fn of_date(conn: &Connection, date: Date) -> Result<Option<Year>> {
+    pub fn open_on(conn: &Connection, date: Date) -> Result<Option<Year>> {
         Self::first(conn, "status = 0 AND ?1 BETWEEN start_date AND end_date ORDER BY start_date", text_of(date))
     }
 
@@ -96,7 +96,7 @@ impl Year {
     /// # Errors
     ///
     /// [`Error::Invalid`] when there is no such year.
-    pub fn named(conn: &Connection, word: &str, today: Date) -> Result<Year> {
+    pub fn from_path(conn: &Connection, word: &str, today: Date) -> Result<Year> {
         let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
         let year = match word {
             "current" => Self::current(conn, today)?,
@@ -150,7 +150,7 @@ pub fn text_of(date: Date) -> String {
 /// # Errors
 ///
 /// [`Error::Invalid`] with the name of the parameter: no day of the calendar, or another form.
-pub fn read_day(name: &str, text: &str, context: &Context) -> Result<Date> {
+pub fn read_day(name: &str, text: &str, context: &DateContext) -> Result<Date> {
     parse_date(text, context).ok_or_else(|| Error::invalid_field(name, msg!("year-no-day", name = name, value = text)))
 }
 
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn the_year_of_a_day_is_open_and_begins_first() {
         let conn = database();
-        let of = |day| Year::of_date(&conn, day).unwrap().map(|year| year.id);
+        let of = |day| Year::open_on(&conn, day).unwrap().map(|year| year.id);
         assert_eq!(of(date(2026, 7, 1)), Some(2));
         assert_eq!((of(date(2027, 5, 31)), of(date(2027, 6, 1)), of(date(2024, 5, 1))), (Some(4), None, None));
     }
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_path_names_a_year_by_digits_or_as_the_current_one() {
         let conn = database();
-        let named = |word| Year::named(&conn, word, date(2025, 3, 1)).map(|year| year.id);
+        let named = |word| Year::from_path(&conn, word, date(2025, 3, 1)).map(|year| year.id);
         assert_eq!((named("current").unwrap(), named("02").unwrap(), named("1").unwrap()), (1, 2, 1));
         for word in ["", "0", "99", "abc", "-1", "+2", "Current", "99999999999999999999"] {
             assert!(matches!(named(word), Err(Error::Invalid { .. })), "{word}");
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn days_of_requests_are_real_and_never_seconds() {
-        let context = Context { today: date(2026, 3, 1), zone: TimeZone::UTC };
+        let context = DateContext { today: date(2026, 3, 1), zone: TimeZone::UTC };
         for text in ["2026-03-04", "04/03/2026", "4/3/2026", "20260304", " 2026-03-04 10:00", "04/03/26"] {
             assert_eq!(read_day("from", text, &context).unwrap(), date(2026, 3, 4), "{text}");
         }

@@ -37,27 +37,27 @@ pub struct UsableKey<'a> {
 }
 
 /// The answer to "who is called that?": a key, or somebody else's hash to spend the same time on.
-pub enum StoredKey {
+pub enum StoredCredential {
     Found(KeyRow),
     Unknown { stand_in: String },
 }
 
-impl StoredKey {
+impl StoredCredential {
     pub fn exists(&self) -> bool {
-        matches!(self, StoredKey::Found(_))
+        matches!(self, StoredCredential::Found(_))
     }
 
     pub fn hash_to_check(&self) -> &str {
         match self {
-            StoredKey::Found(row) if row.secret_hash != DISABLED => &row.secret_hash,
-            StoredKey::Found(_) => STAND_IN_HASH,
-            StoredKey::Unknown { stand_in } => stand_in,
+            StoredCredential::Found(row) if row.secret_hash != DISABLED => &row.secret_hash,
+            StoredCredential::Found(_) => STAND_IN_HASH,
+            StoredCredential::Unknown { stand_in } => stand_in,
         }
     }
 
     /// The key, unless its level opens nothing or it has expired at that local date-time.
     pub fn usable(&self, now: &str) -> Option<UsableKey<'_>> {
-        let StoredKey::Found(row) = self else { return None };
+        let StoredCredential::Found(row) = self else { return None };
         let alive = row.expires.as_deref().is_none_or(|expires| now < expires);
         let level = row.level.filter(|_| alive)?;
         Some(UsableKey { id: row.id, level, secret_hash: &row.secret_hash })
@@ -65,7 +65,7 @@ impl StoredKey {
 }
 
 /// Looks a key up by its exact name.
-pub fn find(connection: &Connection, name: &str) -> Result<StoredKey> {
+pub fn find(connection: &Connection, name: &str) -> Result<StoredCredential> {
     let row = connection
         .prepare_cached(
             "SELECT k.id, k.access_level, k.secret, r.expires FROM api_credentials k
@@ -77,8 +77,8 @@ pub fn find(connection: &Connection, name: &str) -> Result<StoredKey> {
         })
         .optional()?;
     match row {
-        Some(row) => Ok(StoredKey::Found(row)),
-        None => Ok(StoredKey::Unknown { stand_in: some_hash(connection)? }),
+        Some(row) => Ok(StoredCredential::Found(row)),
+        None => Ok(StoredCredential::Unknown { stand_in: some_hash(connection)? }),
     }
 }
 

@@ -3,10 +3,10 @@
 pub mod basic;
 pub mod keys;
 pub mod last_use;
+mod member_login;
 pub mod password;
-mod people;
 mod throttle;
-mod verified;
+mod verified_cache;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -19,10 +19,10 @@ use crate::db::{Db, blocking};
 use crate::error::{Error, Result};
 use crate::msg;
 use basic::Credentials;
-use keys::StoredKey;
+use keys::StoredCredential;
 use last_use::LastUse;
 use throttle::Throttle;
-use verified::Verified;
+use verified_cache::VerifiedCache;
 
 /// How far a key reaches (platform.md 1.4); a level includes the lower ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,7 +74,7 @@ pub enum PrincipalKind {
 
 /// Whose credentials open something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doors {
+pub enum AcceptedPrincipals {
     Keys,
     KeysAndMembers,
 }
@@ -83,7 +83,7 @@ pub enum Doors {
 pub struct Authenticator {
     system_user: Option<String>,
     system_password: String,
-    verified: Verified,
+    verified: VerifiedCache,
     throttle: Throttle,
     pub last_use: LastUse,
     /// Hashing takes tens of milliseconds of a core: this many at once leave room for everything else.
@@ -96,7 +96,7 @@ impl Authenticator {
         Authenticator {
             system_user: config.system_user.clone().filter(|_| !password.is_empty()),
             system_password: password.to_owned(),
-            verified: Verified::new(config.auth_cache.duration()),
+            verified: VerifiedCache::new(config.auth_cache.duration()),
             throttle: Throttle::new(config.auth_failures_per_minute),
             last_use: LastUse::default(),
             hashing_turns: Arc::new(Semaphore::new(1)),
@@ -111,16 +111,16 @@ impl Authenticator {
         &self,
         db: &Db,
         credentials: Credentials,
-        doors: Doors,
+        doors: AcceptedPrincipals,
         address: Option<IpAddr>,
         now: &str,
     ) -> Result<Principal> {
         if let Some(principal) = self.system_principal(&credentials) {
             return Ok(principal);
         }
-        let is_member = doors == Doors::KeysAndMembers && people::is_login(&credentials.name);
-        let find = if is_member { people::find } else { keys::find };
-        let stored = db.peek_key(|connection| find(connection, &credentials.name))?;
+        let is_member = doors == AcceptedPrincipals::KeysAndMembers && member_login::is_login(&credentials.name);
+        let find = if is_member { member_login::find } else { keys::find };
+        let stored = db.read_credential_inline(|connection| find(connection, &credentials.name))?;
         let usable = stored.usable(now);
         let digest = self.verified.digest(&credentials);
         let known = usable.is_some_and(|key| self.verified.holds(&digest, key.secret_hash));
@@ -147,7 +147,7 @@ impl Authenticator {
     }
 
     /// Takes the same time whether the name exists or not: an unknown one is checked against somebody else's hash.
-    async fn verify_slowly(&self, stored: &StoredKey, secret: String) -> Result<bool> {
+    async fn verify_slowly(&self, stored: &StoredCredential, secret: String) -> Result<bool> {
         let _turn = self.hashing_turns.clone().acquire_owned().await.map_err(Error::internal)?;
         let hash = stored.hash_to_check().to_owned();
         let is_theirs = stored.exists();

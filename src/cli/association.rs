@@ -1,49 +1,49 @@
-//! A new association's file with its first key, for `ruche init` and for the first `ruche serve`.
+//! `ruche association`: what the association says of itself, as its file keeps it.
 
-use std::path::Path;
+use std::process::ExitCode;
 
-use serde::Serialize;
+use clap::{Args, Subcommand};
 
-use crate::accounting::charts::{self, ChartCountry, ShippedChart};
-use crate::auth::Level;
-use crate::auth::keys::{self, KeyName, NewKey};
-use crate::clock::{Clock, zone_named};
+use super::{CliContext, database, output};
+use crate::db::settings;
 use crate::error::Result;
-use crate::install::{self, NewAssociation};
-use crate::{db, members};
+use crate::msg;
 
-/// The name of the first key.
-const FIRST_KEY: &str = "admin";
-
-/// A key with its secret, to be shown once.
-#[derive(Debug, Serialize)]
-pub struct IssuedKey {
-    pub key: String,
-    pub secret: String,
-    pub level: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires: Option<String>,
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Action,
 }
 
-/// Makes the file, with the usual chart of accounts of the country, and gives its first key, which may do everything. An
-/// existing file is refused.
-pub fn create(path: &Path, association: &NewAssociation) -> Result<IssuedKey> {
-    let clock = Clock::system(zone_named(Some(association.country().time_zone())));
-    let mut secret = String::new();
-    db::create(path, |transaction| {
-        install::create(transaction, association, clock.local_now(), members::searchable)?;
-        let country = ChartCountry::parse(association.country().code());
-        if let Some(chart) = country.and_then(ShippedChart::usual) {
-            charts::install(transaction, chart.name)?;
+#[derive(Subcommand)]
+enum Action {
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    Set {
+        name: String,
+        /// Empty for none.
+        value: String,
+    },
+}
+
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
+    match arguments.action {
+        Action::List { json } => {
+            let all = settings::all(&database::for_reading(context)?.0)?;
+            if json {
+                output::print_json(&all)?;
+            } else {
+                for (name, value) in all {
+                    output::print(format!("{name:26} {}", value.unwrap_or_default().replace('\n', " ")));
+                }
+            }
         }
-        let key = NewKey {
-            name: KeyName::parse(FIRST_KEY)?,
-            label: FIRST_KEY.to_owned(),
-            level: Level::Admin,
-            expires: None,
-        };
-        secret = keys::create(transaction, &key, &clock.local_now_text())?;
-        Ok(())
-    })?;
-    Ok(IssuedKey { key: FIRST_KEY.to_owned(), secret, level: Level::Admin.word(), expires: None })
+        Action::Set { name, value } => {
+            database::write(context, |tx, _| settings::set(tx, &name, &value))?;
+            output::print_message(context.language, &msg!("cli-association-changed", name = name));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::progress::Progress;
-use super::{Context, database, output};
+use super::{CliContext, database, output};
 use crate::db::backup;
 use crate::error::Result;
 use crate::msg;
@@ -16,7 +16,7 @@ pub struct Arguments {
     file: Option<PathBuf>,
 }
 
-pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     let source = &context.config.db;
     // Recognised first: a copy of something else would be no backup.
     let now = database::for_reading(context)?.1.local_now();
@@ -28,6 +28,6 @@ pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
         }
         None => backup::manual(source, &context.config.backup_directory(), now)?,
     };
-    output::say(made.display().to_string());
+    output::print(made.display().to_string());
     Ok(ExitCode::SUCCESS)
 }

@@ -10,11 +10,11 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use super::progress::Progress;
-use super::{Context, database, output};
+use super::{CliContext, database, output};
 use crate::accounting::invariants;
 use crate::error::Result;
 use crate::i18n::{Message, text};
-use crate::{interchange, msg};
+use crate::{compatibility, msg};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -33,7 +33,7 @@ enum What {
 /// What one of the checks found, with the check's name for programs.
 type Finding = (&'static str, Message);
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     if let Some(What::Fec { file }) = &arguments.what {
         return fec::run(context, file, arguments.json);
     }
@@ -46,12 +46,12 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
             .iter()
             .map(|(check, message)| json!({"check": check, "message": text(context.language, message)}))
             .collect();
-        output::say_json(&json!({"ok": findings.is_empty(), "findings": listed}))?;
+        output::print_json(&json!({"ok": findings.is_empty(), "findings": listed}))?;
     } else {
         for (_, message) in &findings {
-            output::say_message(context.language, message);
+            output::print_message(context.language, message);
         }
-        output::note(context.language, &msg!("cli-check-done", count = findings.len()));
+        output::eprint(context.language, &msg!("cli-check-done", count = findings.len()));
     }
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -63,7 +63,7 @@ fn findings(connection: &Connection) -> Result<Vec<Finding>> {
         return Ok(findings);
     }
     findings.extend(dangling_references(connection)?);
-    let differences = interchange::differences(connection)?;
+    let differences = compatibility::differences(connection)?;
     findings.extend(differences.iter().map(|difference| ("interchange", difference.message())));
     findings.extend(invariants::violations(connection)?.into_iter().map(|message| ("accounting", message)));
     Ok(findings)

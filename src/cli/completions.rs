@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap_complete::Shell;
 
-use super::Context;
+use super::CliContext;
 use crate::error::Result;
 
 #[derive(Args)]
@@ -15,7 +15,7 @@ pub struct Arguments {
     shell: Shell,
 }
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     // Made whole before it is printed: the generator panics when its reader has left.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut super::command(context.language), "ruche", &mut script);

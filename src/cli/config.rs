@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{Context, output};
+use super::{CliContext, output};
 use crate::config::{Config, Origin};
 use crate::error::Result;
 
@@ -19,12 +19,12 @@ enum Action {
     Show,
 }
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let Action::Show = arguments.action;
     for setting in Config::SETTINGS {
         let (value, origin) = context.sources.find(setting)?.unwrap_or((setting.default.to_owned(), Origin::Default));
         let shown = if setting.secret && !value.is_empty() { "••••".to_owned() } else { value };
-        output::say(format!("{:26} {shown:24} {origin}", setting.name));
+        output::print(format!("{:26} {shown:24} {origin}", setting.name));
     }
     Ok(ExitCode::SUCCESS)
 }

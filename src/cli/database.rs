@@ -3,32 +3,32 @@
 use jiff::civil::DateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::Context;
+use super::CliContext;
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::db::{self, migrations};
 use crate::error::Result;
 
 /// For a command that reads.
-pub fn for_reading(context: &Context) -> Result<(Connection, Clock)> {
-    let connection = db::beside_for_reading(&context.config.db)?;
+pub fn for_reading(context: &CliContext) -> Result<(Connection, Clock)> {
+    let connection = db::open_shared_read_only(&context.config.db)?;
     let clock = app::local_clock(&connection)?;
     Ok((connection, clock))
 }
 
 /// Local time by the association's settings; by the machine's when the file cannot tell.
-pub fn local_now(context: &Context) -> DateTime {
+pub fn local_now(context: &CliContext) -> DateTime {
     let clock = for_reading(context).map(|(_, clock)| clock);
     clock.unwrap_or_else(|_| Clock::system(crate::clock::zone_named(None))).local_now()
 }
 
 /// Runs `work` in one write transaction. A file that Ruche has not had yet is taken over first, as the server does.
-pub fn write<T>(context: &Context, work: impl FnOnce(&Transaction, &Clock) -> Result<T>) -> Result<T> {
-    let mut connection = db::beside(&context.config.db)?;
+pub fn write<T>(context: &CliContext, work: impl FnOnce(&Transaction, &Clock) -> Result<T>) -> Result<T> {
+    let mut connection = db::open_shared(&context.config.db)?;
     if migrations::pending(&connection)? {
         drop(connection);
         take_over(context)?;
-        connection = db::beside(&context.config.db)?;
+        connection = db::open_shared(&context.config.db)?;
     }
     let clock = app::local_clock(&connection)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -37,7 +37,7 @@ pub fn write<T>(context: &Context, work: impl FnOnce(&Transaction, &Clock) -> Re
     Ok(value)
 }
 
-fn take_over(context: &Context) -> Result<()> {
+fn take_over(context: &CliContext) -> Result<()> {
     let app = App::build(context.config.clone(), None)?;
     actix_web::rt::System::new().block_on(app.close())
 }

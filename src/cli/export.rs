@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use self::bundle::Bundle;
 use super::progress::Progress;
-use super::{Context, database, output};
+use super::{CliContext, database, output};
 use crate::db::{self, backup};
 use crate::error::{Error, Result};
 use crate::files::archive;
@@ -27,7 +27,7 @@ pub struct Arguments {
     target: PathBuf,
 }
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let target = &arguments.target;
     if target.exists() {
         return Err(Error::Conflict(msg!("db-exists", file = target.display().to_string())));
@@ -41,7 +41,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
     let mut bundle = Bundle::begin(target, &now)?;
     bundle.add_text("README.txt", &text(context.language, &msg!("cli-export-readme")))?;
     bundle.add_file("database.sqlite", File::open(&copy)?)?;
-    let connection = db::beside_for_reading(&copy)?;
+    let connection = db::open_shared_read_only(&copy)?;
     let (tables, files) = (tables(&connection)?, archive::list(&connection)?);
     progress.expect(tables.len() + files.len());
     for stored in &files {
@@ -49,7 +49,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
         bundle.add(&path, stored.zip_options(), |out| stored.write_to(&connection, out))?;
         progress.step();
     }
-    let mut reader = Reader::new(db::beside_for_reading(&copy)?, whole_tables())?;
+    let mut reader = Reader::new(db::open_shared_read_only(&copy)?, whole_tables())?;
     for table in &tables {
         add_table(&mut bundle, &mut reader, table)?;
         progress.step();
@@ -57,7 +57,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
     drop((connection, reader));
     bundle.finish(target)?;
     drop(progress);
-    output::say(target.display().to_string());
+    output::print(target.display().to_string());
     Ok(ExitCode::SUCCESS)
 }
 

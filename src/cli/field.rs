@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use rusqlite::Transaction;
 
-use super::{Context, database, output};
+use super::{CliContext, database, output};
+use crate::audit::{AuditContext, AuditLog};
 use crate::db;
 use crate::error::Result;
-use crate::journal::{Journal, Trace};
 use crate::members::administration::{self, Changes, NewField};
 use crate::members::fields::{Field, Fields, Roles};
 use crate::msg;
@@ -68,7 +68,7 @@ struct Details {
     expression: Option<String>,
 }
 
-pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     let name = match arguments.action {
         Action::List { json } => return list(context, json),
         Action::Add { name, field_type, label, details } => {
@@ -82,7 +82,7 @@ pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
                 choices: details.choices,
                 expression: details.expression,
             };
-            write(context, |tx, journal| administration::add(tx, &new, journal))?;
+            write(context, |tx, audit| administration::add(tx, &new, audit))?;
             name
         }
         Action::Change { name, label, details } => {
@@ -94,32 +94,32 @@ pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
                 choices: Some(details.choices).filter(|choices| !choices.is_empty()),
                 expression: details.expression,
             };
-            write(context, |tx, journal| administration::change(tx, &name, &changes, journal))?;
+            write(context, |tx, audit| administration::change(tx, &name, &changes, audit))?;
             name
         }
         Action::Remove { name, with_values } => {
-            write(context, |tx, journal| administration::remove(tx, &name, with_values, journal))?;
+            write(context, |tx, audit| administration::remove(tx, &name, with_values, audit))?;
             name
         }
         Action::Move { name, position } => {
-            write(context, |tx, journal| administration::place(tx, &name, position, journal))?;
+            write(context, |tx, audit| administration::place(tx, &name, position, audit))?;
             name
         }
     };
-    output::say_message(context.language, &msg!("cli-field-done", name = name));
+    output::print_message(context.language, &msg!("cli-field-done", name = name));
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(context: &Context, json: bool) -> Result<ExitCode> {
-    let fields = Fields::read(&db::beside(&context.config.db)?)?;
+fn list(context: &CliContext, json: bool) -> Result<ExitCode> {
+    let fields = Fields::read(&db::open_shared(&context.config.db)?)?;
     if json {
         let all: Vec<_> = fields.iter().map(described).collect();
-        output::say(serde_json::to_string_pretty(&all)?);
+        output::print(serde_json::to_string_pretty(&all)?);
         return Ok(ExitCode::SUCCESS);
     }
     for (place, field) in (1..).zip(fields.iter()) {
         let required = if field.required { " *" } else { "" };
-        output::say(format!(
+        output::print(format!(
             "{place:3} {:24} {:9} {}{required}",
             field.name.as_str(),
             field.field_type.as_str(),
@@ -148,10 +148,10 @@ fn described(field: &Field) -> serde_json::Value {
 }
 
 /// Runs `work` in one write transaction, beside a server that may be running: it sees the fields at its next request.
-fn write(context: &Context, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<()>) -> Result<()> {
+fn write(context: &CliContext, work: impl FnOnce(&Transaction<'_>, &AuditLog<'_>) -> Result<()>) -> Result<()> {
     database::write(context, |transaction, clock| {
         let trace =
-            Trace { moment: clock.local_now_text(), address: None, who: "ruche field".to_owned(), import: None };
-        work(transaction, &Journal::open(transaction, &trace)?)
+            AuditContext { moment: clock.local_now_text(), address: None, who: "ruche field".to_owned(), import: None };
+        work(transaction, &AuditLog::open(transaction, &trace)?)
     })
 }

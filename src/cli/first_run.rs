@@ -5,14 +5,14 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::association::{self, IssuedKey};
-use super::{Context, output};
+use super::create::{self, IssuedKey};
+use super::{CliContext, output};
+use crate::bootstrap::{Country, NewAssociation};
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, Listen};
 use crate::db::Draft;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
-use crate::install::{Country, NewAssociation};
 use crate::{auth::keys, db, demo, msg};
 
 /// The demonstration's file, unless another is named.
@@ -27,7 +27,7 @@ pub enum Welcome {
 }
 
 /// Makes the file if there is none yet, and gives the settings to serve it with.
-pub fn prepare(context: Context, demo: bool) -> Result<(Config, Option<Welcome>)> {
+pub fn prepare(context: CliContext, demo: bool) -> Result<(Config, Option<Welcome>)> {
     if demo {
         let config = demo_config(&context)?;
         let keys = if config.db.exists() { renew_demo_keys(&config.db)? } else { create_demo(&config.db)? };
@@ -38,11 +38,11 @@ pub fn prepare(context: Context, demo: bool) -> Result<(Config, Option<Welcome>)
     }
     let placeholder =
         NewAssociation::parse("Mon association", Country::France, "association@example.org", "Administration", None)?;
-    let key = association::create(&context.config.db, &placeholder)?;
+    let key = create::create(&context.config.db, &placeholder)?;
     Ok((context.config, Some(Welcome::NewAssociation(key))))
 }
 
-fn demo_config(context: &Context) -> Result<Config> {
+fn demo_config(context: &CliContext) -> Result<Config> {
     let db = Config::SETTINGS.iter().find(|setting| setting.name == "db");
     match db.map(|setting| context.sources.find(setting)).transpose()?.flatten() {
         Some(_) => Ok(context.config.clone()),
@@ -57,7 +57,7 @@ fn create_demo(path: &Path) -> Result<Vec<IssuedKey>> {
     let now = Clock::system(zone_named(Some(Country::France.time_zone()))).local_now();
     let keys = demo::create(&made, now)?;
     let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
-    let connection = db::beside(&made)?;
+    let connection = db::open_shared(&made)?;
     connection
         .execute("INSERT INTO ruche_meta (key, value) VALUES (?1, ?2)", (DEMO_MARK, serde_json::to_string(&names)?))?;
     connection.close().map_err(|(_, error)| error)?;
@@ -75,7 +75,7 @@ fn renew_demo_keys(path: &Path) -> Result<Vec<IssuedKey>> {
     if db::is_served(path) {
         return Err(Error::Conflict(msg!("db-served-elsewhere", file = path.display().to_string())));
     }
-    let mut connection = db::beside(path)?;
+    let mut connection = db::open_shared(path)?;
     let names = demo_keys(&connection)?
         .ok_or_else(|| Error::Conflict(msg!("cli-serve-not-a-demo", file = path.display().to_string())))?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -106,7 +106,7 @@ impl Welcome {
     pub fn print(&self, language: Language, config: &Config, address: Option<&SocketAddr>) {
         let file = config.db.display().to_string();
         let server = Server::new(config, address);
-        output::say_message(
+        output::print_message(
             language,
             &match self {
                 Welcome::Demo(_) => msg!("cli-serve-demo-welcome", file = file, address = server.base.as_str()),
@@ -119,20 +119,20 @@ impl Welcome {
             Welcome::Demo(keys) => keys.as_slice(),
             Welcome::NewAssociation(key) => std::slice::from_ref(key),
         };
-        output::say("");
+        output::print("");
         for key in keys {
-            output::say(format!("  {:10} {}:{}", key.level, key.key, key.secret));
+            output::print(format!("  {:10} {}:{}", key.level, key.key, key.secret));
         }
-        output::say("");
+        output::print("");
         let key_of = |level: &str| keys.iter().find(|key| key.level == level).or(keys.last());
         if let (Some(reader), Some(administrator)) = (key_of("read"), key_of("admin")) {
-            output::say_message(language, &msg!("cli-serve-try"));
-            output::say("");
+            output::print_message(language, &msg!("cli-serve-try"));
+            output::print("");
             let question = "--data-urlencode 'sql=SELECT id, nom, ville FROM users ORDER BY nom'";
-            output::say(format!("  {} {}/api/status", server.curl(reader), server.base));
-            output::say(format!("  {} {question} {}/api/sql", server.curl(reader), server.base));
-            output::say(format!("  {} -o copie.sqlite {}/api/download", server.curl(administrator), server.base));
-            output::say("");
+            output::print(format!("  {} {}/api/status", server.curl(reader), server.base));
+            output::print(format!("  {} {question} {}/api/sql", server.curl(reader), server.base));
+            output::print(format!("  {} -o copie.sqlite {}/api/download", server.curl(administrator), server.base));
+            output::print("");
         }
     }
 }

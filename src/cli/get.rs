@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Context, output};
+use super::{CliContext, output};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::web::local::{self, Answer};
@@ -21,9 +21,9 @@ pub struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub fn run(context: Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: CliContext, arguments: Arguments) -> Result<ExitCode> {
     actix_web::rt::System::new().block_on(async {
-        let app = App::build_beside(context.config.clone())?;
+        let app = App::open_shared(context.config.clone())?;
         let path = full_path(&arguments.path);
         let done = match local::get(app.clone(), &path, context.language).await {
             Ok(answer) => print(&context, answer, arguments.output).await,
@@ -35,7 +35,7 @@ pub fn run(context: Context, arguments: Arguments) -> Result<ExitCode> {
     })
 }
 
-async fn print(context: &Context, mut answer: Answer, target: Option<PathBuf>) -> Result<ExitCode> {
+async fn print(context: &CliContext, mut answer: Answer, target: Option<PathBuf>) -> Result<ExitCode> {
     if answer.status >= 400 {
         let mut body = Vec::new();
         copy(&mut answer, &mut body).await?;

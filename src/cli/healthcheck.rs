@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::{Context, output, tls_to_self};
+use super::{CliContext, output, tls_to_self};
 use crate::config::{Config, Listen};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -14,14 +14,14 @@ use crate::msg;
 const TIMEOUT: Duration = Duration::from_secs(5);
 const QUESTION: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-pub fn run(context: &Context) -> Result<ExitCode> {
+pub fn run(context: &CliContext) -> Result<ExitCode> {
     let address = context.config.listen.to_string();
     let failed = |cause: String| Error::Busy(msg!("cli-healthcheck-failed", address = address.as_str(), cause = cause));
     let status = ask(&context.config).map_err(|error| failed(error.to_string()))?;
     if !status.starts_with("HTTP/1.1 200") {
         return Err(failed(status));
     }
-    output::say_message(context.language, &msg!("cli-healthcheck-well", address = address));
+    output::print_message(context.language, &msg!("cli-healthcheck-well", address = address));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,11 +7,11 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Context, association, output};
+use super::{CliContext, create, output};
 use crate::auth::password;
+use crate::bootstrap::{Country, NewAssociation};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text};
-use crate::install::{Country, NewAssociation};
 use crate::msg;
 
 #[derive(Args)]
@@ -40,7 +40,7 @@ struct Answers {
     password: Option<String>,
 }
 
-pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     let path = &context.config.db;
     if path.exists() {
         return Err(Error::Conflict(msg!("db-exists", file = path.display().to_string())));
@@ -51,12 +51,12 @@ pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
     }
     let may_ask = arguments.json.is_none() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let association = if may_ask { answers.ask(context.language)? } else { answers.parse()? };
-    let key = association::create(path, &association)?;
+    let key = create::create(path, &association)?;
     let file = path.display().to_string();
     if arguments.json.is_some() {
-        output::say_json(&json!({"db": file, "key": key.key, "secret": key.secret, "level": key.level}))?;
+        output::print_json(&json!({"db": file, "key": key.key, "secret": key.secret, "level": key.level}))?;
     } else {
-        output::say_message(
+        output::print_message(
             context.language,
             &msg!("cli-init-done", file = file, key = key.key.as_str(), secret = key.secret.as_str()),
         );
@@ -104,7 +104,7 @@ impl Answers {
             self.ask_for_missing(language)?;
             match self.parse() {
                 Err(Error::Invalid { message, fields }) if !fields.is_empty() => {
-                    output::note(language, &message);
+                    output::eprint(language, &message);
                     match fields[0].field.as_str() {
                         "name" => self.name = None,
                         "country" => self.country = None,

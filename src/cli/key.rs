@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::association::IssuedKey;
-use super::{Context, database, expiry, output};
+use super::create::IssuedKey;
+use super::{CliContext, database, expiry, output};
 use crate::auth::Level;
 use crate::auth::keys::{self, KeyName, ListedKey, NewKey};
 use crate::db::migrations;
@@ -48,31 +48,31 @@ enum Action {
     },
 }
 
-pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::Create { name, level, label, expires, json } => {
             let key = create(context, &name, &level, label, expires.as_deref())?;
-            if json { output::say_json(&key)? } else { show(context.language, &key) }
+            if json { output::print_json(&key)? } else { show(context.language, &key) }
         }
         Action::List { json } => list(context, json)?,
         Action::Disable { name } => {
             database::write(context, |transaction, _| keys::disable(transaction, &name))?;
-            output::say_message(context.language, &msg!("cli-key-disabled", name = name));
+            output::print_message(context.language, &msg!("cli-key-disabled", name = name));
         }
         Action::Enable { name } => {
             database::write(context, |transaction, _| keys::enable(transaction, &name))?;
-            output::say_message(context.language, &msg!("cli-key-enabled", name = name));
+            output::print_message(context.language, &msg!("cli-key-enabled", name = name));
         }
         Action::Delete { name } => {
             database::write(context, |transaction, _| keys::delete(transaction, &name))?;
-            output::say_message(context.language, &msg!("cli-key-deleted", name = name));
+            output::print_message(context.language, &msg!("cli-key-deleted", name = name));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn create(
-    context: &Context,
+    context: &CliContext,
     name: &str,
     level: &str,
     label: Option<String>,
@@ -95,13 +95,13 @@ fn create(
 
 fn show(language: Language, key: &IssuedKey) {
     let (name, secret) = (key.key.as_str(), key.secret.as_str());
-    output::say_message(language, &msg!("cli-key-created", name = name, secret = secret, level = key.level));
+    output::print_message(language, &msg!("cli-key-created", name = name, secret = secret, level = key.level));
     if let Some(expires) = &key.expires {
-        output::say_message(language, &msg!("cli-key-created-until", moment = expires.as_str()));
+        output::print_message(language, &msg!("cli-key-created-until", moment = expires.as_str()));
     }
 }
 
-fn list(context: &Context, json: bool) -> Result<()> {
+fn list(context: &CliContext, json: bool) -> Result<()> {
     let (connection, clock) = database::for_reading(context)?;
     if migrations::pending(&connection)? {
         let file = context.config.db.display().to_string();
@@ -109,14 +109,14 @@ fn list(context: &Context, json: bool) -> Result<()> {
     }
     let keys = keys::list(&connection)?;
     if json {
-        return output::say_json(&keys);
+        return output::print_json(&keys);
     }
     if keys.is_empty() {
-        output::note(context.language, &msg!("cli-key-none"));
+        output::eprint(context.language, &msg!("cli-key-none"));
     }
     let now = clock.local_now_text();
     for key in keys {
-        output::say(line(context.language, &key, &now));
+        output::print(line(context.language, &key, &now));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Context, output};
+use super::{CliContext, output};
 use crate::error::Result;
 
 #[derive(Args)]
@@ -14,13 +14,13 @@ pub struct Arguments {
     directory: Option<PathBuf>,
 }
 
-pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     let command = super::command(context.language);
     match arguments.directory {
         Some(directory) => {
             std::fs::create_dir_all(&directory)?;
             clap_mangen::generate_to(command, &directory)?;
-            output::say(directory.display().to_string());
+            output::print(directory.display().to_string());
         }
         None => {
             let mut page = Vec::new();

@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod completions;
 mod config;
+mod create;
 mod database;
 mod expiry;
 mod export;
@@ -23,7 +24,6 @@ mod output;
 mod progress;
 mod restore;
 mod serve;
-mod settings;
 mod sql;
 mod systemd;
 mod tls_to_self;
@@ -40,7 +40,7 @@ use crate::error::{Error, Result};
 use crate::i18n::Language;
 
 /// What every command is given.
-pub struct Context {
+pub struct CliContext {
     pub language: Language,
     pub config: Config,
     pub sources: Sources,
@@ -68,8 +68,7 @@ enum Command {
     Export(export::Arguments),
     Field(field::Arguments),
     Year(year::Arguments),
-    #[command(name = "association")]
-    Settings(settings::Arguments),
+    Association(association::Arguments),
     Config(config::Arguments),
     Healthcheck,
     Systemd,
@@ -89,7 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // A reader that left (`| head`) has what it wanted.
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            output::complain(language, &error);
+            output::print_error(language, &error);
             ExitCode::FAILURE
         }
     }
@@ -103,7 +102,7 @@ pub fn command(language: Language) -> clap::Command {
 fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let arguments = Arguments::from_arg_matches(matches).map_err(Error::internal)?;
     let sources = help::settings_given(matches, Sources::from_environment(&arguments.config)?);
-    let context = Context { language, config: Config::from_sources(&sources)?, sources };
+    let context = CliContext { language, config: Config::from_sources(&sources)?, sources };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),
         Command::Init(arguments) => init::run(&context, arguments),
@@ -116,7 +115,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
-        Command::Settings(arguments) => settings::run(&context, arguments),
+        Command::Association(arguments) => association::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
         Command::Healthcheck => healthcheck::run(&context),
         Command::Systemd => systemd::run(&context),

@@ -10,28 +10,28 @@ use crate::i18n::{Language, Message, text};
 use crate::msg;
 
 /// Prints a line of the answer. A reader that left (`| head`) is no failure.
-pub fn say(line: impl AsRef<str>) {
+pub fn print(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
 }
 
 /// Prints a sentence of the answer.
-pub fn say_message(language: Language, message: &Message) {
-    say(text(language, message));
+pub fn print_message(language: Language, message: &Message) {
+    print(text(language, message));
 }
 
 /// Prints an answer for programs.
-pub fn say_json(value: &impl serde::Serialize) -> Result<()> {
-    say(serde_json::to_string_pretty(value)?);
+pub fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    print(serde_json::to_string_pretty(value)?);
     Ok(())
 }
 
 /// Says beside the answer what is happening.
-pub fn note(language: Language, message: &Message) {
+pub fn eprint(language: Language, message: &Message) {
     let _ = writeln!(std::io::stderr(), "{}", text(language, message));
 }
 
 /// Says why a command failed. An internal cause is shown as well: whoever runs commands runs the machine.
-pub fn complain(language: Language, error: &Error) {
+pub fn print_error(language: Language, error: &Error) {
     let mut line = error.sentence(language);
     if let Error::Internal(cause) = error {
         line.push_str(&format!("\n{cause:#}"));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::progress::Progress;
-use super::{Context, database, output};
+use super::{CliContext, database, output};
 use crate::db::{self, restore};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -16,7 +16,7 @@ pub struct Arguments {
     file: PathBuf,
 }
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let target = &context.config.db;
     let shown = target.display().to_string();
     // Known at once, rather than after a long check; the lock is taken again, and kept, at the end.
@@ -30,12 +30,12 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
     let kept = candidate.put_in_place(&context.config.backup_directory(), now)?;
     drop(progress);
     let file = arguments.file.display().to_string();
-    output::say_message(context.language, &msg!("cli-restore-done", file = file, target = shown));
+    output::print_message(context.language, &msg!("cli-restore-done", file = file, target = shown));
     if had_digest {
-        output::say_message(context.language, &msg!("cli-restore-digest-right"));
+        output::print_message(context.language, &msg!("cli-restore-digest-right"));
     }
     if let Some(kept) = kept {
-        output::say_message(context.language, &msg!("cli-restore-kept", file = kept.display().to_string()));
+        output::print_message(context.language, &msg!("cli-restore-kept", file = kept.display().to_string()));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::first_run::{self, Welcome};
-use super::{Context, log, notify};
+use super::{CliContext, log, notify};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
@@ -19,7 +19,7 @@ pub struct Arguments {
     demo: bool,
 }
 
-pub fn run(context: Context, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(context: CliContext, arguments: &Arguments) -> Result<ExitCode> {
     log::start(&context.config)?;
     let language = context.language;
     let (config, welcome) = first_run::prepare(context, arguments.demo)?;

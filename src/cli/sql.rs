@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Context, output};
+use super::{CliContext, output};
 use crate::app;
 use crate::db;
 use crate::error::{Error, Result};
@@ -27,13 +27,13 @@ pub struct Arguments {
     formulas: String,
 }
 
-pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     let format = format(&arguments)?;
     let text = statement(arguments.statement)?;
     let limits = app::sql_limits(&context.config);
     let statement = Statement::parse(&text, &limits)?;
     let formulas = if arguments.formulas == "escape" { Formulas::Escape } else { Formulas::Raw };
-    let mut reader = Reader::new(db::beside_for_reading(&context.config.db)?, limits)?;
+    let mut reader = Reader::new(db::open_shared_read_only(&context.config.db)?, limits)?;
     match arguments.output {
         None => write_text(&mut reader, &statement, format, formulas, std::io::stdout().lock())?,
         Some(path) => {

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use super::{Context, output};
+use super::{CliContext, output};
 use crate::error::Result;
 use crate::i18n::{Message, text};
 use crate::msg;
 
-pub fn run(context: &Context) -> Result<ExitCode> {
+pub fn run(context: &CliContext) -> Result<ExitCode> {
     let program = std::env::current_exe()?.display().to_string();
     let parts: [(Message, &str); 7] = [
         (msg!("cli-systemd-head"), UNIT),
@@ -20,11 +20,11 @@ pub fn run(context: &Context) -> Result<ExitCode> {
     ];
     for (comment, lines) in parts {
         for line in text(context.language, &comment).lines() {
-            output::say(if line.is_empty() { "#".to_owned() } else { format!("# {line}") });
+            output::print(if line.is_empty() { "#".to_owned() } else { format!("# {line}") });
         }
         // `%` begins a word of systemd's own, and a blank ends an argument.
         let quoted = program.replace('%', "%%").replace(' ', "\\x20");
-        output::say(lines.replace("PROGRAM", &quoted));
+        output::print(lines.replace("PROGRAM", &quoted));
     }
     Ok(ExitCode::SUCCESS)
 }

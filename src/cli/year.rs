@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use rusqlite::Transaction;
 
-use super::{Context, database, output};
+use super::{CliContext, database, output};
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, OpeningRequest, Plan, PlannedLine};
+use crate::audit::{AuditContext, AuditLog};
 use crate::error::Result;
-use crate::journal::{Journal, Trace};
 use crate::money::Cents;
 use crate::msg;
 
@@ -51,26 +51,26 @@ fn read_pair(text: &str) -> std::result::Result<(String, String), &'static str> 
     Ok((there.to_owned(), here.to_owned()))
 }
 
-pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
+pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::List { json } => list(context, json)?,
         Action::Close { year } => {
-            let label = write(context, |tx, journal| {
-                let year = Year::given(tx, "year", year)?;
-                years::close(tx, &year, journal)?;
+            let label = write(context, |tx, audit| {
+                let year = Year::require(tx, "year", year)?;
+                years::close(tx, &year, audit)?;
                 Ok(year.label)
             })?;
-            output::say_message(context.language, &msg!("cli-year-closed", year = label));
+            output::print_message(context.language, &msg!("cli-year-closed", year = label));
         }
         Action::OpenBalance { year, from, accounts, keep_result, preview, json } => {
             let accounts: BTreeMap<String, String> = accounts.into_iter().collect();
             let wanted = OpeningRequest { source: from, accounts, appropriate: keep_result.then_some(false) };
             let plan = if preview {
                 let (connection, _) = database::for_reading(context)?;
-                years::plan(&connection, &Year::given(&connection, "year", year)?, &wanted)?
+                years::plan(&connection, &Year::require(&connection, "year", year)?, &wanted)?
             } else {
-                write(context, |tx, journal| {
-                    Ok(years::open_balance(tx, &Year::given(tx, "year", year)?, &wanted, journal)?.0)
+                write(context, |tx, audit| {
+                    Ok(years::open_balance(tx, &Year::require(tx, "year", year)?, &wanted, audit)?.0)
                 })?
             };
             show(context, &plan, preview, json)?;
@@ -79,44 +79,45 @@ pub fn run(context: &Context, arguments: Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(context: &Context, json: bool) -> Result<()> {
+fn list(context: &CliContext, json: bool) -> Result<()> {
     let all = years::list(&database::for_reading(context)?.0)?;
     if json {
-        return output::say_json(&all);
+        return output::print_json(&all);
     }
     for year in all {
         let (start, end, entries) = (year.start_date, year.end_date, year.nb_transactions);
-        output::say(format!("{:3} {start} {end} {:6} {entries:6} {}", year.id, year.status_tag_preset, year.label));
+        output::print(format!("{:3} {start} {end} {:6} {entries:6} {}", year.id, year.status_tag_preset, year.label));
     }
     Ok(())
 }
 
 /// One line each: account, debit, credit.
-fn show(context: &Context, plan: &Plan, preview: bool, json: bool) -> Result<()> {
+fn show(context: &CliContext, plan: &Plan, preview: bool, json: bool) -> Result<()> {
     if plan.from_is_open {
-        output::note(context.language, &msg!("cli-year-from-is-open"));
+        output::eprint(context.language, &msg!("cli-year-from-is-open"));
     }
     if json {
-        return output::say_json(plan);
+        return output::print_json(plan);
     }
     let line = |line: &PlannedLine| {
         let amount = |cents: i64| if cents == 0 { String::new() } else { Cents(cents).to_string() };
         let code = line.account.as_ref().map(|account| account.code.as_str());
         let unmatched = line.source.as_ref().map(|code| format!("{code}=?"));
         let name = code.or(unmatched.as_deref()).unwrap_or_default();
-        output::say(format!("{name:12} {:>16} {:>16}", amount(line.debit), amount(line.credit)));
+        output::print(format!("{name:12} {:>16} {:>16}", amount(line.debit), amount(line.credit)));
     };
     plan.lines.iter().chain(&plan.appropriation).for_each(line);
     if !preview {
-        output::say_message(context.language, &msg!("cli-year-opened"));
+        output::print_message(context.language, &msg!("cli-year-opened"));
     }
     Ok(())
 }
 
 /// Runs `work` in one write transaction, beside a server that may be running.
-fn write<T>(context: &Context, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<T>) -> Result<T> {
+fn write<T>(context: &CliContext, work: impl FnOnce(&Transaction<'_>, &AuditLog<'_>) -> Result<T>) -> Result<T> {
     database::write(context, |tx, clock| {
-        let trace = Trace { moment: clock.local_now_text(), address: None, who: "ruche year".to_owned(), import: None };
-        work(tx, &Journal::open(tx, &trace)?)
+        let trace =
+            AuditContext { moment: clock.local_now_text(), address: None, who: "ruche year".to_owned(), import: None };
+        work(tx, &AuditLog::open(tx, &trace)?)
     })
 }

@@ -33,12 +33,12 @@ pub fn read_only(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
 }
 
 /// A connection for a command, beside a server that may be running: it leaves the journal mode as it finds it.
-pub fn beside(path: &Path) -> Result<Connection> {
+pub fn open_shared(path: &Path) -> Result<Connection> {
     recognised(path, read_write).map(|(connection, _)| connection)
 }
 
 /// The same for a command that writes nothing.
-pub fn beside_for_reading(path: &Path) -> Result<Connection> {
+pub fn open_shared_read_only(path: &Path) -> Result<Connection> {
     recognised(path, read_only).map(|(connection, _)| connection)
 }
 
@@ -124,7 +124,7 @@ pub fn leave_wal(connection: Connection) -> Result<()> {
 }
 
 /// Puts everything of a file that nobody serves back into that one file. Fails while another program has it open.
-pub fn settle(path: &Path) -> Result<()> {
+pub fn checkpoint_and_leave_wal(path: &Path) -> Result<()> {
     let connection = read_write(path, &FieldCatalog::default())?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
     if mode == "delete" {

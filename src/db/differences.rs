@@ -84,7 +84,7 @@ impl Difference {
 }
 
 /// Where a database differs from `schema.sql`. The tables that depend on the fields of members are left out: see
-/// `interchange::differences` for the whole.
+/// `compatibility::differences` for the whole.
 pub fn from_schema(conn: &Connection) -> rusqlite::Result<Vec<Difference>> {
     Ok(compare(&Structure::read(conn)?, &Structure::read(&super::schema::in_memory()?)?))
 }

@@ -16,10 +16,10 @@ pub mod schema;
 pub mod settings;
 pub mod structure;
 
+mod cache;
 mod connect;
 mod draft;
 mod lock;
-mod memo;
 mod names;
 mod opening;
 mod pool;
@@ -38,9 +38,9 @@ use lock::OwnerLock;
 pub use bulk::{with_large_cache, with_reading_cache};
 pub use pool::{Pool, Slot};
 
-pub use connect::{beside, beside_for_reading, is_served, read_only, read_write, scratch};
+pub use cache::{CachedValue, VersionedCache, version};
+pub use connect::{is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
-pub use memo::{Memo, MemoMap, version};
 pub use opening::{Opened, Opening, create};
 pub use stream::{ByteStream, ChunkWriter, byte_stream};
 
@@ -107,12 +107,12 @@ impl Db {
     }
 
     /// Looks one thing up in place, without changing threads: for what takes microseconds, such as one row by its index.
-    pub fn peek<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub fn read_inline<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         in_place(&self.inner.lookups, work)
     }
 
     /// The same for keys, which nobody shall wait for.
-    pub fn peek_key<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub fn read_credential_inline<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         in_place(&self.inner.key_lookups, work)
     }
 

@@ -50,7 +50,7 @@ impl Db {
 
     /// Opens the file for a command, beside a server that may have it. Our tables must be there and of this version:
     /// only a server, alone with the file, changes them.
-    pub fn open_beside(path: &Path, readers: usize) -> Result<Opened> {
+    pub fn open_shared(path: &Path, readers: usize) -> Result<Opened> {
         let (connection, found) = connect::recognised(path, connect::read_write)?;
         if migrations::pending(&connection)? {
             return Err(Error::Conflict(msg!("db-not-adopted", file = path.display().to_string())));

@@ -24,9 +24,9 @@ use jiff::civil::{Date, DateTime};
 use rusqlite::Transaction;
 
 use crate::auth::{Level, keys};
+use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db;
 use crate::error::Result;
-use crate::install::{self, Country, NewAssociation};
 use calendar::Calendar;
 use sequence::Sequence;
 
@@ -62,7 +62,7 @@ pub fn fill(tx: &Transaction<'_>, today: Date) -> Result<()> {
     let administrator = members::administrator()?;
     let association =
         NewAssociation::parse(settings::NAME, Country::France, settings::EMAIL, &administrator.name, None)?;
-    install::create(tx, &association, calendar.midnight(), crate::members::searchable)?;
+    bootstrap::create(tx, &association, calendar.midnight(), crate::members::searchable)?;
     settings::fill(tx, &calendar)?;
     members::fill(tx, &calendar, &mut sequence)?;
     let books = books::open(tx, &calendar)?;

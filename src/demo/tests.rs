@@ -7,8 +7,8 @@ use rusqlite::types::ValueRef;
 
 use super::*;
 use crate::accounting::invariants;
+use crate::compatibility;
 use crate::i18n::{Language, text};
-use crate::interchange;
 
 fn filled(today: Date) -> Connection {
     let mut conn = Connection::open_in_memory().unwrap();
@@ -55,7 +55,7 @@ fn dump(conn: &Connection) -> String {
 fn problems(conn: &Connection) -> Vec<String> {
     let mut found: Vec<String> =
         invariants::violations(conn).unwrap().iter().map(|message| text(Language::English, message)).collect();
-    found.extend(interchange::differences(conn).unwrap().iter().map(|difference| format!("{difference:?}")));
+    found.extend(compatibility::differences(conn).unwrap().iter().map(|difference| format!("{difference:?}")));
     let broken: i64 = number(conn, "SELECT count(*) FROM pragma_foreign_key_check");
     found.extend((broken > 0).then(|| format!("{broken} foreign keys")));
     let integrity: String = conn.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();

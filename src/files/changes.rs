@@ -5,11 +5,11 @@ use std::io::{Read, Seek};
 use rusqlite::Transaction;
 use serde_json::json;
 
-use super::path::Context;
+use super::path::Space;
 use super::tree::{self, Entry};
 use super::{Content, File, FileName, FilePath, find, quota, store, trash, versions};
+use crate::audit::{Action, AuditLog};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Journal};
 use crate::msg;
 
 /// Stores a content at a path, in place of the file that has it.
@@ -20,23 +20,23 @@ pub fn put<R: Read + Seek>(
     path: &FilePath,
     content: Content<R>,
     quota: Option<u64>,
-    journal: &Journal,
+    audit: &AuditLog,
 ) -> Result<Entry> {
     let Some(folder) = path.parent() else { return Err(Error::invalid(msg!("file-context-stays"))) };
     let name = FileName::parse(path.name())?;
     let before = tree::find(tx, path.as_str())?;
     let freed = before.as_ref().and_then(|entry| entry.size).unwrap_or(0).unsigned_abs();
     quota::require_room(tx, quota, content.size, freed)?;
-    let stored = store::put(tx, folder, &name, content, journal.moment())?;
+    let stored = store::put(tx, folder, &name, content, audit.moment())?;
     let entry = tree::existing(tx, path)?;
     if before.as_ref() != Some(&entry) {
-        note_content(journal, before.as_ref(), &stored)?;
+        note_content(audit, before.as_ref(), &stored)?;
     }
     Ok(entry)
 }
 
 /// Notes a new file, or another content of one.
-fn note_content(journal: &Journal, before: Option<&Entry>, stored: &File) -> Result<()> {
+fn note_content(audit: &AuditLog, before: Option<&Entry>, stored: &File) -> Result<()> {
     let old = |value: fn(&Entry) -> serde_json::Value| before.map(value);
     let mut changes = json!({
         "size": {"old": old(|entry| json!(entry.size)), "new": stored.size},
@@ -46,106 +46,106 @@ fn note_content(journal: &Journal, before: Option<&Entry>, stored: &File) -> Res
         changes["path"] = json!({"old": null, "new": stored.path});
     }
     let action = if before.is_some() { Action::Changed } else { Action::Created };
-    journal.note_file(stored.id, action, &changes.to_string(), &[])
+    audit.record_file(stored.id, action, &changes.to_string(), &[])
 }
 
 /// Makes a folder, and those above it.
-pub fn make_folder(tx: &Transaction, path: &FilePath, journal: &Journal) -> Result<Entry> {
-    let entry = tree::make_folder(tx, path, journal.moment())?;
-    journal.note_file(entry.id, Action::Created, &moved(None, Some(&entry.path)), &[])?;
+pub fn make_folder(tx: &Transaction, path: &FilePath, audit: &AuditLog) -> Result<Entry> {
+    let entry = tree::make_folder(tx, path, audit.moment())?;
+    audit.record_file(entry.id, Action::Created, &moved(None, Some(&entry.path)), &[])?;
     Ok(entry)
 }
 
 /// Moves a file or a folder. With `replace`, what has the new path goes out of the way: a file that another replaces
 /// becomes one of its versions where such are kept; anything else goes to the trash.
-pub fn relocate(tx: &Transaction, from: &FilePath, to: &FilePath, replace: bool, journal: &Journal) -> Result<Entry> {
+pub fn rename(tx: &Transaction, from: &FilePath, to: &FilePath, replace: bool, audit: &AuditLog) -> Result<Entry> {
     tree::existing(tx, from)?;
     if replace && !to.is_within(from) && !from.is_within(to) {
-        make_way(tx, from, to, journal)?;
+        displace(tx, from, to, audit)?;
     }
-    let entry = tree::relocate(tx, from, to, journal.moment())?;
-    journal.note_file(entry.id, Action::Changed, &moved(Some(from.as_str()), Some(to.as_str())), &[])?;
+    let entry = tree::rename(tx, from, to, audit.moment())?;
+    audit.record_file(entry.id, Action::Changed, &moved(Some(from.as_str()), Some(to.as_str())), &[])?;
     Ok(entry)
 }
 
-/// Copies a file, or a folder with all that is in it (`deep`) or alone; `replace` as for [`relocate`].
+/// Copies a file, or a folder with all that is in it (`deep`) or alone; `replace` as for [`rename`].
 pub fn copy(
     tx: &Transaction,
     (from, to): (&FilePath, &FilePath),
     deep: bool,
     replace: bool,
     quota: Option<u64>,
-    journal: &Journal,
+    audit: &AuditLog,
 ) -> Result<Entry> {
     let bytes = tree::branch(tx, from.as_str())?.iter().filter_map(|entry| entry.size).sum::<i64>();
     if deep || !tree::existing(tx, from)?.is_folder() {
         quota::require_room(tx, quota, bytes.unsigned_abs(), 0)?;
     }
     if replace && !to.is_within(from) && !from.is_within(to) {
-        make_way(tx, from, to, journal)?;
+        displace(tx, from, to, audit)?;
     }
-    let entry = tree::copy(tx, from, to, deep, journal.moment())?;
+    let entry = tree::copy(tx, from, to, deep, audit.moment())?;
     let changes = json!({"path": {"old": null, "new": to.as_str()}, "copy_of": {"old": null, "new": from.as_str()}});
-    journal.note_file(entry.id, Action::Created, &changes.to_string(), &[])?;
+    audit.record_file(entry.id, Action::Created, &changes.to_string(), &[])?;
     Ok(entry)
 }
 
-fn make_way(tx: &Transaction, from: &FilePath, to: &FilePath, journal: &Journal) -> Result<()> {
+fn displace(tx: &Transaction, from: &FilePath, to: &FilePath, audit: &AuditLog) -> Result<()> {
     let Some(there) = tree::find(tx, to.as_str())? else { return Ok(()) };
     let is_file = |entry: Option<&Entry>| entry.is_some_and(|entry| !entry.is_folder());
     let both_files = is_file(Some(&there)) && is_file(tree::find(tx, from.as_str())?.as_ref());
     if both_files && let Some(file) = find::find(tx, to.as_str())? {
         let count = versions::list(tx, to.as_str())?.first().map(|newest| newest.number);
-        versions::keep(tx, &file, journal.moment())?;
+        versions::keep(tx, &file, audit.moment())?;
         if versions::list(tx, to.as_str())?.first().map(|newest| newest.number) != count {
             store::delete(tx, to.as_str())?;
             return Ok(());
         }
     }
-    throw_away(tx, to, journal).map(drop)
+    move_to_trash(tx, to, audit).map(drop)
 }
 
 /// Puts a file or a folder in the trash; gives where it is then.
-pub fn throw_away(tx: &Transaction, path: &FilePath, journal: &Journal) -> Result<FilePath> {
+pub fn move_to_trash(tx: &Transaction, path: &FilePath, audit: &AuditLog) -> Result<FilePath> {
     let entry = tree::existing(tx, path)?;
-    let place = trash::put(tx, path, journal.moment())?;
-    journal.note_file(entry.id, Action::Changed, &moved(Some(path.as_str()), Some(place.as_str())), &[])?;
+    let place = trash::put(tx, path, audit.moment())?;
+    audit.record_file(entry.id, Action::Changed, &moved(Some(path.as_str()), Some(place.as_str())), &[])?;
     Ok(place)
 }
 
 /// Puts something back from the trash, where it was or elsewhere.
-pub fn take_back(tx: &Transaction, path: &FilePath, to: Option<&FilePath>, journal: &Journal) -> Result<Entry> {
-    let entry = trash::restore(tx, path, to, journal.moment())?;
-    journal.note_file(entry.id, Action::Changed, &moved(Some(path.as_str()), Some(&entry.path)), &[])?;
+pub fn restore(tx: &Transaction, path: &FilePath, to: Option<&FilePath>, audit: &AuditLog) -> Result<Entry> {
+    let entry = trash::restore(tx, path, to, audit.moment())?;
+    audit.record_file(entry.id, Action::Changed, &moved(Some(path.as_str()), Some(&entry.path)), &[])?;
     Ok(entry)
 }
 
 /// Deletes a file or a folder for good, wherever it is, with its versions.
 ///
 /// Errors: `NotFound`; `Invalid` for a context.
-pub fn delete(tx: &Transaction, path: &FilePath, journal: &Journal) -> Result<()> {
+pub fn delete(tx: &Transaction, path: &FilePath, audit: &AuditLog) -> Result<()> {
     if path.is_root() {
         return Err(Error::invalid(msg!("file-context-stays")));
     }
     let entry = tree::existing(tx, path)?;
     let gone = trash::delete(tx, path)?;
-    journal.note_file(entry.id, Action::Deleted, &moved(Some(path.as_str()), None), &gone)
+    audit.record_file(entry.id, Action::Deleted, &moved(Some(path.as_str()), None), &gone)
 }
 
 /// Deletes for good what was put in the trash before that local time; gives how many files that were.
-pub fn empty_trash(tx: &Transaction, before: &str, journal: &Journal) -> Result<usize> {
+pub fn empty_trash(tx: &Transaction, before: &str, audit: &AuditLog) -> Result<usize> {
     let gone = trash::empty(tx, before)?;
     if !gone.is_empty() {
-        journal.note_file(0, Action::Deleted, &moved(Some(Context::Trash.name()), None), &gone)?;
+        audit.record_file(0, Action::Deleted, &moved(Some(Space::Trash.name()), None), &gone)?;
     }
     Ok(gone.len())
 }
 
 /// Makes an earlier content the present one.
-pub fn restore_version(tx: &Transaction, version: &FilePath, journal: &Journal) -> Result<Entry> {
-    let stored = versions::restore(tx, version, journal.moment())?;
+pub fn restore_version(tx: &Transaction, version: &FilePath, audit: &AuditLog) -> Result<Entry> {
+    let stored = versions::restore(tx, version, audit.moment())?;
     let changes = json!({"version": {"old": null, "new": version.as_str()}, "md5": {"old": null, "new": stored.md5}});
-    journal.note_file(stored.id, Action::Changed, &changes.to_string(), &[])?;
+    audit.record_file(stored.id, Action::Changed, &changes.to_string(), &[])?;
     tree::existing(tx, &FilePath::parse(&stored.path)?)
 }
 

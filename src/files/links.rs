@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::FilePath;
-use super::path::Context;
+use super::path::Space;
 use crate::clock::zone_named;
 use crate::error::Result;
 
@@ -22,21 +22,21 @@ const CUSTOM: [(&str, &str); 7] = [
 /// Ties a file to the entry or the member's field that its path names, where these exist, and to no other. A file in
 /// the trash keeps what it was tied to.
 pub fn tie(tx: &Transaction, id: i64, path: &FilePath) -> Result<()> {
-    if path.context() == Context::Trash {
+    if path.space() == Space::Trash {
         return Ok(());
     }
     tx.prepare_cached("DELETE FROM acc_transactions_files WHERE id_file = ?1")?.execute([id])?;
     tx.prepare_cached("DELETE FROM users_files WHERE id_file = ?1")?.execute([id])?;
     let parts: Vec<&str> = path.as_str().split('/').collect();
-    match (path.context(), parts.as_slice()) {
-        (Context::Transaction, [_, entry, _]) => {
+    match (path.space(), parts.as_slice()) {
+        (Space::Transaction, [_, entry, _]) => {
             tx.prepare_cached(
                 "INSERT INTO acc_transactions_files (id_file, id_transaction)
                  SELECT ?1, id FROM acc_transactions WHERE id = ?2",
             )?
             .execute(params![id, number(entry)])?;
         }
-        (Context::User, [_, member, field, _]) => {
+        (Space::User, [_, member, field, _]) => {
             tx.prepare_cached(
                 "INSERT INTO users_files (id_file, id_user, field)
                  SELECT ?1, u.id, f.name FROM users u JOIN config_users_fields f ON f.name = ?3 AND f.type = 'file'

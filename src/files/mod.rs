@@ -22,7 +22,7 @@ mod tests;
 
 pub use find::{File, content_size, copy_content, find, list};
 pub use name::FileName;
-pub use path::{Context, FilePath, Guard};
+pub use path::{FilePath, Guard, Space};
 pub use store::Content;
 pub use tree::Entry;
 

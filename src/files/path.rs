@@ -1,4 +1,4 @@
-//! Paths of files: a context, then names (database.md 6).
+//! Paths of files: a space, then names (database.md 6).
 
 use super::FileName;
 use crate::error::{Error, Result};
@@ -11,7 +11,7 @@ const PATH_BYTES_MAX: usize = 3_000;
 
 /// The first part of a path: what its files belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Context {
+pub enum Space {
     Trash,
     Documents,
     /// `user/{ID}/{FIELD}/…`
@@ -28,7 +28,7 @@ pub enum Context {
     Ext,
 }
 
-/// Who may change what a context holds.
+/// Who may change what a space holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
     /// Whoever writes.
@@ -36,26 +36,26 @@ pub enum Guard {
     /// Those who administrate: these files change how the association's programs look and work.
     Administrators,
     /// Nobody directly: what is there got there by other changes, and may only be put back or deleted for good.
-    Kept,
+    ReadOnly,
 }
 
 /// In the order in which archives have them (platform.md 3.2).
-const ALL: [(&str, Context, Guard); 10] = [
-    ("trash", Context::Trash, Guard::Kept),
-    ("documents", Context::Documents, Guard::Writers),
-    ("user", Context::User, Guard::Writers),
-    ("transaction", Context::Transaction, Guard::Writers),
-    ("config", Context::Config, Guard::Administrators),
-    ("web", Context::Web, Guard::Writers),
-    ("modules", Context::Modules, Guard::Administrators),
-    ("attachments", Context::Attachments, Guard::Administrators),
-    ("versions", Context::Versions, Guard::Kept),
-    ("ext", Context::Ext, Guard::Administrators),
+const ALL: [(&str, Space, Guard); 10] = [
+    ("trash", Space::Trash, Guard::ReadOnly),
+    ("documents", Space::Documents, Guard::Writers),
+    ("user", Space::User, Guard::Writers),
+    ("transaction", Space::Transaction, Guard::Writers),
+    ("config", Space::Config, Guard::Administrators),
+    ("web", Space::Web, Guard::Writers),
+    ("modules", Space::Modules, Guard::Administrators),
+    ("attachments", Space::Attachments, Guard::Administrators),
+    ("versions", Space::Versions, Guard::ReadOnly),
+    ("ext", Space::Ext, Guard::Administrators),
 ];
 
-impl Context {
+impl Space {
     pub fn of(name: &str) -> Option<Self> {
-        ALL.iter().find(|(known, ..)| *known == name).map(|(_, context, _)| *context)
+        ALL.iter().find(|(known, ..)| *known == name).map(|(_, space, _)| *space)
     }
 
     pub fn name(self) -> &'static str {
@@ -68,19 +68,19 @@ impl Context {
 
     /// Whether what is replaced here is kept as a version.
     pub fn has_versions(self) -> bool {
-        matches!(self, Context::Documents | Context::User | Context::Transaction)
+        matches!(self, Space::Documents | Space::User | Space::Transaction)
     }
 
-    fn row(self) -> &'static (&'static str, Context, Guard) {
+    fn row(self) -> &'static (&'static str, Space, Guard) {
         // Each variant has its row; the first one only stands in for a proof that the compiler cannot make.
-        ALL.iter().find(|(_, context, _)| *context == self).unwrap_or(&ALL[0])
+        ALL.iter().find(|(_, space, _)| *space == self).unwrap_or(&ALL[0])
     }
 }
 
-/// A path that leads nowhere else than below its context, whatever a client wrote: `documents/AG/statuts.odt`.
+/// A path that leads nowhere else than below its space, whatever a client wrote: `documents/AG/statuts.odt`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePath {
-    context: Context,
+    space: Space,
     text: String,
 }
 
@@ -89,7 +89,7 @@ impl FilePath {
     ///
     /// # Errors
     ///
-    /// `NotFound` for an unknown context; `Invalid` for parts that are empty, `.`, contain `..`, a backslash or a
+    /// `NotFound` for an unknown space; `Invalid` for parts that are empty, `.`, contain `..`, a backslash or a
     /// control character, or are too long.
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim_matches('/');
@@ -98,8 +98,8 @@ impl FilePath {
             return Err(Error::invalid_field("path", msg!("file-path-length", limit = PATH_BYTES_MAX)));
         }
         text.split('/').try_for_each(check_part)?;
-        let context = Context::of(first).ok_or_else(|| Error::NotFound(msg!("file-context", name = first)))?;
-        Ok(FilePath { context, text: text.to_owned() })
+        let space = Space::of(first).ok_or_else(|| Error::NotFound(msg!("file-context", name = first)))?;
+        Ok(FilePath { space, text: text.to_owned() })
     }
 
     /// The path of something new: every part is a name that any system can store ([`FileName`]).
@@ -116,16 +116,16 @@ impl FilePath {
         &self.text
     }
 
-    pub fn context(&self) -> Context {
-        self.context
+    pub fn space(&self) -> Space {
+        self.space
     }
 
-    /// Whether it is a context itself.
+    /// Whether it is a space itself.
     pub fn is_root(&self) -> bool {
         !self.text.contains('/')
     }
 
-    /// The path of the folder it is in; `None` for a context.
+    /// The path of the folder it is in; `None` for a space.
     pub fn parent(&self) -> Option<&str> {
         self.text.rsplit_once('/').map(|(parent, _)| parent)
     }
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_path_starts_with_its_context() {
         let path = FilePath::parse("/documents/AG/statuts.odt/").unwrap();
-        assert_eq!((path.as_str(), path.context()), ("documents/AG/statuts.odt", Context::Documents));
+        assert_eq!((path.as_str(), path.space()), ("documents/AG/statuts.odt", Space::Documents));
         assert_eq!((path.parent(), path.name()), (Some("documents/AG"), "statuts.odt"));
         assert!(FilePath::parse("trash").unwrap().is_root());
         for text in ["", "nope/x", "Documents/x", "document"] {
@@ -203,8 +203,8 @@ mod tests {
 
     #[test]
     fn each_context_has_its_row_and_its_name() {
-        for (name, context, _) in ALL {
-            assert_eq!((Context::of(name), context.name()), (Some(context), name));
+        for (name, space, _) in ALL {
+            assert_eq!((Space::of(name), space.name()), (Some(space), name));
         }
         assert_eq!(super::super::CONTEXTS, ALL.map(|(name, ..)| name));
     }

@@ -218,7 +218,7 @@ fn files_of_entries_are_tied_to_them_wherever_they_move() {
     assert_eq!(tied(&connection), format!("{}:5", file.id), "it may come back");
     in_transaction(&mut connection, |tx| {
         trash::restore(tx, &place, None, NOW).unwrap();
-        tree::relocate(tx, &path("transaction/5/f.pdf"), &path("documents/f.pdf"), NOW).unwrap();
+        tree::rename(tx, &path("transaction/5/f.pdf"), &path("documents/f.pdf"), NOW).unwrap();
     });
     assert_eq!(tied(&connection), "NULL");
     in_transaction(&mut connection, |tx| {
@@ -235,11 +235,11 @@ fn branches_move_with_their_versions_and_never_into_themselves() {
     put(&mut connection, "documents/a.b", "z", b"z", NOW).unwrap();
     in_transaction(&mut connection, |tx| {
         for (from, to) in [("documents/a", "documents/a/b/c"), ("documents/a", "documents/a"), ("documents", "web/x")] {
-            let moved = tree::relocate(tx, &path(from), &path(to), NOW);
+            let moved = tree::rename(tx, &path(from), &path(to), NOW);
             assert!(matches!(moved, Err(Error::Invalid { .. })), "{from} {to}");
         }
-        assert!(matches!(tree::relocate(tx, &path("documents/no"), &path("web/x/y"), NOW), Err(Error::NotFound(_))));
-        tree::relocate(tx, &path("documents/a"), &path("documents/new/a"), NOW).unwrap();
+        assert!(matches!(tree::rename(tx, &path("documents/no"), &path("web/x/y"), NOW), Err(Error::NotFound(_))));
+        tree::rename(tx, &path("documents/a"), &path("documents/new/a"), NOW).unwrap();
         tree::copy(tx, &path("documents/new"), &path("documents/copy"), true, NOW).unwrap();
     });
     let found = paths(&connection);

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
 use super::tree::{self, Entry};
-use super::{Context, FilePath, store};
+use super::{FilePath, Space, store};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::text::hexadecimal;
@@ -48,11 +48,11 @@ pub fn list(connection: &Connection) -> Result<Vec<Trashed>> {
 ///
 /// Errors: `NotFound`; `Invalid` for a context, or what is in the trash already.
 pub fn put(tx: &Transaction, path: &FilePath, now: &str) -> Result<FilePath> {
-    if path.context() == Context::Trash || path.context() == Context::Versions {
+    if path.space() == Space::Trash || path.space() == Space::Versions {
         return Err(Error::invalid(msg!("file-in-trash", path = path.as_str())));
     }
     let place = free_place(tx, path, now)?;
-    tree::relocate(tx, path, &place, now)?;
+    tree::rename(tx, path, &place, now)?;
     tx.prepare_cached("UPDATE files SET trash = ?2 WHERE path = ?1")?.execute([place.as_str(), now])?;
     Ok(place)
 }
@@ -81,7 +81,7 @@ pub fn restore(tx: &Transaction, path: &FilePath, to: Option<&FilePath>, now: &s
     let original = FilePath::parse(original(path.as_str()).ok_or_else(unknown)?)?;
     let to = to.unwrap_or(&original);
     let id = tree::existing(tx, path)?.id;
-    let entry = tree::relocate(tx, path, to, now)?;
+    let entry = tree::rename(tx, path, to, now)?;
     tx.prepare_cached("UPDATE files SET trash = NULL WHERE id = ?1")?.execute([id])?;
     remove_empty(tx, path.as_str())?;
     Ok(entry)
@@ -93,10 +93,10 @@ pub fn delete(tx: &Transaction, path: &FilePath) -> Result<Vec<String>> {
     let mut gone = store::delete(tx, path.as_str())?;
     let original = original(path.as_str()).unwrap_or(path.as_str());
     // Something else may have its path since, with the same versions.
-    if path.context() != Context::Versions && tree::find(tx, original)?.is_none() {
+    if path.space() != Space::Versions && tree::find(tx, original)?.is_none() {
         gone.extend(store::delete(tx, &format!("versions/{original}"))?);
     }
-    if path.context() == Context::Trash {
+    if path.space() == Space::Trash {
         remove_empty(tx, path.as_str())?;
     }
     Ok(gone)

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
-use super::path::Context;
+use super::path::Space;
 use super::{FilePath, index, links, properties, store};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -100,7 +100,7 @@ pub fn make_folder(tx: &Transaction, path: &FilePath, now: &str) -> Result<Entry
 /// Gives a file or a folder, with all that is in it, another path; its versions follow.
 ///
 /// Errors: `NotFound`; `Conflict` when something has the new path; `Invalid` for a context, or a folder put into itself.
-pub fn relocate(tx: &Transaction, from: &FilePath, to: &FilePath, now: &str) -> Result<Entry> {
+pub fn rename(tx: &Transaction, from: &FilePath, to: &FilePath, now: &str) -> Result<Entry> {
     store::require_unlocked(tx)?;
     existing(tx, from)?;
     check_places(from, to)?;
@@ -108,7 +108,7 @@ pub fn relocate(tx: &Transaction, from: &FilePath, to: &FilePath, now: &str) -> 
         return Err(Error::Conflict(msg!("file-taken", path = to.as_str())));
     }
     move_branch(tx, from.as_str(), to, now)?;
-    let in_trash = |path: &FilePath| path.context() == Context::Trash;
+    let in_trash = |path: &FilePath| path.space() == Space::Trash;
     if !in_trash(from) && !in_trash(to) {
         move_versions(tx, from, to, now)?;
     }
@@ -154,7 +154,7 @@ fn move_versions(tx: &Transaction, from: &FilePath, to: &FilePath, now: &str) ->
 
 /// Copies a file, or a folder: with all that is in it, or alone when it is not `deep`. Versions stay with the first one.
 ///
-/// Errors: as [`relocate`].
+/// Errors: as [`rename`].
 pub fn copy(tx: &Transaction, from: &FilePath, to: &FilePath, deep: bool, now: &str) -> Result<Entry> {
     store::require_unlocked(tx)?;
     existing(tx, from)?;

@@ -58,7 +58,7 @@ pub fn keep(tx: &Transaction, file: &File, now: &str) -> Result<()> {
     let (Some(policy), limit) = (policy(tx)?, bytes_max(tx)?) else { return Ok(()) };
     let Ok(path) = FilePath::parse(&file.path) else { return Ok(()) };
     let bytes = find::content_size(tx, file.id)?.unwrap_or(0);
-    if !path.context().has_versions() || bytes == 0 || bytes > limit {
+    if !path.space().has_versions() || bytes == 0 || bytes > limit {
         return Ok(());
     }
     let versions = list(tx, &file.path)?;

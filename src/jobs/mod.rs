@@ -9,11 +9,11 @@ use tokio::task::JoinHandle;
 
 use crate::accounting::invariants;
 use crate::app::{App, setting};
+use crate::audit::{AuditContext, AuditLog};
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
-use crate::journal::{Journal, Trace};
 
 /// How often noted uses of keys are written.
 const LAST_USE_EVERY: Duration = Duration::from_secs(5);
@@ -87,7 +87,7 @@ pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
             return Ok(());
         }
         // The association may have asked another program to keep more of them: these are not ours to delete.
-        let asked = app.db.peek(|connection| setting(connection, "backup_limit"))?;
+        let asked = app.db.read_inline(|connection| setting(connection, "backup_limit"))?;
         let keep = keep.max(asked.and_then(|limit| limit.parse().ok()).unwrap_or(0));
         let made = backup::automatic(app.db.path(), &folder, app.clock.local_now(), keep)?;
         tracing::info!(file = %made.display(), "automatic backup made and verified");
@@ -104,8 +104,9 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     if !due {
         return Ok(());
     }
-    let trace = Trace { moment: app.clock.local_now_text(), address: None, who: "ruche".to_owned(), import: None };
-    let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &Journal::open(tx, &trace)?));
+    let trace =
+        AuditContext { moment: app.clock.local_now_text(), address: None, who: "ruche".to_owned(), import: None };
+    let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &AuditLog::open(tx, &trace)?));
     let files = emptied.await?;
     tracing::info!(files, "what was old in the trash is deleted for good");
     Ok(())

@@ -10,15 +10,15 @@ use super::given::{Given, refusal};
 use super::layout::Layout;
 use super::record::{Member, unknown};
 use super::store;
-use super::values::Context;
+use super::values::DateContext;
+use crate::audit::{AuditContext, AuditLog};
 use crate::auth::{Level, password};
 use crate::error::{Error, Result};
-use crate::journal::{Journal, Trace};
 use crate::msg;
 
 /// How far whoever asks may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reach {
+pub struct ActorRights {
     pub level: Level,
     /// The server's own user, who alone may make members that manage the settings.
     pub is_system: bool,
@@ -28,9 +28,9 @@ pub struct Reach {
 #[derive(Debug)]
 pub struct Request {
     pub params: Map<String, Json>,
-    pub context: Context,
-    pub reach: Reach,
-    pub trace: Trace,
+    pub context: DateContext,
+    pub actor: ActorRights,
+    pub trace: AuditContext,
 }
 
 /// Creates a member from the parameters of a request and gives its id.
@@ -38,7 +38,7 @@ pub struct Request {
 /// # Errors
 ///
 /// [`Error::Invalid`] with the fields that cannot be read or hold something wrong, [`Error::Conflict`] for a name that a
-/// member has already, [`Error::Forbidden`] for a category out of reach.
+/// member has already, [`Error::Forbidden`] for a category out of actor.
 pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Result<i64> {
     let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
     let mut draft = Draft::of_new(layout, 0, given);
@@ -52,7 +52,7 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
     let password = new_password(tx, request.params.get("password"))?;
     require_sound(tx, layout, &mut draft)?;
     let hash = password.map(|password| password::hash_for_member(&password)).transpose()?;
-    store::insert(tx, layout, &draft, hash.as_deref(), &Journal::open(tx, &request.trace)?)
+    store::insert(tx, layout, &draft, hash.as_deref(), &AuditLog::open(tx, &request.trace)?)
 }
 
 /// Changes a member; does nothing when no given value differs from what is stored.
@@ -61,7 +61,7 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
 ///
 /// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach, [`Error::Invalid`] as for [`create`].
 pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request) -> Result<()> {
-    require_reach(tx, id, request.reach)?;
+    require_rights(tx, id, request.actor)?;
     let current = Member::get(tx, layout, id)?;
     let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
     let mut draft = Draft::of_change(current, given);
@@ -76,7 +76,7 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
         return Ok(());
     }
     require_sound(tx, layout, &mut draft)?;
-    store::update(tx, layout, &draft, &Journal::open(tx, &request.trace)?)?;
+    store::update(tx, layout, &draft, &AuditLog::open(tx, &request.trace)?)?;
     Ok(())
 }
 
@@ -84,10 +84,10 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach.
-pub fn delete(tx: &Transaction<'_>, id: i64, reach: Reach, trace: &Trace) -> Result<()> {
-    require_reach(tx, id, reach)?;
-    store::delete(tx, id, &Journal::open(tx, trace)?)
+/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of actor.
+pub fn delete(tx: &Transaction<'_>, id: i64, actor: ActorRights, trace: &AuditContext) -> Result<()> {
+    require_rights(tx, id, actor)?;
+    store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 
 fn require_sound(tx: &Transaction<'_>, layout: &Layout, draft: &mut Draft) -> Result<()> {
@@ -101,9 +101,9 @@ fn require_sound(tx: &Transaction<'_>, layout: &Layout, draft: &mut Draft) -> Re
 /// # Errors
 ///
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub fn require_reach(conn: &Connection, id: i64, reach: Reach) -> Result<()> {
+pub fn require_rights(conn: &Connection, id: i64, actor: ActorRights) -> Result<()> {
     let rights = Rights::of_member(conn, id)?.ok_or_else(|| unknown(id))?;
-    let out_of_reach = rights.is_configuring() || (rights.is_managing() && reach.level < Level::Admin);
+    let out_of_reach = rights.is_configuring() || (rights.is_managing() && actor.level < Level::Admin);
     if out_of_reach { Err(Error::Forbidden(msg!("member-administrator"))) } else { Ok(()) }
 }
 
@@ -129,8 +129,8 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     let Some(rights) = Rights::of_category(conn, id)? else {
         return Err(Error::Forbidden(msg!("member-category-unknown")));
     };
-    let reach = request.reach;
-    if rights.is_configuring() && !reach.is_system || rights.is_managing() && reach.level < Level::Admin {
+    let actor = request.actor;
+    if rights.is_configuring() && !actor.is_system || rights.is_managing() && actor.level < Level::Admin {
         return Err(Error::Forbidden(msg!("member-category-out-of-reach")));
     }
     Ok(id)

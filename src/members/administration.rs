@@ -9,8 +9,8 @@ use super::fields::{Choice, Field, FieldName, FieldType, Fields, Roles};
 use super::rebuild::rebuild;
 use super::searchable;
 use super::values::choice_bit;
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Entity, Journal};
 use crate::msg;
 
 /// A field to be added. It plays no role of the system's: those are given at installation.
@@ -50,7 +50,7 @@ const BITS: u32 = 32;
 ///
 /// [`Error::Invalid`] for a name, type, label, choice or expression that cannot be one, [`Error::Conflict`] for a name
 /// that is taken.
-pub fn add(tx: &Transaction<'_>, new: &NewField, journal: &Journal) -> Result<()> {
+pub fn add(tx: &Transaction<'_>, new: &NewField, audit: &AuditLog) -> Result<()> {
     let name = FieldName::parse(&new.name)
         .ok_or_else(|| Error::invalid_field("name", msg!("field-name", name = new.name.as_str())))?;
     let fields = Fields::read(tx)?;
@@ -83,7 +83,7 @@ pub fn add(tx: &Transaction<'_>, new: &NewField, journal: &Journal) -> Result<()
             new.expression,
         ])?;
     rebuild(tx, &Fields::read(tx)?, searchable)?;
-    journal.note(Entity::Field, id, Action::Created, "{}")
+    audit.record(Entity::Field, id, Action::Created, "{}")
 }
 
 /// Changes what is known of a field, never its type: values of one type are none of another.
@@ -91,7 +91,7 @@ pub fn add(tx: &Transaction<'_>, new: &NewField, journal: &Journal) -> Result<()
 /// # Errors
 ///
 /// As for [`add`]; [`Error::Conflict`] when members hold a choice that would go.
-pub fn change(tx: &Transaction<'_>, name: &str, changes: &Changes, journal: &Journal) -> Result<()> {
+pub fn change(tx: &Transaction<'_>, name: &str, changes: &Changes, audit: &AuditLog) -> Result<()> {
     let fields = Fields::read(tx)?;
     let field = find(&fields, name)?;
     let new_choices = match &changes.choices {
@@ -118,7 +118,7 @@ pub fn change(tx: &Transaction<'_>, name: &str, changes: &Changes, journal: &Jou
     if changes.expression.is_some() {
         rebuild(tx, &Fields::read(tx)?, searchable)?;
     }
-    journal.note(Entity::Field, field.id, Action::Changed, "{}")
+    audit.record(Entity::Field, field.id, Action::Changed, "{}")
 }
 
 /// Removes a field with all that members hold in it.
@@ -127,7 +127,7 @@ pub fn change(tx: &Transaction<'_>, name: &str, changes: &Changes, journal: &Jou
 ///
 /// [`Error::Conflict`] for a field that the program needs, and, unless `with_values`, for one that members hold
 /// something in.
-pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, journal: &Journal) -> Result<()> {
+pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, audit: &AuditLog) -> Result<()> {
     let fields = Fields::read(tx)?;
     let field = find(&fields, name)?;
     let is_only_name = field.roles.include(Roles::NAME) && fields.of_name().count() == 1;
@@ -142,7 +142,7 @@ pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, journal: &Jou
     tx.execute("DELETE FROM files WHERE id IN (SELECT id_file FROM users_files WHERE field = ?1)", [name])?;
     tx.execute("DELETE FROM config_users_fields WHERE id = ?1", [field.id])?;
     rebuild(tx, &Fields::read(tx)?, searchable)?;
-    journal.note(Entity::Field, field.id, Action::Deleted, "{}")
+    audit.record(Entity::Field, field.id, Action::Deleted, "{}")
 }
 
 /// Puts a field at a place among the others, counted from 1; beyond the last is last.
@@ -150,7 +150,7 @@ pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, journal: &Jou
 /// # Errors
 ///
 /// [`Error::NotFound`] when there is no such field.
-pub fn place(tx: &Transaction<'_>, name: &str, position: usize, journal: &Journal) -> Result<()> {
+pub fn place(tx: &Transaction<'_>, name: &str, position: usize, audit: &AuditLog) -> Result<()> {
     let fields = Fields::read(tx)?;
     let moved = find(&fields, name)?.id;
     let mut order: Vec<i64> = fields.iter().map(|field| field.id).filter(|id| *id != moved).collect();
@@ -160,7 +160,7 @@ pub fn place(tx: &Transaction<'_>, name: &str, position: usize, journal: &Journa
         update.execute((id, place))?;
     }
     rebuild(tx, &Fields::read(tx)?, searchable)?;
-    journal.note(Entity::Field, moved, Action::Changed, "{}")
+    audit.record(Entity::Field, moved, Action::Changed, "{}")
 }
 
 fn find<'a>(fields: &'a Fields, name: &str) -> Result<&'a Field> {

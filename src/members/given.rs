@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use serde_json::{Map, Value as Json};
 
 use super::fields::{Field, FieldType, Fields};
-use super::values::{self, Context};
+use super::values::{self, DateContext};
 use crate::error::{Error, FieldError, Result};
 use crate::msg;
 
@@ -31,7 +31,7 @@ impl Given {
     /// # Errors
     ///
     /// [`Error::Invalid`] with every field that cannot be read.
-    pub fn from_params(fields: &Fields, params: &Map<String, Json>, context: &Context) -> Result<Self> {
+    pub fn from_params(fields: &Fields, params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
         let mut given = Given::default();
         let mut refused = Vec::new();
         for (at, field) in fields.iter().enumerate().filter(|(_, field)| values::is_writable(field)) {
@@ -58,7 +58,7 @@ pub fn refusal(fields: Vec<FieldError>) -> Option<Error> {
 type Read = std::result::Result<Value, crate::i18n::Message>;
 
 /// The value of a field with the helpers of HTML forms: `X_present` beside ticks, `X_time` beside a date.
-fn read_param(field: &Field, params: &Map<String, Json>, context: &Context) -> Option<Read> {
+fn read_param(field: &Field, params: &Map<String, Json>, context: &DateContext) -> Option<Read> {
     let name = field.name.as_str();
     let present =
         || matches!(field.field_type, FieldType::Checkbox | FieldType::Multiple) && has(params, name, "_present");

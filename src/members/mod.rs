@@ -9,21 +9,21 @@
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
 //! | `categories`, `search`, `export` | many members: listed, found, in tables |
-//! | `dossier`, `erasure` | everything about one person: given out, forgotten |
+//! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
 
 pub mod actions;
 pub mod administration;
+pub mod anonymise;
 pub mod categories;
 pub mod checks;
-pub mod dossier;
 pub mod draft;
-pub mod erasure;
 pub mod export;
 mod field_type;
 pub mod fields;
 pub mod given;
 pub mod import;
 pub mod layout;
+pub mod personal_data_export;
 pub mod rebuild;
 pub mod record;
 pub mod search;

@@ -8,8 +8,8 @@ use rusqlite::{Transaction, params_from_iter};
 use super::draft::Draft;
 use super::layout::Layout;
 use super::values;
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
-use crate::journal::{Action, Entity, Journal};
 use crate::json::{write_float, write_string};
 use crate::text::transliterate_to_ascii;
 
@@ -19,31 +19,31 @@ pub fn insert(
     layout: &Layout,
     draft: &Draft,
     password_hash: Option<&str>,
-    journal: &Journal,
+    audit: &AuditLog,
 ) -> Result<i64> {
     let member = &draft.member;
     let text = |text: &'_ str| ToSqlOutput::Owned(Value::Text(text.to_owned()));
     let mut values: Vec<ToSqlOutput<'_>> = Vec::with_capacity(4 + layout.writable.len());
     values.push(ToSqlOutput::Owned(Value::Integer(member.id_category)));
-    values.push(text(journal.moment()));
+    values.push(text(audit.moment()));
     values.push(ToSqlOutput::Owned(member.id_parent.map_or(Value::Null, Value::Integer)));
     values.push(password_hash.map_or(ToSqlOutput::Owned(Value::Null), text));
     values.extend(layout.writable.iter().map(|at| ToSqlOutput::from(&member.values[*at])));
     let id = tx.prepare_cached(&layout.insert)?.insert(params_from_iter(values))?;
     write_search_row(tx, layout, id, &member.values)?;
-    journal.note(Entity::Member, id, Action::Created, &changes(layout, draft, &draft.changed(layout)))?;
+    audit.record(Entity::Member, id, Action::Created, &changes(layout, draft, &draft.changed(layout)))?;
     Ok(id)
 }
 
 /// Stores a changed member; does nothing, and says so, when nothing differs from what is stored.
-pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, journal: &Journal) -> Result<bool> {
+pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, audit: &AuditLog) -> Result<bool> {
     let (member, changed) = (&draft.member, draft.changed(layout));
     if changed.is_empty() && !draft.changes_parent() {
         return Ok(false);
     }
     let fields: Vec<_> = layout.fields.iter().collect();
     let mut sql = String::from("UPDATE users SET date_updated = ?");
-    let mut values = vec![ToSqlOutput::Owned(Value::Text(journal.moment().to_owned()))];
+    let mut values = vec![ToSqlOutput::Owned(Value::Text(audit.moment().to_owned()))];
     if draft.changes_parent() {
         sql.push_str(", id_parent = ?");
         values.push(ToSqlOutput::Owned(member.id_parent.map_or(Value::Null, Value::Integer)));
@@ -58,20 +58,20 @@ pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, journal: &Jo
     if changed.iter().any(|at| layout.searchable.contains(at)) {
         write_search_row(tx, layout, member.id, &member.values)?;
     }
-    journal.note(Entity::Member, member.id, Action::Changed, &changes(layout, draft, &changed))?;
+    audit.record(Entity::Member, member.id, Action::Changed, &changes(layout, draft, &changed))?;
     if member.has_password && changed.iter().any(|at| fields[*at].id == layout.fields.login().id) {
-        journal.login_changed(member.id)?;
+        audit.login_changed(member.id)?;
     }
     Ok(true)
 }
 
 /// Deletes a member with its files and all that depends on it. Its history keeps that it was, not what it was: another
 /// member may get the same id.
-pub fn delete(tx: &Transaction<'_>, id: i64, journal: &Journal) -> Result<()> {
+pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog) -> Result<()> {
     delete_files(tx, id)?;
     tx.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
-    crate::journal::forget_values(tx, Entity::Member, id)?;
-    journal.note(Entity::Member, id, Action::Deleted, "{}")
+    crate::audit::forget_values(tx, Entity::Member, id)?;
+    audit.record(Entity::Member, id, Action::Deleted, "{}")
 }
 
 /// Deletes the folder of a member with all that is in it, its older versions, and what of it is in the trash.

@@ -6,7 +6,7 @@ use std::io::Write;
 
 use super::{Cancel, Head, Reader, Statement};
 use crate::error::Result;
-use crate::sheet::{self, Column, Csv, Format, Formulas, Kind, Objects};
+use crate::sheet::{self, Column, Csv, Format, Formulas, JsonRows, Kind};
 
 /// The title of spreadsheets and the name of their files, which clients know (platform.md 2.3).
 pub const TITLE: &str = "Recherche";
@@ -15,7 +15,7 @@ pub const TITLE: &str = "Recherche";
 pub fn write_json(reader: &mut Reader, statement: &Statement, cancel: &Cancel, out: &mut impl Write) -> Result<()> {
     reader.run(statement, true, cancel, |head| {
         write!(out, "{{\n    \"count\": {},\n    \"results\": ", head.count.unwrap_or(0))?;
-        Ok(Objects::new(&mut *out, &columns(head.unique_columns()), 1))
+        Ok(JsonRows::new(&mut *out, &columns(head.unique_columns()), 1))
     })?;
     Ok(out.write_all(b"\n}")?)
 }

@@ -15,7 +15,7 @@ use crate::json::{write_float, write_string};
 ///
 /// The titles of the columns are the keys; they should differ. What surrounds the array is the caller's, who
 /// gives the depth of the line on which the array begins: 0 for a whole document, 1 for the value of a key in one.
-pub struct Objects<W> {
+pub struct JsonRows<W> {
     chunks: Chunks<W>,
     fields: Vec<Field>,
     /// What opens the next row: the first one opens the array as well.
@@ -32,7 +32,7 @@ struct Field {
     kind: Kind,
 }
 
-impl<W: Write> Objects<W> {
+impl<W: Write> JsonRows<W> {
     pub fn new(out: W, columns: &[Column], depth: usize) -> Self {
         let new_line = |depth: usize| [b"\n".as_slice(), &b"    ".repeat(depth)].concat();
         let fields = columns.iter().enumerate().map(|(at, column)| {
@@ -47,7 +47,7 @@ impl<W: Write> Objects<W> {
         } else {
             ("{", [new_line(depth + 1), b"}".to_vec()].concat())
         };
-        Objects {
+        JsonRows {
             chunks: Chunks::new(out),
             fields: fields.collect(),
             opening: [b"[".to_vec(), new_line(depth + 1), open.into()].concat(),
@@ -72,7 +72,7 @@ impl<W: Write> Objects<W> {
     }
 }
 
-impl<W: Write> RowWriter for Objects<W> {
+impl<W: Write> RowWriter for JsonRows<W> {
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         debug_assert_eq!(cells.len(), self.fields.len());
         let out = &mut self.chunks.text;
@@ -126,7 +126,7 @@ mod tests {
 
     fn objects(columns: &[Column], depth: usize, rows: &[&[Cell<'_>]]) -> String {
         let mut out = Vec::new();
-        written(&mut Objects::new(&mut out, columns, depth), rows);
+        written(&mut JsonRows::new(&mut out, columns, depth), rows);
         String::from_utf8(out).unwrap()
     }
 

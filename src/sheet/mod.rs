@@ -34,7 +34,7 @@ mod xlsx;
 mod xml;
 
 pub use csv::{Csv, Formulas, unescape_formula};
-pub use json::Objects;
+pub use json::JsonRows;
 pub use ods::Ods;
 pub use tsv::Tsv;
 pub use xlsx::Xlsx;
@@ -157,7 +157,7 @@ pub fn spreadsheet(
         Format::Csv => Box::new(Csv::new(file, columns, Formulas::Raw)),
         Format::Ods => Box::new(Ods::new(file, sheet_name, columns)?),
         Format::Xlsx => Box::new(Xlsx::new(file, sheet_name, columns)?),
-        Format::Json => Box::new(Objects::new(file, columns, 0)),
+        Format::Json => Box::new(JsonRows::new(file, columns, 0)),
     })
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
-use crate::members::values::{self, Context};
+use crate::members::values::{self, DateContext};
 use crate::money::Cents;
 use crate::msg;
 
@@ -32,7 +32,7 @@ impl Enrolment {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the parameter that cannot be read.
-    pub fn from_params(params: &Map<String, Json>, context: &Context) -> Result<Self> {
+    pub fn from_params(params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
         let text = |name| text(params, name);
         let date = match text("date")? {
             None => context.today,
@@ -68,7 +68,7 @@ fn read_id(text: Option<&str>) -> Option<i64> {
     text?.trim().parse().ok().filter(|id| *id > 0)
 }
 
-fn read_date(name: &str, text: &str, context: &Context) -> Result<Date> {
+fn read_date(name: &str, text: &str, context: &DateContext) -> Result<Date> {
     values::read_date(text, context)
         .ok_or_else(|| Error::invalid_field(name, msg!("member-value-date", label = name, value = text)))
 }
@@ -96,7 +96,7 @@ mod tests {
 
     fn read(params: Json) -> Result<Enrolment> {
         let Json::Object(params) = params else { unreachable!() };
-        Enrolment::from_params(&params, &Context { today: date(2026, 3, 1), zone: TimeZone::UTC })
+        Enrolment::from_params(&params, &DateContext { today: date(2026, 3, 1), zone: TimeZone::UTC })
     }
 
     fn refused(params: Json) -> String {

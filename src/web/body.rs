@@ -25,9 +25,9 @@ pub async fn read(
     limit_bytes: usize,
     config: &Config,
 ) -> Result<Vec<u8>> {
-    let mut coming = Coming::new(request, limit_bytes.min(config.body_limit.0))?;
-    let mut body = Vec::with_capacity(coming.announced_bytes.min(1 << 20));
-    while let Some(chunk) = coming.next(payload, config).await? {
+    let mut reader = BodyReader::new(request, limit_bytes.min(config.body_limit.0))?;
+    let mut body = Vec::with_capacity(reader.announced_bytes.min(1 << 20));
+    while let Some(chunk) = reader.next(payload, config).await? {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
@@ -45,9 +45,9 @@ pub async fn spool_up_to(
     request: &HttpRequest,
     config: &Config,
 ) -> Result<Spooled> {
-    let mut coming = Coming::new(request, limit_bytes)?;
+    let mut reader = BodyReader::new(request, limit_bytes)?;
     let mut spool = Spool::default();
-    while let Some(chunk) = coming.next(payload, config).await? {
+    while let Some(chunk) = reader.next(payload, config).await? {
         spool.push(&chunk).await?;
     }
     spool.finish().await
@@ -64,17 +64,17 @@ pub fn chunks(
     request: &HttpRequest,
     app: Arc<App>,
 ) -> Result<(impl Stream<Item = Result<Bytes, PayloadError>> + use<>, Failure)> {
-    let coming = Coming::new(request, limit_bytes)?;
+    let reader = BodyReader::new(request, limit_bytes)?;
     let failure = Failure::default();
     let left_beside = failure.clone();
-    let chunks = stream::unfold((payload, coming), move |(mut payload, mut coming)| {
+    let chunks = stream::unfold((payload, reader), move |(mut payload, mut reader)| {
         let (app, failure) = (app.clone(), left_beside.clone());
         async move {
-            match coming.next(&mut payload, &app.config).await {
-                Ok(chunk) => chunk.map(|chunk| (Ok(chunk), (payload, coming))),
+            match reader.next(&mut payload, &app.config).await {
+                Ok(chunk) => chunk.map(|chunk| (Ok(chunk), (payload, reader))),
                 Err(error) => {
                     failure.replace(Some(error));
-                    Some((Err(PayloadError::Incomplete(None)), (payload, coming)))
+                    Some((Err(PayloadError::Incomplete(None)), (payload, reader)))
                 }
             }
         }
@@ -85,19 +85,19 @@ pub fn chunks(
 
 /// A body on its way: how much may come, and how fast it must. It is never still for longer than the time-out and, past
 /// that time, comes at the minimal rate (threats.md 55): HTTP servers only time the headers.
-struct Coming {
+struct BodyReader {
     started: Instant,
     limit_bytes: usize,
     announced_bytes: usize,
     received_bytes: usize,
 }
 
-impl Coming {
+impl BodyReader {
     fn new(request: &HttpRequest, limit_bytes: usize) -> Result<Self> {
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
-        let coming = Coming { started: Instant::now(), limit_bytes, announced_bytes: announced, received_bytes: 0 };
-        if announced > limit_bytes { Err(coming.too_large()) } else { Ok(coming) }
+        let reader = BodyReader { started: Instant::now(), limit_bytes, announced_bytes: announced, received_bytes: 0 };
+        if announced > limit_bytes { Err(reader.too_large()) } else { Ok(reader) }
     }
 
     async fn next(&mut self, payload: &mut Payload, config: &Config) -> Result<Option<Bytes>> {

@@ -13,12 +13,12 @@ use super::params::{Input, Params};
 use super::routes::PathParts;
 use super::{body, client};
 use crate::app::App;
+use crate::audit::AuditContext;
 use crate::auth::{Principal, PrincipalKind};
 use crate::error::Result;
 use crate::i18n::Language;
-use crate::journal::Trace;
-use crate::members::actions::Reach;
-use crate::once::Once;
+use crate::idempotency::IdempotencyKey;
+use crate::members::actions::ActorRights;
 
 /// The largest body of a route that takes no file, in bytes.
 pub const SMALL_BODY_BYTES: usize = 2 << 20;
@@ -58,13 +58,13 @@ impl Call {
     }
 
     /// How far whoever asks may go with members.
-    pub fn reach(&self) -> Reach {
-        Reach { level: self.principal.level, is_system: self.principal.kind == PrincipalKind::System }
+    pub fn rights(&self) -> ActorRights {
+        ActorRights { level: self.principal.level, is_system: self.principal.kind == PrincipalKind::System }
     }
 
     /// Who acts, for the journal.
-    pub fn trace(&self) -> Trace {
-        Trace {
+    pub fn trace(&self) -> AuditContext {
+        AuditContext {
             moment: self.app.clock.local_now_text(),
             address: client::address(&self.request, &self.app.config.trusted_proxies)
                 .map(|address| address.to_string()),
@@ -74,9 +74,10 @@ impl Call {
     }
 
     /// What makes a repeated request be done once, when it has the header `Idempotency-Key`.
-    pub fn once(&self, params: &Map<String, Value>) -> Result<Option<Once>> {
+    pub fn once(&self, params: &Map<String, Value>) -> Result<Option<IdempotencyKey>> {
         let key = self.request.headers().get("idempotency-key");
-        key.map(|key| Once::new(&self.principal.name, key.as_bytes(), self.request.uri().path(), params)).transpose()
+        key.map(|key| IdempotencyKey::new(&self.principal.name, key.as_bytes(), self.request.uri().path(), params))
+            .transpose()
     }
 
     /// Reads the whole request: its query, and its body up to `limit_bytes`.

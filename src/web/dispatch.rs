@@ -9,10 +9,10 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, language_of};
-use super::routes::{Found, Method, PathParts, Route};
+use super::routes::{Match, Method, PathParts, Route};
 use super::{client, dav, failure, health, routes, site};
 use crate::app::App;
-use crate::auth::{Doors, Principal, basic};
+use crate::auth::{AcceptedPrincipals, Principal, basic};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -44,12 +44,14 @@ async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &
     match path {
         "/healthz" => Ok(health::healthz(request)),
         "/metrics" if app.config.metrics => {
-            authenticate(request, &app, caller, Doors::Keys).await?;
+            authenticate(request, &app, caller, AcceptedPrincipals::Keys).await?;
             health::metrics(&app)
         }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if dav::is_below(path) => {
-            let principal = authenticate(request, &app, caller, Doors::KeysAndMembers).await.map_err(dav::ask_again)?;
+            let principal = authenticate(request, &app, caller, AcceptedPrincipals::KeysAndMembers)
+                .await
+                .map_err(dav::ask_again)?;
             dav::answer(request, payload, app, principal).await
         }
         _ => match path.strip_prefix("/api/") {
@@ -69,21 +71,21 @@ async fn api(
     let method = request.method().as_str();
     let method =
         Method::parse(method).ok_or_else(|| Error::UnknownMethod(msg!("http-unknown-method", method = method)))?;
-    let principal = authenticate(request, &app, caller, Doors::Keys).await?;
+    let principal = authenticate(request, &app, caller, AcceptedPrincipals::Keys).await?;
     let path = normal_path(path)?;
     let (route, parts) = match routes::find(method, &path) {
-        Found::Route(route, parts) => {
+        Match::Route(route, parts) => {
             require_existing(&app, &[route], &parts)?;
             (route, parts)
         }
-        Found::OtherMethods(routes, parts) => {
+        Match::OtherMethods(routes, parts) => {
             require_existing(&app, &routes, &parts)?;
             let methods: Vec<&str> = routes.iter().map(|route| route.method.name()).collect();
             return Ok(wrong_method(request, &app, method, &methods).await);
         }
-        Found::Nothing => return Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
+        Match::Nothing => return Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
     };
-    route.after.iter().try_for_each(|check| check(request))?;
+    route.early_check.iter().try_for_each(|check| check(request))?;
     require_level(&principal, route)?;
     run(request, payload, app, principal, route, parts).await
 }
@@ -100,7 +102,12 @@ async fn run(
     (route.run)(call).await
 }
 
-async fn authenticate(request: &HttpRequest, app: &App, caller: &Caller, doors: Doors) -> Result<Principal> {
+async fn authenticate(
+    request: &HttpRequest,
+    app: &App,
+    caller: &Caller,
+    doors: AcceptedPrincipals,
+) -> Result<Principal> {
     if let Caller::Process(principal) = caller {
         return Ok(principal.clone());
     }
@@ -115,7 +122,7 @@ async fn authenticate(request: &HttpRequest, app: &App, caller: &Caller, doors: 
 
 /// What a path names must exist before anything else is looked at (members.md 6).
 fn require_existing(app: &App, routes: &[&Route], parts: &PathParts) -> Result<()> {
-    routes.iter().flat_map(|route| route.of).next().map_or(Ok(()), |existing| existing(app, parts))
+    routes.iter().flat_map(|route| route.precondition).next().map_or(Ok(()), |existing| existing(app, parts))
 }
 
 fn require_level(principal: &Principal, route: &Route) -> Result<()> {

@@ -8,7 +8,7 @@ use super::respond::JSON;
 use crate::app::App;
 use crate::error::{Error, FieldError};
 use crate::i18n::{Language, text};
-use crate::{json as spelling, reports};
+use crate::{error_reports, json as spelling};
 
 /// An error's answer: its status, and `{"error", "code", "fields"?}`. An internal one is logged and reported under a
 /// reference; its cause is never sent.
@@ -70,9 +70,9 @@ async fn record(app: &App, request: &HttpRequest, error: &Error) -> String {
     tracing::error!(reference, %error, "a request failed");
     if app.config.error_reports {
         let message = format!("{} {}", request.method(), route_name(request));
-        let report = reports::of_failure(&message, &reference, app.clock.now());
+        let report = error_reports::of_failure(&message, &reference, app.clock.now());
         let now = app.clock.local_now_text();
-        let stored = app.db.write(move |transaction| reports::add(transaction, &report, &now)).await;
+        let stored = app.db.write(move |transaction| error_reports::add(transaction, &report, &now)).await;
         if let Err(error) = stored {
             tracing::error!(%error, "the report could not be stored");
         }

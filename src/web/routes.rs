@@ -1,7 +1,7 @@
 //! Every address of the API, on one screen, with what it needs.
 //!
 //! The first row whose path fits decides, with the other methods of that very path; `{name}` takes one part of the path,
-//! `{id}` one of digits only, `*` at the end any parts. A row may say `of` something: that it exists is looked at first,
+//! `{id}` one of digits only, `*` at the end any parts. A row may say a `precondition`: that it exists is looked at first,
 //! before method and level. A route cannot be written without saying what it needs, and `tests/it/levels.rs` plays each
 //! row with each kind of key.
 
@@ -63,20 +63,20 @@ pub struct Route {
     pub path: &'static str,
     pub needs: Needs,
     /// Refuses a path that names something that does not exist, whoever asks and whatever the method.
-    pub of: &'static [fn(&App, &PathParts) -> Result<()>],
+    pub precondition: &'static [fn(&App, &PathParts) -> Result<()>],
     /// Refuses a request that says something impossible, before the level of whoever asks is looked at.
-    pub after: &'static [fn(&HttpRequest) -> Result<()>],
+    pub early_check: &'static [fn(&HttpRequest) -> Result<()>],
     pub run: fn(Call) -> Reply,
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal $(of $($existing:ident)::+)? $(after $($check:ident)::+)?, $area:ident $action:ident $level:ident, $handler:path;)*) => {
+    ($($method:ident $path:literal $(precondition $($existing:ident)::+)? $(early_check $($check:ident)::+)?, $area:ident $action:ident $level:ident, $handler:path;)*) => {
         &[$(Route {
             method: Method::$method,
             path: $path,
             needs: Needs { area: Area::$area, action: Action::$action, level: Level::$level },
-            of: &[$($($existing)::+)?],
-            after: &[$($($check)::+)?],
+            precondition: &[$($($existing)::+)?],
+            early_check: &[$($($check)::+)?],
             run: |call| Box::pin($handler(call)),
         },)*]
     };
@@ -101,16 +101,16 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/category/*",                         Members Read Read,        categories::export;
     Post   "user/new",                                Members Write Write,      members::create;
     Get    "user/{id}",                               Members Read Read,        members::one;
-    Post   "user/{id}" of members::existing,          Members Write Write,      members::change;
-    Delete "user/{id}" of members::existing,          Members Write Admin,      members::delete;
-    Post   "user/{id}/subscribe" of members::existing, Subscriptions Write Write, subscriptions::enrol;
-    Get    "user/{id}/history" of members::existing,  Members Read Read,        members::history;
-    Get    "user/{id}/export" of members::existing,   Members Read Admin,       members::export;
-    Post   "user/{id}/anonymize" of members::existing, Members Write Admin,     members::anonymise;
+    Post   "user/{id}" precondition members::existing,          Members Write Write,      members::change;
+    Delete "user/{id}" precondition members::existing,          Members Write Admin,      members::delete;
+    Post   "user/{id}/subscribe" precondition members::existing, Subscriptions Write Write, subscriptions::enrol;
+    Get    "user/{id}/history" precondition members::existing,  Members Read Read,        members::history;
+    Get    "user/{id}/export" precondition members::existing,   Members Read Admin,       members::export;
+    Post   "user/{id}/anonymize" precondition members::existing, Members Write Admin,     members::anonymise;
 
-    Put    "user/import" after imports::known_mode,         Members Write Admin, imports::members::import;
+    Put    "user/import" early_check imports::known_mode,         Members Write Admin, imports::members::import;
     Post   "user/import",                                   Members Write Admin, imports::members::import;
-    Put    "user/import/preview" after imports::known_mode, Members Read Admin,  imports::members::preview;
+    Put    "user/import/preview" early_check imports::known_mode, Members Read Admin,  imports::members::preview;
     Post   "user/import/preview",                           Members Read Admin,  imports::members::preview;
     Get    "user/imports",                                  Members Read Admin,  imports::list;
     Get    "user/imports/{id}",                             Members Read Admin,  imports::one;
@@ -125,20 +125,20 @@ pub const ROUTES: &[Route] = routes! {
     Get "accounting/years/{year}/export/fec/check",  Accounting Read Read, exports::check_fec;
     Get "accounting/years/{year}/export/*",          Accounting Read Read, exports::file;
     Post   "accounting/transaction",                               Accounting Write Write, transactions::create;
-    Get    "accounting/transaction/{id}" of transactions::existing,    Accounting Read Read,   transactions::one;
-    Post   "accounting/transaction/{id}" of transactions::existing,    Accounting Write Write, transactions::change;
-    Delete "accounting/transaction/{id}" of transactions::existing,    Accounting Write Admin, transactions::delete;
-    Post   "accounting/transaction/{id}/seal" of transactions::existing, Accounting Write Admin, transactions::seal;
-    Get    "accounting/transaction/{id}/history" of transactions::existing, Accounting Read Read, transactions::history;
-    Get    "accounting/transaction/{id}/users" of transactions::existing, Accounting Read Read, links::users;
-    Post   "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::set_users;
-    Delete "accounting/transaction/{id}/users" of transactions::existing, Accounting Write Write, links::clear_users;
-    Get    "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Read Read, links::transactions;
-    Post   "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Write Write, links::set_transactions;
-    Delete "accounting/transaction/{id}/transactions" of transactions::existing, Accounting Write Write, links::clear_transactions;
-    Get    "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Read Read, links::subscriptions;
-    Post   "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::set_subscriptions;
-    Delete "accounting/transaction/{id}/subscriptions" of transactions::existing, Accounting Write Write, links::clear_subscriptions;
+    Get    "accounting/transaction/{id}" precondition transactions::existing,    Accounting Read Read,   transactions::one;
+    Post   "accounting/transaction/{id}" precondition transactions::existing,    Accounting Write Write, transactions::change;
+    Delete "accounting/transaction/{id}" precondition transactions::existing,    Accounting Write Admin, transactions::delete;
+    Post   "accounting/transaction/{id}/seal" precondition transactions::existing, Accounting Write Admin, transactions::seal;
+    Get    "accounting/transaction/{id}/history" precondition transactions::existing, Accounting Read Read, transactions::history;
+    Get    "accounting/transaction/{id}/users" precondition transactions::existing, Accounting Read Read, links::users;
+    Post   "accounting/transaction/{id}/users" precondition transactions::existing, Accounting Write Write, links::set_users;
+    Delete "accounting/transaction/{id}/users" precondition transactions::existing, Accounting Write Write, links::clear_users;
+    Get    "accounting/transaction/{id}/transactions" precondition transactions::existing, Accounting Read Read, links::transactions;
+    Post   "accounting/transaction/{id}/transactions" precondition transactions::existing, Accounting Write Write, links::set_transactions;
+    Delete "accounting/transaction/{id}/transactions" precondition transactions::existing, Accounting Write Write, links::clear_transactions;
+    Get    "accounting/transaction/{id}/subscriptions" precondition transactions::existing, Accounting Read Read, links::subscriptions;
+    Post   "accounting/transaction/{id}/subscriptions" precondition transactions::existing, Accounting Write Write, links::set_subscriptions;
+    Delete "accounting/transaction/{id}/subscriptions" precondition transactions::existing, Accounting Write Write, links::clear_subscriptions;
 
     Put    "accounting/years/{year}/import",         Accounting Write Admin, imports::entries::import;
     Post   "accounting/years/{year}/import",         Accounting Write Admin, imports::entries::import;
@@ -174,18 +174,18 @@ pub const ROUTES: &[Route] = routes! {
     Delete "web/{uri}/{file}",       Website Write Admin,  attachments::delete;
 
     Get    "accounting/charts",                      Accounting Read Read,   charts::list;
-    Post   "accounting/charts" after charts::something_said, Accounting Write Admin, charts::create;
+    Post   "accounting/charts" early_check charts::require_input, Accounting Write Admin, charts::create;
     Get    "accounting/charts/shipped",              Accounting Read Read,   charts::shipped;
     Post   "accounting/charts/import",               Accounting Write Admin, charts::import;
     Put    "accounting/charts/import",               Accounting Write Admin, charts::import;
-    Get    "accounting/charts/{id}",                 Accounting Read Read,   charts::nothing;
-    Post   "accounting/charts/{id}" after charts::something_said, Accounting Write Admin, charts::change;
+    Get    "accounting/charts/{id}",                 Accounting Read Read,   charts::not_found;
+    Post   "accounting/charts/{id}" early_check charts::require_input, Accounting Write Admin, charts::change;
     Delete "accounting/charts/{id}",                 Accounting Write Admin, charts::delete;
     Post   "accounting/charts/{id}/update",          Accounting Write Admin, charts::update;
     Get    "accounting/charts/{id}/export.{format}", Accounting Read Read,   charts::export;
     Get    "accounting/charts/{id}/accounts",        Accounting Read Read,   accounts::list;
-    Post   "accounting/charts/{id}/accounts" after charts::something_said, Accounting Write Admin, accounts::create;
-    Get    "accounting/charts/*",                    Accounting Read Read,   charts::nothing;
+    Post   "accounting/charts/{id}/accounts" early_check charts::require_input, Accounting Write Admin, accounts::create;
+    Get    "accounting/charts/*",                    Accounting Read Read,   charts::not_found;
     Get    "accounting/accounts/{id}",               Accounting Read Read,   accounts::one;
     Post   "accounting/accounts/{id}",               Accounting Write Admin, accounts::change;
     Delete "accounting/accounts/{id}",               Accounting Write Admin, accounts::delete;
@@ -196,10 +196,10 @@ pub const ROUTES: &[Route] = routes! {
     Delete "accounting/projects/{id}",               Accounting Write Admin, projects::delete;
 
     Get    "accounting/years",                                   Accounting Read Read,   years::list;
-    Post   "accounting/years" after charts::something_said,      Accounting Write Admin, years::create;
+    Post   "accounting/years" early_check charts::require_input,      Accounting Write Admin, years::create;
     Get    "accounting/years/next",                              Accounting Read Read,   years::next;
-    Get    "accounting/years/{id}",                              Accounting Read Read,   years::nothing;
-    Post   "accounting/years/{id}" after charts::something_said, Accounting Write Admin, years::change;
+    Get    "accounting/years/{id}",                              Accounting Read Read,   years::not_found;
+    Post   "accounting/years/{id}" early_check charts::require_input, Accounting Write Admin, years::change;
     Delete "accounting/years/{id}",                              Accounting Write Admin, years::delete;
     Post   "accounting/years/{id}/close",                        Accounting Write Admin, years::close;
     Post   "accounting/years/{id}/lock",                         Accounting Write Admin, years::lock;
@@ -217,14 +217,14 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/years/{year}/balance-sheet.{format}",     Accounting Read Read,   reports::balance_sheet;
     Get    "accounting/years/{year}/projects.{format}",          Accounting Read Read,   reports::projects;
     // Last of all: below the years, methods are looked at before paths and levels.
-    Get    "accounting/years/*",                                 Accounting Read Read,   years::nothing;
+    Get    "accounting/years/*",                                 Accounting Read Read,   years::not_found;
     Get    "files/search",           Files Read Read,      files::search;
     Get    "files/trash",            Files Read Read,      files::trash;
     Delete "files/trash",            Files Write Admin,    files::empty_trash;
     Post   "files/trash/restore",    Files Write Write,    files::restore;
     Post   "files/versions/restore", Files Write Write,    files::restore_version;
     Post   "files/folder",           Files Write Write,    files::make_folder;
-    Post   "files/move",             Files Write Write,    files::relocate;
+    Post   "files/move",             Files Write Write,    files::rename;
     Post   "files/copy",             Files Write Write,    files::copy;
     Get    "files/*",                Files Read Read,      files::read;
     Put    "files/*",                Files Write Write,    files::put;
@@ -256,7 +256,7 @@ impl Method {
 pub type PathParts = Vec<(&'static str, String)>;
 
 /// What a path and a method lead to.
-pub enum Found {
+pub enum Match {
     Route(&'static Route, PathParts),
     /// The path exists, for these routes only.
     OtherMethods(Vec<&'static Route>, PathParts),
@@ -264,18 +264,18 @@ pub enum Found {
 }
 
 /// Finds the route of a path (without `/api/`, no slash at its ends) and a method.
-pub fn find(method: Method, path: &str) -> Found {
-    let Some((first, parts)) = ROUTES.iter().find_map(|route| Some((route, fit(route.path, path)?))) else {
-        return Found::Nothing;
+pub fn find(method: Method, path: &str) -> Match {
+    let Some((first, parts)) = ROUTES.iter().find_map(|route| Some((route, match_path(route.path, path)?))) else {
+        return Match::Nothing;
     };
     let mut same_path = ROUTES.iter().filter(|route| route.path == first.path);
     match same_path.clone().find(|route| route.method == method) {
-        Some(route) => Found::Route(route, parts),
-        None => Found::OtherMethods(same_path.by_ref().collect(), parts),
+        Some(route) => Match::Route(route, parts),
+        None => Match::OtherMethods(same_path.by_ref().collect(), parts),
     }
 }
 
-fn fit(pattern: &'static str, path: &str) -> Option<PathParts> {
+fn match_path(pattern: &'static str, path: &str) -> Option<PathParts> {
     let mut parts = PathParts::new();
     let mut given = Some(path);
     for wanted in pattern.split('/') {
@@ -284,14 +284,14 @@ fn fit(pattern: &'static str, path: &str) -> Option<PathParts> {
             return Some(parts);
         }
         let (part, rest) = given?.split_once('/').map_or((given?, None), |(part, rest)| (part, Some(rest)));
-        fit_part(wanted, part, &mut parts)?;
+        match_segment(wanted, part, &mut parts)?;
         given = rest;
     }
     given.is_none().then_some(parts)
 }
 
 /// One part: `download`, `{id}`, `sql.{format}` or `{uri}.html`.
-fn fit_part(wanted: &'static str, given: &str, parts: &mut PathParts) -> Option<()> {
+fn match_segment(wanted: &'static str, given: &str, parts: &mut PathParts) -> Option<()> {
     let Some((before, (name, after))) =
         wanted.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     else {
@@ -311,11 +311,11 @@ mod tests {
 
     #[test]
     fn a_path_fits_its_pattern_part_by_part() {
-        assert_eq!(fit("user/{id}", "user/2"), Some(vec![("id", "2".into())]));
-        assert_eq!(fit("sql.{format}", "sql.csv"), Some(vec![("format", "csv".into())]));
-        assert_eq!(fit("web/{uri}.html", "web/contact.html"), Some(vec![("uri", "contact".into())]));
-        assert_eq!(fit("sql/*", "sql"), Some(vec![("*", String::new())]));
-        assert_eq!(fit("sql/*", "sql/a/b"), Some(vec![("*", "a/b".into())]));
+        assert_eq!(match_path("user/{id}", "user/2"), Some(vec![("id", "2".into())]));
+        assert_eq!(match_path("sql.{format}", "sql.csv"), Some(vec![("format", "csv".into())]));
+        assert_eq!(match_path("web/{uri}.html", "web/contact.html"), Some(vec![("uri", "contact".into())]));
+        assert_eq!(match_path("sql/*", "sql"), Some(vec![("*", String::new())]));
+        assert_eq!(match_path("sql/*", "sql/a/b"), Some(vec![("*", "a/b".into())]));
         for (pattern, path) in [
             ("user/{id}", "user"),
             ("user/{id}", "user/"),
@@ -326,20 +326,20 @@ mod tests {
             ("sql/*", "sq"),
             ("web/{uri}.html", "web/.html"),
         ] {
-            assert_eq!(fit(pattern, path), None, "{pattern} {path}");
+            assert_eq!(match_path(pattern, path), None, "{pattern} {path}");
         }
     }
 
     #[test]
     fn a_known_path_with_another_method_names_its_methods() {
-        assert!(matches!(find(Method::Put, "download"), Found::OtherMethods(routes, _) if routes.len() == 1));
-        assert!(matches!(find(Method::Get, "nope"), Found::Nothing));
+        assert!(matches!(find(Method::Put, "download"), Match::OtherMethods(routes, _) if routes.len() == 1));
+        assert!(matches!(find(Method::Get, "nope"), Match::Nothing));
     }
 
     #[test]
     fn the_words_of_old_routes_are_no_pages() {
-        assert!(matches!(find(Method::Put, "web/list"), Found::OtherMethods(routes, _) if routes.len() == 1));
-        assert!(matches!(find(Method::Delete, "web/page/x"), Found::OtherMethods(routes, _) if routes.len() == 1));
-        assert!(matches!(find(Method::Put, "web/contact"), Found::Route(..)));
+        assert!(matches!(find(Method::Put, "web/list"), Match::OtherMethods(routes, _) if routes.len() == 1));
+        assert!(matches!(find(Method::Delete, "web/page/x"), Match::OtherMethods(routes, _) if routes.len() == 1));
+        assert!(matches!(find(Method::Put, "web/contact"), Match::Route(..)));
     }
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::links;
 use super::page::{Page, folder_of};
+use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::files::{self, CONTEXTS, Content, File, FileName, store};
-use crate::journal::Journal;
 
 /// A file of a page, as the API shows it (web.md 4).
 #[derive(Debug, Clone, Serialize)]
@@ -67,18 +67,18 @@ pub fn put<R: Read + Seek>(
     name: &FileName,
     content: Content<R>,
     site: &str,
-    journal: &Journal,
+    audit: &AuditLog,
 ) -> Result<Attachment> {
-    Ok(Attachment::of(store::put(tx, &page.folder(), name, content, journal.moment())?, site))
+    Ok(Attachment::of(store::put(tx, &page.folder(), name, content, audit.moment())?, site))
 }
 
 /// Deletes a file; whether there was one.
-pub fn delete(tx: &Transaction, page: &Page, name: &str, journal: &Journal) -> Result<bool> {
+pub fn delete(tx: &Transaction, page: &Page, name: &str, audit: &AuditLog) -> Result<bool> {
     if find(tx, page, name)?.is_none() {
         return Ok(false);
     }
     for path in store::delete(tx, &format!("{}/{name}", page.folder()))? {
-        journal.file_deleted(&path)?;
+        audit.file_deleted(&path)?;
     }
     Ok(true)
 }

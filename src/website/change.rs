@@ -6,19 +6,19 @@ use super::draft::{Draft, ParentRef};
 use super::page::{self, Format, Kind, Page, Status};
 use super::tree::{self, LEVELS_MAX, Tree};
 use super::{address, links, search, trace};
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::files::store;
-use crate::journal::{Action, Entity, Journal};
 use crate::msg;
 
 /// Creates a page: the title is required, everything else has its usual value.
-pub fn create(tx: &Transaction, draft: Draft, site: &str, journal: &Journal) -> Result<Page> {
+pub fn create(tx: &Transaction, draft: Draft, site: &str, audit: &AuditLog) -> Result<Page> {
     let title = draft.title.clone().ok_or_else(|| Error::invalid_field("title", msg!("web-title-empty")))?;
     let uri = match &draft.uri {
         Some(uri) => free_address(tx, uri)?,
-        None => address::free_for_title(tx, &title, journal.moment())?,
+        None => address::free_for_title(tx, &title, audit.moment())?,
     };
-    let now = || journal.moment().to_owned();
+    let now = || audit.moment().to_owned();
     let mut page = Page {
         id: 0,
         id_parent: parent_of(tx, &draft, None)?,
@@ -43,12 +43,12 @@ pub fn create(tx: &Transaction, draft: Draft, site: &str, journal: &Journal) -> 
     page.id = tx.last_insert_rowid();
     tree::inherit_statuses(tx)?;
     search::write(tx, &page)?;
-    journal.note(Entity::Page, page.id, Action::Created, &trace::changes(None, &page))?;
+    audit.record(Entity::Page, page.id, Action::Created, &trace::changes(None, &page))?;
     stored(tx, page.id)
 }
 
 /// Changes what the draft gives and nothing else; without any difference nothing is written.
-pub fn change(tx: &Transaction, before: &Page, draft: Draft, site: &str, journal: &Journal) -> Result<Page> {
+pub fn change(tx: &Transaction, before: &Page, draft: Draft, site: &str, audit: &AuditLog) -> Result<Page> {
     let mut after = before.clone();
     if let Some(uri) = draft.uri.as_ref().filter(|uri| **uri != before.uri) {
         after.uri = free_address(tx, uri)?;
@@ -65,35 +65,35 @@ pub fn change(tx: &Transaction, before: &Page, draft: Draft, site: &str, journal
     require_readable(before, &after)?;
     match draft.modified {
         Some(modified) => after.modified = modified,
-        None if after != *before => journal.moment().clone_into(&mut after.modified),
+        None if after != *before => audit.moment().clone_into(&mut after.modified),
         None => {}
     }
     if after == *before {
         return Ok(after);
     }
-    write(tx, before, &after, journal)?;
-    journal.note(Entity::Page, after.id, Action::Changed, &trace::changes(Some(before), &after))?;
+    write(tx, before, &after, audit)?;
+    audit.record(Entity::Page, after.id, Action::Changed, &trace::changes(Some(before), &after))?;
     stored(tx, after.id)
 }
 
 /// Deletes a page, the pages below it, and the files of all of them.
-pub fn delete(tx: &Transaction, page: &Page, journal: &Journal) -> Result<()> {
+pub fn delete(tx: &Transaction, page: &Page, audit: &AuditLog) -> Result<()> {
     for id in Tree::read(tx)?.descendants(page.id) {
         let Some(below) = page::find_by_id(tx, id)? else { continue };
         for path in store::delete(tx, &below.folder())? {
-            journal.file_deleted(&path)?;
+            audit.file_deleted(&path)?;
         }
         if below.id != page.id {
-            journal.note(Entity::Page, below.id, Action::Deleted, "{}")?;
+            audit.record(Entity::Page, below.id, Action::Deleted, "{}")?;
         }
         // The row of the index goes by a trigger, versions and former addresses by their foreign keys.
         tx.execute("DELETE FROM web_search WHERE docid = ?1", [id])?;
     }
     tx.execute("DELETE FROM web_pages WHERE id = ?1", [page.id])?;
-    journal.note(Entity::Page, page.id, Action::Deleted, "{}")
+    audit.record(Entity::Page, page.id, Action::Deleted, "{}")
 }
 
-fn write(tx: &Transaction, before: &Page, after: &Page, journal: &Journal) -> Result<()> {
+fn write(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) -> Result<()> {
     tx.execute(
         "UPDATE web_pages SET id_parent = ?2, uri = ?3, type = ?4, status = ?5, format = ?6, published = ?7,
             modified = ?8, title = ?9, content = ?10 WHERE id = ?1",
@@ -118,7 +118,7 @@ fn write(tx: &Transaction, before: &Page, after: &Page, journal: &Journal) -> Re
     }
     search::write(tx, after)?;
     if after.content != before.content {
-        add_version(tx, before, after, journal)?;
+        add_version(tx, before, after, audit)?;
     }
     Ok(())
 }
@@ -132,12 +132,12 @@ fn rename(tx: &Transaction, before: &Page, after: &Page) -> Result<()> {
 }
 
 /// The text after the change, its size in characters and the difference to the text before.
-fn add_version(tx: &Transaction, before: &Page, after: &Page, journal: &Journal) -> Result<()> {
+fn add_version(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) -> Result<()> {
     let characters = |page: &Page| i64::try_from(page.content.chars().count()).map_err(Error::internal);
     let (old, new) = (characters(before)?, characters(after)?);
     tx.execute(
         "INSERT INTO web_pages_versions (id_page, id_user, date, size, changes, content) VALUES (?1, NULL, ?2, ?3, ?4, ?5)",
-        params![after.id, journal.moment(), new, new - old, after.content],
+        params![after.id, audit.moment(), new, new - old, after.content],
     )?;
     Ok(())
 }

@@ -7,11 +7,11 @@ use rusqlite::{Connection, Transaction};
 use super::draft::Draft;
 use super::page::{self, Format, Status};
 use super::*;
+use crate::audit::{self, AuditContext, AuditLog, Entity};
 use crate::db::{functions, migrations, schema};
 use crate::error::{Error, Result};
 use crate::files::{Content, FileName};
 use crate::i18n::Language;
-use crate::journal::{self, Entity, Journal, Trace};
 
 /// The tables, with those of members that foreign keys name, and the functions of queries.
 pub(crate) fn database() -> Connection {
@@ -24,8 +24,8 @@ pub(crate) fn database() -> Connection {
     connection
 }
 
-fn moment() -> Trace {
-    Trace {
+fn moment() -> AuditContext {
+    AuditContext {
         moment: "2026-03-01 10:00:00".into(),
         address: Some("192.0.2.1".into()),
         who: "bureau".into(),
@@ -47,20 +47,20 @@ fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction) -> Resu
 
 fn create(connection: &mut Connection, values: &[(&str, &str)]) -> Result<Page> {
     let draft = draft(values)?;
-    write(connection, |tx| change::create(tx, draft, "/", &Journal::open(tx, &moment())?))
+    write(connection, |tx| change::create(tx, draft, "/", &AuditLog::open(tx, &moment())?))
 }
 
 fn change(connection: &mut Connection, uri: &str, values: &[(&str, &str)]) -> Result<Page> {
     let draft = draft(values)?;
     let page = page::find(connection, uri).unwrap().unwrap();
-    write(connection, |tx| change::change(tx, &page, draft, "/", &Journal::open(tx, &moment())?))
+    write(connection, |tx| change::change(tx, &page, draft, "/", &AuditLog::open(tx, &moment())?))
 }
 
 fn put(connection: &mut Connection, uri: &str, name: &str, content: &[u8]) {
     let page = page::find(connection, uri).unwrap().unwrap();
     let content = Content { size: content.len() as u64, bytes: Cursor::new(content) };
     write(connection, |tx| {
-        attachments::put(tx, &page, &FileName::parse(name).unwrap(), content, "/", &Journal::open(tx, &moment())?)
+        attachments::put(tx, &page, &FileName::parse(name).unwrap(), content, "/", &AuditLog::open(tx, &moment())?)
     })
     .unwrap();
 }
@@ -182,7 +182,7 @@ fn a_deleted_page_takes_its_pages_and_all_their_files_with_it() {
     }
     change(&mut connection, "b", &[("content", "y"), ("uri", "b2")]).unwrap();
     let page = page::find(&connection, "a").unwrap().unwrap();
-    write(&mut connection, |tx| change::delete(tx, &page, &Journal::open(tx, &moment())?)).unwrap();
+    write(&mut connection, |tx| change::delete(tx, &page, &AuditLog::open(tx, &moment())?)).unwrap();
     assert_eq!(text(&connection, "SELECT group_concat(uri) FROM web_pages"), "c");
     assert_eq!(text(&connection, "SELECT group_concat(path) FROM files WHERE type = 1"), "web/c/f.txt");
     for table in ["web_pages_versions", "web_pages_uris"] {
@@ -201,7 +201,7 @@ fn the_journal_is_silent_where_it_is_off_but_for_what_is_gone() {
     connection.execute("INSERT INTO config (key, value) VALUES ('log_retention', '0')", []).unwrap();
     let page = create(&mut connection, &[("title", "a")]).unwrap();
     assert_eq!(text(&connection, "SELECT count(*) || '' FROM logs"), "0");
-    write(&mut connection, |tx| change::delete(tx, &page, &Journal::open(tx, &moment())?)).unwrap();
+    write(&mut connection, |tx| change::delete(tx, &page, &AuditLog::open(tx, &moment())?)).unwrap();
     assert_eq!(text(&connection, "SELECT count(*) || '' FROM logs"), "1");
 }
 
@@ -210,7 +210,7 @@ fn the_history_of_a_page_keeps_who_changed_what() {
     let mut connection = database();
     let page = create(&mut connection, &[("title", "a"), ("content", "x")]).unwrap();
     change(&mut connection, "a", &[("content", "y")]).unwrap();
-    let history = journal::history(&connection, Entity::Page, page.id).unwrap();
+    let history = audit::history(&connection, Entity::Page, page.id).unwrap();
     assert_eq!((history[0].action.as_str(), history[0].who.as_deref()), ("changed", Some("bureau")));
     assert_eq!(history[0].changes, serde_json::json!({"content": {"old": "x", "new": "y"}}));
     assert_eq!(history[1].changes["title"], serde_json::json!({"old": null, "new": "a"}));

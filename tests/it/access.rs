@@ -36,7 +36,7 @@ fn an_unknown_key_and_a_wrong_secret_are_told_the_same_thing() {
 #[test]
 fn a_key_that_is_disabled_deleted_or_expired_is_refused_on_the_very_next_request() {
     let server = Server::start();
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     let change = |sql: &str| connection.execute(sql, []).unwrap();
     let status = |key: &str| server.request("GET", ROUTE).key(key).send().status;
     assert_eq!((status("read"), status("write"), status("admin")), (200, 200, 200));
@@ -61,7 +61,7 @@ fn a_changed_secret_ends_what_was_remembered_of_the_old_one() {
     let server = Server::start();
     assert_eq!(server.request("GET", ROUTE).key("read").send().status, 200);
     let hash = bcrypt::hash("other", 4).unwrap();
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     connection.execute("UPDATE api_credentials SET secret = ?1 WHERE key = 'read'", [hash]).unwrap();
     assert_eq!(server.request("GET", ROUTE).key("read").send().status, 403);
     assert_eq!(server.request("GET", ROUTE).basic("read", "other").send().status, 200);
@@ -70,7 +70,7 @@ fn a_changed_secret_ends_what_was_remembered_of_the_old_one() {
 #[test]
 fn a_level_that_opens_nothing_is_refused() {
     let server = Server::start();
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     for level in [0, -1, 3, 10] {
         connection.execute("UPDATE api_credentials SET access_level = ?1 WHERE key = 'read'", [level]).unwrap();
         assert_eq!(server.request("GET", ROUTE).key("read").send().status, 403, "{level}");
@@ -125,7 +125,7 @@ fn the_last_use_is_written_for_successes_only_and_soon() {
     server.request("GET", ROUTE).basic("read", "wrong").send();
     server.request("GET", "/api/nowhere").key("write").send();
     server.get("/api/download");
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     let uses: Vec<(String, Option<String>)> = connection
         .prepare("SELECT key, last_use FROM api_credentials ORDER BY key")
         .unwrap()
@@ -140,7 +140,7 @@ fn the_last_use_is_written_for_successes_only_and_soon() {
 #[test]
 fn a_new_key_works_at_once_and_its_secret_is_shown_only_then() {
     let server = Server::start();
-    let mut connection = db::beside(&server.file()).unwrap();
+    let mut connection = db::open_shared(&server.file()).unwrap();
     let transaction = connection.transaction().unwrap();
     let key = keys::NewKey {
         name: keys::KeyName::parse("treasurer").unwrap(),
@@ -159,7 +159,7 @@ fn a_new_key_works_at_once_and_its_secret_is_shown_only_then() {
 #[test]
 fn verified_credentials_are_not_hashed_again_for_each_request() {
     let server = Server::start();
-    let mut connection = db::beside(&server.file()).unwrap();
+    let mut connection = db::open_shared(&server.file()).unwrap();
     let transaction = connection.transaction().unwrap();
     let key =
         keys::NewKey { name: keys::KeyName::parse("k").unwrap(), label: "k".into(), level: Level::Read, expires: None };

@@ -28,7 +28,7 @@ fn import(server: &Server, query: &str, file: impl AsRef<[u8]>) -> Answer {
 fn books(server: &Server) -> Vec<Value> {
     ["acc_accounts", "acc_transactions", "acc_transactions_lines", "acc_transactions_users", "ruche_imports", "logs"]
         .map(|table| {
-            let connection = ruche::db::beside(&server.file()).unwrap();
+            let connection = ruche::db::open_shared(&server.file()).unwrap();
             let count: i64 =
                 connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
             json!([table, count])

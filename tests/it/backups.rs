@@ -25,7 +25,7 @@ fn names_after_the_job_at(folder: &std::path::Path, moment: &str) -> Vec<String>
 }
 
 fn change(folder: &std::path::Path) {
-    let connection = db::beside(&folder.join("association.sqlite")).unwrap();
+    let connection = db::open_shared(&folder.join("association.sqlite")).unwrap();
     connection.execute("UPDATE users_categories SET name = name || '!'", []).unwrap();
 }
 
@@ -49,7 +49,7 @@ fn one_is_made_each_day_that_changed_something_and_the_oldest_go() {
 fn backups_that_the_association_asked_another_program_to_keep_stay() {
     let folder = tempfile::tempdir().unwrap();
     let file = fresh_file(folder.path());
-    db::beside(&file).unwrap().execute("UPDATE config SET value = '3' WHERE key = 'backup_limit'", []).unwrap();
+    db::open_shared(&file).unwrap().execute("UPDATE config SET value = '3' WHERE key = 'backup_limit'", []).unwrap();
     for day in 1..=5 {
         change(folder.path());
         names_after_the_job_at(folder.path(), &format!("2026-03-0{day}T09:00:00Z"));

@@ -14,7 +14,7 @@ fn server() -> Server {
 
 fn server_without_charts() -> Server {
     let server = Server::start();
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     connection.execute_batch("PRAGMA foreign_keys = ON; DELETE FROM acc_years; DELETE FROM acc_charts").unwrap();
     server
 }
@@ -75,7 +75,7 @@ fn a_new_association_has_the_usual_chart_of_its_country() {
         let made =
             init.args(["--administrator", "Ada", "--db"]).arg(&file).current_dir(folder.path()).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let found: String = db::beside(&file)
+        let found: String = db::open_shared(&file)
             .unwrap()
             .query_row("SELECT group_concat(code) FROM acc_charts", [], |row| row.get(0))
             .unwrap();
@@ -122,7 +122,7 @@ fn a_chart_of_ones_own_is_copied_changed_and_deleted() {
     assert_eq!(delete(&server, "charts/2").json(), json!({"success": true}));
     assert_eq!(get(&server, "charts/2/accounts").json(), json!([]));
 
-    db::beside(&server.file())
+    db::open_shared(&server.file())
         .unwrap()
         .execute_batch(
             "INSERT INTO acc_years (label, start_date, end_date, id_chart) VALUES ('x', '2026-01-01', '2026-12-31', 1)",

@@ -51,14 +51,14 @@ fn command(file: &Path) -> Command {
 }
 
 fn stored(file: &Path) -> Vec<String> {
-    let connection = db::beside(file).unwrap();
+    let connection = db::open_shared(file).unwrap();
     let mut statement =
         connection.prepare("SELECT report ->> '$.context.id' FROM ruche_error_reports ORDER BY id").unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 fn require_sound(file: &Path) {
-    let connection = db::beside(file).unwrap();
+    let connection = db::open_shared(file).unwrap();
     let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok");
 }
@@ -113,11 +113,11 @@ fn killed_while_it_imports_all_is_there_or_nothing() {
 }
 
 fn members(file: &Path) -> i64 {
-    db::beside(file).unwrap().query_row("SELECT count(*) FROM users", [], |row| row.get(0)).unwrap()
+    db::open_shared(file).unwrap().query_row("SELECT count(*) FROM users", [], |row| row.get(0)).unwrap()
 }
 
 fn forget_our_tables(file: &Path) {
-    let connection = db::beside(file).unwrap();
+    let connection = db::open_shared(file).unwrap();
     let ours = "SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_schema WHERE type = 'table' AND name GLOB 'ruche_*'";
     let drops: String = connection.query_row(ours, [], |row| row.get(0)).unwrap();
     connection.execute_batch(&drops).unwrap();

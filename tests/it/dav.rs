@@ -77,7 +77,7 @@ fn members_enter_with_their_own_login_as_far_as_their_category_may() {
     crate::files::put(&server, "documents/a.txt", "un");
     let member = serde_json::json!({"nom": "Bo", "email": "bo@example.org", "password": "ruche-et-miel"});
     assert_eq!(server.post_json("/api/user/new", &member).status, 200);
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     let category = |change: &str| {
         let sql =
             format!("UPDATE users_categories SET {change} WHERE id = (SELECT id_category FROM users WHERE nom = 'Bo')");
@@ -184,7 +184,7 @@ fn what_clients_note_about_a_file_moves_and_goes_with_it() {
     let found = dav(&server, "PROPFIND", "documents/b.txt", &[("depth", "0")]).text();
     assert!(found.contains("colour") && found.contains("blue"), "{found}");
     server.request("DELETE", "/api/files/documents/b.txt?permanent=1").key("admin").send();
-    let file = ruche::db::beside(&server.file()).unwrap();
+    let file = ruche::db::open_shared(&server.file()).unwrap();
     let left: i64 = file.query_row("SELECT count(*) FROM ruche_file_properties", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
 }

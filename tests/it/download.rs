@@ -18,7 +18,7 @@ fn opened(answer: &Answer) -> (tempfile::NamedTempFile, Connection) {
 }
 
 fn plant_secrets(server: &Server) {
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     connection
         .execute_batch(
             "UPDATE users SET password = 'canary-1', otp_secret = 'canary-2', otp_recovery_codes = 'canary-3', pgp_key = 'canary-4';
@@ -69,7 +69,7 @@ fn only_administrators_get_the_secrets_and_the_others_not_a_trace_of_them() {
 #[test]
 fn the_files_come_in_one_archive_that_stays_in_its_folder() {
     let server = Server::start();
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     let add = |id: i64, path: &str, content: &str| {
         let name = path.rsplit('/').next().unwrap();
         let file = "INSERT INTO files (id, hash_id, path, name, type, mime, size, modified) VALUES (?1, ?1, ?2, ?3, 1, 'text/plain', ?4, '2026-02-03 04:05:06')";

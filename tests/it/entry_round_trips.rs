@@ -11,7 +11,7 @@ const FORMATS: [&str; 3] = ["csv", "ods", "xlsx"];
 /// something else.
 fn books() -> Server {
     let server = Server::start();
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection
         .execute_batch(
             "INSERT INTO acc_projects (id, code, label) VALUES (90, 'PJ90', 'Fête'), (91, NULL, 'Miel, cire');
@@ -50,7 +50,7 @@ fn books() -> Server {
         let answer = server.post_json("/api/accounting/transaction", &entry);
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection.execute_batch("UPDATE acc_transactions_lines SET reconciled = 1 WHERE id IN (2, 3)").unwrap();
     server
 }

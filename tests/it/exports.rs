@@ -12,7 +12,7 @@ use crate::support::{Answer, Server};
 fn server() -> Server {
     let server = Server::start();
     assert_eq!(server.new_member("Zoé"), 2);
-    let mut connection = ruche::db::beside(&server.file()).unwrap();
+    let mut connection = ruche::db::open_shared(&server.file()).unwrap();
     let transaction = connection.transaction().unwrap();
     transaction
         .execute_batch(
@@ -225,7 +225,7 @@ fn the_file_of_the_tax_office_bears_the_number_asked_for_or_the_association_s() 
     };
     assert_eq!(name(""), "attachment; filename=\"ASSOFEC20251231.txt\"");
     assert_eq!(name("?siren=123+456+789+00012"), "attachment; filename=\"123456789FEC20251231.txt\"");
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection
         .execute("INSERT OR REPLACE INTO config (key, value) VALUES ('org_business_number', '987 654 321')", [])
         .unwrap();
@@ -261,7 +261,7 @@ fn the_check_says_in_the_language_of_whoever_asks_what_the_tax_office_would_say(
     let codes: Vec<&Value> = empty.as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
     assert_eq!(codes, ["year_open", "empty_file"]);
     server.leave_faults();
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection.execute("UPDATE acc_transactions_lines SET debit = 1 WHERE debit = 150000", []).unwrap();
     let unbalanced = check(1, "en")[1].clone();
     let keys: Vec<&String> = unbalanced.as_object().unwrap().keys().collect();
@@ -273,7 +273,7 @@ fn the_check_says_in_the_language_of_whoever_asks_what_the_tax_office_would_say(
 #[test]
 fn a_large_year_leaves_whole() {
     let server = server();
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection
         .execute_batch(
             "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 8009)

@@ -272,7 +272,7 @@ fn what_has_been_in_the_trash_for_thirty_days_is_deleted_for_good() {
         delete(&server, &format!("documents/{name}"), "write");
     }
     let age = "UPDATE files SET trash = '2026-01-15 10:00:00' WHERE name = 'old.txt'";
-    ruche::db::beside(&server.file()).unwrap().execute(age, []).unwrap();
+    ruche::db::open_shared(&server.file()).unwrap().execute(age, []).unwrap();
     let app = server.app.clone();
     actix_web::rt::System::new().block_on(async move { ruche::jobs::empty_trash(&app).await.unwrap() });
     let left = server.get("/api/files/trash").json();

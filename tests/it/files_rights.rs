@@ -43,7 +43,7 @@ fn files_of_members_are_tied_to_the_field_that_exists() {
     let add =
         "INSERT INTO config_users_fields (name, sort_order, type, label, user_access_level, management_access_level,
         options, required, list_table, system) VALUES ('photo', 20, 'file', 'Photo', 1, 1, '[]', 0, 0, 0)";
-    let file = db::beside(&server.file()).unwrap();
+    let file = db::open_shared(&server.file()).unwrap();
     file.execute(add, []).unwrap();
     put(&server, &format!("user/{member}/photo/moi.txt"), "x");
     put(&server, &format!("user/{member}/nom/moi.txt"), "x");
@@ -71,7 +71,7 @@ fn every_change_is_noted_with_who_made_it() {
     let trashed = server.request("DELETE", "/api/files/documents/b.txt").key("write").send().json();
     post(&server, "trash/restore", &json!({"path": trashed["trash"]}));
     server.request("DELETE", "/api/files/documents/b.txt?permanent=1").key("admin").send();
-    let file = db::beside(&server.file()).unwrap();
+    let file = db::open_shared(&server.file()).unwrap();
     let noted: String = file
         .query_row(
             "SELECT group_concat(action || ' ' || who, ', ') FROM (SELECT * FROM ruche_history WHERE entity = 'files' ORDER BY id)",
@@ -93,7 +93,7 @@ fn every_change_is_noted_with_who_made_it() {
 fn while_files_are_being_moved_elsewhere_none_is_changed() {
     let server = Server::start();
     put(&server, "documents/a.txt", "un");
-    db::beside(&server.file()).unwrap().execute_batch("CREATE TABLE files_lock (x)").unwrap();
+    db::open_shared(&server.file()).unwrap().execute_batch("CREATE TABLE files_lock (x)").unwrap();
     assert_eq!(put(&server, "documents/b.txt", "x").status, 503);
     assert_eq!(post(&server, "move", &json!({"from": "documents/a.txt", "to": "documents/c"})).status, 503);
     assert_eq!(post(&server, "copy", &json!({"from": "documents/a.txt", "to": "documents/c"})).status, 503);

@@ -9,7 +9,7 @@ use crate::support::{Answer, Server};
 
 /// Every row of a query, cells as text.
 fn rows(server: &Server, sql: &str) -> Vec<String> {
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     let mut statement = connection.prepare(sql).unwrap();
     let width = statement.column_count();
     let cell = |row: &rusqlite::Row, at| match row.get::<_, rusqlite::types::Value>(at).unwrap() {
@@ -256,7 +256,7 @@ fn an_import_of_members_who_were_changed_since_is_not_taken_back_and_they_are_na
 }
 
 fn with_activities(server: &Server) {
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection
         .execute_batch(
             "INSERT INTO services (id, label, duration) VALUES (1, 'Adhésion', 365), (2, 'Théâtre', NULL);
@@ -331,7 +331,7 @@ fn a_subscription_that_was_changed_since_stops_its_import_from_being_taken_back(
     let server = Server::start();
     with_activities(&server);
     put(&server, "/api/services/subscriptions/import", "numero;service;date\n1;Théâtre;2026-02-01\n");
-    ruche::db::beside(&server.file()).unwrap().execute("UPDATE services_users SET paid = 1", []).unwrap();
+    ruche::db::open_shared(&server.file()).unwrap().execute("UPDATE services_users SET paid = 1", []).unwrap();
     let refused = server.post_json("/api/user/imports/1/undo", &json!({}));
     assert_eq!((refused.status, &refused.json()["members"][0]["id"]), (409, &json!(1)), "{}", refused.text());
     assert_eq!(rows(&server, "SELECT count(*) FROM services_users"), ["1"]);

@@ -47,7 +47,7 @@ fn a_backup_made_under_load_is_whole_and_holds_a_prefix_of_what_was_written() {
         for n in 0..4 {
             let copy = folder.path().join(format!("{n}.sqlite"));
             backup::keep_as(&server.file(), &copy).unwrap();
-            let connection = db::beside(&copy).unwrap();
+            let connection = db::open_shared(&copy).unwrap();
             let (count, last): (i64, Option<i64>) = connection
                 .query_row("SELECT count(*), max(report ->> '$.context.id') FROM ruche_error_reports", [], |row| {
                     Ok((row.get(0)?, row.get(1)?))

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Server};
 
 fn rows(server: &Server, sql: &str) -> Value {
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     let mut statement = connection.prepare(sql).unwrap();
     let width = statement.column_count();
     let rows = statement.query_map([], |row| {
@@ -135,7 +135,7 @@ fn administrators_are_out_of_reach_and_only_an_administrator_s_key_makes_manager
     assert_eq!(server.post_json("/api/user/1", &json!({"ville": "x", "email": "?"})).status, 403);
     assert_eq!(server.request("DELETE", "/api/user/1").key("admin").send().status, 403);
     assert_eq!(server.request("POST", "/api/user/1/anonymize").key("admin").send().status, 403);
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection.execute("INSERT INTO users_categories (id, name, perm_users) VALUES (9, 'Secrétariat', 9)", []).unwrap();
     let create = |key: &str, name: &str| {
         let body = json!({"nom": name, "id_category": 9}).to_string();
@@ -178,7 +178,7 @@ fn a_password_is_hashed_and_never_shown() {
         json!([[0]])
     );
     let leaked = "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8";
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection.execute("INSERT INTO compromised_passwords_cache (hash) VALUES (?1)", [leaked]).unwrap();
     assert_eq!(server.post_json("/api/user/new", &json!({"nom": "Fuite", "password": "password"})).status, 400);
 }
@@ -203,7 +203,7 @@ fn a_deleted_member_leaves_its_journal_and_no_value_in_its_history() {
 #[test]
 fn no_journal_is_kept_when_the_association_wants_none() {
     let server = Server::start();
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection.execute("UPDATE config SET value = '0' WHERE key = 'log_retention'", []).unwrap();
     server.new_member("Discret");
     assert_eq!(rows(&server, "SELECT count(*) FROM logs"), json!([[0]]));
@@ -213,7 +213,7 @@ fn no_journal_is_kept_when_the_association_wants_none() {
 fn a_renamed_field_is_seen_by_the_next_request() {
     let server = Server::start();
     server.get("/api/user/1");
-    let mut connection = ruche::db::beside(&server.file()).unwrap();
+    let mut connection = ruche::db::open_shared(&server.file()).unwrap();
     let tx = connection.transaction().unwrap();
     tx.execute("INSERT INTO config_users_fields (name, sort_order, type, label, required, user_access_level, management_access_level, list_table, options, system) VALUES ('velo', 99, 'checkbox', 'Vélo', 0, 1, 1, 0, '[]', '0')", []).unwrap();
     let fields = ruche::members::fields::Fields::read(&tx).unwrap();
@@ -317,7 +317,7 @@ fn the_export_of_a_member_holds_everything_about_it() {
 
 /// Puts into the file all that may be held about the member 2.
 fn furnish(server: &Server) {
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     let hash = ruche::text::email_hash("ada@example.org").unwrap();
     connection.execute_batch(&format!(
         "INSERT INTO services (id, label) VALUES (1, 'Adhésion');

@@ -25,7 +25,7 @@ fn book(conn: &Connection, date: &str, label: &str, debit: &str, credit: &str, c
 
 fn server() -> Server {
     let server = Server::start();
-    let conn = ruche::db::beside(&server.file()).unwrap();
+    let conn = ruche::db::open_shared(&server.file()).unwrap();
     book(&conn, "2026-01-10", "Cotisations", "530", "756", 12_050);
     book(&conn, "2026-02-10", "=1+1", "606", "401", 3_000);
     server
@@ -100,7 +100,7 @@ fn another_program_finds_the_same_balances() {
         return;
     }
     let server = server();
-    let conn = ruche::db::beside(&server.file()).unwrap();
+    let conn = ruche::db::open_shared(&server.file()).unwrap();
     let codes = ["401", "411", "530", "606", "613", "706", "741", "756", "890", "1068"];
     for step in 0..300_usize {
         let (debit, credit) = (codes[step % 10], codes[(step * 7 + 5 + step / 10) % 10]);
@@ -161,7 +161,7 @@ fn plain_text_journal(conn: &Connection) -> String {
 #[test]
 fn a_ledger_of_many_lines_is_whole() {
     let server = server();
-    let mut conn = ruche::db::beside(&server.file()).unwrap();
+    let mut conn = ruche::db::open_shared(&server.file()).unwrap();
     let tx = conn.transaction().unwrap();
     for step in 0..6_000 {
         book(&tx, "2026-03-01", "Vente de pots de miel", "530", "706", step + 1);

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
+use ruche::bootstrap::{self, Country, NewAssociation};
 use ruche::db::{self, hashed_copy, restore::examine};
 use ruche::error::Error;
-use ruche::install::{self, Country, NewAssociation};
 use rusqlite::Connection;
 
 /// Hex digits of the SHA-1 at the end of downloads.
@@ -21,7 +21,7 @@ fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let (target, copy) = (folder.path().join("association.sqlite"), folder.path().join("copy.sqlite"));
     let association = NewAssociation::parse("Abeilles", Country::France, "a@example.org", "Ada", None).unwrap();
-    db::create(&target, |tx| install::create(tx, &association, now(), ruche::members::searchable)).unwrap();
+    db::create(&target, |tx| bootstrap::create(tx, &association, now(), ruche::members::searchable)).unwrap();
     let made = hashed_copy::make(&target, true).unwrap();
     made.write_to(&mut File::create(&copy).unwrap()).unwrap();
     (folder, target, copy)
@@ -47,7 +47,7 @@ fn a_download_is_restored_without_its_digest_and_what_it_replaces_is_kept() {
     let kept = candidate.put_in_place(&folder.path().join("backups"), now()).unwrap().unwrap();
     let name = |file: &Path| -> String {
         let sql = "SELECT value FROM config WHERE key = 'org_name'";
-        db::beside(file).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+        db::open_shared(file).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
     };
     assert_ne!(name(&target), "Changed");
     assert_eq!(name(&kept), "Changed");
@@ -106,5 +106,5 @@ fn a_damaged_file_can_be_replaced_and_is_kept_as_it_was() {
     let kept = examine(&copy, &target).unwrap().put_in_place(&folder.path().join("backups"), now()).unwrap().unwrap();
     assert_eq!(std::fs::read(kept).unwrap(), vec![7; 10_000]);
     assert!(!folder.path().join("association.sqlite-wal").exists(), "a log of the old file must not meet the new one");
-    assert!(db::beside(&target).is_ok());
+    assert!(db::open_shared(&target).is_ok());
 }

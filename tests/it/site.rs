@@ -11,7 +11,7 @@ use crate::support::{Answer, Server};
 use crate::website::create;
 
 fn set(server: &Server, key: &str, value: &str) {
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     assert_eq!(connection.execute("UPDATE config SET value = ?2 WHERE key = ?1", (key, value)).unwrap(), 1);
 }
 
@@ -386,7 +386,7 @@ fn a_nasty_page_is_a_valid_one() {
     assert_eq!(texts(&html, "h1"), ["<script>\"'&"]);
     assert!(texts(&html, "head style")[0].contains("[data-s="), "styles of the text are rules");
     for format in ["skriv", "encrypted"] {
-        let connection = db::beside(&server.file()).unwrap();
+        let connection = db::open_shared(&server.file()).unwrap();
         connection.execute("UPDATE web_pages SET format = ?1", [format]).unwrap();
         assert_valid(format, &visit(&server, "/a"));
     }

@@ -8,7 +8,7 @@ use crate::support::Server;
 fn server() -> Server {
     let server = Server::start();
     assert_eq!(server.new_member("Ada"), 2);
-    let connection = ruche::db::beside(&server.file()).unwrap();
+    let connection = ruche::db::open_shared(&server.file()).unwrap();
     connection
         .execute_batch(
             "INSERT INTO services (id, label, duration, start_date, end_date) VALUES (1, 'Don', NULL, NULL, NULL),

@@ -117,7 +117,7 @@ fn changes_are_written_in_the_journal_with_the_address_they_came_from() {
     put(&server, "a", "x");
     put(&server, "a", "x");
     server.request("DELETE", "/api/web/a").key("admin").send();
-    let connection = db::beside(&server.file()).unwrap();
+    let connection = db::open_shared(&server.file()).unwrap();
     let lines: String = connection
         .query_row(
             "SELECT group_concat(type || details || created || ip_address || ifnull(id_user, '-'), ' ') FROM logs",

@@ -149,6 +149,6 @@ fn a_file_larger_than_the_limit_is_refused_and_leaves_nothing() {
 fn a_file_whose_content_is_kept_elsewhere_is_not_found() {
     let server = server();
     put(&server, "x.txt", "x");
-    db::beside(&server.file()).unwrap().execute("DELETE FROM files_contents", []).unwrap();
+    db::open_shared(&server.file()).unwrap().execute("DELETE FROM files_contents", []).unwrap();
     assert_eq!(get(&server, "x.txt", &[]).status, 404);
 }

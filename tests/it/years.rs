@@ -110,7 +110,7 @@ fn years_are_changed_split_budgeted_and_deleted() {
     assert_eq!((deleted.status, deleted.json()), (200, json!({"success": true})));
     assert_eq!(server.get(&format!("/api/accounting/transaction/{entry}")).status, 404);
     assert_eq!(server.get("/api/accounting/years/2/budget").status, 400);
-    let conn = ruche::db::beside(&server.file()).unwrap();
+    let conn = ruche::db::open_shared(&server.file()).unwrap();
     let logged: i64 = conn
         .query_row(
             "SELECT count(*) FROM logs WHERE json_extract(details, '$.entity') = ?1",

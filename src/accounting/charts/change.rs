@@ -4,8 +4,8 @@ use rusqlite::{Transaction, params};
 
 use super::{AccountType, Chart, ChartCountry, ShippedChart, shipped};
 use crate::accounting::texts;
+use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Entity, Journal, Trace};
 use crate::msg;
 
 /// What a request says about a chart; only what is given changes.
@@ -51,7 +51,7 @@ fn country(text: &str) -> Result<Option<ChartCountry>> {
 /// # Errors
 ///
 /// [`Error::Invalid`] when no chart has that name, [`Error::Conflict`] when it is installed already.
-pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &Trace) -> Result<Chart> {
+pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &AuditContext) -> Result<Chart> {
     if ShippedChart::named(name).is_none() {
         return Err(Error::invalid_field("install", msg!("accounting-chart-unknown", name = name)));
     }
@@ -66,7 +66,7 @@ pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &Trace) -> Result<Ch
 /// # Errors
 ///
 /// [`Error::Invalid`] without a label, or when there is no chart to copy.
-pub fn create(tx: &Transaction<'_>, draft: &ChartDraft, copied: Option<i64>, trace: &Trace) -> Result<Chart> {
+pub fn create(tx: &Transaction<'_>, draft: &ChartDraft, copied: Option<i64>, trace: &AuditContext) -> Result<Chart> {
     let label = draft.label.as_deref().ok_or_else(texts::no_label)?;
     let copied = copied
         .map(|id| Chart::find(tx, id)?.ok_or_else(|| Error::invalid_field("copy", msg!("chart-unknown", id = id))));
@@ -99,7 +99,7 @@ pub(super) fn insert(tx: &Transaction<'_>, label: &str, country: Option<&str>, a
 /// # Errors
 ///
 /// [`Error::NotFound`]; [`Error::Conflict`] for another country of an official chart, which is that country's.
-pub fn change(tx: &Transaction<'_>, id: i64, draft: &ChartDraft, trace: &Trace) -> Result<Chart> {
+pub fn change(tx: &Transaction<'_>, id: i64, draft: &ChartDraft, trace: &AuditContext) -> Result<Chart> {
     let before = Chart::get(tx, id)?;
     let mut after = before.clone();
     if let Some(country) = draft.country {
@@ -140,7 +140,7 @@ fn derive_types(tx: &Transaction<'_>, chart: i64, rules: Option<ChartCountry>) -
 /// # Errors
 ///
 /// [`Error::NotFound`]; [`Error::Conflict`] when a year uses it.
-pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
+pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()> {
     let chart = Chart::get(tx, id)?;
     let is_used = tx
         .prepare_cached(
@@ -157,9 +157,9 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<()> {
     note(tx, id, Action::Deleted, &changes, trace)
 }
 
-pub(super) fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &Trace) -> Result<()> {
+pub(super) fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {
     changed_now(tx)?;
-    Journal::open(tx, trace)?.note(Entity::Chart, id, action, changes)
+    AuditLog::open(tx, trace)?.record(Entity::Chart, id, action, changes)
 }
 
 /// Clients that keep charts look at this moment, in seconds since 1970, to know whether theirs are stale.

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::import::COLUMNS;
 use super::{Chart, Position};
-use crate::accounting::account;
+use crate::accounting::accounts;
 use crate::error::Result;
 use crate::sheet::{Cell, Column, Format, Kind, RowWriter};
 
@@ -23,7 +23,7 @@ pub fn title(association: &str, chart: &Chart) -> String {
 /// Writes every account by its code, and the end.
 pub fn write(conn: &Connection, chart: i64, writer: &mut dyn RowWriter) -> Result<()> {
     let word = |flag: bool, word: &'static str| if flag { Cell::Text(word) } else { Cell::Empty };
-    for account in account::list(conn, chart)? {
+    for account in accounts::list(conn, chart)? {
         let position = Position::from_number(account.position).map_or("", Position::word);
         writer.row(&[
             Cell::Text(&account.code),

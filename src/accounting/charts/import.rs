@@ -9,9 +9,9 @@ use super::change::{self, ChartDraft, note};
 use super::{Chart, ChartAccount, ChartCountry, Position, shipped};
 use crate::accounting::codes;
 use crate::accounting::texts;
+use crate::audit::{Action, AuditContext};
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::Message;
-use crate::journal::{Action, Trace};
 use crate::members::import::columns::fold;
 use crate::msg;
 use crate::sheet::read::{Limits, Record, Records};
@@ -49,7 +49,7 @@ pub struct Imported {
 /// # Errors
 ///
 /// [`Error::Invalid`] without a label, or when the file cannot be taken: every wrong line is named.
-pub fn import(tx: &Transaction<'_>, draft: &ChartDraft, records: Records, trace: &Trace) -> Result<Imported> {
+pub fn import(tx: &Transaction<'_>, draft: &ChartDraft, records: Records, trace: &AuditContext) -> Result<Imported> {
     let label = draft.label.as_deref().ok_or_else(texts::no_label)?;
     let country = draft.country.flatten();
     let accounts = accounts(records, country)?;

@@ -5,7 +5,7 @@ use std::io::Write;
 use rusqlite::{Connection, Transaction};
 
 use super::*;
-use crate::accounting::account::{self, AccountDraft};
+use crate::accounting::accounts::{self, AccountDraft};
 use crate::accounting::entry::EntryType;
 use crate::accounting::fixture::{self, trace};
 use crate::db::schema;
@@ -36,9 +36,9 @@ fn refusals<T: std::fmt::Debug>(result: Result<T>) -> Vec<(String, &'static str)
 }
 
 /// Everything said of the accounts of a chart, but who they are.
-fn said(conn: &Connection, chart: i64) -> Vec<account::Account> {
-    let accounts = account::list(conn, chart).unwrap().into_iter();
-    accounts.map(|account| account::Account { id: 0, id_chart: 0, ..account }).collect()
+fn said(conn: &Connection, chart: i64) -> Vec<accounts::Account> {
+    let accounts = accounts::list(conn, chart).unwrap().into_iter();
+    accounts.map(|account| accounts::Account { id: 0, id_chart: 0, ..account }).collect()
 }
 
 fn in_books<T>(work: impl FnOnce(&Transaction<'_>) -> T) -> T {
@@ -82,7 +82,7 @@ fn every_shipped_chart_can_be_closed_and_opened_again() {
     let tx = conn.transaction().unwrap();
     for chart in &SHIPPED {
         let id = install(&tx, chart.name).unwrap();
-        let types: BTreeSet<i64> = account::list(&tx, id).unwrap().iter().map(|a| a.account_type).collect();
+        let types: BTreeSet<i64> = accounts::list(&tx, id).unwrap().iter().map(|a| a.account_type).collect();
         // Condominiums carry their result forward: their chart has no reserve for it.
         let last = if chart.name == "fr_pcc_2020" { 12 } else { 13 };
         for account_type in 9..=last {
@@ -196,7 +196,7 @@ fn updating_adds_and_corrects_and_keeps_what_the_association_decided() {
         fixture::entry(tx, EntryType::Advanced, "2025-02-01", "a", &[("606", 5, 0), ("530", 0, 5)]);
         tx.execute_batch("UPDATE acc_years SET status = 1 WHERE id = 1").unwrap();
         assert_eq!(update(tx, 1, &trace()).unwrap(), Updated { added: 2, changed: 1 });
-        let of = |code| account::Account::get(tx, fixture::account(tx, code)).unwrap();
+        let of = |code| accounts::Account::get(tx, fixture::account(tx, code)).unwrap();
         let dues = of("756");
         assert_eq!((dues.label.as_str(), dues.position, dues.account_type), ("Cotisations", 5, 6));
         assert_eq!((dues.bookmark, dues.description.as_deref()), (false, Some("y")));
@@ -220,7 +220,7 @@ fn a_file_becomes_a_chart_whose_types_follow_from_its_codes() {
             import(tx, &draft(&[("label", "Le nôtre"), ("country", "FR")]), file(content), &trace()).unwrap();
         assert_eq!((imported.accounts, imported.chart.code), (3, None));
         let accounts = said(tx, imported.chart.id);
-        let known = |a: &account::Account| (a.code.clone(), a.position, a.account_type, a.bookmark, a.user);
+        let known = |a: &accounts::Account| (a.code.clone(), a.position, a.account_type, a.bookmark, a.user);
         assert_eq!(known(&accounts[0]), ("512X".into(), 1, 1, true, false), "a side that was chosen stays");
         assert_eq!(known(&accounts[1]), ("606".into(), 4, 5, false, true), "an expense is never a liability");
         assert_eq!(known(&accounts[2]), ("801".into(), 0, 0, false, false));
@@ -266,7 +266,7 @@ fn what_is_exported_is_imported_again_the_same() {
             [("code", "512_A"), ("label", "=1+1; \"a\"\nb"), ("description", " 01/02/2026"), ("bookmark", "1")]
                 .into_iter()
                 .for_each(|(name, value)| own.set(name, value).unwrap());
-            account::create(tx, official.id, own, &trace()).unwrap();
+            accounts::create(tx, official.id, own, &trace()).unwrap();
             for format in [Format::Csv, Format::Ods, Format::Xlsx] {
                 let out = tempfile::tempfile().unwrap();
                 let mut writer = sheet::spreadsheet(format, "x", &columns(format), out.try_clone().unwrap()).unwrap();

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::change::note;
 use super::{AccountType, Chart, ChartAccount, ShippedChart, shipped};
-use crate::accounting::account;
+use crate::accounting::accounts;
+use crate::audit::{Action, AuditContext};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Trace};
 use crate::msg;
 
 /// What an update did.
@@ -27,12 +27,12 @@ pub struct Updated {
 /// # Errors
 ///
 /// [`Error::NotFound`]; [`Error::Conflict`] when the chart is none of those shipped.
-pub fn update(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<Updated> {
+pub fn update(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<Updated> {
     let chart = Chart::get(tx, id)?;
     let source = ShippedChart::of(chart.country.as_deref(), chart.code.as_deref())
         .ok_or_else(|| Error::Conflict(msg!("chart-not-shipped", label = chart.label)))?;
-    let present: BTreeMap<String, account::Account> =
-        account::list(tx, id)?.into_iter().map(|account| (account.code.clone(), account)).collect();
+    let present: BTreeMap<String, accounts::Account> =
+        accounts::list(tx, id)?.into_iter().map(|account| (account.code.clone(), account)).collect();
     let mut done = Updated { added: 0, changed: 0 };
     for wanted in source.accounts()? {
         match present.get(&wanted.code) {
@@ -55,7 +55,7 @@ pub fn update(tx: &Transaction<'_>, id: i64, trace: &Trace) -> Result<Updated> {
 /// Whether there was something to correct.
 fn correct(
     tx: &Transaction<'_>,
-    account: &account::Account,
+    account: &accounts::Account,
     wanted: &ChartAccount,
     source: &ShippedChart,
 ) -> Result<bool> {
@@ -63,7 +63,7 @@ fn correct(
     let is_right = account.label == wanted.label
         && account.position == wanted.position as i64
         && account.account_type == account_type as i64;
-    if is_right || account::is_in_closed_year(tx, account.id)? {
+    if is_right || accounts::is_in_closed_year(tx, account.id)? {
         return Ok(false);
     }
     tx.prepare_cached("UPDATE acc_accounts SET label = ?2, position = ?3, type = ?4 WHERE id = ?1")?

@@ -30,10 +30,10 @@ fn deposit(lines: &[i64]) -> Deposit {
     }
 }
 
-fn write<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<T>) -> Result<T> {
+fn write<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &AuditLog<'_>) -> Result<T>) -> Result<T> {
     let trace = fixture::trace();
     let tx = conn.transaction().unwrap();
-    let value = work(&tx, &Journal::open(&tx, &trace).unwrap())?;
+    let value = work(&tx, &AuditLog::open(&tx, &trace).unwrap())?;
     tx.commit().unwrap();
     assert_eq!(invariants::violations(conn).unwrap(), []);
     Ok(value)
@@ -51,7 +51,7 @@ fn cheques_go_to_the_bank_from_earlier_years_too_and_come_back_with_their_deposi
     assert_eq!((ids(&conn, 2, false), ids(&conn, 2, true)), (vec![6], vec![2, 4, 6]));
     let year = fixture::year(&conn, 2);
     let wanted = Deposit { amount: Some(Cents(1700)), ..deposit(&[6, 2]) };
-    let id = write(&mut conn, |tx, journal| create(tx, &year, &wanted, journal)).unwrap();
+    let id = write(&mut conn, |tx, audit| create(tx, &year, &wanted, audit)).unwrap();
     let entry = Entry::get(&conn, id).unwrap();
     assert_eq!((entry.status, entry.label.as_str()), (status::DEPOSIT, "Remise en banque"));
     let amounts: Vec<(Cents, Cents)> = entry.lines.iter().map(|line| (line.debit, line.credit)).collect();
@@ -59,16 +59,16 @@ fn cheques_go_to_the_bank_from_earlier_years_too_and_come_back_with_their_deposi
     assert_eq!((entry.lines[1].reference.as_deref(), entry.lines[1].project), (Some("CHQ 1"), Some(1)));
     assert_eq!(links::ids(&conn, id, Link::Transactions).unwrap(), [1, 3]);
     assert_eq!(ids(&conn, 2, true), [4]);
-    write(&mut conn, |tx, journal| store::delete(tx, &entry, journal)).unwrap();
+    write(&mut conn, |tx, audit| store::delete(tx, &entry, audit)).unwrap();
     assert_eq!(ids(&conn, 2, true), [2, 4, 6]);
 }
 
 #[test]
 fn lines_may_be_marked_alone() {
     let mut conn = books();
-    write(&mut conn, |tx, journal| mark(tx, &[2, 4], journal)).unwrap();
+    write(&mut conn, |tx, audit| mark(tx, &[2, 4], audit)).unwrap();
     assert_eq!(ids(&conn, 2, true), [6]);
-    assert!(write(&mut conn, |tx, journal| mark(tx, &[2], journal)).is_err(), "once only");
+    assert!(write(&mut conn, |tx, audit| mark(tx, &[2], audit)).is_err(), "once only");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_deposit_that_does_not_agree_is_refused() {
     ] {
         let mut conn = books();
         let year = fixture::year(&conn, 2);
-        let done = write(&mut conn, |tx, journal| create(tx, &year, &wanted, journal));
+        let done = write(&mut conn, |tx, audit| create(tx, &year, &wanted, audit));
         assert!(matches!(done, Err(Error::Invalid { .. })), "{wanted:?}");
     }
     let conn = books();

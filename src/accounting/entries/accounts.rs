@@ -1,4 +1,4 @@
-//! What the rules of entries ask of accounts: whose chart they are of and which part they play.
+//! What the rules of entries ask of accounts: whose chart they are of and which role they play.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::error::Result;
 
 /// The chart and the type (`acc_accounts.type`) of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct AccountRole {
     pub chart: i64,
     pub account_type: i64,
 }
@@ -18,33 +18,34 @@ pub struct Part {
 #[derive(Clone, Copy)]
 pub struct Accounts<'a> {
     conn: &'a Connection,
-    coming: Option<&'a HashMap<i64, Part>>,
+    pending: Option<&'a HashMap<i64, AccountRole>>,
 }
 
 impl<'a> Accounts<'a> {
     pub fn stored(conn: &'a Connection) -> Self {
-        Accounts { conn, coming: None }
+        Accounts { conn, pending: None }
     }
 
-    pub fn with_coming(conn: &'a Connection, coming: &'a HashMap<i64, Part>) -> Self {
-        Accounts { conn, coming: Some(coming) }
+    pub fn with_pending(conn: &'a Connection, pending: &'a HashMap<i64, AccountRole>) -> Self {
+        Accounts { conn, pending: Some(pending) }
     }
 
     pub fn conn(&self) -> &'a Connection {
         self.conn
     }
 
-    pub fn part(&self, account: i64) -> Result<Option<Part>> {
-        if let Some(part) = self.coming.and_then(|coming| coming.get(&account)) {
-            return Ok(Some(*part));
+    pub fn role(&self, account: i64) -> Result<Option<AccountRole>> {
+        if let Some(role) = self.pending.and_then(|pending| pending.get(&account)) {
+            return Ok(Some(*role));
         }
         let mut statement = self.conn.prepare_cached("SELECT id_chart, type FROM acc_accounts WHERE id = ?1")?;
-        let part = statement.query_row([account], |row| Ok(Part { chart: row.get(0)?, account_type: row.get(1)? }));
-        Ok(part.optional()?)
+        let role =
+            statement.query_row([account], |row| Ok(AccountRole { chart: row.get(0)?, account_type: row.get(1)? }));
+        Ok(role.optional()?)
     }
 
     /// The type alone; 0, which is none, for an account that does not exist.
     pub fn type_of(&self, account: i64) -> Result<i64> {
-        Ok(self.part(account)?.map_or(0, |part| part.account_type))
+        Ok(self.role(account)?.map_or(0, |role| role.account_type))
     }
 }

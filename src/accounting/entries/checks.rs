@@ -21,7 +21,7 @@ const LINE_TEXT_BYTES_MAX: usize = 199;
 /// Refuses an entry that breaks a rule, naming the line when there is one. `before` is what is stored of it.
 pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Entry) -> Result<()> {
     let conn = accounts.conn();
-    let year = Year::given(conn, "id_year", entry.year)?;
+    let year = Year::require(conn, "id_year", entry.year)?;
     require_changeable(conn, before, entry, &year)?;
     require_texts(entry)?;
     if !year.contains(entry.date) {
@@ -45,7 +45,7 @@ fn require_changeable(conn: &Connection, before: Option<&Entry>, entry: &Entry, 
         return Ok(());
     }
     if entry.year != before.year {
-        Year::given(conn, "id_year", before.year)?.require_open()?;
+        Year::require(conn, "id_year", before.year)?.require_open()?;
     }
     year.require_open()?;
     if before.seal.is_some() && !keeps_seal(before, entry) {
@@ -112,7 +112,7 @@ fn require_lines(accounts: Accounts<'_>, entry: &Entry, year: &Year) -> Result<(
 
 /// Checks one line; tells whether it is about volunteering.
 fn require_line(accounts: Accounts<'_>, line: &Line, at: usize, year: &Year) -> Result<bool> {
-    let Some(account) = accounts.part(line.account)?.filter(|account| account.chart == year.chart) else {
+    let Some(account) = accounts.role(line.account)?.filter(|account| account.chart == year.chart) else {
         let year = year.label.as_str();
         return Err(refused(at, "account", msg!("entry-account-unknown", line = at + 1, year = year)));
     };

@@ -5,14 +5,14 @@ use serde_json::Value as Json;
 
 use super::checks::refused;
 use super::lines::{GivenAccount, GivenLine, shown};
+use super::normalise::sides;
 use super::record::{Entry, Line};
 use super::request::{Given, WantedYear, clean, read_optional_id, scalar};
-use super::settle::sides;
 use crate::accounting::amount;
 use crate::accounting::entry::EntryType;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::money::Cents;
 use crate::msg;
 
@@ -21,7 +21,7 @@ use crate::msg;
 /// # Errors
 ///
 /// [`Error::Invalid`] with what is missing, or names nothing.
-pub fn new_entry(conn: &Connection, given: &Given, context: &Context) -> Result<Entry> {
+pub fn new_entry(conn: &Connection, given: &Given, context: &DateContext) -> Result<Entry> {
     let missing = |name: &str, message| Error::invalid_field(name, message);
     let wanted = given.year.ok_or_else(|| missing("id_year", msg!("entry-year-missing")))?;
     let year = find_year(conn, wanted, given.date, context)?;
@@ -37,10 +37,10 @@ pub fn new_entry(conn: &Connection, given: &Given, context: &Context) -> Result<
 /// # Errors
 ///
 /// As for [`new_entry`].
-pub fn changed_entry(conn: &Connection, before: &Entry, given: &Given, context: &Context) -> Result<Entry> {
+pub fn changed_entry(conn: &Connection, before: &Entry, given: &Given, context: &DateContext) -> Result<Entry> {
     let year = match given.year {
         Some(wanted) => find_year(conn, wanted, Some(given.date.unwrap_or(before.date)), context)?,
-        None => Year::given(conn, "id_year", before.year)?,
+        None => Year::require(conn, "id_year", before.year)?,
     };
     let mut entry = before.clone();
     entry.year = year.id;
@@ -54,13 +54,13 @@ fn find_year(
     conn: &Connection,
     wanted: WantedYear,
     date: Option<jiff::civil::Date>,
-    context: &Context,
+    context: &DateContext,
 ) -> Result<Year> {
     let refuse = |message| Error::invalid_field("id_year", message);
     match (wanted, date) {
-        (WantedYear::Id(id), _) => Year::given(conn, "id_year", id),
+        (WantedYear::Id(id), _) => Year::require(conn, "id_year", id),
         (WantedYear::Match, Some(date)) => {
-            Year::of_date(conn, date)?.ok_or_else(|| refuse(msg!("entry-year-none-matches", date = date.to_string())))
+            Year::open_on(conn, date)?.ok_or_else(|| refuse(msg!("entry-year-none-matches", date = date.to_string())))
         }
         (WantedYear::Current | WantedYear::Match, _) => {
             Year::current(conn, context.today)?.ok_or_else(|| refuse(msg!("year-none-open")))

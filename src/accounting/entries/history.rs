@@ -4,19 +4,19 @@ use serde_json::{Map, Value as Json, json};
 
 use super::record::{Entry, Line};
 use crate::accounting::entry::EntryType;
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
-use crate::journal::{Action, Entity, Journal};
 use crate::money::Cents;
 
 /// Notes a new entry, or what became of one. Clients expect a line of `logs` for a change of the entry itself, and none
 /// for one of its lines.
-pub fn note(journal: &Journal<'_>, before: Option<&Entry>, entry: &Entry) -> Result<()> {
+pub fn note(audit: &AuditLog<'_>, before: Option<&Entry>, entry: &Entry) -> Result<()> {
     let changes = Json::Object(changes(before, Some(entry))).to_string();
-    let Some(before) = before else { return journal.note(Entity::Entry, entry.id, Action::Created, &changes) };
+    let Some(before) = before else { return audit.record(Entity::Entry, entry.id, Action::Created, &changes) };
     if columns(before) == columns(entry) {
-        journal.keep(Entity::Entry, entry.id, Action::Changed, &changes)
+        audit.record_history_only(Entity::Entry, entry.id, Action::Changed, &changes)
     } else {
-        journal.note(Entity::Entry, entry.id, Action::Changed, &changes)
+        audit.record(Entity::Entry, entry.id, Action::Changed, &changes)
     }
 }
 
@@ -75,22 +75,22 @@ fn line(line: &Line) -> Json {
 
 /// Before or after a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum HistorySide {
     Old,
     New,
 }
 
-impl Side {
+impl HistorySide {
     fn word(self) -> &'static str {
         match self {
-            Side::Old => "old",
-            Side::New => "new",
+            HistorySide::Old => "old",
+            HistorySide::New => "new",
         }
     }
 }
 
 /// Puts what the history tells of one side of a change into an entry: `None` when it cannot be read.
-pub fn put_side(entry: &mut Entry, changes: &Map<String, Json>, side: Side) -> Option<()> {
+pub fn apply_history_side(entry: &mut Entry, changes: &Map<String, Json>, side: HistorySide) -> Option<()> {
     let value = |name: &str| changes.get(name).map(|change| &change[side.word()]);
     let text = |value: &Json| value.as_str().map(str::to_owned);
     if let Some(number) = value("type") {
@@ -124,7 +124,7 @@ pub fn put_side(entry: &mut Entry, changes: &Map<String, Json>, side: Side) -> O
 }
 
 /// The members of one side of a change of links, if it is one.
-pub fn links_of(changes: &Map<String, Json>, side: Side) -> Option<Vec<i64>> {
+pub fn links_of(changes: &Map<String, Json>, side: HistorySide) -> Option<Vec<i64>> {
     let ids = changes.get("linked_users")?.get(side.word())?.as_array()?;
     ids.iter().map(Json::as_i64).collect()
 }

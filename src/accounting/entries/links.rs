@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::lines::shown;
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Entity, Journal};
 use crate::members::layout::Layout;
 use crate::msg;
 
@@ -106,7 +106,7 @@ pub fn ids(conn: &Connection, entry: i64, link: Link) -> Result<Vec<i64>> {
 /// # Errors
 ///
 /// [`Error::Invalid`] for a member or an entry that does not exist.
-pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], journal: &Journal<'_>) -> Result<()> {
+pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     for id in wanted {
         if !tx.prepare_cached(link.exists())?.exists([id])? {
             return Err(Error::invalid_field(
@@ -125,12 +125,12 @@ pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], jou
         return Ok(());
     }
     let changes = json!({ link.parameter_of_entry(): { "old": before, "new": after } });
-    journal.keep(Entity::Entry, entry, Action::Changed, &changes.to_string())
+    audit.record_history_only(Entity::Entry, entry, Action::Changed, &changes.to_string())
 }
 
 /// Links an entry to other members than those known to be linked to it. The tables have no index by entry: imports of
 /// thousands must not look for what they know.
-pub fn relink(tx: &Transaction<'_>, entry: i64, before: &[i64], after: &[i64], journal: &Journal<'_>) -> Result<()> {
+pub fn relink(tx: &Transaction<'_>, entry: i64, before: &[i64], after: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     if before == after {
         return Ok(());
     }
@@ -144,7 +144,7 @@ pub fn relink(tx: &Transaction<'_>, entry: i64, before: &[i64], after: &[i64], j
         tx.prepare_cached(Link::Users.insert())?.execute((entry, id))?;
     }
     let changes = json!({ Link::Users.parameter_of_entry(): { "old": before, "new": after } });
-    journal.keep(Entity::Entry, entry, Action::Changed, &changes.to_string())
+    audit.record_history_only(Entity::Entry, entry, Action::Changed, &changes.to_string())
 }
 
 /// The links that a request about an entry gives; those of a kind that is not given, or is empty, stay.
@@ -166,8 +166,8 @@ impl GivenLinks {
         Ok(GivenLinks(links))
     }
 
-    pub fn apply(&self, tx: &Transaction<'_>, entry: i64, journal: &Journal<'_>) -> Result<()> {
-        self.0.iter().try_for_each(|(link, wanted)| replace(tx, entry, *link, wanted, journal))
+    pub fn apply(&self, tx: &Transaction<'_>, entry: i64, audit: &AuditLog<'_>) -> Result<()> {
+        self.0.iter().try_for_each(|(link, wanted)| replace(tx, entry, *link, wanted, audit))
     }
 }
 

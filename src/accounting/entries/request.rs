@@ -9,7 +9,7 @@ use super::lines::{self, GivenLine};
 use super::links::GivenLinks;
 use crate::accounting::entry::EntryType;
 use crate::error::{Error, Result};
-use crate::members::values::{self, Context};
+use crate::members::values::{self, DateContext};
 use crate::msg;
 
 /// The year that an entry is to be in.
@@ -45,7 +45,7 @@ impl Given {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the parameter that cannot be read.
-    pub fn from_params(params: &Map<String, Json>, context: &Context) -> Result<Self> {
+    pub fn from_params(params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
         let simple = ["amount", "debit", "credit", "payment_reference", "id_project"];
         Ok(Given {
             year: params.get("id_year").map(read_year).transpose()?,
@@ -101,7 +101,7 @@ fn read_label(value: &Json) -> Result<String> {
 }
 
 /// A day in the forms of accounting.md 1.2; nothing but texts, and no timestamps.
-fn read_date(value: &Json, context: &Context) -> Result<Date> {
+fn read_date(value: &Json, context: &DateContext) -> Result<Date> {
     let text = match value {
         Json::String(text) => text.trim(),
         _ => "",
@@ -113,7 +113,7 @@ fn read_date(value: &Json, context: &Context) -> Result<Date> {
 }
 
 /// A day as people write it; a time beside it is dropped.
-pub fn parse_date(text: &str, context: &Context) -> Option<Date> {
+pub fn parse_date(text: &str, context: &DateContext) -> Option<Date> {
     let text = text.trim();
     let is_timestamp = text.len() != 8 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_timestamp { None } else { values::read_date(text, context) }

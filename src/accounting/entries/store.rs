@@ -7,12 +7,12 @@ use rusqlite::{Transaction, params};
 use super::accounts::Accounts;
 use super::history;
 use super::record::{Entry, Line};
-use super::{checks, settle};
+use super::{checks, normalise};
 use crate::accounting::entry::{LINE_DEPOSITED, status};
 use crate::accounting::year::Year;
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::files;
-use crate::journal::{Action, Entity, Journal};
 use crate::msg;
 
 /// Stores a new entry and gives its number.
@@ -20,8 +20,8 @@ use crate::msg;
 /// # Errors
 ///
 /// [`Error::Invalid`] when it breaks a rule of the books.
-pub fn create(tx: &Transaction<'_>, entry: Entry, journal: &Journal<'_>) -> Result<i64> {
-    save(tx, None, entry, journal)
+pub fn create(tx: &Transaction<'_>, entry: Entry, audit: &AuditLog<'_>) -> Result<i64> {
+    save(tx, None, entry, audit)
 }
 
 /// Stores what became of an entry; does nothing when nothing did. Lines of `before` are changed in place by their
@@ -31,15 +31,15 @@ pub fn create(tx: &Transaction<'_>, entry: Entry, journal: &Journal<'_>) -> Resu
 /// # Errors
 ///
 /// [`Error::Invalid`] when it breaks a rule of the books, or changes a closed year or what is sealed.
-pub fn save(tx: &Transaction<'_>, before: Option<&Entry>, mut entry: Entry, journal: &Journal<'_>) -> Result<i64> {
-    if !foresee(Accounts::stored(tx), before, &mut entry)? {
+pub fn save(tx: &Transaction<'_>, before: Option<&Entry>, mut entry: Entry, audit: &AuditLog<'_>) -> Result<i64> {
+    if !validate(Accounts::stored(tx), before, &mut entry)? {
         return Ok(entry.id);
     }
     match before {
         None => insert(tx, &mut entry)?,
         Some(before) => update(tx, before, &mut entry)?,
     }
-    history::note(journal, before, &entry)?;
+    history::note(audit, before, &entry)?;
     Ok(entry.id)
 }
 
@@ -48,8 +48,8 @@ pub fn save(tx: &Transaction<'_>, before: Option<&Entry>, mut entry: Entry, jour
 /// # Errors
 ///
 /// As for [`save`].
-pub fn foresee(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry) -> Result<bool> {
-    settle::settle(accounts, before, entry)?;
+pub fn validate(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry) -> Result<bool> {
+    normalise::normalise(accounts, before, entry)?;
     if before == Some(entry) {
         return Ok(false);
     }
@@ -62,8 +62,8 @@ pub fn foresee(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry
 /// # Errors
 ///
 /// [`Error::Invalid`] in a closed year, or when it is sealed.
-pub fn delete(tx: &Transaction<'_>, entry: &Entry, journal: &Journal<'_>) -> Result<()> {
-    Year::given(tx, "id_year", entry.year)?.require_open()?;
+pub fn delete(tx: &Transaction<'_>, entry: &Entry, audit: &AuditLog<'_>) -> Result<()> {
+    Year::require(tx, "id_year", entry.year)?.require_open()?;
     if entry.seal.is_some() {
         return Err(Error::invalid(msg!("entry-sealed", entry = entry.id)));
     }
@@ -80,12 +80,12 @@ pub fn delete(tx: &Transaction<'_>, entry: &Entry, journal: &Journal<'_>) -> Res
         files::store::delete(tx, &folder)?;
     }
     tx.prepare_cached("DELETE FROM acc_transactions WHERE id = ?1")?.execute([entry.id])?;
-    journal.note(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))
+    audit.record(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))
 }
 
 /// Marks lines as deposited at the bank, in closed years too: cheques received at the end of one are deposited in the
 /// next. Nothing that the books of a year say changes.
-pub fn mark_deposited(tx: &Transaction<'_>, lines: &[i64], journal: &Journal<'_>) -> Result<()> {
+pub fn mark_deposited(tx: &Transaction<'_>, lines: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     let mut select = tx.prepare_cached("SELECT id_transaction FROM acc_transactions_lines WHERE id = ?1")?;
     let entries: BTreeSet<i64> =
         lines.iter().map(|line| select.query_row([line], |row| row.get(0))).collect::<rusqlite::Result<_>>()?;
@@ -98,7 +98,7 @@ pub fn mark_deposited(tx: &Transaction<'_>, lines: &[i64], journal: &Journal<'_>
                 .execute((line.id, line.status))?;
         }
         if before != after {
-            history::note(journal, Some(&before), &after)?;
+            history::note(audit, Some(&before), &after)?;
         }
     }
     Ok(())

@@ -11,10 +11,10 @@ use super::record::{Entry, Line};
 use crate::accounting::entry::{EntryType, status};
 use crate::accounting::{fixture, invariants, seal};
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 
-fn context() -> Context {
-    Context { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
+fn context() -> DateContext {
+    DateContext { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
 }
 
 /// Runs one request in a transaction of its own, and looks at all books after it.

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Row};
 
 use super::{has_line, type_name};
-use crate::accounting::lines::{ENTRY_AND_LINES, Line, Order, in_order};
+use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
 use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::sheet::{Cell, Kind, RowWriter};
@@ -54,18 +54,18 @@ pub fn write(conn: &Connection, year: &Year, writer: &mut dyn RowWriter) -> Resu
 
 impl Made {
     fn read(&mut self, row: &Row<'_>) -> Result<()> {
-        compact(&mut self.date, Line::Date.text(row)?);
-        compact(&mut self.lettered, Line::Lettered.text(row)?);
+        compact(&mut self.date, EntryLineColumn::Date.text(row)?);
+        compact(&mut self.lettered, EntryLineColumn::Lettered.text(row)?);
         self.account.clear();
-        self.account.push_str(Line::AccountCode.text(row)?.unwrap_or_default());
+        self.account.push_str(EntryLineColumn::AccountCode.text(row)?.unwrap_or_default());
         if self.account.chars().count() < 3 {
             // A single zero, whatever is missing: clients know such codes.
             self.account.push('0');
         }
         self.reference.clear();
-        match Line::EntryReference.text(row)? {
+        match EntryLineColumn::EntryReference.text(row)? {
             Some(reference) => self.reference.push_str(reference),
-            None => self.reference.push_str(&format!("ECRITURE-{}", Line::Entry.integer(row)?)),
+            None => self.reference.push_str(&format!("ECRITURE-{}", EntryLineColumn::Entry.integer(row)?)),
         }
         Ok(())
     }
@@ -79,24 +79,24 @@ fn compact(day: &mut String, text: Option<&str>) {
 
 fn cells<'r>(row: &'r Row<'_>, made: &'r Made) -> Result<[Cell<'r>; COLUMNS.len()]> {
     const CODES: [&str; 6] = ["00", "01", "02", "03", "04", "05"];
-    let number = Line::EntryType.integer(row)?;
+    let number = EntryLineColumn::EntryType.integer(row)?;
     let code = usize::try_from(number).ok().and_then(|number| CODES.get(number)).unwrap_or(&CODES[0]);
     let lettered = if made.lettered.is_empty() { Cell::Empty } else { Cell::Text(&made.lettered) };
     Ok([
         Cell::Text(code),
         Cell::Text(type_name(number)),
-        Line::Entry.cell(row)?,
+        EntryLineColumn::Entry.cell(row)?,
         Cell::Text(&made.date),
         Cell::Text(&made.account),
-        Line::AccountLabel.cell(row)?,
+        EntryLineColumn::AccountLabel.cell(row)?,
         Cell::Empty,
         Cell::Empty,
         Cell::Text(&made.reference),
         Cell::Text(&made.date),
-        Line::EntryLabel.cell(row)?,
-        Line::Debit.cell(row)?,
-        Line::Credit.cell(row)?,
-        Line::Letter.cell(row)?,
+        EntryLineColumn::EntryLabel.cell(row)?,
+        EntryLineColumn::Debit.cell(row)?,
+        EntryLineColumn::Credit.cell(row)?,
+        EntryLineColumn::Letter.cell(row)?,
         lettered,
         Cell::Text(&made.date),
         Cell::Empty,

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row};
 
 use super::{has_line, or_nothing, status_names, type_name};
-use crate::accounting::lines::{ENTRY_AND_LINES, Line, Order, in_order};
+use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
 use crate::accounting::linked_members::LinkedMembers;
 use crate::accounting::year::Year;
 use crate::error::Result;
@@ -48,11 +48,11 @@ pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn 
         if !has_line(row)? {
             return Ok(());
         }
-        let id = Line::Entry.integer(row)?;
+        let id = EntryLineColumn::Entry.integer(row)?;
         let is_first = entry.id != Some(id);
         if is_first {
             entry.id = Some(id);
-            entry.status = status_names(Line::EntryStatus.integer(row)?);
+            entry.status = status_names(EntryLineColumn::EntryStatus.integer(row)?);
             members.write_names(id, &mut entry.members);
         }
         let mut cells = cells(row, &entry)?;
@@ -67,22 +67,22 @@ pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn 
 
 fn cells<'r>(row: &'r Row<'_>, entry: &'r Entry) -> Result<[Cell<'r>; COLUMNS.len()]> {
     Ok([
-        Line::Entry.cell(row)?,
-        Cell::Text(type_name(Line::EntryType.integer(row)?)),
+        EntryLineColumn::Entry.cell(row)?,
+        Cell::Text(type_name(EntryLineColumn::EntryType.integer(row)?)),
         Cell::Text(&entry.status),
-        Line::EntryLabel.cell(row)?,
-        Line::Date.cell(row)?,
-        Line::Notes.cell(row)?,
-        Line::EntryReference.cell(row)?,
-        Line::AccountCode.cell(row)?,
-        Line::AccountLabel.cell(row)?,
-        Line::Debit.cell(row)?,
-        Line::Credit.cell(row)?,
-        Line::Reference.cell(row)?,
-        Line::Label.cell(row)?,
-        Line::Reconciled.cell(row)?,
-        Line::Letter.cell(row)?,
-        Line::ProjectCode.cell(row)?,
+        EntryLineColumn::EntryLabel.cell(row)?,
+        EntryLineColumn::Date.cell(row)?,
+        EntryLineColumn::Notes.cell(row)?,
+        EntryLineColumn::EntryReference.cell(row)?,
+        EntryLineColumn::AccountCode.cell(row)?,
+        EntryLineColumn::AccountLabel.cell(row)?,
+        EntryLineColumn::Debit.cell(row)?,
+        EntryLineColumn::Credit.cell(row)?,
+        EntryLineColumn::Reference.cell(row)?,
+        EntryLineColumn::Label.cell(row)?,
+        EntryLineColumn::Reconciled.cell(row)?,
+        EntryLineColumn::Letter.cell(row)?,
+        EntryLineColumn::ProjectCode.cell(row)?,
         or_nothing(&entry.members),
     ])
 }

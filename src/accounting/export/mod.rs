@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 
 use super::entry::{EntryType, status};
-use super::lines::Line;
+use super::lines::EntryLineColumn;
 use super::year::{Year, text_of};
 use crate::error::Result;
 use crate::sheet::{Cell, Column, Format, Kind, RowWriter};
@@ -130,5 +130,5 @@ fn or_nothing(text: &str) -> Cell<'_> {
 
 /// Whether a row of an entry has a line.
 fn has_line(row: &Row<'_>) -> Result<bool> {
-    Ok(Line::Id.cell(row)? != Cell::Empty)
+    Ok(EntryLineColumn::Id.cell(row)? != Cell::Empty)
 }

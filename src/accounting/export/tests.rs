@@ -2,7 +2,7 @@ use rusqlite::params;
 
 use super::*;
 use crate::accounting::fixture;
-use crate::sheet::{Csv, Formulas, Objects, Tsv};
+use crate::sheet::{Csv, Formulas, JsonRows, Tsv};
 
 /// Books with what is hard to export: an opening entry that was written last, texts with signs, a lettered line, a
 /// settled debt, members, a project without code, and an entry of a simple type.
@@ -52,7 +52,7 @@ fn written(export: ExportType, form: Form, conn: &Connection, year: i64) -> Stri
     let year = fixture::year(conn, year);
     match form {
         Form::Tabs => export.write(conn, &year, &mut Tsv::new(&mut out, &columns)),
-        Form::Table(Format::Json) => export.write(conn, &year, &mut Objects::new(&mut out, &columns, 0)),
+        Form::Table(Format::Json) => export.write(conn, &year, &mut JsonRows::new(&mut out, &columns, 0)),
         Form::Table(_) => export.write(conn, &year, &mut Csv::new(&mut out, &columns, Formulas::Raw)),
     }
     .unwrap();

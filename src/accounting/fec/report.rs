@@ -11,7 +11,7 @@ use crate::accounting::year::{Year, YearStatus};
 use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::msg;
-use crate::sheet::{Cell, Column, Kind, Objects, RowWriter};
+use crate::sheet::{Cell, Column, JsonRows, Kind, RowWriter};
 
 /// How many short codes of accounts are named.
 const ACCOUNTS_NAMED: usize = 10;
@@ -27,7 +27,7 @@ pub fn write(
 ) -> Result<()> {
     let columns = ["level", "code", "entry", "number", "line", "field"].map(|key| Column::new(key, Kind::Free));
     let columns = [columns.as_slice(), &[Column::new("message", Kind::Text)]].concat();
-    let mut list = Objects::new(out, &columns, 0);
+    let mut list = JsonRows::new(out, &columns, 0);
     for finding in of_year(conn, year)? {
         row(&mut list, &finding, &[], language)?;
     }

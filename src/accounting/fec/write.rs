@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::{FIELDS, OPENING_JOURNAL};
 use crate::accounting::entry::{EntryType, status};
-use crate::accounting::lines::{ENTRY_AND_LINES, Line, Order, in_order};
+use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
 use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::money::Cents;
@@ -22,10 +22,10 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write, mut numbered:
     text.push_str("\r\n");
     let (mut current, mut number) = (None, 0_u64);
     in_order(conn, Order::OpeningFirst.keys(), [year.id], ENTRY_AND_LINES, |row| {
-        if Line::Id.cell(row)? == Cell::Empty {
+        if EntryLineColumn::Id.cell(row)? == Cell::Empty {
             return Ok(());
         }
-        let id = Line::Entry.integer(row)?;
+        let id = EntryLineColumn::Entry.integer(row)?;
         if current != Some(id) {
             current = Some(id);
             number += 1;
@@ -43,9 +43,9 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write, mut numbered:
 
 fn push_record(out: &mut String, row: &Row<'_>, id: i64, number: u64) -> Result<()> {
     let (code, label) = journal(row)?;
-    let date = day(Line::Date.text(row)?);
-    let account = Account(Line::AccountCode.text(row)?.unwrap_or_default());
-    let reference = Line::EntryReference.text(row)?;
+    let date = day(EntryLineColumn::Date.text(row)?);
+    let account = Account(EntryLineColumn::AccountCode.text(row)?.unwrap_or_default());
+    let reference = EntryLineColumn::EntryReference.text(row)?;
     let push_reference = |out: &mut String| {
         if !push_clean(out, reference.unwrap_or_default()) {
             out.push_str(&format!("ECRITURE-{id}"));
@@ -54,31 +54,31 @@ fn push_record(out: &mut String, row: &Row<'_>, id: i64, number: u64) -> Result<
     out.push_str(&format!("{code}\t{label}\t{number}\t{date}\t"));
     account.push(out);
     out.push('\t');
-    if !push_clean(out, Line::AccountLabel.text(row)?.unwrap_or_default()) {
+    if !push_clean(out, EntryLineColumn::AccountLabel.text(row)?.unwrap_or_default()) {
         account.push(out);
     }
     out.push_str("\t\t\t");
     push_reference(out);
     out.push_str(&format!("\t{date}\t"));
-    if !push_clean(out, Line::EntryLabel.text(row)?.unwrap_or_default()) {
+    if !push_clean(out, EntryLineColumn::EntryLabel.text(row)?.unwrap_or_default()) {
         push_reference(out);
     }
-    let (debit, credit) = (Cents(Line::Debit.cents(row)?), Cents(Line::Credit.cents(row)?));
+    let (debit, credit) = (Cents(EntryLineColumn::Debit.cents(row)?), Cents(EntryLineColumn::Credit.cents(row)?));
     out.push_str(&format!("\t{debit}\t{credit}\t"));
     // A letter without its day, or the reverse, says nothing.
-    let lettered = day(Line::Lettered.text(row)?);
-    let has_letter = !lettered.is_empty() && push_clean(out, Line::Letter.text(row)?.unwrap_or_default());
+    let lettered = day(EntryLineColumn::Lettered.text(row)?);
+    let has_letter = !lettered.is_empty() && push_clean(out, EntryLineColumn::Letter.text(row)?.unwrap_or_default());
     out.push_str(&format!("\t{}\t{date}\t\t\r\n", if has_letter { lettered.as_str() } else { "" }));
     Ok(())
 }
 
 /// Code and label of the journal: opening entries have their own, the others that of their type.
 fn journal(row: &Row<'_>) -> Result<(&'static str, &'static str)> {
-    if Line::EntryStatus.integer(row)? & status::OPENING != 0 {
+    if EntryLineColumn::EntryStatus.integer(row)? & status::OPENING != 0 {
         return Ok(OPENING_JOURNAL);
     }
     // What other programs may have left promises nothing, like an advanced entry.
-    let entry_type = EntryType::from_number(Line::EntryType.integer(row)?).unwrap_or(EntryType::Advanced);
+    let entry_type = EntryType::from_number(EntryLineColumn::EntryType.integer(row)?).unwrap_or(EntryType::Advanced);
     const CODES: [&str; EntryType::ALL.len()] = ["00", "01", "02", "03", "04", "05"];
     Ok((CODES[entry_type as usize], entry_type.name()))
 }

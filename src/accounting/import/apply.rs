@@ -3,30 +3,30 @@
 use rusqlite::Transaction;
 use serde_json::json;
 
-use super::known::NewAccount;
+use super::lookups::NewAccount;
 use super::plan::{Outcome, Plan};
-use crate::accounting::account::{self, AccountDraft};
+use crate::accounting::accounts::{self, AccountDraft};
 use crate::accounting::entries::{links, store};
 use crate::accounting::letters;
 use crate::accounting::year::Year;
+use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
-use crate::journal::{Journal, Trace};
 use crate::members::import::PROGRESS_LINES;
-use crate::members::import::done::{self, About};
+use crate::members::import::record::{self, ImportMeta};
 use crate::msg;
 
 /// Does what a plan says and gives the identifier of the import. The plan must have been made in the same transaction and
 /// have no error.
-pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &About, trace: &Trace) -> Result<i64> {
+pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &ImportMeta, trace: &AuditContext) -> Result<i64> {
     let counts = plan.counts();
-    let import = done::record(tx, about, counts, trace)?;
-    let trace = Trace { import: Some(import), ..trace.clone() };
-    let journal = Journal::open(tx, &trace)?;
+    let import = record::record(tx, about, counts, trace)?;
+    let trace = AuditContext { import: Some(import), ..trace.clone() };
+    let audit = AuditLog::open(tx, &trace)?;
     // The journal is the association's, whatever the language of whoever imports.
     let year_label = year.label.as_str();
     let message = msg!("entry-import-log", year = year_label, created = counts.created, changed = counts.changed);
-    journal.message(&text(Language::default(), &message))?;
+    audit.message(&text(Language::default(), &message))?;
     for account in plan.accounts {
         create_account(tx, year.chart, account, &trace)?;
     }
@@ -36,30 +36,30 @@ pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &About, trace
         }
         match planned.outcome {
             Outcome::Created { entry, members } => {
-                let id = store::create(tx, *entry, &journal)?;
-                links::relink(tx, id, &[], &members, &journal)?;
-                done::note_new(tx, import, id, None)?;
+                let id = store::create(tx, *entry, &audit)?;
+                links::relink(tx, id, &[], &members, &audit)?;
+                record::note_new(tx, import, id, None)?;
             }
             Outcome::Changed { before, after, members } => {
                 // Letters that the change may break are not in the history of the entry.
                 let broken = letters::broken_by(tx, &before, &after)?;
                 let note = if broken.is_empty() { "{}".to_owned() } else { json!({ "letters": broken }).to_string() };
-                done::note_changed(tx, import, before.id, &note)?;
-                store::save(tx, Some(&before), *after, &journal)?;
+                record::note_changed(tx, import, before.id, &note)?;
+                store::save(tx, Some(&before), *after, &audit)?;
                 if let Some(to) = members {
-                    links::relink(tx, before.id, &to.before, &to.after, &journal)?;
+                    links::relink(tx, before.id, &to.before, &to.after, &audit)?;
                 }
             }
             Outcome::Unchanged { .. } => {}
         }
     }
-    done::finish(tx, import)?;
+    record::finish(tx, import)?;
     Ok(import)
 }
 
-fn create_account(tx: &Transaction<'_>, chart: i64, new: NewAccount, trace: &Trace) -> Result<()> {
+fn create_account(tx: &Transaction<'_>, chart: i64, new: NewAccount, trace: &AuditContext) -> Result<()> {
     let draft = AccountDraft { code: Some(new.code), label: Some(new.label), ..AccountDraft::default() };
-    let id = account::create(tx, chart, draft, trace)?.id;
+    let id = accounts::create(tx, chart, draft, trace)?.id;
     // Lines know the account by this identifier.
     if id == new.id { Ok(()) } else { Err(Error::Internal(anyhow::anyhow!("account {id} was to be {}", new.id))) }
 }

@@ -8,7 +8,7 @@ use super::options::Format;
 use super::planner::{Planner, Problem};
 use super::rows::Row;
 use crate::accounting::amount;
-use crate::accounting::entries::settle::sides;
+use crate::accounting::entries::normalise::sides;
 use crate::accounting::entries::{Entry, Line};
 use crate::i18n::Message;
 use crate::money::Cents;

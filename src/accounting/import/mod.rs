@@ -14,8 +14,8 @@
 mod apply;
 mod columns;
 mod draft;
-mod known;
 mod lines;
+mod lookups;
 mod options;
 mod plan;
 mod planner;

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::known::NewAccount;
+use super::lookups::NewAccount;
 use super::options::{Format, Options};
 use super::planner::Planner;
 use super::rows::for_each_entry;
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::members::import::lines::LineError;
 use crate::members::import::plan::Counts;
 use crate::members::import::token::Fingerprint;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 use crate::sheet::read::Record;
 
@@ -94,7 +94,7 @@ pub fn plan(
     year: &Year,
     records: impl IntoIterator<Item = Result<Record>>,
     options: &Options,
-    context: &Context,
+    context: &DateContext,
 ) -> Result<Plan> {
     year.require_open()?;
     let planner = std::cell::RefCell::new(None);

@@ -7,19 +7,19 @@ use rusqlite::Connection;
 
 use super::columns::{Columns, Key};
 use super::draft::Drafted;
-use super::known::{Accounts, Linked, Members, MembersOf, Projects, Stored};
+use super::lookups::{Accounts, DuplicateIndex, Linked, Members, MembersOf, Projects};
 use super::options::{Format, Options};
 use super::plan::{Outcome, Plan, Planned, Relinked};
 use super::rows::Row;
 use crate::accounting::entries::accounts::Accounts as Parts;
-use crate::accounting::entries::settle::settle;
+use crate::accounting::entries::normalise::normalise;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::members::import::PROGRESS_LINES;
 use crate::members::import::lines::LineError;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 
 /// A plan in the making.
@@ -29,13 +29,13 @@ pub(super) struct Planner<'a> {
     pub(super) format: Format,
     pub(super) columns: Columns,
     pub(super) options: &'a Options,
-    pub(super) context: &'a Context,
+    pub(super) context: &'a DateContext,
     pub(super) accounts: Accounts,
     pub(super) projects: Projects,
     /// Read only for tables that name members.
     members: Option<(Members, Linked)>,
     /// Read when the first entry is to be created.
-    stored: OnceCell<Stored>,
+    stored: OnceCell<DuplicateIndex>,
     /// The stored entries that rows above are about.
     seen: HashSet<i64>,
     plan: Plan,
@@ -51,7 +51,7 @@ impl<'a> Planner<'a> {
         format: Format,
         columns: Columns,
         options: &'a Options,
-        context: &'a Context,
+        context: &'a DateContext,
     ) -> Result<Self> {
         let names_members = columns.has(Key::LinkedUsers);
         Ok(Planner {
@@ -93,13 +93,13 @@ impl<'a> Planner<'a> {
             self.refuse(rows, problems);
             return Ok(());
         }
-        let parts = Parts::with_coming(self.conn, &self.accounts.coming);
+        let parts = Parts::with_pending(self.conn, &self.accounts.pending);
         // What is as it was is not looked at, whatever rules it may break.
         let changes = match before.as_ref() == Some(&entry) {
             true => Ok(false),
             // Settled here and when it is stored: what was no debt at first is no debt that waits either.
-            false => settle(parts, before.as_ref(), &mut entry)
-                .and_then(|()| store::foresee(parts, before.as_ref(), &mut entry)),
+            false => normalise(parts, before.as_ref(), &mut entry)
+                .and_then(|()| store::validate(parts, before.as_ref(), &mut entry)),
         };
         let changes = match changes {
             Ok(changes) => changes,
@@ -186,7 +186,7 @@ impl<'a> Planner<'a> {
     /// Nothing but a number tells an entry from another: that one looks the same is worth knowing.
     fn warn_of_twin(&mut self, line: usize, entry: &Entry) -> Result<()> {
         if self.stored.get().is_none() {
-            let _ = self.stored.set(Stored::of_year(self.conn, self.year)?);
+            let _ = self.stored.set(DuplicateIndex::of_year(self.conn, self.year)?);
         }
         if let Some(twin) = self.stored.get().and_then(|stored| stored.like(entry)) {
             let reason = msg!("entry-import-same-as-stored", entry = twin);

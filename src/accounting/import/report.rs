@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value as Json, json};
 
-use super::known::NewAccount;
+use super::lookups::NewAccount;
 use super::plan::{Outcome, Plan, Planned};
 use crate::accounting::entries::{Entry, Line};
 use crate::accounting::year::Year;

@@ -6,16 +6,16 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Map, Value as Json};
 
-use crate::accounting::account;
-use crate::accounting::entries::history::{Side, links_of, put_side};
+use crate::accounting::accounts;
+use crate::accounting::entries::history::{HistorySide, apply_history_side, links_of};
 use crate::accounting::entries::links::{self, Link};
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::letters::{self, Letter};
 use crate::accounting::year::{Year, YearStatus};
+use crate::audit::{AuditContext, AuditLog};
 use crate::error::Result;
 use crate::i18n::{Language, text};
-use crate::journal::{Journal, Trace};
-use crate::members::import::done::Done;
+use crate::members::import::record::ImportRecord;
 use crate::members::import::undo::{Obstacle, Reason, References};
 use crate::msg;
 
@@ -44,7 +44,7 @@ impl Touched {
 
 /// Takes an import back, all of it or nothing: the obstacles, if there are any. Accounts that it created and that nothing
 /// refers to any more go too.
-pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obstacle>> {
+pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<Vec<Obstacle>> {
     with_indexes_by_entry(tx, || {
         let touched = touched(tx, done)?;
         let obstacles = obstacles(tx, done, &touched)?;
@@ -55,23 +55,23 @@ pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obst
     })
 }
 
-fn take_back(tx: &Transaction<'_>, done: &Done, touched: &[Touched], trace: &Trace) -> Result<()> {
+fn take_back(tx: &Transaction<'_>, done: &ImportRecord, touched: &[Touched], trace: &AuditContext) -> Result<()> {
     // In the history the undoing belongs to the import too, so that one before it can be taken back after it.
-    let trace = Trace { import: Some(done.id), ..trace.clone() };
-    let journal = Journal::open(tx, &trace)?;
-    journal.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
+    let trace = AuditContext { import: Some(done.id), ..trace.clone() };
+    let audit = AuditLog::open(tx, &trace)?;
+    audit.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
     for row in touched.iter().filter(|row| row.is_new) {
-        unlink(tx, row, &journal)?;
-        store::delete(tx, &Entry::get(tx, row.id)?, &journal)?;
+        unlink(tx, row, &audit)?;
+        store::delete(tx, &Entry::get(tx, row.id)?, &audit)?;
     }
-    touched.iter().filter(|row| !row.is_new).try_for_each(|row| restore(tx, row, &journal))?;
+    touched.iter().filter(|row| !row.is_new).try_for_each(|row| restore(tx, row, &audit))?;
     for letter in touched.iter().flat_map(|row| &row.letters) {
-        letters::put_back(tx, letter, &journal)?;
+        letters::put_back(tx, letter, &audit)?;
     }
     delete_accounts(tx, done, &trace)
 }
 
-fn touched(conn: &Connection, done: &Done) -> Result<Vec<Touched>> {
+fn touched(conn: &Connection, done: &ImportRecord) -> Result<Vec<Touched>> {
     let mut steps: HashMap<i64, Vec<String>> = HashMap::new();
     let mut select = conn.prepare_cached(
         "SELECT h.id_entity, h.changes FROM ruche_history h JOIN ruche_imports i ON i.id = h.id_import
@@ -94,11 +94,11 @@ fn touched(conn: &Connection, done: &Done) -> Result<Vec<Touched>> {
     Ok(touched.collect::<rusqlite::Result<_>>()?)
 }
 
-fn obstacles(conn: &Connection, done: &Done, touched: &[Touched]) -> Result<Vec<Obstacle>> {
+fn obstacles(conn: &Connection, done: &ImportRecord, touched: &[Touched]) -> Result<Vec<Obstacle>> {
     touched.iter().filter_map(|row| obstacle(conn, done, row).transpose()).collect()
 }
 
-fn obstacle(conn: &Connection, done: &Done, row: &Touched) -> Result<Option<Obstacle>> {
+fn obstacle(conn: &Connection, done: &ImportRecord, row: &Touched) -> Result<Option<Obstacle>> {
     let entry = Entry::find(conn, row.id)?;
     let reason = match &entry {
         None => Some(Reason::Deleted),
@@ -117,7 +117,7 @@ fn is_open(conn: &Connection, entry: &Entry) -> Result<bool> {
 }
 
 /// Whether an entry is no longer as the import left it, by its history or by its values: other programs keep no history.
-fn is_changed(conn: &Connection, done: &Done, row: &Touched, entry: &Entry) -> Result<bool> {
+fn is_changed(conn: &Connection, done: &ImportRecord, row: &Touched, entry: &Entry) -> Result<bool> {
     let mut later = conn.prepare_cached(
         "SELECT 1 FROM ruche_history WHERE entity = 'acc_transactions' AND id_entity = ?1
              AND id > (SELECT last_history FROM ruche_imports WHERE id = ?2)
@@ -127,10 +127,10 @@ fn is_changed(conn: &Connection, done: &Done, row: &Touched, entry: &Entry) -> R
         return Ok(true);
     }
     let (changes, mut as_left) = (row.changes(), entry.clone());
-    if put_side(&mut as_left, &changes, Side::New).is_none() || as_left != *entry {
+    if apply_history_side(&mut as_left, &changes, HistorySide::New).is_none() || as_left != *entry {
         return Ok(true);
     }
-    Ok(match links_of(&changes, Side::New) {
+    Ok(match links_of(&changes, HistorySide::New) {
         Some(linked) => links::ids(conn, row.id, Link::Users)? != linked,
         None => false,
     })
@@ -146,27 +146,27 @@ fn is_used(conn: &Connection, id: i64) -> Result<bool> {
     Ok(select.exists([id])?)
 }
 
-fn unlink(tx: &Transaction<'_>, row: &Touched, journal: &Journal<'_>) -> Result<()> {
-    match links_of(&row.changes(), Side::New) {
-        Some(linked) => links::relink(tx, row.id, &linked, &[], journal),
+fn unlink(tx: &Transaction<'_>, row: &Touched, audit: &AuditLog<'_>) -> Result<()> {
+    match links_of(&row.changes(), HistorySide::New) {
+        Some(linked) => links::relink(tx, row.id, &linked, &[], audit),
         None => Ok(()),
     }
 }
 
-fn restore(tx: &Transaction<'_>, row: &Touched, journal: &Journal<'_>) -> Result<()> {
+fn restore(tx: &Transaction<'_>, row: &Touched, audit: &AuditLog<'_>) -> Result<()> {
     let (changes, current) = (row.changes(), Entry::get(tx, row.id)?);
     let mut wanted = current.clone();
     // What the history cannot tell was an obstacle.
-    if put_side(&mut wanted, &changes, Side::Old).is_some() {
-        store::save(tx, Some(&current), wanted, journal)?;
+    if apply_history_side(&mut wanted, &changes, HistorySide::Old).is_some() {
+        store::save(tx, Some(&current), wanted, audit)?;
     }
-    if let (Some(new), Some(old)) = (links_of(&changes, Side::New), links_of(&changes, Side::Old)) {
-        links::relink(tx, row.id, &new, &old, journal)?;
+    if let (Some(new), Some(old)) = (links_of(&changes, HistorySide::New), links_of(&changes, HistorySide::Old)) {
+        links::relink(tx, row.id, &new, &old, audit)?;
     }
     Ok(())
 }
 
-fn delete_accounts(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<()> {
+fn delete_accounts(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<()> {
     let created: Vec<i64> = tx
         .prepare_cached(
             "SELECT id_entity FROM ruche_history
@@ -178,7 +178,7 @@ fn delete_accounts(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<(
     let mut exists = tx.prepare_cached("SELECT 1 FROM acc_accounts WHERE id = ?1")?;
     for id in created {
         if exists.exists([id])? && !references.hold(tx, id)? {
-            account::delete(tx, id, trace)?;
+            accounts::delete(tx, id, trace)?;
         }
     }
     Ok(())

@@ -8,10 +8,10 @@ use crate::accounting::{fixture, invariants};
 const NOW: &str = "2026-03-01 09:00:00";
 
 /// Runs one request in a transaction of its own, and looks at all books after it.
-fn write<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<T>) -> Result<T> {
+fn write<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &AuditLog<'_>) -> Result<T>) -> Result<T> {
     let tx = conn.transaction().unwrap();
     let trace = fixture::trace();
-    let value = Journal::open(&tx, &trace).and_then(|journal| work(&tx, &journal));
+    let value = AuditLog::open(&tx, &trace).and_then(|audit| work(&tx, &audit));
     if value.is_ok() {
         tx.commit().unwrap();
     } else {
@@ -23,7 +23,7 @@ fn write<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &Journal<
 
 fn letter(conn: &mut Connection, lines: &[i64]) -> Result<Letter> {
     let year = fixture::year(conn, 1);
-    write(conn, |tx, journal| create(tx, &year, lines, NOW, journal))
+    write(conn, |tx, audit| create(tx, &year, lines, NOW, audit))
 }
 
 /// Entries whose lines are 1 and 2, 3 and 4…: a debt of 10 and its payments of 4 and 6, a claim, and one of 2026.
@@ -51,9 +51,9 @@ fn lines_that_settle_each_other_get_the_next_letter_and_their_history_tells() {
         .query_row("SELECT count(*) FROM ruche_history WHERE entity = 'acc_transactions'", [], |row| row.get(0))
         .unwrap();
     assert_eq!(noted, 3);
-    write(&mut conn, |tx, journal| delete(tx, first.id, journal)).unwrap();
+    write(&mut conn, |tx, audit| delete(tx, first.id, audit)).unwrap();
     assert_eq!(Entry::get(&conn, 2).unwrap().lines[0].letter, None);
-    assert!(matches!(write(&mut conn, |tx, journal| delete(tx, first.id, journal)), Err(Error::NotFound(_))));
+    assert!(matches!(write(&mut conn, |tx, audit| delete(tx, first.id, audit)), Err(Error::NotFound(_))));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn lines_that_do_not_belong_together_get_no_letter() {
     letter(&mut conn, &[2, 3, 5]).unwrap();
     assert!(letter(&mut conn, &[2, 3, 5]).is_err(), "lettered before");
     conn.execute_batch("UPDATE acc_years SET status = 1").unwrap();
-    assert!(write(&mut conn, |tx, journal| delete(tx, 1, journal)).is_err(), "closed");
+    assert!(write(&mut conn, |tx, audit| delete(tx, 1, audit)).is_err(), "closed");
 }
 
 #[test]

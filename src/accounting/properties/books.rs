@@ -12,10 +12,10 @@ use crate::accounting::entries::actions;
 use crate::accounting::import::{self, Options};
 use crate::accounting::year::{Year, YearStatus};
 use crate::accounting::{fixture, invariants, years};
+use crate::audit::AuditLog;
 use crate::error::Result;
-use crate::journal::Journal;
-use crate::members::import::done::{self, About, Kind, Shelf};
-use crate::members::values::Context;
+use crate::members::import::record::{self, ImportDomain, ImportMeta, Kind};
+use crate::members::values::DateContext;
 use crate::sheet::read::Record;
 
 /// Stands on both sides of the entry that a reopening leaves.
@@ -195,11 +195,11 @@ impl Books {
         year: usize,
         from: &[YearStatus],
         to: YearStatus,
-        work: fn(&Transaction<'_>, &Year, &Journal<'_>) -> Result<()>,
+        work: fn(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()>,
     ) {
         let is_allowed = from.contains(&self.model.status[year]);
         let passed = self.done(is_allowed, |tx| {
-            work(tx, &fixture::year(tx, year as i64 + 1), &Journal::open(tx, &fixture::trace())?)
+            work(tx, &fixture::year(tx, year as i64 + 1), &AuditLog::open(tx, &fixture::trace())?)
         });
         if passed.is_some() {
             self.model.status[year] = to;
@@ -210,7 +210,7 @@ impl Books {
         let is_allowed = self.model.status[year] == YearStatus::Closed;
         let reopened = self.done(is_allowed, |tx| {
             let now = date(2026, 3, 1).at(10, 0, 0, 0);
-            years::reopen(tx, &fixture::year(tx, year as i64 + 1), now, &Journal::open(tx, &fixture::trace())?)
+            years::reopen(tx, &fixture::year(tx, year as i64 + 1), now, &AuditLog::open(tx, &fixture::trace())?)
         });
         if let Some(id) = reopened {
             self.model.status[year] = YearStatus::Open;
@@ -240,7 +240,7 @@ impl Books {
             if let Some(error) = plan.errors.first() {
                 return Err(crate::error::Error::invalid(error.reasons[0].clone()));
             }
-            let about = About { kind: Kind::Entries(plan.format.word()), file_name: None };
+            let about = ImportMeta { kind: Kind::Entries(plan.format.word()), file_name: None };
             import::apply(tx, &year, plan, &about, &fixture::trace())
         };
         if let Some(id) = self.done(is_allowed, work) {
@@ -288,12 +288,12 @@ impl Books {
         let is_allowed = !imported.is_undone
             && (is_nothing || (self.model.is_open(year) && imported.touched.iter().all(is_as_left)));
         let undone = self.done(is_allowed, |tx| {
-            let done = done::to_undo(tx, Shelf::Books, id)?;
+            let done = record::to_undo(tx, ImportDomain::Accounting, id)?;
             let obstacles = import::undo(tx, &done, &fixture::trace())?;
             if !obstacles.is_empty() {
                 return Err(crate::error::Error::Conflict(crate::msg!("import-not-undone", count = obstacles.len())));
             }
-            done::mark_undone(tx, done, &fixture::trace())
+            record::mark_undone(tx, done, &fixture::trace())
         });
         if undone.is_some() {
             self.model.imports[at].is_undone = true;
@@ -359,6 +359,6 @@ fn table(wanted: &[(Option<i64>, Known)], is_broken: bool) -> Vec<Result<Record>
     (1..).zip(rows).map(|(line, cells)| Ok(Record { line, cells })).collect()
 }
 
-fn context() -> Context {
-    Context { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
+fn context() -> DateContext {
+    DateContext { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
 }

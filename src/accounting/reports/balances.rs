@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row};
 
 use super::criteria::{CONDITION, Criteria};
-use crate::accounting::accounts::{AccountType, Position};
+use crate::accounting::account_type::{AccountType, Position};
 use crate::error::{Error, Result};
 use crate::msg;
 

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use super::Report;
 use crate::accounting::year::{Year, read_day, text_of};
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 
 /// The lines of one year, or a part of them.
@@ -67,7 +67,7 @@ impl Criteria {
         conn: &Connection,
         report: Report,
         year: Year,
-        context: &Context,
+        context: &DateContext,
         text: impl Fn(&str) -> Result<Option<String>>,
     ) -> Result<Self> {
         let given = |name: &str| Ok::<_, Error>(text(name)?.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
@@ -172,7 +172,7 @@ mod tests {
     fn read(report: Report, parameters: &[(&str, &str)]) -> Result<Criteria> {
         let conn = fixture::books();
         let year = fixture::year(&conn, 2);
-        let context = Context { today: date(2026, 3, 1), zone: TimeZone::UTC };
+        let context = DateContext { today: date(2026, 3, 1), zone: TimeZone::UTC };
         Criteria::read(&conn, report, year, &context, |name| {
             Ok(parameters.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value).to_owned()))
         })

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::accounting::accounts::{AccountType, ChartCountry, Position};
+use crate::accounting::account_type::{AccountType, ChartCountry, Position};
 use crate::accounting::entry::EntryType;
 use crate::accounting::fixture::{self, BANK, entry};
 use crate::sheet::{Csv, Formulas};

@@ -37,7 +37,7 @@ fn settlement(entries: &[i64]) -> Settlement {
 fn run(conn: &mut Connection, year: i64, wanted: &Settlement) -> Result<Entry> {
     let (year, trace) = (fixture::year(conn, year), fixture::trace());
     let tx = conn.transaction().unwrap();
-    let id = settle(&tx, &year, wanted, &Journal::open(&tx, &trace).unwrap())?;
+    let id = settle(&tx, &year, wanted, &AuditLog::open(&tx, &trace).unwrap())?;
     tx.commit().unwrap();
     assert_eq!(invariants::violations(conn).unwrap(), []);
     Entry::get(conn, id)

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::words::Words;
 use super::{Form, Row, Statement};
-use crate::accounting::accounts::AccountType;
+use crate::accounting::account_type::AccountType;
 use crate::accounting::settlement::account_of_types;
 use crate::accounting::year::{Year, stored_date, text_of};
 use crate::error::{Error, Result};

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::money::Cents;
 use crate::msg;
 
@@ -75,7 +75,7 @@ pub struct Statement {
 /// # Errors
 ///
 /// [`Error::Invalid`] when it is none, holds no movement, or is beyond a limit; names the line when there is one.
-pub fn read(mut file: File, context: &Context) -> Result<Statement> {
+pub fn read(mut file: File, context: &DateContext) -> Result<Statement> {
     let mut head = Vec::new();
     file.rewind()?;
     (&mut file).take(4096).read_to_end(&mut head)?;

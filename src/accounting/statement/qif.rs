@@ -4,7 +4,7 @@ use super::day::{self, First};
 use super::{Form, ROWS_MAX, Row, Statement, label_of, tidy};
 use crate::accounting::amount;
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 
 /// A movement as its lines give it.
@@ -19,7 +19,7 @@ struct Movement<'a> {
     number: &'a str,
 }
 
-pub fn read(text: &str, context: &Context) -> Result<Statement> {
+pub fn read(text: &str, context: &DateContext) -> Result<Statement> {
     let mut movements: Vec<Movement<'_>> = Vec::new();
     let mut current = Movement::default();
     // Lists of categories, securities and accounts have the same form.
@@ -77,7 +77,7 @@ impl<'a> Movement<'a> {
         }
     }
 
-    fn row(&self, order: First, context: &Context) -> Result<Row> {
+    fn row(&self, order: First, context: &DateContext) -> Result<Row> {
         let wrong_date = || Error::invalid(msg!("statement-date-wrong", line = self.line, value = self.date));
         let wrong_amount = || Error::invalid(msg!("statement-amount-wrong", line = self.line, value = self.amount));
         Ok(Row {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::accounting::accounts::AccountType;
+use crate::accounting::account_type::AccountType;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::year::Year;
+use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
-use crate::journal::Journal;
 use crate::msg;
 
 /// Marks lines of a year as reconciled, and others as not; tells how many were not so before.
@@ -23,7 +23,7 @@ pub fn reconcile(
     year: &Year,
     reconciled: &[i64],
     unreconciled: &[i64],
-    journal: &Journal<'_>,
+    audit: &AuditLog<'_>,
 ) -> Result<usize> {
     year.require_open()?;
     let mut by_entry: BTreeMap<i64, BTreeMap<i64, bool>> = BTreeMap::new();
@@ -46,7 +46,7 @@ pub fn reconcile(
                 changed += 1;
             }
         }
-        store::save(tx, Some(&before), after, journal)?;
+        store::save(tx, Some(&before), after, audit)?;
     }
     Ok(changed)
 }

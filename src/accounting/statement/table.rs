@@ -10,7 +10,7 @@ use super::{Form, Row, Statement, tidy};
 use crate::accounting::amount;
 use crate::accounting::entries::parse_date;
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::money::Cents;
 use crate::msg;
 use crate::sheet::read::{self, Record};
@@ -82,7 +82,7 @@ struct Columns {
 }
 
 /// `head` is the beginning of the file.
-pub fn read(mut file: File, head: &[u8], context: &Context) -> Result<Statement> {
+pub fn read(mut file: File, head: &[u8], context: &DateContext) -> Result<Statement> {
     // The reader of tables wants rows of one length: what stands above the headings is passed over in texts.
     let (skipped_bytes, skipped_lines) = above_headings(head);
     if skipped_bytes > 0 {
@@ -176,7 +176,7 @@ impl Columns {
     }
 
     /// `None` for a row without movement, such as one that tells a balance.
-    fn row(&self, record: &Record, context: &Context) -> Result<Option<Row>> {
+    fn row(&self, record: &Record, context: &DateContext) -> Result<Option<Row>> {
         let cell = |at: Option<usize>| at.map_or("", |at| record.cell(at).trim());
         let money = |at: Option<usize>| {
             // Amounts of banks may be followed by their currency.

@@ -12,7 +12,7 @@ use super::*;
 use crate::accounting::entries::Entry;
 use crate::accounting::entry::EntryType;
 use crate::accounting::{fixture, invariants};
-use crate::journal::Journal;
+use crate::audit::AuditLog;
 
 const OFX_1: &str = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR\n\
     <BANKACCTFROM><BANKID>1<ACCTID>00012<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><DTSTART>20250101\n\
@@ -30,8 +30,8 @@ const QIF: &str = "!Account\nNCompte\nTBank\n^\n!Type:Bank\nD03/01/2025\nT-42,50
 const CSV: &str = "Compte;00012\nSolde au 31/01/2025;1500,00;EUR\n\nDate opération;Date valeur;Libellé;Référence;Débit (€);Crédit (€);Solde\n\
     03/01/2025;04/01/2025;CHEQUE & CIE Cire d'abeille;0007;-42,50;;265,44\n04/01/2025;04/01/2025;VIR DUPONT;;;1 234,56;1500,00\n";
 
-fn context() -> Context {
-    Context { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
+fn context() -> DateContext {
+    DateContext { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<Statement> {
@@ -208,7 +208,7 @@ fn lines_of_bank_accounts_of_an_open_year_are_marked_and_unmarked() {
     let mut run = |year: i64, on: &[i64], off: &[i64]| {
         let year = fixture::year(&conn, year);
         let tx = conn.transaction().unwrap();
-        let changed = reconcile(&tx, &year, on, off, &Journal::open(&tx, &trace).unwrap());
+        let changed = reconcile(&tx, &year, on, off, &AuditLog::open(&tx, &trace).unwrap());
         if changed.is_ok() {
             tx.commit().unwrap();
         }
@@ -224,5 +224,5 @@ fn lines_of_bank_accounts_of_an_open_year_are_marked_and_unmarked() {
     conn.execute_batch("UPDATE acc_years SET status = 1").unwrap();
     let year = fixture::year(&conn, 1);
     let tx = conn.transaction().unwrap();
-    assert!(reconcile(&tx, &year, &[], &[2], &Journal::open(&tx, &trace).unwrap()).is_err());
+    assert!(reconcile(&tx, &year, &[], &[2], &AuditLog::open(&tx, &trace).unwrap()).is_err());
 }

@@ -5,13 +5,13 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::request;
-use crate::accounting::accounts::Position;
+use crate::accounting::account_type::Position;
 use crate::accounting::amount;
 use crate::accounting::entries::find_account;
 use crate::accounting::reports::Side;
 use crate::accounting::year::Year;
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Entity, Journal};
 use crate::money::Cents;
 use crate::msg;
 
@@ -74,7 +74,7 @@ pub fn set_budget(
     tx: &Transaction<'_>,
     year: &Year,
     params: &Map<String, Json>,
-    journal: &Journal<'_>,
+    audit: &AuditLog<'_>,
 ) -> Result<Budget> {
     year.require_open()?;
     let amounts = request::by_account(params, "accounts")?;
@@ -101,7 +101,7 @@ pub fn set_budget(
     let after = budget(tx, year)?;
     if after != before {
         let changes = json!({"budget": {"old": noted(&before), "new": noted(&after)}});
-        journal.note(Entity::Year, year.id, Action::Changed, &changes.to_string())?;
+        audit.record(Entity::Year, year.id, Action::Changed, &changes.to_string())?;
     }
     Ok(after)
 }

@@ -9,9 +9,9 @@ use serde_json::{Map, Value as Json, json};
 use super::request;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::year::{Year, text_of};
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, FieldError, Result};
-use crate::journal::{Action, Entity, Journal};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 
 /// Bytes of UTF-8 that a label may have, as clients count them.
@@ -31,7 +31,7 @@ impl Draft {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the parameter that cannot be read.
-    pub fn from_params(params: &Map<String, Json>, context: &Context) -> Result<Self> {
+    pub fn from_params(params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
         Ok(Draft {
             label: request::text(params, "label")?,
             start: request::day(params, "start_date", context)?,
@@ -46,7 +46,7 @@ impl Draft {
 /// # Errors
 ///
 /// [`Error::Invalid`] with all that is missing, or what is wrong.
-pub fn create(tx: &Transaction<'_>, draft: &Draft, journal: &Journal<'_>) -> Result<i64> {
+pub fn create(tx: &Transaction<'_>, draft: &Draft, audit: &AuditLog<'_>) -> Result<i64> {
     let (Some(label), Some(start), Some(end)) = (&draft.label, draft.start, draft.end) else {
         return Err(missing(draft));
     };
@@ -61,7 +61,7 @@ pub fn create(tx: &Transaction<'_>, draft: &Draft, journal: &Journal<'_>) -> Res
         "end_date": {"old": null, "new": text_of(end)},
         "id_chart": {"old": null, "new": chart},
     });
-    journal.note(Entity::Year, id, Action::Created, &changes.to_string())?;
+    audit.record(Entity::Year, id, Action::Created, &changes.to_string())?;
     Ok(id)
 }
 
@@ -117,7 +117,7 @@ fn require_sound(label: &str, start: Date, end: Date) -> Result<()> {
 /// # Errors
 ///
 /// [`Error::Invalid`] when its entries would lie outside, or the days of a closed year would change.
-pub fn change(tx: &Transaction<'_>, year: &Year, draft: &Draft, journal: &Journal<'_>) -> Result<()> {
+pub fn change(tx: &Transaction<'_>, year: &Year, draft: &Draft, audit: &AuditLog<'_>) -> Result<()> {
     let label = draft.label.as_ref().unwrap_or(&year.label);
     let (start, end) = (draft.start.unwrap_or(year.start), draft.end.unwrap_or(year.end));
     require_sound(label, start, end)?;
@@ -144,7 +144,7 @@ pub fn change(tx: &Transaction<'_>, year: &Year, draft: &Draft, journal: &Journa
         text_of(start),
         text_of(end),
     ))?;
-    journal.note(Entity::Year, year.id, Action::Changed, &Json::Object(changes).to_string())
+    audit.record(Entity::Year, year.id, Action::Changed, &Json::Object(changes).to_string())
 }
 
 fn require_entries_within(conn: &Connection, year: &Year, start: Date, end: Date) -> Result<()> {
@@ -168,12 +168,12 @@ fn require_entries_within(conn: &Connection, year: &Year, start: Date, end: Date
 /// # Errors
 ///
 /// [`Error::Invalid`] when it is not open, or an entry is sealed.
-pub fn delete(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result<()> {
+pub fn delete(tx: &Transaction<'_>, year: &Year, audit: &AuditLog<'_>) -> Result<()> {
     year.require_open()?;
     let mut statement = tx.prepare_cached("SELECT id FROM acc_transactions WHERE id_year = ?1 ORDER BY id")?;
     let entries = statement.query_map([year.id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     for id in entries {
-        store::delete(tx, &Entry::get(tx, id)?, journal)?;
+        store::delete(tx, &Entry::get(tx, id)?, audit)?;
     }
     tx.prepare_cached("DELETE FROM acc_years WHERE id = ?1")?.execute([year.id])?;
     let changes = json!({
@@ -182,7 +182,7 @@ pub fn delete(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Resul
         "end_date": {"old": text_of(year.end), "new": null},
         "id_chart": {"old": year.chart, "new": null},
     });
-    journal.note(Entity::Year, year.id, Action::Deleted, &changes.to_string())
+    audit.record(Entity::Year, year.id, Action::Deleted, &changes.to_string())
 }
 
 /// The year that comes next. The names are those of the API.

@@ -8,14 +8,14 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::request;
-use crate::accounting::accounts::{AccountType, Position};
+use crate::accounting::account_type::{AccountType, Position};
 use crate::accounting::amount;
 use crate::accounting::entries::{Entry, Line, find_account, store};
 use crate::accounting::entry::status;
 use crate::accounting::reports::{Balance, Criteria, Side, balances, income_statement};
 use crate::accounting::year::Year;
+use crate::audit::AuditLog;
 use crate::error::{Error, FieldError, Result};
-use crate::journal::Journal;
 use crate::money::Cents;
 use crate::msg;
 
@@ -87,7 +87,7 @@ pub struct Plan {
 ///
 /// [`Error::Invalid`] when there is nothing to carry over, or the chart lacks an account for it.
 pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<Plan> {
-    let source = Year::given(conn, "from", wanted.source)?;
+    let source = Year::require(conn, "from", wanted.source)?;
     if source.id == year.id || source.start >= year.start {
         let (source, year) = (source.label.as_str(), year.label.as_str());
         return Err(Error::invalid_field("from", msg!("year-not-before", source = source, year = year)));
@@ -267,18 +267,18 @@ pub fn open_balance(
     tx: &Transaction<'_>,
     year: &Year,
     wanted: &OpeningRequest,
-    journal: &Journal<'_>,
+    audit: &AuditLog<'_>,
 ) -> Result<(Plan, Vec<i64>)> {
     year.require_open()?;
     let plan = plan(tx, year, wanted)?;
     let opening = entry(year, "Balance d'ouverture", &plan.lines)?;
     let appropriation = entry(year, "Affectation automatique du résultat", &plan.appropriation)?;
     for id in &plan.replaces {
-        store::delete(tx, &Entry::get(tx, *id)?, journal)?;
+        store::delete(tx, &Entry::get(tx, *id)?, audit)?;
     }
-    let mut written = vec![store::create(tx, opening, journal)?];
+    let mut written = vec![store::create(tx, opening, audit)?];
     if !plan.appropriation.is_empty() {
-        written.push(store::create(tx, appropriation, journal)?);
+        written.push(store::create(tx, appropriation, audit)?);
     }
     Ok((plan, written))
 }
@@ -309,7 +309,7 @@ pub fn open_account(
     tx: &Transaction<'_>,
     year: &Year,
     params: &Map<String, Json>,
-    journal: &Journal<'_>,
+    audit: &AuditLog<'_>,
 ) -> Result<i64> {
     let missing = |name: &str| Error::invalid_field(name, msg!("year-missing", name = name));
     let code = request::text(params, "account")?.ok_or_else(|| missing("account"))?;
@@ -323,5 +323,5 @@ pub fn open_account(
     require_balance_sheet(tx, &account, "account")?;
     let opening = require_account(tx, year.chart, AccountType::Opening)?;
     let lines = [line(None, Some(account), amount.0), line(None, Some(opening), -amount.0)];
-    store::create(tx, entry(year, &format!("Balance d'ouverture — {code}"), &lines)?, journal)
+    store::create(tx, entry(year, &format!("Balance d'ouverture — {code}"), &lines)?, audit)
 }

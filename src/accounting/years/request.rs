@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use crate::accounting::entries::clean;
 use crate::accounting::year::read_day;
 use crate::error::{Error, Result};
-use crate::members::values::{self, Context};
+use crate::members::values::{self, DateContext};
 use crate::msg;
 
 /// A text without blanks around it; `None` when it is absent or empty.
@@ -19,7 +19,7 @@ pub fn text(params: &Map<String, Json>, name: &str) -> Result<Option<String>> {
     Ok(clean(&text))
 }
 
-pub fn day(params: &Map<String, Json>, name: &str, context: &Context) -> Result<Option<Date>> {
+pub fn day(params: &Map<String, Json>, name: &str, context: &DateContext) -> Result<Option<Date>> {
     text(params, name)?.map(|text| read_day(name, &text, context)).transpose()
 }
 

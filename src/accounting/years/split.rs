@@ -10,9 +10,9 @@ use super::request;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::letters;
 use crate::accounting::year::{Year, text_of};
+use crate::audit::AuditLog;
 use crate::error::{Error, Result};
-use crate::journal::Journal;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 
 /// Which entries move, and where.
@@ -29,7 +29,7 @@ impl Split {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the parameter that is missing or cannot be read.
-    pub fn from_params(params: &Map<String, Json>, context: &Context) -> Result<Self> {
+    pub fn from_params(params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
         let to_year = request::id(params, "to_year")?;
         Ok(Split {
             to_year: to_year.ok_or_else(|| Error::invalid_field("to_year", msg!("year-missing", name = "to_year")))?,
@@ -45,8 +45,8 @@ impl Split {
 /// # Errors
 ///
 /// [`Error::Invalid`] when one of the years is not open, their charts differ, an entry is sealed or does not fit.
-pub fn split(tx: &Transaction<'_>, year: &Year, wanted: &Split, journal: &Journal<'_>) -> Result<usize> {
-    let other = Year::given(tx, "to_year", wanted.to_year)?;
+pub fn split(tx: &Transaction<'_>, year: &Year, wanted: &Split, audit: &AuditLog<'_>) -> Result<usize> {
+    let other = Year::require(tx, "to_year", wanted.to_year)?;
     year.require_open()?;
     other.require_open()?;
     if other.id == year.id {
@@ -74,7 +74,7 @@ pub fn split(tx: &Transaction<'_>, year: &Year, wanted: &Split, journal: &Journa
     for id in &ids {
         let before = Entry::get(tx, *id)?;
         let after = Entry { year: other.id, ..before.clone() };
-        store::save(tx, Some(&before), after, journal)?;
+        store::save(tx, Some(&before), after, audit)?;
     }
     groups.iter().try_for_each(|group| letter_again(tx, &other, group))?;
     Ok(ids.len())

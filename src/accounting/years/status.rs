@@ -5,12 +5,12 @@ use rusqlite::Transaction;
 use serde_json::json;
 
 use super::opening::require_account;
-use crate::accounting::accounts::AccountType;
+use crate::accounting::account_type::AccountType;
 use crate::accounting::entries::{Entry, Line, store};
 use crate::accounting::seal;
 use crate::accounting::year::{Year, YearStatus};
+use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
-use crate::journal::{Action, Entity, Journal};
 use crate::money::Cents;
 use crate::msg;
 
@@ -19,8 +19,8 @@ use crate::msg;
 /// # Errors
 ///
 /// [`Error::Invalid`] when it is closed already.
-pub fn close(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result<()> {
-    become_from(tx, year, &[YearStatus::Open, YearStatus::Locked], YearStatus::Closed, journal)
+pub fn close(tx: &Transaction<'_>, year: &Year, audit: &AuditLog<'_>) -> Result<()> {
+    become_from(tx, year, &[YearStatus::Open, YearStatus::Locked], YearStatus::Closed, audit)
 }
 
 /// Closes a year until it is unlocked.
@@ -28,15 +28,15 @@ pub fn close(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result
 /// # Errors
 ///
 /// [`Error::Invalid`] when it is not open.
-pub fn lock(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result<()> {
-    become_from(tx, year, &[YearStatus::Open], YearStatus::Locked, journal)
+pub fn lock(tx: &Transaction<'_>, year: &Year, audit: &AuditLog<'_>) -> Result<()> {
+    become_from(tx, year, &[YearStatus::Open], YearStatus::Locked, audit)
 }
 
 /// # Errors
 ///
 /// [`Error::Invalid`] when the year is not locked.
-pub fn unlock(tx: &Transaction<'_>, year: &Year, journal: &Journal<'_>) -> Result<()> {
-    become_from(tx, year, &[YearStatus::Locked], YearStatus::Open, journal)
+pub fn unlock(tx: &Transaction<'_>, year: &Year, audit: &AuditLog<'_>) -> Result<()> {
+    become_from(tx, year, &[YearStatus::Locked], YearStatus::Open, audit)
 }
 
 /// What a reopening books on both sides of the closing account: it must be in the books, and change nothing in them.
@@ -47,13 +47,13 @@ const MARK: Cents = Cents(100);
 /// # Errors
 ///
 /// [`Error::Invalid`] when it is not closed, or its chart has no closing account.
-pub fn reopen(tx: &Transaction<'_>, year: &Year, now: DateTime, journal: &Journal<'_>) -> Result<i64> {
+pub fn reopen(tx: &Transaction<'_>, year: &Year, now: DateTime, audit: &AuditLog<'_>) -> Result<i64> {
     let account = require_account(tx, year.chart, AccountType::Closing)?.id;
-    become_from(tx, year, &[YearStatus::Closed], YearStatus::Open, journal)?;
+    become_from(tx, year, &[YearStatus::Closed], YearStatus::Open, audit)?;
     let label = format!("Exercice réouvert le {}", now.strftime("%d/%m/%Y à %H:%M:%S"));
     let lines = vec![Line::debit(account, MARK), Line::credit(account, MARK)];
     let entry = Entry { lines, ..Entry::new(year.id, year.end, label) };
-    let id = store::create(tx, entry, journal)?;
+    let id = store::create(tx, entry, audit)?;
     seal::seal(tx, id)?;
     Ok(id)
 }
@@ -63,7 +63,7 @@ fn become_from(
     year: &Year,
     from: &[YearStatus],
     to: YearStatus,
-    journal: &Journal<'_>,
+    audit: &AuditLog<'_>,
 ) -> Result<()> {
     if !from.contains(&year.status) {
         let label = year.label.as_str();
@@ -75,5 +75,5 @@ fn become_from(
     }
     tx.prepare_cached("UPDATE acc_years SET status = ?2 WHERE id = ?1")?.execute((year.id, to))?;
     let changes = json!({"status": {"old": year.status as i64, "new": to as i64}});
-    journal.note(Entity::Year, year.id, Action::Changed, &changes.to_string())
+    audit.record(Entity::Year, year.id, Action::Changed, &changes.to_string())
 }

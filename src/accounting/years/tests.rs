@@ -14,9 +14,9 @@ use crate::accounting::invariants::violations;
 use crate::accounting::reports::{Criteria, balance_sheet};
 use crate::accounting::seal;
 use crate::accounting::year::{Year, YearStatus};
+use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
-use crate::journal::{Journal, Trace};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 
 fn map(value: Json) -> Map<String, Json> {
     match value {
@@ -25,15 +25,15 @@ fn map(value: Json) -> Map<String, Json> {
     }
 }
 
-fn context() -> Context {
-    Context { today: date(2026, 3, 1), zone: TimeZone::UTC }
+fn context() -> DateContext {
+    DateContext { today: date(2026, 3, 1), zone: TimeZone::UTC }
 }
 
 /// Does something in a transaction that is kept when it succeeds, and checks that the books are in order afterwards.
-fn done<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &Journal<'_>) -> Result<T>) -> Result<T> {
-    let trace: Trace = fixture::trace();
+fn done<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &AuditLog<'_>) -> Result<T>) -> Result<T> {
+    let trace: AuditContext = fixture::trace();
     let tx = conn.transaction().unwrap();
-    let result = work(&tx, &Journal::open(&tx, &trace).unwrap());
+    let result = work(&tx, &AuditLog::open(&tx, &trace).unwrap());
     match result.is_ok() {
         true => tx.commit().unwrap(),
         false => tx.rollback().unwrap(),
@@ -89,13 +89,13 @@ fn from(source: i64) -> OpeningRequest {
 }
 
 fn open(conn: &mut Connection, year: i64, wanted: &OpeningRequest) -> Result<(Plan, Vec<i64>)> {
-    done(conn, |tx, journal| open_balance(tx, &fixture::year(tx, year), wanted, journal))
+    done(conn, |tx, audit| open_balance(tx, &fixture::year(tx, year), wanted, audit))
 }
 
 #[test]
 fn opening_carries_balances_and_the_result_over_and_appropriates_it() {
     let mut conn = worked_books();
-    done(&mut conn, |tx, journal| close(tx, &fixture::year(tx, 1), journal)).unwrap();
+    done(&mut conn, |tx, audit| close(tx, &fixture::year(tx, 1), audit)).unwrap();
     let (plan, entries) = open(&mut conn, 2, &from(1)).unwrap();
     assert_eq!((plan.result, plan.from_is_open), (284_250, false));
     let opening =
@@ -217,7 +217,7 @@ fn openings_that_make_no_sense_are_refused() {
     }
     assert_eq!(field(OpeningRequest::from_params(&map(json!({})))), "from");
     assert_eq!(field(OpeningRequest::from_params(&map(json!({"from": 1, "accounts": "530"})))), "accounts");
-    done(&mut conn, |tx, journal| lock(tx, &fixture::year(tx, 2), journal)).unwrap();
+    done(&mut conn, |tx, audit| lock(tx, &fixture::year(tx, 2), audit)).unwrap();
     assert_eq!(field(open(&mut conn, 2, &from(1))), "id_year");
 }
 
@@ -225,7 +225,7 @@ fn openings_that_make_no_sense_are_refused() {
 fn one_account_is_opened_against_the_opening_account() {
     let mut conn = fixture::books();
     let mut opened = |params: Json| {
-        done(&mut conn, |tx, journal| open_account(tx, &fixture::year(tx, 2), &map(params), journal))
+        done(&mut conn, |tx, audit| open_account(tx, &fixture::year(tx, 2), &map(params), audit))
             .map(|id| (lines(&conn, id), Entry::get(&conn, id).unwrap().status))
     };
     let at_debit = opened(json!({"account": BANK, "amount": "1 500,00"})).unwrap();
@@ -246,12 +246,12 @@ fn one_account_is_opened_against_the_opening_account() {
 
 #[test]
 fn each_status_has_its_ways_out() {
-    type Operation = fn(&Transaction<'_>, &Year, &Journal<'_>) -> Result<()>;
+    type Operation = fn(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()>;
     let operations: [(&str, Operation); 4] = [
         ("close", close),
         ("lock", lock),
         ("unlock", unlock),
-        ("reopen", |tx, year, journal| reopen(tx, year, date(2026, 3, 1).at(10, 0, 0, 0), journal).map(drop)),
+        ("reopen", |tx, year, audit| reopen(tx, year, date(2026, 3, 1).at(10, 0, 0, 0), audit).map(drop)),
     ];
     use YearStatus::{Closed, Locked, Open};
     for (status, expected) in [
@@ -262,7 +262,7 @@ fn each_status_has_its_ways_out() {
         for ((name, operation), expected) in operations.iter().zip(expected) {
             let mut conn = worked_books();
             conn.execute("UPDATE acc_years SET status = ?1 WHERE id = 1", [status]).unwrap();
-            let result = done(&mut conn, |tx, journal| operation(tx, &fixture::year(tx, 1), journal));
+            let result = done(&mut conn, |tx, audit| operation(tx, &fixture::year(tx, 1), audit));
             assert_eq!(result.is_ok(), expected.is_some(), "{name} of {status:?}");
             assert_eq!(fixture::year(&conn, 1).status, expected.unwrap_or(status), "{name} of {status:?}");
         }
@@ -274,32 +274,31 @@ fn reopening_leaves_a_sealed_entry_that_changes_no_balance() {
     let mut conn = worked_books();
     conn.execute("UPDATE acc_years SET status = 1 WHERE id = 1", []).unwrap();
     let now = date(2026, 3, 1).at(9, 5, 7, 0);
-    let id = done(&mut conn, |tx, journal| reopen(tx, &fixture::year(tx, 1), now, journal)).unwrap();
+    let id = done(&mut conn, |tx, audit| reopen(tx, &fixture::year(tx, 1), now, audit)).unwrap();
     assert_eq!(lines(&conn, id), json!([["891", 100, 0], ["891", 0, 100]]));
     let sealed = Entry::get(&conn, id).unwrap();
     assert_eq!(sealed.label, "Exercice réouvert le 01/03/2026 à 09:05:07");
     assert_eq!((sealed.date, sealed.seal.is_some()), (date(2025, 12, 31), true));
     assert_eq!(seal::broken(&conn).unwrap(), [0_i64; 0]);
-    assert!(done(&mut conn, |tx, journal| store::delete(tx, &Entry::get(tx, id)?, journal)).is_err());
-    assert!(done(&mut conn, |tx, journal| delete(tx, &fixture::year(tx, 1), journal)).is_err());
+    assert!(done(&mut conn, |tx, audit| store::delete(tx, &Entry::get(tx, id)?, audit)).is_err());
+    assert!(done(&mut conn, |tx, audit| delete(tx, &fixture::year(tx, 1), audit)).is_err());
     // A second reopening follows the first.
     conn.execute("UPDATE acc_years SET status = 1 WHERE id = 1", []).unwrap();
-    let second = done(&mut conn, |tx, journal| reopen(tx, &fixture::year(tx, 1), now, journal)).unwrap();
+    let second = done(&mut conn, |tx, audit| reopen(tx, &fixture::year(tx, 1), now, audit)).unwrap();
     assert_eq!(Entry::get(&conn, second).unwrap().seal.unwrap().prev_id, Some(id));
     conn.execute_batch(
         "UPDATE acc_years SET status = 1 WHERE id = 2; UPDATE acc_accounts SET type = 0 WHERE type = 10",
     )
     .unwrap();
-    assert!(done(&mut conn, |tx, journal| reopen(tx, &fixture::year(tx, 2), now, journal)).is_err());
+    assert!(done(&mut conn, |tx, audit| reopen(tx, &fixture::year(tx, 2), now, audit)).is_err());
     assert_eq!(fixture::year(&conn, 2).status, YearStatus::Closed);
 }
 
 #[test]
 fn a_year_needs_a_label_and_two_days_in_order() {
     let mut conn = fixture::books();
-    let mut made = |params: Json| {
-        done(&mut conn, |tx, journal| create(tx, &Draft::from_params(&map(params), &context())?, journal))
-    };
+    let mut made =
+        |params: Json| done(&mut conn, |tx, audit| create(tx, &Draft::from_params(&map(params), &context())?, audit));
     assert_eq!(field(made(json!({}))), "label start_date end_date");
     assert_eq!(field(made(json!({"label": " ", "start_date": "", "end_date": "2027-12-31"}))), "label start_date");
     let year = |start: &str, end: &str| json!({"label": "2027", "start_date": start, "end_date": end});
@@ -342,7 +341,7 @@ fn the_days_of_a_year_never_leave_entries_outside() {
     let mut conn = worked_books();
     let mut changed = |params: Json| {
         let draft = Draft::from_params(&map(params), &context()).unwrap();
-        done(&mut conn, |tx, journal| change(tx, &fixture::year(tx, 1), &draft, journal))
+        done(&mut conn, |tx, audit| change(tx, &fixture::year(tx, 1), &draft, audit))
     };
     assert_eq!(field(changed(json!({"start_date": "2025-02-01"}))), "start_date");
     assert_eq!(field(changed(json!({"end_date": "2025-07-31"}))), "end_date");
@@ -351,7 +350,7 @@ fn the_days_of_a_year_never_leave_entries_outside() {
     let year = fixture::year(&conn, 1);
     assert_eq!((year.label.as_str(), year.start, year.end), ("Premier", date(2025, 1, 31), date(2025, 8, 1)));
     conn.execute("UPDATE acc_years SET status = 1 WHERE id = 1", []).unwrap();
-    let mut changed = |draft: Draft| done(&mut conn, |tx, journal| change(tx, &fixture::year(tx, 1), &draft, journal));
+    let mut changed = |draft: Draft| done(&mut conn, |tx, audit| change(tx, &fixture::year(tx, 1), &draft, audit));
     assert!(changed(Draft { end: Some(date(2025, 12, 31)), ..Draft::default() }).is_err());
     changed(Draft { label: Some("Clos".to_owned()), ..Draft::default() }).unwrap();
 }
@@ -365,10 +364,10 @@ fn deleting_a_year_deletes_its_entries_and_frees_its_fees() {
     .unwrap();
     let other = entry(&conn, EntryType::Revenue, "2026-01-01", "Don", &[("756", 0, 100), (BANK, 100, 0)]);
     conn.execute("UPDATE acc_years SET status = 2 WHERE id = 1", []).unwrap();
-    let mut deleted = || done(&mut conn, |tx, journal| delete(tx, &fixture::year(tx, 1), journal));
+    let mut deleted = || done(&mut conn, |tx, audit| delete(tx, &fixture::year(tx, 1), audit));
     assert!(deleted().is_err(), "a locked year keeps its entries");
     conn.execute("UPDATE acc_years SET status = 0 WHERE id = 1", []).unwrap();
-    done(&mut conn, |tx, journal| delete(tx, &fixture::year(tx, 1), journal)).unwrap();
+    done(&mut conn, |tx, audit| delete(tx, &fixture::year(tx, 1), audit)).unwrap();
     let left: Vec<i64> = vec![
         conn.query_row("SELECT group_concat(id) FROM acc_transactions", [], |row| row.get::<_, String>(0))
             .unwrap()
@@ -420,7 +419,7 @@ fn entries_of_some_days_move_to_another_year_with_what_settles_them() {
         }
     }
     let wanted = Split::from_params(&map(json!({"to_year": 4, "from": "2025-05-01"})), &context()).unwrap();
-    let moved = done(&mut conn, |tx, journal| split(tx, &fixture::year(tx, 1), &wanted, journal)).unwrap();
+    let moved = done(&mut conn, |tx, audit| split(tx, &fixture::year(tx, 1), &wanted, audit)).unwrap();
     assert_eq!(moved, 7);
     let years = |id: i64| Entry::get(&conn, id).unwrap().year;
     assert_eq!((years(moving[0]), years(torn[0]), years(torn[1])), (4, 1, 4));
@@ -443,7 +442,7 @@ fn entries_move_only_where_they_fit() {
     with_other_chart(&conn);
     let mut moved = |to_year: i64, from: Option<&str>| {
         let wanted = Split { to_year, from: from.map(|day| day.parse().unwrap()), to: None };
-        done(&mut conn, |tx, journal| split(tx, &fixture::year(tx, 1), &wanted, journal))
+        done(&mut conn, |tx, audit| split(tx, &fixture::year(tx, 1), &wanted, audit))
     };
     assert_eq!(field(moved(1, None)), "to_year");
     assert_eq!(field(moved(3, None)), "to_year");
@@ -456,7 +455,7 @@ fn entries_move_only_where_they_fit() {
 fn the_budget_is_set_account_by_account() {
     let mut conn = fixture::books();
     let mut set =
-        |params: Json| done(&mut conn, |tx, journal| set_budget(tx, &fixture::year(tx, 2), &map(params), journal));
+        |params: Json| done(&mut conn, |tx, audit| set_budget(tx, &fixture::year(tx, 2), &map(params), audit));
     let budget = set(json!({"accounts": {"613": "1 200,00", "741": 2000, "756": "300", "864": 9}})).unwrap();
     assert_eq!(budget.gifts_used[0].amount, 900, "gifts in kind stand beside");
     assert_eq!((budget.total_expense, budget.total_revenue, budget.result), (120_000, 230_000, 110_000));
@@ -502,6 +501,6 @@ fn every_shipped_chart_carries_a_year_into_the_next() {
         assert_eq!(balance_sheet(&conn, &all).unwrap().difference().unwrap().value, 0, "{}", chart.name);
         conn.execute("UPDATE acc_years SET status = 1 WHERE id = 2", []).unwrap();
         let now = date(2026, 3, 1).at(9, 0, 0, 0);
-        done(&mut conn, |tx, journal| reopen(tx, &fixture::year(tx, 2), now, journal)).unwrap();
+        done(&mut conn, |tx, audit| reopen(tx, &fixture::year(tx, 2), now, audit)).unwrap();
     }
 }

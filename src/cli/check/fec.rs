@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::accounting::fec::check::{Checker, Finding, Level};
-use crate::cli::{Context, output};
+use crate::cli::{CliContext, output};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text, text_by_id};
 use crate::msg;
@@ -17,7 +17,7 @@ use crate::msg;
 /// How many findings of one kind are told one by one; the others are counted.
 const ALIKE_MAX: usize = 20;
 
-pub fn run(context: &Context, file: &Path, as_json: bool) -> Result<ExitCode> {
+pub fn run(context: &CliContext, file: &Path, as_json: bool) -> Result<ExitCode> {
     let unreadable = |error: std::io::Error| {
         let (file, cause) = (file.display().to_string(), error.to_string());
         Error::NotFound(msg!("config-unreadable", file = file, cause = cause))
@@ -70,7 +70,7 @@ impl Told {
             *count += 1;
             match (*count <= ALIKE_MAX, self.as_json) {
                 (true, true) => self.listed.push(as_value(self.language, &finding)),
-                (true, false) => output::say(sentence(self.language, &finding)),
+                (true, false) => output::print(sentence(self.language, &finding)),
                 (false, _) => {}
             }
         }
@@ -82,18 +82,18 @@ impl Told {
         if self.as_json {
             let counts: Vec<Value> =
                 more.map(|(message, count)| json!({"message": text(self.language, message), "count": count})).collect();
-            output::say_json(&json!({
+            output::print_json(&json!({
                 "ok": is_right, "accepted": self.refused == 0, "findings": self.listed, "repeated": counts,
             }))?;
         } else {
             for (message, count) in more {
                 let message = text(self.language, message);
-                output::say_message(
+                output::print_message(
                     self.language,
                     &msg!("cli-check-fec-more", count = count - ALIKE_MAX, message = message),
                 );
             }
-            output::note(
+            output::eprint(
                 self.language,
                 &match (self.refused, self.lawless) {
                     (0, 0) => msg!("cli-check-fec-right"),

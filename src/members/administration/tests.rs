@@ -2,10 +2,10 @@ use rusqlite::Connection;
 
 use super::super::tables::tests::database;
 use super::*;
-use crate::journal::Trace;
+use crate::audit::AuditContext;
 
-fn trace() -> Trace {
-    Trace { moment: "2026-03-01 10:00:00".to_owned(), address: None, who: "test".to_owned(), import: None }
+fn trace() -> AuditContext {
+    AuditContext { moment: "2026-03-01 10:00:00".to_owned(), address: None, who: "test".to_owned(), import: None }
 }
 
 fn with_members(more: &[&str]) -> Connection {
@@ -22,9 +22,9 @@ fn with_members(more: &[&str]) -> Connection {
 }
 
 /// Does it, and keeps it if it worked.
-fn run(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &Journal) -> Result<()>) -> Result<()> {
+fn run(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &AuditLog) -> Result<()>) -> Result<()> {
     let (tx, trace) = (conn.transaction().unwrap(), trace());
-    work(&tx, &Journal::open(&tx, &trace)?)?;
+    work(&tx, &AuditLog::open(&tx, &trace)?)?;
     tx.commit().unwrap();
     Ok(())
 }
@@ -53,7 +53,7 @@ fn names(conn: &Connection) -> Vec<String> {
 #[test]
 fn a_new_field_has_its_columns_and_members_keep_their_values() {
     let mut conn = with_members(&[]);
-    run(&mut conn, |tx, journal| add(tx, &new("metier", "text"), journal)).unwrap();
+    run(&mut conn, |tx, audit| add(tx, &new("metier", "text"), audit)).unwrap();
     assert_eq!(names(&conn).last().unwrap(), "metier");
     let row: (String, Option<String>, Option<String>) = conn
         .query_row(
@@ -89,10 +89,10 @@ fn what_cannot_be_a_field_is_refused_and_changes_nothing() {
         computed("1; DROP TABLE users"),
         NewField { choices: (0..33).map(|n| n.to_string()).collect(), ..new("x", "multiple") },
     ] {
-        assert!(run(&mut conn, |tx, journal| add(tx, &refused, journal)).is_err(), "{refused:?}");
+        assert!(run(&mut conn, |tx, audit| add(tx, &refused, audit)).is_err(), "{refused:?}");
     }
     assert_eq!(names(&conn), before);
-    run(&mut conn, |tx, journal| add(tx, &computed("numero + 1"), journal)).unwrap();
+    run(&mut conn, |tx, audit| add(tx, &computed("numero + 1"), audit)).unwrap();
     let value: i64 = conn.query_row("SELECT x FROM users_view WHERE id = 2", [], |row| row.get(0)).unwrap();
     assert_eq!(value, 3);
 }
@@ -101,11 +101,11 @@ fn what_cannot_be_a_field_is_refused_and_changes_nothing() {
 fn choices_that_stay_keep_their_bit_and_those_held_cannot_go() {
     let mut conn = with_members(&[]);
     let field = NewField { choices: labels(&["a", "b", "c"]), ..new("envies", "multiple") };
-    run(&mut conn, |tx, journal| add(tx, &field, journal)).unwrap();
+    run(&mut conn, |tx, audit| add(tx, &field, audit)).unwrap();
     conn.execute("UPDATE users SET envies = 4 WHERE id = 1", []).unwrap();
     let choose = |conn: &mut Connection, choices: &[&str]| {
         let changes = Changes { choices: Some(labels(choices)), ..Changes::default() };
-        run(conn, |tx, journal| change(tx, "envies", &changes, journal))
+        run(conn, |tx, audit| change(tx, "envies", &changes, audit))
     };
     assert!(matches!(choose(&mut conn, &["a", "b"]), Err(Error::Conflict(_))), "c is held");
     choose(&mut conn, &["c", "a", "d"]).unwrap();
@@ -124,10 +124,10 @@ fn choices_that_stay_keep_their_bit_and_those_held_cannot_go() {
 fn labels_help_and_duties_change_without_touching_values() {
     let mut conn = with_members(&[]);
     let changes = Changes { label: Some(" Nom complet ".to_owned()), required: Some(true), ..Changes::default() };
-    run(&mut conn, |tx, journal| change(tx, "nom", &changes, journal)).unwrap();
+    run(&mut conn, |tx, audit| change(tx, "nom", &changes, audit)).unwrap();
     let fields = Fields::read(&conn).unwrap();
     assert_eq!(fields.get("nom").unwrap().label, "Nom complet");
-    let unknown = run(&mut conn, |tx, journal| change(tx, "rien", &Changes::default(), journal));
+    let unknown = run(&mut conn, |tx, audit| change(tx, "rien", &Changes::default(), audit));
     assert!(matches!(unknown, Err(Error::NotFound(_))));
 }
 
@@ -135,13 +135,13 @@ fn labels_help_and_duties_change_without_touching_values() {
 fn fields_the_program_needs_stay_and_values_are_not_lost_by_mistake() {
     let mut conn = with_members(&[]);
     for needed in ["numero", "nom", "courriel", "secret"] {
-        let refused = run(&mut conn, |tx, journal| remove(tx, needed, true, journal));
+        let refused = run(&mut conn, |tx, audit| remove(tx, needed, true, audit));
         assert!(matches!(refused, Err(Error::Conflict(_))), "{needed}");
     }
-    run(&mut conn, |tx, journal| add(tx, &new("metier", "text"), journal)).unwrap();
+    run(&mut conn, |tx, audit| add(tx, &new("metier", "text"), audit)).unwrap();
     conn.execute("UPDATE users SET metier = 'luthière' WHERE id = 1", []).unwrap();
-    assert!(matches!(run(&mut conn, |tx, journal| remove(tx, "metier", false, journal)), Err(Error::Conflict(_))));
-    run(&mut conn, |tx, journal| remove(tx, "metier", true, journal)).unwrap();
+    assert!(matches!(run(&mut conn, |tx, audit| remove(tx, "metier", false, audit)), Err(Error::Conflict(_))));
+    run(&mut conn, |tx, audit| remove(tx, "metier", true, audit)).unwrap();
     assert!(conn.prepare("SELECT metier FROM users").is_err());
     assert_eq!(conn.query_row("SELECT count(*) FROM users", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
 }
@@ -149,9 +149,9 @@ fn fields_the_program_needs_stay_and_values_are_not_lost_by_mistake() {
 #[test]
 fn a_field_is_moved_among_the_others_columns_included() {
     let mut conn = with_members(&[]);
-    run(&mut conn, |tx, journal| place(tx, "secret", 1, journal)).unwrap();
+    run(&mut conn, |tx, audit| place(tx, "secret", 1, audit)).unwrap();
     assert_eq!(names(&conn)[0], "secret");
-    run(&mut conn, |tx, journal| place(tx, "secret", 99, journal)).unwrap();
+    run(&mut conn, |tx, audit| place(tx, "secret", 99, audit)).unwrap();
     assert_eq!(names(&conn).last().unwrap(), "secret");
     let count: i64 =
         conn.query_row("SELECT count(DISTINCT sort_order) FROM config_users_fields", [], |row| row.get(0)).unwrap();

@@ -5,12 +5,12 @@ use rusqlite::types::Value;
 use serde_json::{Map, Value as Json, json};
 
 use super::PROGRESS_LINES;
-use super::done::{self, About};
 use super::plan::{Change, Outcome, Plan};
+use super::record::{self, ImportMeta};
 use super::search;
+use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
-use crate::journal::{Journal, Trace};
 use crate::members::draft::Draft;
 use crate::members::given::Given;
 use crate::members::layout::Layout;
@@ -20,28 +20,34 @@ use crate::msg;
 
 /// Does what a plan says and gives the identifier of the import. The plan must have been made in the same transaction and
 /// have no obstacle.
-pub fn apply(tx: &Transaction<'_>, layout: &Layout, plan: Plan, about: &About, trace: &Trace) -> Result<i64> {
+pub fn apply(
+    tx: &Transaction<'_>,
+    layout: &Layout,
+    plan: Plan,
+    about: &ImportMeta,
+    trace: &AuditContext,
+) -> Result<i64> {
     let counts = plan.counts();
-    let import = done::record(tx, about, counts, trace)?;
-    let trace = Trace { import: Some(import), ..trace.clone() };
-    let journal = Journal::open(tx, &trace)?;
+    let import = record::record(tx, about, counts, trace)?;
+    let trace = AuditContext { import: Some(import), ..trace.clone() };
+    let audit = AuditLog::open(tx, &trace)?;
     // The journal is the association's, whatever the language of whoever imports.
     let message = msg!("import-log", created = counts.created, changed = counts.changed);
-    journal.message(&text(Language::default(), &message))?;
+    audit.message(&text(Language::default(), &message))?;
     for (at, line) in plan.lines.into_iter().enumerate() {
         if at % PROGRESS_LINES == PROGRESS_LINES - 1 {
             tracing::info!(lines = at + 1, "importing");
         }
         match line.outcome {
             Outcome::Created(values) => {
-                create(tx, layout, plan.id_category, line.member, values, &journal)?;
-                done::note_new(tx, import, line.member, None)?;
+                create(tx, layout, plan.id_category, line.member, values, &audit)?;
+                record::note_new(tx, import, line.member, None)?;
             }
-            Outcome::Changed { changes, .. } => change(tx, layout, import, line.member, changes, &journal)?,
+            Outcome::Changed { changes, .. } => change(tx, layout, import, line.member, changes, &audit)?,
             Outcome::Unchanged { .. } => {}
         }
     }
-    done::finish(tx, import)?;
+    record::finish(tx, import)?;
     Ok(import)
 }
 
@@ -51,10 +57,10 @@ fn create(
     category: i64,
     expected: i64,
     values: Vec<(usize, Value)>,
-    journal: &Journal,
+    audit: &AuditLog,
 ) -> Result<()> {
     let draft = Draft::of_new(layout, category, Given { values, parent: None });
-    let id = store::insert(tx, layout, &draft, None, journal)?;
+    let id = store::insert(tx, layout, &draft, None, audit)?;
     // Lines further down, and the preview, know the member by this identifier.
     if id == expected { Ok(()) } else { Err(Error::Internal(anyhow::anyhow!("member {id} was to be {expected}"))) }
 }
@@ -65,7 +71,7 @@ fn change(
     import: i64,
     id: i64,
     changes: Vec<Change>,
-    journal: &Journal,
+    audit: &AuditLog,
 ) -> Result<()> {
     let current = Member::get(tx, layout, id)?;
     let mut before = Map::new();
@@ -74,11 +80,11 @@ fn change(
         let stored = search::stored(tx, layout, id)?;
         // Most often the copy is what would be made from the record, and can be made again.
         if stored.as_ref() != Some(&search::made_from(layout, &current.values)) {
-            before.insert("search".to_owned(), stored.map_or(Json::Null, |row| row.iter().map(done::json).collect()));
+            before.insert("search".to_owned(), stored.map_or(Json::Null, |row| row.iter().map(record::json).collect()));
         }
     }
-    done::note_changed(tx, import, id, &Json::Object(before).to_string())?;
+    record::note_changed(tx, import, id, &Json::Object(before).to_string())?;
     let values = changes.into_iter().map(|change| (change.field, change.new)).collect();
-    store::update(tx, layout, &Draft::of_change(current, Given { values, parent: None }), journal)?;
+    store::update(tx, layout, &Draft::of_change(current, Given { values, parent: None }), audit)?;
     Ok(())
 }

@@ -15,12 +15,12 @@
 
 pub mod apply;
 pub mod columns;
-pub mod done;
+pub mod index;
 pub mod lines;
 pub mod options;
 pub mod plan;
 mod planner;
-pub mod register;
+pub mod record;
 pub mod report;
 mod search;
 pub mod token;

@@ -10,7 +10,7 @@ use super::options::Options;
 use super::planner::Planner;
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 use crate::sheet::read::Record;
 
@@ -93,7 +93,7 @@ pub fn plan(
     layout: &Layout,
     records: impl IntoIterator<Item = Result<Record>>,
     options: &Options,
-    context: &Context,
+    context: &DateContext,
 ) -> Result<Plan> {
     let mut records = records.into_iter();
     let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;

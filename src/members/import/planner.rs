@@ -6,10 +6,10 @@ use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::columns::Columns;
+use super::index::MemberIndex;
 use super::lines::LineError;
 use super::options::Mode;
 use super::plan::{Change, Line, Outcome, Plan};
-use super::register::Register;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::members::checks::Rights;
@@ -17,7 +17,7 @@ use crate::members::draft::same;
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
-use crate::members::values::{self, Context, Given, plain_text};
+use crate::members::values::{self, DateContext, Given, plain_text};
 use crate::msg;
 use crate::sheet::read::Record;
 
@@ -31,8 +31,8 @@ pub(super) struct Planner<'a> {
     login_at: usize,
     columns: Columns,
     mode: Mode,
-    context: &'a Context,
-    register: Register<'a>,
+    context: &'a DateContext,
+    register: MemberIndex<'a>,
     select: CachedStatement<'a>,
     touched: HashMap<i64, Touched>,
     pub(super) plan: Plan,
@@ -54,7 +54,7 @@ impl<'a> Planner<'a> {
         layout: &'a Layout,
         columns: Columns,
         mode: Mode,
-        context: &'a Context,
+        context: &'a DateContext,
     ) -> Result<Self> {
         let fields: Vec<&Field> = layout.fields.iter().collect();
         // The number and the login are among the fields.
@@ -68,7 +68,7 @@ impl<'a> Planner<'a> {
             columns,
             mode,
             context,
-            register: Register::open(conn, layout)?,
+            register: MemberIndex::open(conn, layout)?,
             select: conn.prepare_cached(&layout.select_one)?,
             touched: HashMap::new(),
             plan: Plan { id_category: 0, lines: Vec::new(), errors: Vec::new() },

@@ -6,11 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::done::{self, Done};
+use super::record::{self, ImportRecord};
 use super::search;
+use crate::audit::{AuditContext, AuditLog};
 use crate::error::Result;
 use crate::i18n::{Language, text};
-use crate::journal::{Journal, Trace};
 use crate::members::draft::{Draft, same};
 use crate::members::given::Given;
 use crate::members::layout::Layout;
@@ -41,7 +41,7 @@ pub enum Reason {
 }
 
 /// Takes an import of members back, all of it or nothing: the obstacles, if there are any.
-pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obstacle>> {
+pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<Vec<Obstacle>> {
     let layout = Layout::read(tx)?;
     let steps = steps(tx, done.id)?;
     let touched = touched(tx, done.id)?;
@@ -50,21 +50,21 @@ pub fn undo(tx: &Transaction<'_>, done: &Done, trace: &Trace) -> Result<Vec<Obst
         return Ok(obstacles);
     }
     // In the history the undoing belongs to the import too, so that one before it can be taken back after it.
-    let trace = Trace { import: Some(done.id), ..trace.clone() };
-    let journal = Journal::open(tx, &trace)?;
-    journal.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
+    let trace = AuditContext { import: Some(done.id), ..trace.clone() };
+    let audit = AuditLog::open(tx, &trace)?;
+    audit.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
     // From the last to the first, so that at each step numbers and logins are as unique as they were.
     for step in &steps {
         match step.is_new {
-            true => store::delete(tx, step.member, &journal)?,
-            false => restore(tx, &layout, step, &journal)?,
+            true => store::delete(tx, step.member, &audit)?,
+            false => restore(tx, &layout, step, &audit)?,
         }
     }
     for row in touched.iter().filter(|row| !row.is_new) {
         tx.prepare_cached("UPDATE users SET date_updated = ?2 WHERE id = ?1")?
-            .execute((row.member, done::value(&row.before["date_updated"])))?;
+            .execute((row.member, record::value(&row.before["date_updated"])))?;
         if let Some(copy) = row.before.get("search") {
-            let copy = copy.as_array().map(|copy| copy.iter().map(done::value).collect());
+            let copy = copy.as_array().map(|copy| copy.iter().map(record::value).collect());
             search::put_back(tx, &layout, row.member, copy)?;
         }
     }
@@ -109,11 +109,11 @@ fn touched(conn: &Connection, import: i64) -> Result<Vec<Row>> {
 }
 
 /// Puts back the values that one step replaced.
-fn restore(tx: &Transaction<'_>, layout: &Layout, step: &Step, journal: &Journal) -> Result<()> {
+fn restore(tx: &Transaction<'_>, layout: &Layout, step: &Step, audit: &AuditLog) -> Result<()> {
     let current = Member::get(tx, layout, step.member)?;
     let changes = step.read();
     let values = sides(layout, &changes).map(|(at, old, _)| (at, old)).collect();
-    store::update(tx, layout, &Draft::of_change(current, Given { values, parent: None }), journal)?;
+    store::update(tx, layout, &Draft::of_change(current, Given { values, parent: None }), audit)?;
     Ok(())
 }
 
@@ -127,14 +127,14 @@ impl Step {
 fn sides<'a>(layout: &'a Layout, changes: &'a Json) -> impl Iterator<Item = (usize, Value, Value)> + 'a {
     layout.fields.iter().enumerate().filter_map(|(at, field)| {
         let change = changes.get(field.name.as_str())?;
-        Some((at, done::value(&change["old"]), done::value(&change["new"])))
+        Some((at, record::value(&change["old"]), record::value(&change["new"])))
     })
 }
 
 fn obstacles(
     tx: &Transaction<'_>,
     layout: &Layout,
-    done: &Done,
+    done: &ImportRecord,
     touched: &[Row],
     steps: &[Step],
 ) -> Result<Vec<Obstacle>> {
@@ -162,7 +162,13 @@ fn obstacles(
 }
 
 /// Whether a member is no longer as the import left it, by any sign: its date, its history, its values.
-fn is_changed(conn: &Connection, layout: &Layout, done: &Done, member: &Member, step: Option<&Step>) -> Result<bool> {
+fn is_changed(
+    conn: &Connection,
+    layout: &Layout,
+    done: &ImportRecord,
+    member: &Member,
+    step: Option<&Step>,
+) -> Result<bool> {
     let mut later = conn.prepare_cached(
         "SELECT 1 FROM ruche_history WHERE entity = 'users' AND id_entity = ?1
              AND id > (SELECT last_history FROM ruche_imports WHERE id = ?2)

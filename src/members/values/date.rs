@@ -4,18 +4,18 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use rusqlite::types::Value;
 
-use super::Context;
+use super::DateContext;
 
 /// Years outside are taken for slips of the keyboard.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// Reads a day, in any accepted form; a time beside it is dropped. `None` for impossible dates and other forms.
-pub fn read_date(text: &str, context: &Context) -> Option<Date> {
+pub fn read_date(text: &str, context: &DateContext) -> Option<Date> {
     read_date_time(text, context).map(DateTime::date)
 }
 
 /// Reads a day and time, in any accepted form; midnight when no time is given.
-pub fn read_date_time(text: &str, context: &Context) -> Option<DateTime> {
+pub fn read_date_time(text: &str, context: &DateContext) -> Option<DateTime> {
     let text = text.trim();
     if !text.is_ascii() {
         return None;
@@ -36,7 +36,7 @@ pub fn read_date_time(text: &str, context: &Context) -> Option<DateTime> {
 }
 
 /// `YYYYMMDD`, or a UNIX timestamp of 9 or 10 digits.
-fn read_digits(text: &str, context: &Context) -> Option<DateTime> {
+fn read_digits(text: &str, context: &DateContext) -> Option<DateTime> {
     match text.len() {
         8 => Some(day(&text[..4], &text[4..6], &text[6..])?.to_datetime(Time::midnight())),
         9 | 10 => Some(context.zone.to_datetime(Timestamp::from_second(text.parse().ok()?).ok()?)),
@@ -55,7 +55,7 @@ fn read_day(text: &str) -> Option<Date> {
 }
 
 /// `D/M/YYYY` with one or two digits each, or `DD/MM/YY`.
-fn read_short_day(text: &str, context: &Context) -> Option<Date> {
+fn read_short_day(text: &str, context: &DateContext) -> Option<Date> {
     let mut parts = text.split('/');
     let (days, month, year) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || !(1..=2).contains(&days.len()) || !(1..=2).contains(&month.len()) {
@@ -133,8 +133,8 @@ mod tests {
 
     use super::*;
 
-    fn context() -> Context {
-        Context { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
+    fn context() -> DateContext {
+        DateContext { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
     }
 
     #[test]

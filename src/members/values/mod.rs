@@ -38,16 +38,16 @@ const QUOTED_CHARACTERS_MAX: usize = 80;
 
 /// What the reading of dates depends on.
 #[derive(Debug, Clone)]
-pub struct Context {
+pub struct DateContext {
     /// Today in the association's time zone: it decides the century of `04/03/26`.
     pub today: Date,
     /// The time zone in which UNIX timestamps are read.
     pub zone: TimeZone,
 }
 
-impl Context {
+impl DateContext {
     pub fn of(clock: &Clock) -> Self {
-        Context { today: clock.local_now().date(), zone: clock.zone().clone() }
+        DateContext { today: clock.local_now().date(), zone: clock.zone().clone() }
     }
 }
 
@@ -75,7 +75,7 @@ pub fn empty(field: &Field) -> Value {
 /// # Errors
 ///
 /// A sentence that names the field by its label, and the wrong value.
-pub fn read(field: &Field, given: Given<'_>, context: &Context) -> Result<Value, Message> {
+pub fn read(field: &Field, given: Given<'_>, context: &DateContext) -> Result<Value, Message> {
     match field.field_type {
         FieldType::Multiple => choice::read_multiple(field, given),
         FieldType::Checkbox | FieldType::Boolean => choice::read_truth(field, given),
@@ -113,7 +113,7 @@ fn float_text(real: f64) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-fn read_text(field: &Field, given: Cow<'_, str>, context: &Context) -> Result<Value, Message> {
+fn read_text(field: &Field, given: Cow<'_, str>, context: &DateContext) -> Result<Value, Message> {
     let text = given.trim();
     if text.is_empty() {
         return Ok(empty(field));

@@ -29,8 +29,8 @@ fn field(field_type: FieldType) -> Field {
     }
 }
 
-fn context() -> Context {
-    Context { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
+fn context() -> DateContext {
+    DateContext { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
 }
 
 fn read_as(field_type: FieldType, given: Json) -> Result<Value, Message> {

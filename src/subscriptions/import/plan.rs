@@ -12,11 +12,11 @@ use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::members::fields::Field;
 use crate::members::import::PROGRESS_LINES;
+use crate::members::import::index::MemberIndex;
 use crate::members::import::lines::LineError;
-use crate::members::import::register::Register;
 use crate::members::import::token::Fingerprint;
 use crate::members::layout::Layout;
-use crate::members::values::{self, Context, Given, is_yes, plain_text, read_date};
+use crate::members::values::{self, DateContext, Given, is_yes, plain_text, read_date};
 use crate::money::Cents;
 use crate::msg;
 use crate::sheet::read::Record;
@@ -55,7 +55,7 @@ pub fn plan(
     conn: &Connection,
     layout: &Layout,
     records: impl IntoIterator<Item = Result<Record>>,
-    context: &Context,
+    context: &DateContext,
 ) -> Result<Plan> {
     let mut records = records.into_iter();
     let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;
@@ -81,8 +81,8 @@ pub fn plan(
 struct Planner<'a> {
     number: &'a Field,
     columns: Columns,
-    context: &'a Context,
-    register: Register<'a>,
+    context: &'a DateContext,
+    register: MemberIndex<'a>,
     name: CachedStatement<'a>,
     exists: CachedStatement<'a>,
     services: HashMap<String, i64>,
@@ -93,7 +93,7 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn open(conn: &'a Connection, layout: &'a Layout, columns: Columns, context: &'a Context) -> Result<Self> {
+    fn open(conn: &'a Connection, layout: &'a Layout, columns: Columns, context: &'a DateContext) -> Result<Self> {
         let name = format!("SELECT {} FROM users WHERE id = ?1", layout.name_of("users"));
         let exists =
             "SELECT 1 FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4";
@@ -101,7 +101,7 @@ impl<'a> Planner<'a> {
             number: layout.fields.number(),
             columns,
             context,
-            register: Register::open(conn, layout)?,
+            register: MemberIndex::open(conn, layout)?,
             name: conn.prepare_cached(&name)?,
             exists: conn.prepare_cached(exists)?,
             services: services(conn)?,

@@ -4,29 +4,29 @@ use rusqlite::{OptionalExtension, Transaction};
 use serde_json::json;
 
 use super::plan::Plan;
+use crate::audit::AuditContext;
 use crate::error::Result;
-use crate::journal::Trace;
-use crate::members::import::done::{self, About, Done};
 use crate::members::import::plan::Counts;
+use crate::members::import::record::{self, ImportMeta, ImportRecord};
 use crate::members::import::undo::{Obstacle, Reason, References};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::subscriptions;
 
 /// Does what a plan says and gives the identifier of the import. Nothing of it stands in `logs`, as clients know.
-pub fn apply(tx: &Transaction<'_>, plan: &Plan, about: &About, trace: &Trace) -> Result<i64> {
-    let import = done::record(tx, about, Counts { created: plan.lines.len(), ..Counts::default() }, trace)?;
+pub fn apply(tx: &Transaction<'_>, plan: &Plan, about: &ImportMeta, trace: &AuditContext) -> Result<i64> {
+    let import = record::record(tx, about, Counts { created: plan.lines.len(), ..Counts::default() }, trace)?;
     for line in &plan.lines {
         let id = subscriptions::insert(tx, line.subscription.clone())?.id;
         let row = stored(tx, id)?.map(|row| row.json);
-        done::note_new(tx, import, id, row.as_deref())?;
+        record::note_new(tx, import, id, row.as_deref())?;
     }
-    done::finish(tx, import)?;
+    record::finish(tx, import)?;
     Ok(import)
 }
 
 /// Deletes the subscriptions of an import, unless one of them was changed, or something refers to it.
-pub fn undo(tx: &Transaction<'_>, done: &Done) -> Result<Vec<Obstacle>> {
+pub fn undo(tx: &Transaction<'_>, done: &ImportRecord) -> Result<Vec<Obstacle>> {
     let created: Vec<(i64, Option<String>)> = tx
         .prepare_cached("SELECT id_row, after FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row DESC")?
         .query_map([done.id], |row| Ok((row.get(0)?, row.get(1)?)))?

@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use serde_json::json;
 
 use super::website::{existing, uri};
+use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::files::{Content, File, FileName};
-use crate::journal::Journal;
 use crate::web::call::Call;
 use crate::web::stored_file::{self, not_found};
 use crate::web::{body, params, respond};
@@ -51,7 +51,7 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
     let (site, trace) = (app.site(), call.trace());
     let stored = app.db.write(move |tx| {
         let content = Content { bytes: spooled.file, size: spooled.bytes };
-        attachments::put(tx, &existing(tx, &uri)?, &name, content, &site, &Journal::open(tx, &trace)?)
+        attachments::put(tx, &existing(tx, &uri)?, &name, content, &site, &AuditLog::open(tx, &trace)?)
     });
     respond::json(&stored.await?)
 }
@@ -60,7 +60,7 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (uri, name, trace) = (uri(&call)?, name(&call)?, call.trace());
     let shown = format!("{uri}/{name}");
     let gone =
-        call.app.db.write(move |tx| attachments::delete(tx, &existing(tx, &uri)?, &name, &Journal::open(tx, &trace)?));
+        call.app.db.write(move |tx| attachments::delete(tx, &existing(tx, &uri)?, &name, &AuditLog::open(tx, &trace)?));
     if gone.await? { respond::json(&json!({"success": true})) } else { Err(not_found(&shown)) }
 }
 

@@ -18,7 +18,7 @@ use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.peek(|connection| call.app.categories.get(connection, answer))?;
+    let body = call.app.db.read_inline(|connection| call.app.categories.get(connection, answer))?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -31,7 +31,7 @@ fn answer(connection: &rusqlite::Connection) -> Result<Arc<[u8]>> {
 
 pub async fn export(call: Call) -> Result<HttpResponse> {
     let (scope, format) = scope_and_format(call.part("*"))?;
-    let title = call.app.db.peek(|conn| scope.title(conn))?;
+    let title = call.app.db.read_inline(|conn| scope.title(conn))?;
     let formulas = tables::formulas(&call.query()?)?;
     table(&call.app, title, format, formulas, move |layout| Ok(scope.filter(layout))).await
 }

@@ -5,11 +5,11 @@ use actix_web::HttpResponse;
 use crate::error::{Error, Result};
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::{body, respond};
-use crate::{msg, reports};
+use crate::{error_reports, msg};
 
 pub async fn log(call: Call) -> Result<HttpResponse> {
     require_switch(&call)?;
-    let reports = call.app.db.read(reports::list).await?;
+    let reports = call.app.db.read(error_reports::list).await?;
     respond::json(&reports)
 }
 
@@ -18,7 +18,7 @@ pub async fn report(mut call: Call) -> Result<HttpResponse> {
     let raw = body::read(&mut call.payload, &call.request, SMALL_BODY_BYTES, &call.app.config).await?;
     let report = String::from_utf8(raw).map_err(|_| Error::invalid(msg!("param-not-utf8")))?;
     let now = call.app.clock.local_now_text();
-    call.app.db.write(move |transaction| reports::add(transaction, &report, &now)).await?;
+    call.app.db.write(move |transaction| error_reports::add(transaction, &report, &now)).await?;
     Ok(respond::empty())
 }
 

@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
+use crate::audit::AuditLog;
 use crate::auth::{Level, Principal};
 use crate::error::{Error, Result};
 use crate::files::thumbnail::Size;
-use crate::files::{self, Content, Context, Entry, FilePath, Guard, archive, changes, search as finder, trash as bin};
+use crate::files::{self, Content, Entry, FilePath, Guard, Space, archive, changes, search as finder, trash as bin};
 use crate::files::{tree, versions};
-use crate::journal::Journal;
 use crate::msg;
 use crate::web::call::Call;
 use crate::web::params::{Params, decode_path};
@@ -75,7 +75,7 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
     let (quota, trace) = (quota(&call), call.trace());
     let stored = app.db.write(move |tx| {
         let content = Content { bytes: sent.file, size: sent.bytes };
-        changes::put(tx, &path, content, quota, &Journal::open(tx, &trace)?)
+        changes::put(tx, &path, content, quota, &AuditLog::open(tx, &trace)?)
     });
     respond::json(&stored.await?)
 }
@@ -84,19 +84,19 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (path, trace) = (path_in(&call)?, call.trace());
     let asked = call.query()?.text("permanent")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
-    let for_good = asked || path.context().guard() == Guard::Kept;
+    let for_good = asked || path.space().guard() == Guard::ReadOnly;
     if for_good {
         require_level(&call.principal, Level::Admin)?;
     } else {
         require_writable(&call.principal, &path)?;
     }
     let done = call.app.db.write(move |tx| {
-        let journal = Journal::open(tx, &trace)?;
+        let audit = AuditLog::open(tx, &trace)?;
         if for_good {
-            changes::delete(tx, &path, &journal)?;
+            changes::delete(tx, &path, &audit)?;
             return Ok(json!({"success": true}));
         }
-        let place = changes::throw_away(tx, &path, &journal)?;
+        let place = changes::move_to_trash(tx, &path, &audit)?;
         Ok(json!({"success": true, "trash": place.as_str()}))
     });
     respond::json(&done.await?)
@@ -107,16 +107,16 @@ pub async fn make_folder(mut call: Call) -> Result<HttpResponse> {
     let path = new_path(&call.params().await?, "path")?;
     require_writable(&call.principal, &path)?;
     let trace = call.trace();
-    let made = call.app.db.write(move |tx| changes::make_folder(tx, &path, &Journal::open(tx, &trace)?));
+    let made = call.app.db.write(move |tx| changes::make_folder(tx, &path, &AuditLog::open(tx, &trace)?));
     respond::json(&made.await?)
 }
 
 /// `from`, `to`, and `replace=1` to take the place of what is there.
-pub async fn relocate(mut call: Call) -> Result<HttpResponse> {
+pub async fn rename(mut call: Call) -> Result<HttpResponse> {
     let (from, to, replace) = from_and_to(&mut call).await?;
     require_writable(&call.principal, &from)?;
     let trace = call.trace();
-    let moved = call.app.db.write(move |tx| changes::relocate(tx, &from, &to, replace, &Journal::open(tx, &trace)?));
+    let moved = call.app.db.write(move |tx| changes::rename(tx, &from, &to, replace, &AuditLog::open(tx, &trace)?));
     respond::json(&moved.await?)
 }
 
@@ -124,8 +124,10 @@ pub async fn relocate(mut call: Call) -> Result<HttpResponse> {
 pub async fn copy(mut call: Call) -> Result<HttpResponse> {
     let (from, to, replace) = from_and_to(&mut call).await?;
     let (quota, trace) = (quota(&call), call.trace());
-    let made =
-        call.app.db.write(move |tx| changes::copy(tx, (&from, &to), true, replace, quota, &Journal::open(tx, &trace)?));
+    let made = call
+        .app
+        .db
+        .write(move |tx| changes::copy(tx, (&from, &to), true, replace, quota, &AuditLog::open(tx, &trace)?));
     respond::json(&made.await?)
 }
 
@@ -144,7 +146,7 @@ pub async fn trash(call: Call) -> Result<HttpResponse> {
 
 pub async fn empty_trash(call: Call) -> Result<HttpResponse> {
     let trace = call.trace();
-    let emptied = call.app.db.write(move |tx| changes::empty_trash(tx, ANY_TIME, &Journal::open(tx, &trace)?));
+    let emptied = call.app.db.write(move |tx| changes::empty_trash(tx, ANY_TIME, &AuditLog::open(tx, &trace)?));
     respond::json(&json!({"success": true, "files": emptied.await?}))
 }
 
@@ -159,7 +161,7 @@ pub async fn restore(mut call: Call) -> Result<HttpResponse> {
         require_writable(&call.principal, &place)?;
     }
     let trace = call.trace();
-    let restored = call.app.db.write(move |tx| changes::take_back(tx, &path, to.as_ref(), &Journal::open(tx, &trace)?));
+    let restored = call.app.db.write(move |tx| changes::restore(tx, &path, to.as_ref(), &AuditLog::open(tx, &trace)?));
     respond::json(&restored.await?)
 }
 
@@ -167,7 +169,7 @@ pub async fn restore(mut call: Call) -> Result<HttpResponse> {
 pub async fn restore_version(mut call: Call) -> Result<HttpResponse> {
     let path = FilePath::parse(&required(&call.params().await?, "path")?)?;
     let trace = call.trace();
-    let restored = call.app.db.write(move |tx| changes::restore_version(tx, &path, &Journal::open(tx, &trace)?));
+    let restored = call.app.db.write(move |tx| changes::restore_version(tx, &path, &AuditLog::open(tx, &trace)?));
     respond::json(&restored.await?)
 }
 
@@ -205,11 +207,11 @@ fn quota(call: &Call) -> Option<u64> {
 ///
 /// Errors: `Forbidden` below the level that its context asks for; `Invalid` where nothing is changed directly.
 pub fn require_writable(principal: &Principal, path: &FilePath) -> Result<()> {
-    let context: Context = path.context();
-    match context.guard() {
+    let space: Space = path.space();
+    match space.guard() {
         Guard::Writers => require_level(principal, Level::Write),
         Guard::Administrators => require_level(principal, Level::Admin),
-        Guard::Kept => Err(Error::invalid_field("path", msg!("file-kept", context = context.name()))),
+        Guard::ReadOnly => Err(Error::invalid_field("path", msg!("file-kept", context = space.name()))),
     }
 }
 

@@ -8,16 +8,16 @@ use serde_json::json;
 
 use super::categories;
 use crate::app::App;
+use crate::audit::{self, AuditLog, Entity};
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
-use crate::journal::{self, Entity, Journal};
 use crate::members::actions::{self, Request};
 use crate::members::export::Scope;
 use crate::members::layout::Layout;
 use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};
-use crate::members::values::Context;
-use crate::members::{dossier, erasure};
+use crate::members::values::DateContext;
+use crate::members::{anonymise, personal_data_export};
 use crate::msg;
 use crate::sheet::Format;
 use crate::web::api::tables;
@@ -29,7 +29,7 @@ use crate::web::routes::PathParts;
 /// Refuses the path of a member who does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
     let id = id_in(path);
-    if app.db.peek(|conn| Member::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
+    if app.db.read_inline(|conn| Member::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
@@ -45,33 +45,33 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id();
     // Out of reach comes before what cannot be read.
-    let reach = call.reach();
-    call.app.db.peek(|conn| actions::require_reach(conn, id, reach))?;
+    let actor = call.rights();
+    call.app.db.read_inline(|conn| actions::require_rights(conn, id, actor))?;
     let request = request(&mut call).await?;
     call.app.db.write(move |tx| actions::change(tx, &Layout::read(tx)?, id, &request)).await?;
     shown(&call.app, id)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, reach, trace) = (call.id(), call.reach(), call.trace());
-    call.app.db.write(move |tx| actions::delete(tx, id, reach, &trace)).await?;
+    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
+    call.app.db.write(move |tx| actions::delete(tx, id, actor, &trace)).await?;
     respond::json(&json!({"success": true}))
 }
 
 pub async fn history(call: Call) -> Result<HttpResponse> {
     let id = call.id();
-    let entries = call.app.db.read(move |conn| journal::history(conn, Entity::Member, id)).await?;
+    let entries = call.app.db.read(move |conn| audit::history(conn, Entity::Member, id)).await?;
     respond::json(&json!({ "history": entries }))
 }
 
 async fn request(call: &mut Call) -> Result<Request> {
     let params = call.params().await?.tree;
-    Ok(Request { params, context: Context::of(&call.app.clock), reach: call.reach(), trace: call.trace() })
+    Ok(Request { params, context: DateContext::of(&call.app.clock), actor: call.rights(), trace: call.trace() })
 }
 
 /// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.
 fn shown(app: &App, id: i64) -> Result<HttpResponse> {
-    let (layout, member, files) = app.db.peek(|conn| {
+    let (layout, member, files) = app.db.read_inline(|conn| {
         // One snapshot, so that the fields are those of the record.
         on_snapshot(conn, |conn| {
             let layout = app.layout.get(conn, |conn| read_layout(app, conn))?;
@@ -162,7 +162,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let id = call.id();
     let work = move |conn: &rusqlite::Connection| {
         let file = tempfile::tempfile()?;
-        dossier::write(conn, &Layout::read(conn)?, id, &file)?;
+        personal_data_export::write(conn, &Layout::read(conn)?, id, &file)?;
         Ok(file)
     };
     respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.read(work).await?).await
@@ -170,10 +170,10 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
 
 /// Makes a member nobody, and the file forget who it was.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
-    let (id, reach, trace) = (call.id(), call.reach(), call.trace());
+    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
-        actions::require_reach(tx, id, reach)?;
-        erasure::anonymise(tx, &Layout::read(tx)?, id, &Journal::open(tx, &trace)?)
+        actions::require_rights(tx, id, actor)?;
+        anonymise::anonymise(tx, &Layout::read(tx)?, id, &AuditLog::open(tx, &trace)?)
     };
     let mentions = call.app.db.write(work).await?;
     call.app.db.rewrite().await?;

@@ -67,7 +67,7 @@ fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
 async fn answer(call: Call, question: Question, format: Format) -> Result<HttpResponse> {
     let statement = Statement::parse(&question.sql, &sql_limits(&call.app.config))?;
     let formulas = tables::formulas(&question.params)?;
-    let mut reader = call.app.questions.take().await?;
+    let mut reader = call.app.sql_pool.take().await?;
     let running = Running::default();
     let file_name = format!("{}.{}", answers::TITLE, format.extension());
     let media_type = format.media_type();

@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 
 use crate::error::Result;
 use crate::members::layout::Layout;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::subscriptions::{self, Enrolment};
 use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn enrol(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?.tree;
-    let wanted = Enrolment::from_params(&params, &Context::of(&call.app.clock))?;
+    let wanted = Enrolment::from_params(&params, &DateContext::of(&call.app.clock))?;
     let member = call.id();
     let subscription =
         call.app.db.write(move |tx| subscriptions::enrol(tx, &Layout::read(tx)?, member, &wanted)).await?;

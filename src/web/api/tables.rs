@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::sheet::{self, Column, Csv, Format, Formulas, Objects, RowWriter, Tsv};
+use crate::sheet::{self, Column, Csv, Format, Formulas, JsonRows, RowWriter, Tsv};
 use crate::web::params::Params;
 use crate::web::respond;
 
@@ -48,7 +48,7 @@ pub async fn answer(
                     Ok(match form {
                         Form::Csv(formulas) => Box::new(Csv::new(out, columns, formulas)),
                         Form::Tabs => Box::new(Tsv::new(out, columns)),
-                        _ => Box::new(Objects::new(out, columns, 0)),
+                        _ => Box::new(JsonRows::new(out, columns, 0)),
                     })
                 };
                 fill(conn, Box::new(begin))

@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
+use crate::audit::AuditLog;
 use crate::error::{Error, Result};
-use crate::journal::Journal;
 use crate::msg;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::{body, params, respond};
@@ -104,21 +104,23 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 
 async fn change_page(call: Call, uri: String, draft: Draft) -> Result<HttpResponse> {
     let (site, trace) = (call.app.site(), call.trace());
-    let changed =
-        call.app.db.write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &Journal::open(tx, &trace)?));
+    let changed = call
+        .app
+        .db
+        .write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &AuditLog::open(tx, &trace)?));
     respond::json(&changed.await?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let draft = draft(&mut call).await?;
     let (site, trace) = (call.app.site(), call.trace());
-    let created = call.app.db.write(move |tx| pages::create(tx, draft, &site, &Journal::open(tx, &trace)?));
+    let created = call.app.db.write(move |tx| pages::create(tx, draft, &site, &AuditLog::open(tx, &trace)?));
     respond::json(&created.await?)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (uri, trace) = (uri(&call)?, call.trace());
-    let deleted = call.app.db.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &Journal::open(tx, &trace)?));
+    let deleted = call.app.db.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &AuditLog::open(tx, &trace)?));
     deleted.await?;
     respond::json(&json!({"success": true}))
 }

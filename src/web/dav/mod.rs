@@ -1,13 +1,13 @@
 //! The association's documents as a WebDAV share (RFC 4918), on `/dav/`.
 //!
-//! The protocol is `dav-server`'s. What it asks of a file system is in `shelf`; its locks are in `locks`. Reading a
+//! The protocol is `dav-server`'s. What it asks of a file system is in `file_system`; its locks are in `locks`. Reading a
 //! file is answered as the API does it, and some requests are refused before the protocol sees them: those that would
 //! walk through the whole tree, and those that would write parts of files.
 
-mod asker;
+mod context;
+mod file_system;
 mod locks;
 mod meta;
-mod shelf;
 mod upload;
 
 use std::panic::AssertUnwindSafe;
@@ -28,7 +28,7 @@ use crate::auth::{Level, Principal};
 use crate::error::{Error, Result};
 use crate::files::{self, FilePath};
 use crate::msg;
-use asker::{Asker, Deed};
+use context::{DavContext, DavOperation};
 
 /// Where the share is; its folders are the contexts that it shows.
 const PREFIX: &str = "/dav";
@@ -43,14 +43,17 @@ const FINITE_DEPTH: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
     <D:error xmlns:D=\"DAV:\"><D:propfind-finite-depth/></D:error>\n";
 
 /// The share of one server, with the locks that its clients hold.
-pub struct Dav(DavHandler<Asker>);
+pub struct Dav(DavHandler<DavContext>);
 
 impl Default for Dav {
     fn default() -> Self {
         let mut methods = DavMethodSet::all();
         methods.remove(DavMethod::Patch);
         let config = DavHandler::builder().strip_prefix(PREFIX).methods(methods).autoindex(false);
-        Dav(config.filesystem(Box::new(shelf::Shelf)).locksystem(Box::new(locks::Locks::default())).build_handler())
+        Dav(config
+            .filesystem(Box::new(file_system::DavFileSystem))
+            .locksystem(Box::new(locks::Locks::default()))
+            .build_handler())
     }
 }
 
@@ -92,23 +95,23 @@ pub async fn answer(
     if matches!(method.as_str(), "COPY" | "MOVE") {
         check_destination(request)?;
     }
-    let deed = Deed::of(request, path);
-    handle(request, payload, Asker::new(app, principal, request, deed)).await
+    let operation = DavOperation::of(request, path);
+    handle(request, payload, DavContext::new(app, principal, request, operation)).await
 }
 
 /// Gives a request to the protocol, and says in our words what stopped it, where something of ours did.
-async fn handle(request: &HttpRequest, payload: Payload, asker: Asker) -> Result<HttpResponse> {
-    let app = asker.app.clone();
+async fn handle(request: &HttpRequest, payload: Payload, context: DavContext) -> Result<HttpResponse> {
+    let app = context.app.clone();
     let (chunks, broken) = body::chunks(app.config.file_limit.0, payload, request, app.clone())?;
     let mut payload: Payload = Payload::Stream { payload: Box::pin(chunks) };
     let sent = DavRequest::from_request(request, &mut payload).await;
     let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
-    let principal = asker.principal.name.clone();
+    let principal = context.principal.name.clone();
     // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
-    let answer = AssertUnwindSafe(app.dav.0.handle_guarded(sent.request, principal, asker.clone())).catch_unwind();
+    let answer = AssertUnwindSafe(app.dav.0.handle_guarded(sent.request, principal, context.clone())).catch_unwind();
     let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
     let failed = answer.status().is_client_error() || answer.status().is_server_error();
-    if failed && let Some(error) = broken.take().or_else(|| asker.take_failure()) {
+    if failed && let Some(error) = broken.take().or_else(|| context.take_failure()) {
         return Err(error);
     }
     let mut response = DavResponse(answer).respond_to(request);
@@ -146,7 +149,7 @@ fn path_of(path: &str) -> Result<Option<FilePath>> {
         return Err(Error::invalid(msg!("file-path-part", part = part.as_str())));
     }
     let path = FilePath::parse(&parts.join("/"))?;
-    if shelf::SHOWN.contains(&path.context()) { Ok(Some(path)) } else { Err(stored_file::not_found(path.as_str())) }
+    if file_system::SHOWN.contains(&path.space()) { Ok(Some(path)) } else { Err(stored_file::not_found(path.as_str())) }
 }
 
 /// Where something is copied or moved to: somewhere in the share, by its path or its whole address.

@@ -6,14 +6,14 @@ use std::io::SeekFrom;
 use actix_web::web::{Buf, Bytes};
 use dav_server::fs::{DavFile, DavMetaData, FsError, FsFuture};
 
-use super::asker::Asker;
+use super::context::DavContext;
 use super::meta::Meta;
+use crate::audit::AuditLog;
 use crate::files::{Content, Entry, FilePath, changes};
-use crate::journal::Journal;
 use crate::web::spool::Spool;
 
 pub struct Upload {
-    asker: Asker,
+    context: DavContext,
     path: FilePath,
     spool: Spool,
     received: u64,
@@ -22,22 +22,22 @@ pub struct Upload {
 }
 
 impl Upload {
-    pub fn new(asker: Asker, path: FilePath, announced: Option<u64>) -> Self {
-        Upload { asker, path, spool: Spool::default(), received: 0, announced, stored: None }
+    pub fn new(context: DavContext, path: FilePath, announced: Option<u64>) -> Self {
+        Upload { context, path, spool: Spool::default(), received: 0, announced, stored: None }
     }
 
     async fn store(&mut self) -> Result<(), FsError> {
         if self.announced.is_some_and(|bytes| bytes != self.received) {
             return Err(FsError::GeneralFailure);
         }
-        let (asker, path) = (self.asker.clone(), self.path.clone());
-        let sent = std::mem::take(&mut self.spool).finish().await.map_err(|error| asker.failed(error))?;
-        let (quota, trace) = (asker.quota(), asker.trace.clone());
-        let stored = asker.app.db.write(move |tx| {
+        let (context, path) = (self.context.clone(), self.path.clone());
+        let sent = std::mem::take(&mut self.spool).finish().await.map_err(|error| context.failed(error))?;
+        let (quota, trace) = (context.quota(), context.trace.clone());
+        let stored = context.app.db.write(move |tx| {
             let content = Content { bytes: sent.file, size: sent.bytes };
-            changes::put(tx, &path, content, quota, &Journal::open(tx, &trace)?)
+            changes::put(tx, &path, content, quota, &AuditLog::open(tx, &trace)?)
         });
-        self.stored = Some(stored.await.map_err(|error| asker.failed(error))?);
+        self.stored = Some(stored.await.map_err(|error| context.failed(error))?);
         Ok(())
     }
 }
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Upload {
 
 impl DavFile for Upload {
     fn metadata(&'_ mut self) -> FsFuture<'_, Box<dyn DavMetaData>> {
-        let meta = self.stored.as_ref().map(|entry| Meta::of(entry, &self.asker.app.clock));
+        let meta = self.stored.as_ref().map(|entry| Meta::of(entry, &self.context.app.clock));
         let meta: Option<Box<dyn DavMetaData>> = meta.map(|meta| Box::new(meta) as _);
         Box::pin(std::future::ready(meta.ok_or(FsError::NotFound)))
     }
@@ -63,7 +63,7 @@ impl DavFile for Upload {
     fn write_bytes(&'_ mut self, bytes: Bytes) -> FsFuture<'_, ()> {
         Box::pin(async move {
             self.received += bytes.len() as u64;
-            self.spool.push(&bytes).await.map_err(|error| self.asker.failed(error))
+            self.spool.push(&bytes).await.map_err(|error| self.context.failed(error))
         })
     }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use rusqlite::Connection;
 use sha1::{Digest, Sha1};
 
-use super::build::Visit;
+use super::pages::PageContext;
 use super::rendered::Rendered;
 use super::view;
 use crate::clock::Clock;
@@ -49,7 +49,7 @@ struct SiteMap {
 }
 
 /// The latest pages as a feed (RFC 4287); `None` without a site.
-pub fn feed(visit: &Visit, connection: &Connection, clock: &Clock) -> Result<Option<Rendered>> {
+pub fn feed(visit: &PageContext, connection: &Connection, clock: &Clock) -> Result<Option<Rendered>> {
     let association = Association::read(connection)?;
     if !association.site_on {
         return Ok(None);
@@ -81,7 +81,7 @@ pub fn feed(visit: &Visit, connection: &Connection, clock: &Clock) -> Result<Opt
 
 /// Every page for search engines; `None` without a site, or where no setting tells its address: a map holds whole
 /// addresses only, and no request is believed about them.
-pub fn sitemap(visit: &Visit, connection: &Connection, clock: &Clock) -> Result<Option<Rendered>> {
+pub fn sitemap(visit: &PageContext, connection: &Connection, clock: &Clock) -> Result<Option<Rendered>> {
     if !Association::read(connection)?.site_on || visit.site == "/" {
         return Ok(None);
     }
@@ -94,7 +94,7 @@ pub fn sitemap(visit: &Visit, connection: &Connection, clock: &Clock) -> Result<
 }
 
 /// What robots may visit (RFC 9309): nothing of a site that is off.
-pub fn robots(visit: &Visit, connection: &Connection) -> Result<Rendered> {
+pub fn robots(visit: &PageContext, connection: &Connection) -> Result<Rendered> {
     let text = match Association::read(connection)?.site_on {
         false => "User-agent: *\nDisallow: /\n".to_owned(),
         true if visit.site == "/" => "User-agent: *\nDisallow: /api/\nDisallow: /?q=\n".to_owned(),
@@ -103,11 +103,11 @@ pub fn robots(visit: &Visit, connection: &Connection) -> Result<Rendered> {
     Ok(Rendered::file(&text, TEXT, None))
 }
 
-fn full(visit: &Visit, page: &Page) -> String {
+fn full(visit: &PageContext, page: &Page) -> String {
     at(visit, &page.uri)
 }
 
-fn at(visit: &Visit, uri: &str) -> String {
+fn at(visit: &PageContext, uri: &str) -> String {
     format!("{}{}", visit.site, page_path(uri).trim_start_matches('/'))
 }
 

@@ -3,12 +3,12 @@
 
 mod address;
 mod assets;
-mod build;
 mod feeds;
+mod pages;
 mod policy;
 mod rendered;
+mod strings;
 mod view;
-mod words;
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::call::language_of;
 use super::params::Params;
 use super::{failure, stored_file};
 use crate::app::App;
-use crate::db::{self, MemoMap};
+use crate::db::{self, VersionedCache};
 use crate::error::{Error, Result};
 use crate::files::File;
 use crate::files::thumbnail::Size;
@@ -31,9 +31,9 @@ use crate::website::public::association::{self, Association, Picture};
 use crate::website::public::{file_path, moved_to, page_path};
 use crate::website::{Page, attachments, public};
 use address::Address;
-use build::{Built, Visit};
+use pages::{Outcome, PageContext};
 use rendered::Rendered;
-use words::Words;
+use strings::Strings;
 
 /// For what its address changes with.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -44,11 +44,11 @@ const KEPT_MAX: usize = 1_000;
 const KEPT_BYTES_MAX: usize = 32 << 20;
 
 /// The pages that were made since the database changed, by address and language.
-pub type Kept = MemoMap<(String, Language), Rendered>;
+pub type PageCache = VersionedCache<(String, Language), Rendered>;
 
 /// An empty store of pages.
-pub fn nothing_kept() -> Kept {
-    Kept::new(KEPT_MAX, KEPT_BYTES_MAX)
+pub fn new_page_cache() -> PageCache {
+    PageCache::new(KEPT_MAX, KEPT_BYTES_MAX)
 }
 
 /// Answers a request for anything but the API.
@@ -60,14 +60,14 @@ pub async fn answer(request: &HttpRequest, app: Arc<App>) -> HttpResponse {
 }
 
 async fn route(request: &HttpRequest, app: &Arc<App>) -> Result<HttpResponse> {
-    let visit = Visit { language: language_of(request), now: app.clock.local_now_text(), site: app.site() };
+    let visit = PageContext { language: language_of(request), now: app.clock.local_now_text(), site: app.site() };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return wrong_method(request, app, visit).await;
     }
     match address::read(request.uri().path()) {
         Address::Home => match question(request) {
             Some(question) => page(request, app, visit, None, move |visit, tx| visit.search(tx, &question)).await,
-            None => page(request, app, visit, Some("/".to_owned()), Visit::home).await,
+            None => page(request, app, visit, Some("/".to_owned()), PageContext::home).await,
         },
         Address::Page(uri) => {
             let part = part(request);
@@ -83,30 +83,31 @@ async fn route(request: &HttpRequest, app: &Arc<App>) -> Result<HttpResponse> {
         Address::OldFeed => Ok(moved("/atom.xml")),
         Address::Feed => {
             let clock = app.clock.clone();
-            let make = move |visit: &Visit, connection: &Connection| {
+            let make = move |visit: &PageContext, connection: &Connection| {
                 or_missing(visit, connection, feeds::feed(visit, connection, &clock)?)
             };
             page(request, app, visit, Some("/atom.xml".to_owned()), make).await
         }
         Address::Sitemap => {
             let clock = app.clock.clone();
-            let make = move |visit: &Visit, connection: &Connection| {
+            let make = move |visit: &PageContext, connection: &Connection| {
                 or_missing(visit, connection, feeds::sitemap(visit, connection, &clock)?)
             };
             page(request, app, visit, Some("/sitemap.xml".to_owned()), make).await
         }
         Address::Robots => {
-            let make = |visit: &Visit, connection: &Connection| feeds::robots(visit, connection).map(Built::Page);
+            let make =
+                |visit: &PageContext, connection: &Connection| feeds::robots(visit, connection).map(Outcome::Page);
             page(request, app, visit, Some("/robots.txt".to_owned()), make).await
         }
         Address::Nothing => {
-            page(request, app, visit, None, |visit, connection| visit.missing(connection).map(Built::Page)).await
+            page(request, app, visit, None, |visit, connection| visit.missing(connection).map(Outcome::Page)).await
         }
     }
 }
 
-fn or_missing(visit: &Visit, connection: &Connection, made: Option<Rendered>) -> Result<Built> {
-    Ok(Built::Page(made.map_or_else(|| visit.missing(connection), Ok)?))
+fn or_missing(visit: &PageContext, connection: &Connection, made: Option<Rendered>) -> Result<Outcome> {
+    Ok(Outcome::Page(made.map_or_else(|| visit.missing(connection), Ok)?))
 }
 
 /// What is searched; `None` where nothing is.
@@ -125,19 +126,19 @@ fn part(request: &HttpRequest) -> i64 {
 async fn page(
     request: &HttpRequest,
     app: &Arc<App>,
-    visit: Visit,
+    visit: PageContext,
     key: Option<String>,
-    make: impl FnOnce(&Visit, &Connection) -> Result<Built> + Send + 'static,
+    make: impl FnOnce(&PageContext, &Connection) -> Result<Outcome> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let version = app.db.peek(db::version)?;
+    let version = app.db.read_inline(db::version)?;
     let key = key.map(|key| (key, visit.language));
     let kept = key.as_ref().and_then(|key| app.site_pages.get(version, key));
     if let Some(kept) = kept.filter(|kept| kept.is_current(&visit.now)) {
         return Ok(kept.answer(request));
     }
     match app.db.read(move |connection| make(&visit, connection)).await? {
-        Built::Moved(path) => Ok(moved(&path)),
-        Built::Page(made) => {
+        Outcome::Moved(path) => Ok(moved(&path)),
+        Outcome::Page(made) => {
             if let Some(key) = key.filter(|_| made.is_found()) {
                 app.site_pages.keep(version, key, made.clone(), made.bytes());
             }
@@ -146,76 +147,82 @@ async fn page(
     }
 }
 
-fn without_slash(visit: &Visit, connection: &Connection, uri: &str) -> Result<Built> {
+fn without_slash(visit: &PageContext, connection: &Connection, uri: &str) -> Result<Outcome> {
     Ok(match visit.page(connection, uri, 1)? {
-        Built::Page(page) if page.is_found() => Built::Moved(page_path(uri)),
+        Outcome::Page(page) if page.is_found() => Outcome::Moved(page_path(uri)),
         other => other,
     })
 }
 
 /// What a file's address leads to.
-enum Reached {
+enum FileOutcome {
     File(Box<File>),
     /// A smaller form of a picture.
     Smaller(Box<File>, Size),
-    Else(Built),
+    Else(Outcome),
 }
 
-async fn file(request: &HttpRequest, app: &Arc<App>, visit: Visit, uri: String, name: String) -> Result<HttpResponse> {
+async fn file(
+    request: &HttpRequest,
+    app: &Arc<App>,
+    visit: PageContext,
+    uri: String,
+    name: String,
+) -> Result<HttpResponse> {
     let reached = app.db.read(move |connection| reach(&visit, connection, &uri, &name)).await?;
     send(request, app, reached, FILES).await
 }
 
 /// A file of a page is seen by whoever may see the page.
-fn reach(visit: &Visit, connection: &Connection, uri: &str, name: &str) -> Result<Reached> {
-    let missing = || visit.missing(connection).map(Built::Page).map(Reached::Else);
+fn reach(visit: &PageContext, connection: &Connection, uri: &str, name: &str) -> Result<FileOutcome> {
+    let missing = || visit.missing(connection).map(Outcome::Page).map(FileOutcome::Else);
     if !Association::read(connection)?.site_on {
         return missing();
     }
     let Some(page) = page::find(connection, uri)? else {
         return match moved_to(connection, uri)? {
-            Some(current) => Ok(Reached::Else(Built::Moved(file_path(&current, name)))),
+            Some(current) => Ok(FileOutcome::Else(Outcome::Moved(file_path(&current, name)))),
             None => missing(),
         };
     };
     match page.inherited_status {
         Status::Online => found(connection, &page, name)?.map_or_else(missing, Ok),
-        Status::Private => visit.members_only(connection).map(Built::Page).map(Reached::Else),
+        Status::Private => visit.members_only(connection).map(Outcome::Page).map(FileOutcome::Else),
         Status::Draft => missing(),
     }
 }
 
 /// The file of that name, or a smaller form of a picture: `photo.jpg.500px.webp`.
-fn found(connection: &Connection, page: &Page, name: &str) -> Result<Option<Reached>> {
+fn found(connection: &Connection, page: &Page, name: &str) -> Result<Option<FileOutcome>> {
     if let Some(file) = attachments::find(connection, page, name)? {
-        return Ok(Some(Reached::File(Box::new(file))));
+        return Ok(Some(FileOutcome::File(Box::new(file))));
     }
     let parts = name.strip_suffix("px.webp").and_then(|rest| rest.rsplit_once('.'));
     let Some((name, Ok(size))) = parts.map(|(name, size)| (name, Size::parse(size))) else { return Ok(None) };
     let picture = attachments::find(connection, page, name)?.filter(|file| file.image);
-    Ok(picture.map(|file| Reached::Smaller(Box::new(file), size)))
+    Ok(picture.map(|file| FileOutcome::Smaller(Box::new(file), size)))
 }
 
 /// The logo and the like, even where the site is off: its one page shows them.
-async fn picture(request: &HttpRequest, app: &Arc<App>, visit: Visit, wanted: Picture) -> Result<HttpResponse> {
+async fn picture(request: &HttpRequest, app: &Arc<App>, visit: PageContext, wanted: Picture) -> Result<HttpResponse> {
     let named = request.uri().query().is_some_and(|query| query.starts_with("h="));
     let reached = app.db.read(move |connection| match association::stored(connection, wanted)? {
-        Some(file) => Ok(Reached::File(Box::new(file))),
-        None => visit.missing(connection).map(Built::Page).map(Reached::Else),
+        Some(file) => Ok(FileOutcome::File(Box::new(file))),
+        None => visit.missing(connection).map(Outcome::Page).map(FileOutcome::Else),
     });
     send(request, app, reached.await?, if named { FOREVER } else { FILES }).await
 }
 
-async fn send(request: &HttpRequest, app: &App, reached: Reached, cached: &'static str) -> Result<HttpResponse> {
+async fn send(request: &HttpRequest, app: &App, reached: FileOutcome, cached: &'static str) -> Result<HttpResponse> {
     let mut response = match reached {
-        Reached::File(file) => stored_file::answer(app, request, *file).await?,
+        FileOutcome::File(file) => stored_file::answer(app, request, *file).await?,
         // A picture that cannot be made smaller is sent as it is.
-        Reached::Smaller(file, size) => match stored_file::thumbnail(app, request, (*file).clone(), size).await {
+        FileOutcome::Smaller(file, size) => match stored_file::thumbnail(app, request, (*file).clone(), size).await {
             Err(Error::Invalid { .. }) => stored_file::answer(app, request, *file).await?,
             sent => sent?,
         },
-        Reached::Else(Built::Moved(path)) => return Ok(moved(&path)),
-        Reached::Else(Built::Page(page)) => return Ok(page.answer(request)),
+        FileOutcome::Else(Outcome::Moved(path)) => return Ok(moved(&path)),
+        FileOutcome::Else(Outcome::Page(page)) => return Ok(page.answer(request)),
     };
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cached));
@@ -231,8 +238,8 @@ fn moved(path: &str) -> HttpResponse {
         .finish()
 }
 
-async fn wrong_method(request: &HttpRequest, app: &App, visit: Visit) -> Result<HttpResponse> {
-    let words = Words::of(visit.language);
+async fn wrong_method(request: &HttpRequest, app: &App, visit: PageContext) -> Result<HttpResponse> {
+    let words = Strings::of(visit.language);
     let made = app.db.read(move |connection| {
         visit.notice(connection, StatusCode::METHOD_NOT_ALLOWED, &words.method_title, &[&words.method])
     });
@@ -245,12 +252,12 @@ async fn wrong_method(request: &HttpRequest, app: &App, visit: Visit) -> Result<
 async fn failed(request: &HttpRequest, app: &Arc<App>, error: Error) -> HttpResponse {
     let language = language_of(request);
     if let Error::NotFound(_) = error {
-        let visit = Visit { language, now: app.clock.local_now_text(), site: app.site() };
+        let visit = PageContext { language, now: app.clock.local_now_text(), site: app.site() };
         if let Ok(page) = app.db.read(move |connection| visit.missing(connection)).await {
             return page.answer(request);
         }
     }
-    let words = Words::of(language);
+    let words = Strings::of(language);
     let failure = view::Failure {
         words,
         language: language.code(),
@@ -261,5 +268,5 @@ async fn failed(request: &HttpRequest, app: &Arc<App>, error: Error) -> HttpResp
     let html = view::write(&failure).unwrap_or_default();
     // It is logged, and reported under a reference, as any other.
     let status = failure::answer(app, request, error, language).await.status();
-    Rendered::page(&html, "", &public::fit::Sources::default(), status, None).answer(request)
+    Rendered::page(&html, "", &public::embed::Sources::default(), status, None).answer(request)
 }

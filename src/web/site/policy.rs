@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::website::public::fit::Sources;
+use crate::website::public::embed::Sources;
 
 /// The `Content-Security-Policy` of a page whose only `<style>` holds `style`.
 pub fn of(style: &str, sources: &Sources) -> String {

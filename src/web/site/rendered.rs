@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::policy;
 use crate::text::hexadecimal;
-use crate::website::public::fit::Sources;
+use crate::website::public::embed::Sources;
 
 /// Browsers ask each time whether it changed, and are told so in a few bytes.
 const ASK: &str = "public, no-cache";

@@ -4,7 +4,7 @@ use askama::Template;
 use rusqlite::Connection;
 
 use super::assets;
-use super::words::{Day, Words};
+use super::strings::{Day, Strings};
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::website::page::Page;
@@ -29,8 +29,8 @@ pub const IDENTIFIERS: [&str; 8] = [
 ];
 
 /// What is around every page.
-pub struct Frame {
-    pub words: &'static Words,
+pub struct Layout {
+    pub words: &'static Strings,
     pub language: &'static str,
     /// ` lang="…"` for texts of the association in another language than the site's words.
     pub own_language: String,
@@ -69,7 +69,7 @@ pub struct Item {
     pub excerpt: String,
 }
 
-impl Frame {
+impl Layout {
     /// The frame of a page whose address is `current`, if it has one.
     pub fn of(
         connection: &Connection,
@@ -80,8 +80,8 @@ impl Frame {
     ) -> Result<Self> {
         let own = association.language.filter(|own| *own != language.code());
         let icon = [Picture::Favicon, Picture::Icon].into_iter().find_map(|picture| association.picture(picture));
-        Ok(Frame {
-            words: Words::of(language),
+        Ok(Layout {
+            words: Strings::of(language),
             language: language.code(),
             own_language: own.map(|own| format!(" lang=\"{own}\"")).unwrap_or_default(),
             is_home: false,
@@ -135,7 +135,7 @@ impl Item {
 #[derive(Template)]
 #[template(path = "site/home.html")]
 pub struct Home {
-    pub frame: Frame,
+    pub frame: Layout,
     pub categories: Vec<Item>,
     pub latest: Vec<Item>,
 }
@@ -143,7 +143,7 @@ pub struct Home {
 #[derive(Template)]
 #[template(path = "site/page.html")]
 pub struct PageView {
-    pub frame: Frame,
+    pub frame: Layout,
     pub crumbs: Vec<Entry>,
     pub title: String,
     pub is_category: bool,
@@ -163,7 +163,7 @@ pub struct PageView {
 #[derive(Template)]
 #[template(path = "site/search.html")]
 pub struct Search {
-    pub frame: Frame,
+    pub frame: Layout,
     /// How many pages were found; empty before anything was asked.
     pub summary: String,
     pub found: Vec<Hit>,
@@ -187,7 +187,7 @@ impl Hit {
 #[derive(Template)]
 #[template(path = "site/notice.html")]
 pub struct Notice {
-    pub frame: Frame,
+    pub frame: Layout,
     /// Empty where the name of the association is the title.
     pub heading: String,
     pub sentences: Vec<String>,
@@ -197,7 +197,7 @@ pub struct Notice {
 #[derive(Template)]
 #[template(path = "site/failure.html")]
 pub struct Failure {
-    pub words: &'static Words,
+    pub words: &'static Strings,
     pub language: &'static str,
     pub sheets: [String; 2],
     pub heading: String,

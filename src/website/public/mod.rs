@@ -1,7 +1,7 @@
 //! What visitors may see of the site: everything here is online, and published already (web.md 5).
 
 pub mod association;
-pub mod fit;
+pub mod embed;
 pub mod lists;
 pub mod orphans;
 pub mod palette;

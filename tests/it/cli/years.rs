@@ -5,7 +5,7 @@ use super::*;
 /// Two years, the first with a revenue of 120,50 in cash.
 fn with_books() -> Folder {
     let (folder, _) = Folder::with_association();
-    let connection = ruche::db::beside(&folder.path("association.sqlite")).unwrap();
+    let connection = ruche::db::open_shared(&folder.path("association.sqlite")).unwrap();
     connection
         .execute_batch(
             "DELETE FROM acc_years;

@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ruche::app::App;
 use ruche::auth::{Level, keys};
+use ruche::bootstrap::{self, Country, NewAssociation};
 use ruche::clock::Clock;
 use ruche::config::{Config, Sources};
 use ruche::db;
-use ruche::install::{self, Country, NewAssociation};
 use ruche::members;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -135,7 +135,7 @@ impl Server {
         if std::thread::panicking() || self.may_leave_faults.load(Ordering::Relaxed) || !file.exists() {
             return;
         }
-        let Ok(connection) = db::beside_for_reading(file) else { return };
+        let Ok(connection) = db::open_shared_read_only(file) else { return };
         let violations = ruche::accounting::invariants::violations(&connection).unwrap();
         assert_eq!(violations, [], "the books of {}", file.display());
     }
@@ -237,7 +237,8 @@ pub fn fresh_file(folder: &Path) -> PathBuf {
         let association =
             NewAssociation::parse("Les Abeilles", Country::France, "bureau@example.org", "Ada Lovelace", None).unwrap();
         let now = NOW_LOCAL.parse().unwrap();
-        db::create(&file, |transaction| install::create(transaction, &association, now, members::searchable)).unwrap();
+        db::create(&file, |transaction| bootstrap::create(transaction, &association, now, members::searchable))
+            .unwrap();
         add_keys(&file);
         add_books(&file);
         std::fs::read(file).unwrap()
@@ -251,7 +252,7 @@ const NOW_LOCAL: &str = "2026-03-01 10:00:00";
 
 /// The French chart of 2025 with a bank account (`512A`), and the year 2026 (1).
 fn add_books(file: &Path) {
-    let mut connection = db::beside(file).unwrap();
+    let mut connection = db::open_shared(file).unwrap();
     let tx = connection.transaction().unwrap();
     let chart = ruche::accounting::charts::install(&tx, "fr_pca_2025").unwrap();
     tx.execute(
@@ -269,7 +270,7 @@ fn add_books(file: &Path) {
 }
 
 fn add_keys(file: &Path) {
-    let connection = db::beside(file).unwrap();
+    let connection = db::open_shared(file).unwrap();
     for level in LEVELS {
         // A cheap hash: tests check secrets often, and what they check is not the strength of hashing.
         let hash = bcrypt::hash(format!("{}-secret", level.word()), 4).unwrap();

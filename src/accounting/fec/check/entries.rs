@@ -21,7 +21,7 @@ pub struct Entries {
     has_usual: bool,
 }
 
-/// Journal and number.
+/// AuditLog and number.
 type Key = (String, String);
 
 struct Entry {

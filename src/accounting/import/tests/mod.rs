@@ -14,15 +14,15 @@ use super::{Codes, Options, Plan, Report, apply, plan};
 use crate::accounting::{fixture, invariants};
 use crate::error::Result;
 use crate::i18n::{Language, text};
-use crate::members::import::done::{self, About, Kind, Shelf};
+use crate::members::import::record::{self, ImportDomain, ImportMeta, Kind};
 use crate::members::import::undo::Obstacle;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::sheet::read::Record;
 
 const FULL: &str = "id;type;status;label;date;notes;reference;account;debit;credit;line_reference;line_label;reconciled;project;linked_users";
 
-fn context() -> Context {
-    Context { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
+fn context() -> DateContext {
+    DateContext { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
 }
 
 fn rows(table: &str) -> Vec<Result<Record>> {
@@ -57,7 +57,7 @@ fn import_into(conn: &mut Connection, year: i64, table: &str, how: &Json) -> Opt
     if !plan.errors.is_empty() {
         return None;
     }
-    let about = About { kind: Kind::Entries(plan.format.word()), file_name: None };
+    let about = ImportMeta { kind: Kind::Entries(plan.format.word()), file_name: None };
     let id = apply(&tx, &fixture::year(&tx, year), plan, &about, &fixture::trace()).unwrap();
     tx.commit().unwrap();
     assert_sound(conn);
@@ -76,10 +76,10 @@ fn import(conn: &mut Connection, table: &str, how: &Json) -> i64 {
 
 fn undo(conn: &mut Connection, id: i64) -> Vec<Obstacle> {
     let tx: Transaction = conn.transaction().unwrap();
-    let done = done::to_undo(&tx, Shelf::Books, id).unwrap();
+    let done = record::to_undo(&tx, ImportDomain::Accounting, id).unwrap();
     let obstacles = super::undo(&tx, &done, &fixture::trace()).unwrap();
     if obstacles.is_empty() {
-        done::mark_undone(&tx, done, &fixture::trace()).unwrap();
+        record::mark_undone(&tx, done, &fixture::trace()).unwrap();
         tx.commit().unwrap();
         assert_sound(conn);
     }

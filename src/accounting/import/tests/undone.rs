@@ -34,7 +34,7 @@ fn what_was_created_goes_with_its_accounts_and_what_was_changed_is_as_before() {
     conn.execute_batch("DELETE FROM acc_transactions WHERE id = 9; DELETE FROM acc_letters").unwrap();
     assert_eq!(undo(&mut conn, first), []);
     assert_eq!(books(&conn), empty);
-    assert!(done::to_undo(&conn, Shelf::Books, first).is_err(), "once only");
+    assert!(record::to_undo(&conn, ImportDomain::Accounting, first).is_err(), "once only");
 }
 
 #[test]

@@ -12,19 +12,19 @@ use rusqlite::{Connection, Transaction};
 use serde_json::Value as Json;
 
 use super::apply::apply;
-use super::done::{self, About, Kind};
 use super::options::Options;
 use super::plan::{Plan, plan};
+use super::record::{self, ImportMeta, Kind};
 use super::report::Report;
 use super::undo::Obstacle;
+use crate::audit::AuditContext;
+use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db::migrations;
 use crate::error::Result;
 use crate::i18n::Language;
-use crate::install::{self, Country, NewAssociation};
-use crate::journal::Trace;
 use crate::members::fields::Fields;
 use crate::members::layout::Layout;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::members::{rebuild, searchable};
 use crate::sheet::read::Record;
 
@@ -47,7 +47,7 @@ fn new_association() -> Connection {
     let tx = conn.transaction().unwrap();
     let association =
         NewAssociation::parse("Les Abeilles", Country::France, "bureau@example.org", "Ada Admin", None).unwrap();
-    install::create(&tx, &association, "2026-01-01 09:00:00".parse().unwrap(), searchable).unwrap();
+    bootstrap::create(&tx, &association, "2026-01-01 09:00:00".parse().unwrap(), searchable).unwrap();
     migrations::apply(&tx).unwrap();
     for (order, (name, kind, options)) in [
         ("naissance", "date", "[]"),
@@ -94,12 +94,17 @@ fn new_association() -> Connection {
     conn
 }
 
-fn context() -> Context {
-    Context { today: jiff::civil::date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
+fn context() -> DateContext {
+    DateContext { today: jiff::civil::date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
 }
 
-fn trace() -> Trace {
-    Trace { moment: NOW.to_owned(), address: Some("192.0.2.1".to_owned()), who: "admin".to_owned(), import: None }
+fn trace() -> AuditContext {
+    AuditContext {
+        moment: NOW.to_owned(),
+        address: Some("192.0.2.1".to_owned()),
+        who: "admin".to_owned(),
+        import: None,
+    }
 }
 
 /// The rows of a table, from lines with `;` between cells.
@@ -135,17 +140,17 @@ fn import(conn: &mut Connection, table: &str, how: Json) -> Option<i64> {
     if !plan.obstacles().is_empty() {
         return None;
     }
-    let about = About { kind: Kind::Members(options(how).mode), file_name: None };
+    let about = ImportMeta { kind: Kind::Members(options(how).mode), file_name: None };
     let id = apply(&tx, &Layout::read(&tx).unwrap(), plan, &about, &trace()).unwrap();
     tx.commit().unwrap();
     Some(id)
 }
 
 fn take_back(tx: &Transaction, id: i64) -> Vec<Obstacle> {
-    let done = done::to_undo(tx, done::Shelf::People, id).unwrap();
+    let done = record::to_undo(tx, record::ImportDomain::Members, id).unwrap();
     let obstacles = super::undo::undo(tx, &done, &trace()).unwrap();
     if obstacles.is_empty() {
-        done::mark_undone(tx, done.clone(), &trace()).unwrap();
+        record::mark_undone(tx, done.clone(), &trace()).unwrap();
     }
     obstacles
 }

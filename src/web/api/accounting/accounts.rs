@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::json;
 
 use super::{changes, fill};
-use crate::accounting::account::{self, Account, AccountDraft};
+use crate::accounting::accounts::{self, Account, AccountDraft};
 use crate::error::Result;
 use crate::web::call::Call;
 use crate::web::respond;
@@ -12,14 +12,14 @@ use crate::web::respond;
 /// Clients expect an empty list for a chart that does not exist.
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let chart = call.id();
-    respond::json(&call.app.db.read(move |conn| account::list(conn, chart)).await?)
+    respond::json(&call.app.db.read(move |conn| accounts::list(conn, chart)).await?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, chart, trace) = (call.params().await?, call.id(), call.trace());
     let mut draft = AccountDraft::default();
     fill(&params, AccountDraft::NAMES, |name, text| draft.set(name, text))?;
-    respond::json(&call.app.db.write(move |tx| account::create(tx, chart, draft, &trace)).await?)
+    respond::json(&call.app.db.write(move |tx| accounts::create(tx, chart, draft, &trace)).await?)
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
@@ -31,11 +31,11 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let mut draft = AccountDraft::default();
     changes(&mut call, AccountDraft::NAMES, |name, text| draft.set(name, text)).await?;
     let (id, trace) = (call.id(), call.trace());
-    respond::json(&call.app.db.write(move |tx| account::change(tx, id, draft, &trace)).await?)
+    respond::json(&call.app.db.write(move |tx| accounts::change(tx, id, draft, &trace)).await?)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    call.app.db.write(move |tx| account::delete(tx, id, &trace)).await?;
+    call.app.db.write(move |tx| accounts::delete(tx, id, &trace)).await?;
     respond::json(&json!({"success": true}))
 }

@@ -9,7 +9,7 @@ use crate::accounting::charts::{self, Chart, ChartDraft};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::sheet::{self, Format, read};
-use crate::web::api::imports::Sent;
+use crate::web::api::imports::UploadedFile;
 use crate::web::api::tables::file_name;
 use crate::web::call::Call;
 use crate::web::params::Params;
@@ -25,13 +25,13 @@ pub async fn shipped(call: Call) -> Result<HttpResponse> {
 }
 
 /// Clients expect other addresses below `accounting/charts` to be unknown.
-pub async fn nothing(call: Call) -> Result<HttpResponse> {
+pub async fn not_found(call: Call) -> Result<HttpResponse> {
     Err(Error::NotFound(msg!("http-not-found", path = call.request.path())))
 }
 
 /// Refuses a request that says nothing at all, whoever asks: clients expect to hear of that before their access is
 /// looked at (accounting.md 1).
-pub fn something_said(request: &HttpRequest) -> Result<()> {
+pub fn require_input(request: &HttpRequest) -> Result<()> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let has_body =
         length.is_some_and(|length| length != "0") || request.headers().contains_key(header::TRANSFER_ENCODING);
@@ -84,7 +84,7 @@ pub async fn update(call: Call) -> Result<HttpResponse> {
 
 /// A file of a form, or a body; the name of the file is the label unless one is given.
 pub async fn import(mut call: Call) -> Result<HttpResponse> {
-    let (sent, trace) = (Sent::read(&mut call).await?, call.trace());
+    let (sent, trace) = (UploadedFile::read(&mut call).await?, call.trace());
     let mut draft = ChartDraft::default();
     fill(&Params { tree: sent.params }, ChartDraft::NAMES, |name, text| draft.set(name, text))?;
     if let (None, Some(name)) = (&draft.label, &sent.file_name) {

@@ -74,7 +74,7 @@ fn siren(call: &Call) -> Result<Option<Siren>> {
             Siren::parse(&text).map(Some).ok_or_else(invalid)
         }
         None => {
-            let stored = call.app.db.peek(|conn| setting(conn, "org_business_number"))?;
+            let stored = call.app.db.read_inline(|conn| setting(conn, "org_business_number"))?;
             Ok(stored.and_then(|text| Siren::parse(&text)))
         }
     }

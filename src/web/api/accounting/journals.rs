@@ -14,7 +14,7 @@ use crate::web::{params, respond};
 /// The year that the path names.
 pub fn year(call: &Call) -> Result<Year> {
     let today = call.app.clock.local_now().date();
-    call.app.db.peek(|conn| Year::named(conn, call.part("year"), today))
+    call.app.db.read_inline(|conn| Year::from_path(conn, call.part("year"), today))
 }
 
 pub async fn of_year(call: Call) -> Result<HttpResponse> {
@@ -51,7 +51,7 @@ async fn account_journal(
     find: impl FnOnce(&Connection, &Year) -> Result<Account>,
 ) -> Result<HttpResponse> {
     let year = year(call)?;
-    let account = call.app.db.peek(|conn| find(conn, &year))?;
+    let account = call.app.db.read_inline(|conn| find(conn, &year))?;
     let bytes = call.app.db.stream(move |conn, out| account_journal::write(conn, &year, &account, out));
     Ok(respond::stream(respond::JSON, None, bytes.await?))
 }

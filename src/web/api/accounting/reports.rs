@@ -6,7 +6,7 @@ use crate::accounting::reports::{Criteria, Report};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::text;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 use crate::sheet::Format;
 use crate::web::api::tables::{self, Download, Form};
@@ -34,9 +34,9 @@ pub async fn projects(call: Call) -> Result<HttpResponse> {
 }
 
 async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
-    let (query, context, language) = (call.query()?, Context::of(&call.app.clock), call.language);
-    let criteria = call.app.db.peek(|conn| {
-        let year = Year::named(conn, call.part("year"), context.today)?;
+    let (query, context, language) = (call.query()?, DateContext::of(&call.app.clock), call.language);
+    let criteria = call.app.db.read_inline(|conn| {
+        let year = Year::from_path(conn, call.part("year"), context.today)?;
         Criteria::read(conn, report, year, &context, |name| Ok(query.text(name)?.map(|text| text.into_owned())))
     })?;
     let format = format(call.part("format"))?;

@@ -13,12 +13,12 @@ use crate::accounting::import::flag;
 use crate::accounting::settlement::{self, Settlement};
 use crate::accounting::year::Year;
 use crate::accounting::{amount, letters, statement};
+use crate::audit::AuditLog;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::journal::Journal;
-use crate::members::values::Context;
+use crate::idempotency::with_idempotency;
+use crate::members::values::DateContext;
 use crate::money::Cents;
-use crate::once::Once;
 use crate::web::call::Call;
 use crate::web::params::Params;
 use crate::web::respond;
@@ -26,7 +26,7 @@ use crate::{json as spelling, msg};
 
 /// Settles debts or credits with one entry, which is the answer.
 pub async fn settle(mut call: Call) -> Result<HttpResponse> {
-    let (params, context) = (call.params().await?, Context::of(&call.app.clock));
+    let (params, context) = (call.params().await?, DateContext::of(&call.app.clock));
     let wanted = Settlement {
         entries: read_ids(&params.tree, "transactions")?,
         account: needed(&params, "account")?,
@@ -35,8 +35,8 @@ pub async fn settle(mut call: Call) -> Result<HttpResponse> {
         mark: flag(&params.tree, "mark")?,
     };
     let site = call.app.site();
-    write(&call, params, move |tx, year, journal| {
-        spelling::pretty(&Shown::get(tx, settlement::settle(tx, year, &wanted, journal)?, &site)?)
+    write(&call, params, move |tx, year, audit| {
+        spelling::pretty(&Shown::get(tx, settlement::settle(tx, year, &wanted, audit)?, &site)?)
     })
     .await
 }
@@ -46,36 +46,36 @@ pub async fn letter(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let lines = read_ids(&params.tree, "lines")?;
     let now = utc_text(&call.app.clock);
-    write(&call, params, move |tx, year, journal| spelling::pretty(&letters::create(tx, year, &lines, &now, journal)?))
+    write(&call, params, move |tx, year, audit| spelling::pretty(&letters::create(tx, year, &lines, &now, audit)?))
         .await
 }
 
 /// Takes a letter away.
 pub async fn delete_letter(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    call.app.db.write(move |tx| letters::delete(tx, id, &Journal::open(tx, &trace)?)).await?;
+    call.app.db.write(move |tx| letters::delete(tx, id, &AuditLog::open(tx, &trace)?)).await?;
     respond::json(&json!({"success": true}))
 }
 
 /// The lines that wait to be deposited.
 pub async fn waiting(call: Call) -> Result<HttpResponse> {
     let params = call.query()?;
-    let (year, today) = (call.part("year").to_owned(), Context::of(&call.app.clock).today);
+    let (year, today) = (call.part("year").to_owned(), DateContext::of(&call.app.clock).today);
     let (account, of_all_years) = (needed(&params, "account")?, flag(&params.tree, "all")?);
     let lines = call
         .app
         .db
-        .read(move |conn| deposits::waiting(conn, &Year::named(conn, &year, today)?, &account, of_all_years));
+        .read(move |conn| deposits::waiting(conn, &Year::from_path(conn, &year, today)?, &account, of_all_years));
     respond::json(&json!({ "lines": lines.await? }))
 }
 
 /// Deposits lines, which answers the entry; or marks them alone.
 pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
-    let (params, context) = (call.params().await?, Context::of(&call.app.clock));
+    let (params, context) = (call.params().await?, DateContext::of(&call.app.clock));
     let lines = read_ids(&params.tree, "lines")?;
     if flag(&params.tree, "mark_only")? {
-        return write(&call, params, move |tx, _, journal| {
-            deposits::mark(tx, &lines, journal)?;
+        return write(&call, params, move |tx, _, audit| {
+            deposits::mark(tx, &lines, audit)?;
             spelling::pretty(&json!({"success": true}))
         })
         .await;
@@ -89,8 +89,8 @@ pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
         reference: text(&params, "reference")?,
     };
     let site = call.app.site();
-    write(&call, params, move |tx, year, journal| {
-        spelling::pretty(&Shown::get(tx, deposits::create(tx, year, &wanted, journal)?, &site)?)
+    write(&call, params, move |tx, year, audit| {
+        spelling::pretty(&Shown::get(tx, deposits::create(tx, year, &wanted, audit)?, &site)?)
     })
     .await
 }
@@ -99,8 +99,8 @@ pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
 pub async fn reconcile(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (on, off) = (read_ids(&params.tree, "reconciled")?, read_ids(&params.tree, "unreconciled")?);
-    write(&call, params, move |tx, year, journal| {
-        let changed = statement::reconcile(tx, year, &on, &off, journal)?;
+    write(&call, params, move |tx, year, audit| {
+        let changed = statement::reconcile(tx, year, &on, &off, audit)?;
         spelling::pretty(&json!({"success": true, "changed": changed}))
     })
     .await
@@ -110,13 +110,13 @@ pub async fn reconcile(mut call: Call) -> Result<HttpResponse> {
 async fn write(
     call: &Call,
     params: Params,
-    work: impl FnOnce(&Transaction<'_>, &Year, &Journal<'_>) -> Result<Vec<u8>> + Send + 'static,
+    work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<Vec<u8>> + Send + 'static,
 ) -> Result<HttpResponse> {
     let once = call.once(&params.tree)?;
-    let (year, trace, today) = (call.part("year").to_owned(), call.trace(), Context::of(&call.app.clock).today);
+    let (year, trace, today) = (call.part("year").to_owned(), call.trace(), DateContext::of(&call.app.clock).today);
     let answer = call.app.db.write(move |tx| {
-        Once::run(once.as_ref(), tx, &trace.moment, || {
-            work(tx, &Year::named(tx, &year, today)?, &Journal::open(tx, &trace)?)
+        with_idempotency(once.as_ref(), tx, &trace.moment, || {
+            work(tx, &Year::from_path(tx, &year, today)?, &AuditLog::open(tx, &trace)?)
         })
     });
     Ok(respond::json_body(answer.await?))
@@ -130,7 +130,7 @@ fn needed(params: &Params, name: &str) -> Result<String> {
     text(params, name)?.ok_or_else(|| Error::invalid_field(name, msg!("settlement-missing", field = name)))
 }
 
-fn date(params: &Params, context: &Context) -> Result<Date> {
+fn date(params: &Params, context: &DateContext) -> Result<Date> {
     let given = needed(params, "date")?;
     let wrong = || Error::invalid_field("date", msg!("entry-date-wrong", date = given.as_str()));
     parse_date(&given, context).ok_or_else(wrong)

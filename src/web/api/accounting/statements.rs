@@ -6,9 +6,9 @@ use super::settlements::merged;
 use crate::accounting::statement;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
-use crate::web::api::imports::sent::Sent;
+use crate::web::api::imports::uploaded_file::UploadedFile;
 use crate::web::call::Call;
 use crate::web::params::Params;
 use crate::web::respond;
@@ -20,13 +20,13 @@ const DAYS_MAX: u16 = 366;
 /// Says which lines of the account are which movements. Nothing is written.
 pub async fn propose(mut call: Call) -> Result<HttpResponse> {
     let query = call.query()?.tree;
-    let sent = Sent::read(&mut call).await?;
+    let sent = UploadedFile::read(&mut call).await?;
     let params = merged(query, sent.params);
     let (account, days) = (account(&params)?, days(&params)?);
-    let (year, context) = (call.part("year").to_owned(), Context::of(&call.app.clock));
+    let (year, context) = (call.part("year").to_owned(), DateContext::of(&call.app.clock));
     let file = sent.file;
     let proposal = call.app.db.read(move |conn| {
-        let year = Year::named(conn, &year, context.today)?;
+        let year = Year::from_path(conn, &year, context.today)?;
         statement::propose(conn, &year, &account, &statement::read(file, &context)?, days)
     });
     respond::json(&proposal.await?)

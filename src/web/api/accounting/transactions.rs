@@ -7,12 +7,12 @@ use serde_json::{Map, Value as Json, json};
 use crate::accounting::entries::record::{Entry, unknown};
 use crate::accounting::entries::{actions, shown::Shown};
 use crate::app::App;
+use crate::audit::{self, AuditContext, Entity};
 use crate::db::on_snapshot;
 use crate::error::Result;
-use crate::journal::{self, Entity, Trace};
+use crate::idempotency::with_idempotency;
 use crate::json;
-use crate::members::values::Context;
-use crate::once::Once;
+use crate::members::values::DateContext;
 use crate::web::call::{Call, id_in};
 use crate::web::respond;
 use crate::web::routes::PathParts;
@@ -20,12 +20,12 @@ use crate::web::routes::PathParts;
 /// Refuses the path of an entry that does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
     let id = id_in(path);
-    if app.db.peek(|conn| Entry::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
+    if app.db.read_inline(|conn| Entry::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
     let (id, site) = (call.id(), call.app.site());
-    respond::json(&call.app.db.peek(|conn| on_snapshot(conn, |conn| Shown::get(conn, id, &site)))?)
+    respond::json(&call.app.db.read_inline(|conn| on_snapshot(conn, |conn| Shown::get(conn, id, &site)))?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -59,7 +59,7 @@ pub async fn seal(call: Call) -> Result<HttpResponse> {
 /// Who changed what of it, with what each change replaced.
 pub async fn history(call: Call) -> Result<HttpResponse> {
     let id = call.id();
-    let changes = call.app.db.read(move |conn| journal::history(conn, Entity::Entry, id)).await?;
+    let changes = call.app.db.read(move |conn| audit::history(conn, Entity::Entry, id)).await?;
     respond::json(&json!({ "history": changes }))
 }
 
@@ -69,12 +69,14 @@ type Params = Map<String, Json>;
 async fn write(
     call: &Call,
     params: Params,
-    work: impl FnOnce(&Transaction<'_>, &Params, &Context, &Trace, &str) -> Result<Shown> + Send + 'static,
+    work: impl FnOnce(&Transaction<'_>, &Params, &DateContext, &AuditContext, &str) -> Result<Shown> + Send + 'static,
 ) -> Result<HttpResponse> {
     let once = call.once(&params)?;
-    let (context, trace, site) = (Context::of(&call.app.clock), call.trace(), call.app.site());
+    let (context, trace, site) = (DateContext::of(&call.app.clock), call.trace(), call.app.site());
     let answer = call.app.db.write(move |tx| {
-        Once::run(once.as_ref(), tx, &trace.moment, || json::pretty(&work(tx, &params, &context, &trace, &site)?))
+        with_idempotency(once.as_ref(), tx, &trace.moment, || {
+            json::pretty(&work(tx, &params, &context, &trace, &site)?)
+        })
     });
     Ok(respond::json_body(answer.await?))
 }

@@ -10,16 +10,16 @@ use serde_json::{Map, Value, json};
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, Draft, Listed, OpeningRequest, Plan, Split};
+use crate::audit::AuditLog;
 use crate::error::{Error, Result};
-use crate::journal::Journal;
 use crate::json;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::msg;
 use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.peek(|connection| call.app.years.get(connection, answer))?;
+    let body = call.app.db.read_inline(|connection| call.app.years.get(connection, answer))?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -28,34 +28,34 @@ fn answer(connection: &Connection) -> Result<Arc<[u8]>> {
 }
 
 /// Every other path below the years.
-pub async fn nothing(call: Call) -> Result<HttpResponse> {
+pub async fn not_found(call: Call) -> Result<HttpResponse> {
     Err(Error::NotFound(msg!("http-not-found", path = call.request.path())))
 }
 
 /// `accounting/years/next`: the year that comes next, to be created.
 pub async fn next(call: Call) -> Result<HttpResponse> {
     let today = call.app.clock.local_now().date();
-    respond::json(&call.app.db.peek(|conn| years::propose(conn, today))?)
+    respond::json(&call.app.db.read_inline(|conn| years::propose(conn, today))?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &Context::of(&call.app.clock))?;
+    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
     let trace = call.trace();
     let created = call.app.db.write(move |tx| {
-        let id = years::create(tx, &draft, &Journal::open(tx, &trace)?)?;
+        let id = years::create(tx, &draft, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
     });
     respond::json(&created.await?)
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &Context::of(&call.app.clock))?;
-    on_year(call, move |tx, year, journal| years::change(tx, year, &draft, journal)).await
+    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    on_year(call, move |tx, year, audit| years::change(tx, year, &draft, audit)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    let deleted = call.app.db.write(move |tx| years::delete(tx, &existing(tx, id)?, &Journal::open(tx, &trace)?));
+    let deleted = call.app.db.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?));
     deleted.await?;
     respond::json(&json!({"success": true}))
 }
@@ -74,7 +74,7 @@ pub async fn unlock(call: Call) -> Result<HttpResponse> {
 
 pub async fn reopen(call: Call) -> Result<HttpResponse> {
     let now = call.app.clock.local_now();
-    on_year(call, move |tx, year, journal| years::reopen(tx, year, now, journal).map(drop)).await
+    on_year(call, move |tx, year, audit| years::reopen(tx, year, now, audit).map(drop)).await
 }
 
 /// GET: what opening the year would do, without doing it.
@@ -96,7 +96,7 @@ pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.params().await?.tree)?;
     let (id, trace) = (call.id(), call.trace());
     let opened = call.app.db.write(move |tx| {
-        let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &Journal::open(tx, &trace)?)?;
+        let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
         Ok(Opened { plan, transactions })
     });
     respond::json(&opened.await?)
@@ -106,16 +106,17 @@ pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?.tree;
     let (id, trace, site) = (call.id(), call.trace(), call.app.site());
     let opened = call.app.db.write(move |tx| {
-        let entry = years::open_account(tx, &existing(tx, id)?, &params, &Journal::open(tx, &trace)?)?;
+        let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
         Shown::get(tx, entry, &site)
     });
     respond::json(&opened.await?)
 }
 
 pub async fn split(mut call: Call) -> Result<HttpResponse> {
-    let wanted = Split::from_params(&call.params().await?.tree, &Context::of(&call.app.clock))?;
+    let wanted = Split::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
     let (id, trace) = (call.id(), call.trace());
-    let moved = call.app.db.write(move |tx| years::split(tx, &existing(tx, id)?, &wanted, &Journal::open(tx, &trace)?));
+    let moved =
+        call.app.db.write(move |tx| years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?));
     respond::json(&json!({"moved": moved.await?}))
 }
 
@@ -128,23 +129,23 @@ pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
     let params: Map<String, Value> = call.params().await?.tree;
     let (id, trace) = (call.id(), call.trace());
     let set =
-        call.app.db.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &Journal::open(tx, &trace)?));
+        call.app.db.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?));
     respond::json(&set.await?)
 }
 
 /// Does something with the year of the path and answers with what became of it.
 async fn on_year(
     call: Call,
-    work: impl FnOnce(&Transaction<'_>, &Year, &Journal<'_>) -> Result<()> + Send + 'static,
+    work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
     let changed = call.app.db.write(move |tx| -> Result<Listed> {
-        work(tx, &existing(tx, id)?, &Journal::open(tx, &trace)?)?;
+        work(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
     });
     respond::json(&changed.await?)
 }
 
 fn existing(conn: &Connection, id: i64) -> Result<Year> {
-    Year::given(conn, "id_year", id)
+    Year::require(conn, "id_year", id)
 }

@@ -3,8 +3,8 @@
 
 pub mod entries;
 pub mod members;
-pub mod sent;
 pub mod subscriptions;
+pub mod uploaded_file;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -16,68 +16,68 @@ use serde_json::json;
 use crate::db::{byte_stream, with_large_cache};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message};
-use crate::members::import::done::{self, Done, Shelf};
+use crate::members::import::record::{self, ImportDomain, ImportRecord};
 use crate::members::import::undo::{self, Obstacle};
 use crate::web::call::Call;
 use crate::web::respond;
 use crate::{json as spelling, msg};
 
-pub use sent::{Sent, known_mode};
+pub use uploaded_file::{UploadedFile, known_mode};
 
 /// The imports of members and subscriptions that were made, newest first.
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    list_of(call, Shelf::People).await
+    list_of(call, ImportDomain::Members).await
 }
 
 /// One of them, with all that it did.
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    one_of(call, Shelf::People).await
+    one_of(call, ImportDomain::Members).await
 }
 
 /// Takes one back.
 pub async fn undo(call: Call) -> Result<HttpResponse> {
-    undo_of(call, Shelf::People).await
+    undo_of(call, ImportDomain::Members).await
 }
 
-async fn list_of(call: Call, shelf: Shelf) -> Result<HttpResponse> {
-    let imports = call.app.db.read(move |conn| done::list(conn, shelf)).await?;
+async fn list_of(call: Call, shelf: ImportDomain) -> Result<HttpResponse> {
+    let imports = call.app.db.read(move |conn| record::list(conn, shelf)).await?;
     respond::json(&json!({ "imports": imports }))
 }
 
-async fn one_of(call: Call, shelf: Shelf) -> Result<HttpResponse> {
+async fn one_of(call: Call, shelf: ImportDomain) -> Result<HttpResponse> {
     #[derive(Serialize)]
     struct Detailed {
         #[serde(flatten)]
-        done: Done,
-        changes: Vec<done::Effect>,
+        done: ImportRecord,
+        changes: Vec<record::Effect>,
     }
     let id = call.id();
     let detailed = call.app.db.read(move |conn| {
-        let done = done::get(conn, shelf, id)?;
-        Ok(Detailed { changes: done::effects(conn, &done)?, done })
+        let done = record::get(conn, shelf, id)?;
+        Ok(Detailed { changes: record::effects(conn, &done)?, done })
     });
     let detailed = detailed.await?;
     let bytes = byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
-async fn undo_of(call: Call, shelf: Shelf) -> Result<HttpResponse> {
+async fn undo_of(call: Call, shelf: ImportDomain) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
     let undone = call.app.db.write(move |tx| {
-        let done = done::to_undo(tx, shelf, id)?;
+        let done = record::to_undo(tx, shelf, id)?;
         let obstacles: Vec<Obstacle> = match shelf {
-            Shelf::Books => with_large_cache(tx, || crate::accounting::import::undo(tx, &done, &trace))?,
-            Shelf::People if done.is_of_members() => with_large_cache(tx, || undo::undo(tx, &done, &trace))?,
-            Shelf::People => crate::subscriptions::import::undo(tx, &done)?,
+            ImportDomain::Accounting => with_large_cache(tx, || crate::accounting::import::undo(tx, &done, &trace))?,
+            ImportDomain::Members if done.is_of_members() => with_large_cache(tx, || undo::undo(tx, &done, &trace))?,
+            ImportDomain::Members => crate::subscriptions::import::undo(tx, &done)?,
         };
-        if obstacles.is_empty() { Ok(Ok(done::mark_undone(tx, done, &trace)?)) } else { Ok(Err(obstacles)) }
+        if obstacles.is_empty() { Ok(Ok(record::mark_undone(tx, done, &trace)?)) } else { Ok(Err(obstacles)) }
     });
     match undone.await? {
         Ok(done) => respond::json(&done),
         Err(touched) => {
             let (message, name) = match shelf {
-                Shelf::People => (msg!("import-not-undone", count = touched.len()), "members"),
-                Shelf::Books => (msg!("entry-import-not-undone", count = touched.len()), "entries"),
+                ImportDomain::Members => (msg!("import-not-undone", count = touched.len()), "members"),
+                ImportDomain::Accounting => (msg!("entry-import-not-undone", count = touched.len()), "entries"),
             };
             conflict(call.language, message, name, &touched)
         }

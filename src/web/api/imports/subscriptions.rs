@@ -5,17 +5,17 @@ use std::fs::File;
 use actix_web::HttpResponse;
 use rusqlite::Connection;
 
-use super::sent::Sent;
+use super::uploaded_file::UploadedFile;
 use super::{conflict, imported};
 use crate::db::byte_stream;
 use crate::error::Result;
 use crate::i18n::Language;
-use crate::members::import::done::{About, Kind};
 use crate::members::import::lines::refusal;
 use crate::members::import::options;
+use crate::members::import::record::{ImportMeta, Kind};
 use crate::members::import::token::Fingerprint;
 use crate::members::layout::Layout;
-use crate::members::values::Context;
+use crate::members::values::DateContext;
 use crate::sheet::{Formulas, read};
 use crate::subscriptions::import::{Plan, Report, apply, plan};
 use crate::web::call::Call;
@@ -23,25 +23,25 @@ use crate::web::respond;
 use crate::{json as spelling, msg};
 
 /// What is to be imported.
-struct Wanted {
+struct ImportRequest {
     file: File,
     formulas: Formulas,
-    context: Context,
-    about: About,
+    context: DateContext,
+    about: ImportMeta,
     /// The preview that it must agree with.
     token: Option<String>,
     language: Language,
 }
 
-impl Wanted {
+impl ImportRequest {
     async fn read(call: &mut Call) -> Result<Self> {
-        let sent = Sent::read(call).await?;
-        Ok(Wanted {
-            about: About { kind: Kind::Subscriptions, file_name: sent.file_name },
+        let sent = UploadedFile::read(call).await?;
+        Ok(ImportRequest {
+            about: ImportMeta { kind: Kind::Subscriptions, file_name: sent.file_name },
             formulas: options::formulas(&sent.params)?,
             token: options::token(&sent.params)?,
             file: sent.file,
-            context: Context::of(&call.app.clock),
+            context: DateContext::of(&call.app.clock),
             language: call.language,
         })
     }
@@ -58,7 +58,7 @@ impl Wanted {
 }
 
 pub async fn preview(mut call: Call) -> Result<HttpResponse> {
-    let mut wanted = Wanted::read(&mut call).await?;
+    let mut wanted = ImportRequest::read(&mut call).await?;
     let language = call.language;
     let planned = call.app.db.read(move |conn| {
         let plan = wanted.plan(conn)?;
@@ -73,30 +73,30 @@ pub async fn preview(mut call: Call) -> Result<HttpResponse> {
 
 /// What became of an import.
 enum Imported {
-    As(i64),
+    Done(i64),
     /// Nothing was done: the records are no longer those of the preview.
-    NotAsPreviewed(Plan, String),
+    StalePreview(Plan, String),
 }
 
 pub async fn import(mut call: Call) -> Result<HttpResponse> {
-    let mut wanted = Wanted::read(&mut call).await?;
+    let mut wanted = ImportRequest::read(&mut call).await?;
     let (trace, language) = (call.trace(), call.language);
     let imported_as = call.app.db.write(move |tx| {
         let plan = wanted.plan(tx)?;
         if let Some(expected) = wanted.token.clone() {
             let token = wanted.fingerprint(&plan)?;
             if token != expected {
-                return Ok(Imported::NotAsPreviewed(plan, token));
+                return Ok(Imported::StalePreview(plan, token));
             }
         }
         match refusal(&plan.errors, wanted.language) {
             Some(error) => Err(error),
-            None => Ok(Imported::As(apply(tx, &plan, &wanted.about, &trace)?)),
+            None => Ok(Imported::Done(apply(tx, &plan, &wanted.about, &trace)?)),
         }
     });
     match imported_as.await? {
-        Imported::As(id) => Ok(imported(id)),
-        Imported::NotAsPreviewed(plan, token) => {
+        Imported::Done(id) => Ok(imported(id)),
+        Imported::StalePreview(plan, token) => {
             let report = Report { plan: &plan, language, token: &token };
             conflict(language, msg!("import-changed-since"), "preview", &report)
         }

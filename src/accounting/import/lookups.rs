@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use crate::accounting::accounts::{AccountType, ChartCountry, Position};
+use crate::accounting::account_type::{AccountType, ChartCountry, Position};
 use crate::accounting::codes;
 use crate::accounting::entries::Entry;
-use crate::accounting::entries::accounts::Part;
+use crate::accounting::entries::accounts::AccountRole;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
@@ -34,7 +34,7 @@ pub struct Accounts {
     next_id: i64,
     pub new: Vec<NewAccount>,
     /// The same, for the rules of entries.
-    pub coming: HashMap<i64, Part>,
+    pub pending: HashMap<i64, AccountRole>,
 }
 
 const LABEL_BYTES_MAX: usize = 200;
@@ -51,7 +51,7 @@ impl Accounts {
             types: HashMap::new(),
             next_id: highest.saturating_add(1),
             new: Vec::new(),
-            coming: HashMap::new(),
+            pending: HashMap::new(),
         };
         let mut statement = conn.prepare("SELECT id, code, type FROM acc_accounts WHERE id_chart = ?1")?;
         let mut rows = statement.query([year.chart])?;
@@ -98,7 +98,7 @@ impl Accounts {
         self.next_id = self.next_id.saturating_add(1);
         let account_type = new.account_type as i64;
         self.add(new.id, new.code.clone(), account_type);
-        self.coming.insert(new.id, Part { chart: self.chart, account_type });
+        self.pending.insert(new.id, AccountRole { chart: self.chart, account_type });
         let id = new.id;
         self.new.push(new);
         Ok(id)
@@ -232,12 +232,12 @@ impl Linked {
 }
 
 /// The entries of a year by what two of them are taken for the same by: a file that is imported twice.
-pub struct Stored(HashMap<Likeness, i64>);
+pub struct DuplicateIndex(HashMap<DuplicateKey, i64>);
 
 /// Date, label, voucher, sum of debits in cents, number of lines.
-type Likeness = (String, String, Option<String>, i64, i64);
+type DuplicateKey = (String, String, Option<String>, i64, i64);
 
-impl Stored {
+impl DuplicateIndex {
     pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
         let mut statement = conn.prepare(
             "SELECT t.date, t.label, t.reference, sum(l.debit), count(*), t.id FROM acc_transactions t
@@ -246,7 +246,7 @@ impl Stored {
         let entries = statement.query_map([year.id], |row| {
             Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), row.get(5)?))
         })?;
-        Ok(Stored(entries.collect::<rusqlite::Result<_>>()?))
+        Ok(DuplicateIndex(entries.collect::<rusqlite::Result<_>>()?))
     }
 
     /// The number of a stored entry that looks the same.

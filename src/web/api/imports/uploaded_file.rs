@@ -15,14 +15,14 @@ use crate::web::params::{self, MULTIPART, Params};
 use crate::web::routes::Method;
 
 /// What was sent.
-pub struct Sent {
+pub struct UploadedFile {
     pub params: Map<String, Value>,
     /// As the client named it.
     pub file_name: Option<String>,
     pub file: File,
 }
 
-impl Sent {
+impl UploadedFile {
     /// PUT: the body is the file, the parameters are in the query. POST: the part `file`, and other parts; nothing else
     /// is looked at.
     ///
@@ -43,7 +43,7 @@ impl Sent {
         if content.bytes == 0 {
             return Err(missing());
         }
-        Ok(Sent { params, file_name, file: content.file })
+        Ok(UploadedFile { params, file_name, file: content.file })
     }
 }
 

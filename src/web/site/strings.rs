@@ -7,11 +7,11 @@ use crate::i18n::{Argument, Language, text_by_id};
 macro_rules! words {
     ($($name:ident $id:literal,)*) => {
         /// What the templates say.
-        pub struct Words { $(pub $name: String,)* }
+        pub struct Strings { $(pub $name: String,)* }
 
-        impl Words {
+        impl Strings {
             fn build(language: Language) -> Self {
-                Words { $($name: text_by_id(language, $id, &[]).unwrap_or_else(|| $id.to_owned()),)* }
+                Strings { $($name: text_by_id(language, $id, &[]).unwrap_or_else(|| $id.to_owned()),)* }
             }
 
             #[cfg(test)]
@@ -61,10 +61,10 @@ words! {
     failure_title "site-failure-title",
 }
 
-impl Words {
+impl Strings {
     pub fn of(language: Language) -> &'static Self {
-        static FRENCH: LazyLock<Words> = LazyLock::new(|| Words::build(Language::French));
-        static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::build(Language::English));
+        static FRENCH: LazyLock<Strings> = LazyLock::new(|| Strings::build(Language::French));
+        static ENGLISH: LazyLock<Strings> = LazyLock::new(|| Strings::build(Language::English));
         match language {
             Language::French => &FRENCH,
             Language::English => &ENGLISH,
@@ -107,7 +107,7 @@ mod tests {
     fn every_word_has_its_sentence_in_both_languages() {
         for language in Language::ALL {
             let missing: Vec<&str> =
-                Words::of(language).all().into_iter().filter(|word| word.starts_with("site-")).collect();
+                Strings::of(language).all().into_iter().filter(|word| word.starts_with("site-")).collect();
             assert!(missing.is_empty(), "{missing:?}");
         }
     }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Level;
-use super::keys::{KeyRow, StoredKey};
+use super::keys::{KeyRow, StoredCredential};
 use crate::error::Result;
 
 /// A bcrypt hash of a random value, of the cost that members' passwords have: checked when nobody has such a name.
@@ -18,7 +18,7 @@ pub fn is_login(name: &str) -> bool {
 
 /// Looks up by login a member who may enter the documents: with a password, in a category that may log in, with the
 /// level of `perm_documents`. Who has a second factor cannot give it here, and is let in nowhere with less.
-pub fn find(conn: &Connection, login: &str) -> Result<StoredKey> {
+pub fn find(conn: &Connection, login: &str) -> Result<StoredCredential> {
     let column: Option<String> = conn
         .prepare_cached("SELECT name FROM config_users_fields WHERE system & ?1")?
         .query_row([LOGIN], |row| row.get(0))
@@ -38,11 +38,11 @@ pub fn find(conn: &Connection, login: &str) -> Result<StoredKey> {
             Ok(KeyRow { id: row.get(0)?, level, secret_hash: row.get(2)?, expires: None })
         })
         .optional()?;
-    Ok(row.map_or_else(unknown, StoredKey::Found))
+    Ok(row.map_or_else(unknown, StoredCredential::Found))
 }
 
-fn unknown() -> StoredKey {
-    StoredKey::Unknown { stand_in: STAND_IN_HASH.to_owned() }
+fn unknown() -> StoredCredential {
+    StoredCredential::Unknown { stand_in: STAND_IN_HASH.to_owned() }
 }
 
 #[cfg(test)]

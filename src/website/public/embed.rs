@@ -24,7 +24,7 @@ pub struct Sources {
 
 /// A text that fits into a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fitted {
+pub struct Embedded {
     pub html: String,
     /// The styles that stood on its elements, as rules.
     pub style: String,
@@ -41,7 +41,7 @@ pub struct Labels<'a> {
     pub film: &'a str,
 }
 
-struct Fitting<'a> {
+struct Embedder<'a> {
     labels: &'a Labels<'a>,
     /// How far headings move: the highest one of the text comes right below the title of the page.
     shift: i8,
@@ -52,8 +52,8 @@ struct Fitting<'a> {
 }
 
 /// Fits HTML that [`render`](crate::website::render::render) wrote. `taken` are the identifiers of the page around it.
-pub fn fit(html: &str, taken: &[&str], labels: &Labels) -> Result<Fitted> {
-    let fitting = RefCell::new(Fitting {
+pub fn fit(html: &str, taken: &[&str], labels: &Labels) -> Result<Embedded> {
+    let fitting = RefCell::new(Embedder {
         labels,
         shift: heading_shift(html),
         identifiers: taken.iter().map(|&id| id.to_owned()).collect(),
@@ -72,7 +72,7 @@ pub fn fit(html: &str, taken: &[&str], labels: &Labels) -> Result<Fitted> {
             Ok(image.set_attribute("alt", labels.film)?)
         }));
     let html = rewrite_str(html, settings).map_err(Error::internal)?;
-    let Fitting { styles, mut sources, .. } = fitting.into_inner();
+    let Embedder { styles, mut sources, .. } = fitting.into_inner();
     for sources in [&mut sources.images, &mut sources.media, &mut sources.frames, &mut sources.objects] {
         if sources.len() > SOURCES_MAX {
             sources.retain(|source| source == "'self'");
@@ -80,14 +80,14 @@ pub fn fit(html: &str, taken: &[&str], labels: &Labels) -> Result<Fitted> {
     }
     // Twice the selector, so that it wins over the style sheet as a style on the element would.
     let style = styles.iter().map(|(style, at)| format!("[data-s=\"{at}\"][data-s]{{{style}}}")).collect();
-    Ok(Fitted { html, style, sources })
+    Ok(Embedded { html, style, sources })
 }
 
 fn heading_shift(html: &str) -> i8 {
     (1..=6).find(|level| html.contains(&format!("<h{level}"))).map_or(0, |highest| 2 - highest)
 }
 
-impl Fitting<'_> {
+impl Embedder<'_> {
     fn fit(&mut self, element: &mut Element) -> HandlerResult {
         self.move_style(element)?;
         if let Some(id) = element.get_attribute("id")
@@ -188,13 +188,13 @@ mod tests {
 
     const LABELS: Labels = Labels { table: "Tableau", frame: "Ailleurs", film: "Film" };
 
-    fn fitted(html: &str) -> Fitted {
+    fn fitted(html: &str) -> Embedded {
         fit(html, &["top"], &LABELS).unwrap()
     }
 
     #[test]
     fn styles_become_rules_once_each() {
-        let Fitted { html, style, .. } = fitted(
+        let Embedded { html, style, .. } = fitted(
             "<p style=\"color:red;\">a</p><p style=\"text-align: center\">b</p><p style=\"color:red;\" class=\"x\">c</p>",
         );
         assert_eq!(html, "<p data-s=\"0\">a</p><p data-s=\"1\">b</p><p class=\"x\" data-s=\"0\">c</p>");

@@ -11,17 +11,17 @@ use crate::error::Result;
 /// A value computed from the database and kept until anything in it is changed by another connection: SQLite's
 /// `data_version` tells. For what is asked often and costs more than a few microseconds.
 ///
-/// It must always be asked with the same connection, in practice that of [`Db::peek`](super::Db::peek), which never
+/// It must always be asked with the same connection, in practice that of [`Db::read_inline`](super::Db::read_inline), which never
 /// writes: the counter of one connection means nothing to another.
-pub struct Memo<T>(Mutex<Option<(i64, T)>>);
+pub struct CachedValue<T>(Mutex<Option<(i64, T)>>);
 
-impl<T> Default for Memo<T> {
+impl<T> Default for CachedValue<T> {
     fn default() -> Self {
-        Memo(Mutex::new(None))
+        CachedValue(Mutex::new(None))
     }
 }
 
-impl<T: Clone> Memo<T> {
+impl<T: Clone> CachedValue<T> {
     /// The value, computed anew if the database was changed since.
     pub fn get(&self, connection: &Connection, compute: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let version = version(connection)?;
@@ -38,14 +38,14 @@ impl<T: Clone> Memo<T> {
     }
 }
 
-/// A number that changes whenever another connection has changed the database. As with [`Memo`], it must always be asked
+/// A number that changes whenever another connection has changed the database. As with [`CachedValue`], it must always be asked
 /// with the same one.
 pub fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }
 
 /// Values by their keys, kept until the database changes; bounded in number and in bytes.
-pub struct MemoMap<K, V> {
+pub struct VersionedCache<K, V> {
     kept: Mutex<Kept<K, V>>,
     values_max: usize,
     bytes_max: usize,
@@ -58,10 +58,10 @@ struct Kept<K, V> {
     values: HashMap<K, V>,
 }
 
-impl<K: Eq + Hash, V: Clone> MemoMap<K, V> {
+impl<K: Eq + Hash, V: Clone> VersionedCache<K, V> {
     pub fn new(values_max: usize, bytes_max: usize) -> Self {
         let kept = Mutex::new(Kept { version: 0, bytes: 0, values: HashMap::new() });
-        MemoMap { kept, values_max, bytes_max }
+        VersionedCache { kept, values_max, bytes_max }
     }
 
     /// The value of that key, if it was computed from this [`version`] of the database.
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn values_are_those_of_one_version() {
-        let map = MemoMap::new(9, 100);
+        let map = VersionedCache::new(9, 100);
         map.keep(1, "a", 10, 1);
         assert_eq!((map.get(1, &"a"), map.get(2, &"a"), map.get(1, &"b")), (Some(10), None, None));
         map.keep(2, "b", 20, 1);
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn neither_number_nor_bytes_go_beyond_their_bounds() {
-        let map = MemoMap::new(2, 100);
+        let map = VersionedCache::new(2, 100);
         for key in ["a", "b", "c"] {
             map.keep(1, key, 0, 1);
         }

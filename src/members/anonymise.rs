@@ -2,13 +2,13 @@
 
 use rusqlite::{Transaction, params_from_iter};
 
-use super::dossier;
 use super::fields::{Field, FieldType};
 use super::layout::Layout;
+use super::personal_data_export;
 use super::record::Member;
 use super::store;
+use crate::audit::{self, Action, AuditLog, Entity};
 use crate::error::Result;
-use crate::journal::{self, Action, Entity, Journal};
 
 /// What still names the person after its record is emptied.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -27,22 +27,22 @@ pub struct Mentions {
 /// # Errors
 ///
 /// [`crate::error::Error::NotFound`] when there is no such member.
-pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, journal: &Journal) -> Result<Mentions> {
+pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLog) -> Result<Mentions> {
     // What is overwritten is overwritten on the disk too, not only no longer used.
     tx.pragma_update(None, "secure_delete", true)?;
     let member = Member::get(tx, layout, id)?;
     let mentions = mentions(tx, &member.name(layout))?;
     forget_messages(tx, layout, &member)?;
-    empty_record(tx, layout, id, journal.moment())?;
+    empty_record(tx, layout, id, audit.moment())?;
     store::delete_files(tx, id)?;
     tx.execute("DELETE FROM users_sessions WHERE id_user = ?1", [id])?;
     tx.execute("DELETE FROM searches WHERE id_user = ?1", [id])?;
     tx.execute("UPDATE logs SET details = NULL, ip_address = NULL WHERE id_user = ?1", [id])?;
     let member = Member::get(tx, layout, id)?;
     store::write_search_row(tx, layout, id, &member.values)?;
-    journal::forget_values(tx, Entity::Member, id)?;
+    audit::forget_values(tx, Entity::Member, id)?;
     forget_samples(tx)?;
-    journal.note(Entity::Member, id, Action::Anonymised, "{}")?;
+    audit.record(Entity::Member, id, Action::Anonymised, "{}")?;
     Ok(mentions)
 }
 
@@ -76,7 +76,7 @@ fn empty_record(tx: &Transaction<'_>, layout: &Layout, id: i64, moment: &str) ->
 
 /// Messages waiting for the person are not sent; those that were lose their recipient, not their place in the count.
 fn forget_messages(tx: &Transaction<'_>, layout: &Layout, member: &Member) -> Result<()> {
-    let (addresses, fingerprints) = dossier::addresses(layout, member);
+    let (addresses, fingerprints) = personal_data_export::addresses(layout, member);
     for (sql, list) in [
         (
             "UPDATE mailings_recipients SET email = NULL, extra_data = NULL, id_email = NULL

@@ -17,7 +17,7 @@ const ENTRIES_MAX: usize = 1_000;
 
 pub type CredentialDigest = [u8; 32];
 
-pub struct Verified {
+pub struct VerifiedCache {
     process_key: [u8; 32],
     life: Duration,
     entries: Mutex<HashMap<CredentialDigest, Entry>>,
@@ -28,9 +28,9 @@ struct Entry {
     secret_hash: String,
 }
 
-impl Verified {
+impl VerifiedCache {
     pub fn new(life: Duration) -> Self {
-        Verified { process_key: rand::random(), life, entries: Mutex::default() }
+        VerifiedCache { process_key: rand::random(), life, entries: Mutex::default() }
     }
 
     pub fn digest(&self, credentials: &Credentials) -> CredentialDigest {
@@ -76,20 +76,20 @@ mod tests {
 
     #[test]
     fn an_entry_holds_only_for_its_secret_its_hash_and_its_life() {
-        let verified = Verified::new(Duration::from_secs(60));
+        let verified = VerifiedCache::new(Duration::from_secs(60));
         let digest = verified.digest(&credentials("ada", "secret"));
         verified.remember(digest, "$hash");
         assert!(verified.holds(&digest, "$hash"));
         assert!(!verified.holds(&digest, "$other"), "the credential was changed");
         assert!(!verified.holds(&verified.digest(&credentials("ada", "other")), "$hash"));
-        let expired = Verified::new(Duration::ZERO);
+        let expired = VerifiedCache::new(Duration::ZERO);
         expired.remember(digest, "$hash");
         assert!(!expired.holds(&digest, "$hash"));
     }
 
     #[test]
     fn name_and_secret_do_not_run_into_each_other() {
-        let verified = Verified::new(Duration::from_secs(60));
+        let verified = VerifiedCache::new(Duration::from_secs(60));
         assert_ne!(verified.digest(&credentials("a", "bc")), verified.digest(&credentials("ab", "c")));
     }
 }

@@ -1,11 +1,11 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::install;
+use crate::bootstrap;
 
 fn installed() -> Connection {
-    let association = install::tests::association(install::Country::France);
-    install::tests::database(&association, date(2025, 1, 31).at(10, 0, 0, 0))
+    let association = bootstrap::tests::association(bootstrap::Country::France);
+    bootstrap::tests::database(&association, date(2025, 1, 31).at(10, 0, 0, 0))
 }
 
 fn after(change: &str) -> Vec<Difference> {

@@ -1,4 +1,4 @@
-//! Who asks, for what, and what went wrong: what the protocol hands through to the shelf.
+//! Who asks, for what, and what went wrong: what the protocol hands through to the file_system.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,16 +6,16 @@ use actix_web::HttpRequest;
 use dav_server::fs::FsError;
 
 use crate::app::App;
+use crate::audit::AuditContext;
 use crate::auth::Principal;
 use crate::error::Error;
 use crate::files::FilePath;
-use crate::journal::Trace;
 use crate::web::client;
 
 /// What a request does as a whole. The protocol takes folders apart and puts them together again, one file after the
-/// other; knowing what it is about, the shelf does it at once, in one transaction.
+/// other; knowing what it is about, the file_system does it at once, in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
+pub enum DavOperation {
     Delete,
     /// With all that is in it (`deep`), or a folder alone.
     Copy {
@@ -27,38 +27,40 @@ pub enum Deed {
     Other,
 }
 
-impl Deed {
+impl DavOperation {
     pub fn of(request: &HttpRequest, path: Option<FilePath>) -> Self {
         match request.method().as_str() {
-            "DELETE" => Deed::Delete,
-            "COPY" => Deed::Copy { from: path, deep: request.headers().get("depth").is_none_or(|depth| depth != "0") },
-            "MOVE" => Deed::Move,
-            "LOCK" => Deed::Lock,
-            _ => Deed::Other,
+            "DELETE" => DavOperation::Delete,
+            "COPY" => {
+                DavOperation::Copy { from: path, deep: request.headers().get("depth").is_none_or(|depth| depth != "0") }
+            }
+            "MOVE" => DavOperation::Move,
+            "LOCK" => DavOperation::Lock,
+            _ => DavOperation::Other,
         }
     }
 
     /// Whether what stands in the way, or is to go, is left to the one change at the end.
     pub fn is_done_at_once(&self) -> bool {
-        matches!(self, Deed::Copy { .. } | Deed::Move)
+        matches!(self, DavOperation::Copy { .. } | DavOperation::Move)
     }
 }
 
 #[derive(Clone)]
-pub struct Asker {
+pub struct DavContext {
     pub app: Arc<App>,
     pub principal: Principal,
-    pub trace: Trace,
-    pub deed: Deed,
+    pub trace: AuditContext,
+    pub operation: DavOperation,
     failure: Arc<Mutex<Option<Error>>>,
 }
 
-impl Asker {
-    pub fn new(app: Arc<App>, principal: Principal, request: &HttpRequest, deed: Deed) -> Self {
+impl DavContext {
+    pub fn new(app: Arc<App>, principal: Principal, request: &HttpRequest, operation: DavOperation) -> Self {
         let address = client::address(request, &app.config.trusted_proxies).map(|address| address.to_string());
         let (moment, who) = (app.clock.local_now_text(), principal.name.clone());
-        let trace = Trace { moment, address, who, import: None };
-        Asker { app, principal, trace, deed, failure: Arc::default() }
+        let trace = AuditContext { moment, address, who, import: None };
+        DavContext { app, principal, trace, operation, failure: Arc::default() }
     }
 
     /// Bytes that all files may take.

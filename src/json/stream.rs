@@ -6,16 +6,16 @@ use super::write_string;
 
 /// Lists and objects on their way into `W`. Whoever writes opens and closes in turn; a value follows each
 /// [`key`](Self::key) of an object and each [`element`](Self::element) of a list.
-pub struct Pieces<W> {
+pub struct JsonStream<W> {
     out: W,
     depth: usize,
     /// Nothing stands yet in the innermost list or object.
     is_empty: bool,
 }
 
-impl<W: Write> Pieces<W> {
+impl<W: Write> JsonStream<W> {
     pub fn new(out: W) -> Self {
-        Pieces { out, depth: 0, is_empty: true }
+        JsonStream { out, depth: 0, is_empty: true }
     }
 
     pub fn open_list(&mut self) -> io::Result<()> {
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn what_is_written_in_pieces_is_spelled_like_what_is_written_whole() {
         let mut out = Vec::new();
-        let mut json = Pieces::new(&mut out);
+        let mut json = JsonStream::new(&mut out);
         json.open_list().unwrap();
         for lines in [0, 2] {
             json.element().unwrap();
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_list_of_nothing_is_two_brackets() {
         let mut out = Vec::new();
-        let mut json = Pieces::new(&mut out);
+        let mut json = JsonStream::new(&mut out);
         json.open_list().unwrap();
         json.close_list().unwrap();
         assert_eq!(out, b"[]");

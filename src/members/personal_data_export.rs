@@ -13,9 +13,9 @@ use super::categories;
 use super::fields::FieldType;
 use super::layout::Layout;
 use super::record::{Member, Shown};
+use crate::audit::{self, Entity};
 use crate::error::{Error, Result};
 use crate::files::archive;
-use crate::journal::{self, Entity};
 use crate::json as spelling;
 use crate::text::email_hash;
 
@@ -96,7 +96,7 @@ pub fn write(conn: &Connection, layout: &Layout, id: i64, file: &File) -> Result
     let mut record = serde_json::to_value(Shown::new(conn, layout, &member)?)?;
     record["category"] = json!(categories::name(conn, member.id_category)?);
     add("member", &record)?;
-    add("history", &serde_json::to_value(journal::history(conn, Entity::Member, id)?)?)?;
+    add("history", &serde_json::to_value(audit::history(conn, Entity::Member, id)?)?)?;
     let (addresses, fingerprints) = addresses(layout, &member);
     for (name, sql) in HELD {
         let all: [&dyn ToSql; 3] = [&id, &addresses, &fingerprints];

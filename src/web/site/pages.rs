@@ -4,13 +4,13 @@ use actix_web::http::StatusCode;
 use rusqlite::Connection;
 
 use super::rendered::Rendered;
-use super::view::{self, Entry, Frame, Hit, Home, IDENTIFIERS, Item, Notice, PageView, Search};
-use super::words::{Day, Words};
+use super::strings::{Day, Strings};
+use super::view::{self, Entry, Hit, Home, IDENTIFIERS, Item, Layout, Notice, PageView, Search};
 use crate::error::Result;
 use crate::i18n::{Argument, Language, text_by_id};
 use crate::website::page::{self, Kind, Page, Status};
 use crate::website::public::association::Association;
-use crate::website::public::fit::{self, Labels, Sources};
+use crate::website::public::embed::{self, Labels, Sources};
 use crate::website::public::{lists, moved_to, next_publication, orphans, page_path, search};
 use crate::website::render;
 
@@ -19,7 +19,7 @@ const LATEST: i64 = 10;
 const PAGES_PER_PART: i64 = 20;
 
 /// What pages are made for.
-pub struct Visit {
+pub struct PageContext {
     pub language: Language,
     /// Local date and time.
     pub now: String,
@@ -28,56 +28,56 @@ pub struct Visit {
 }
 
 /// What an address leads to.
-pub enum Built {
+pub enum Outcome {
     Page(Rendered),
     /// A path of this site.
     Moved(String),
 }
 
-impl Visit {
-    pub fn home(&self, connection: &Connection) -> Result<Built> {
+impl PageContext {
+    pub fn home(&self, connection: &Connection) -> Result<Outcome> {
         let association = Association::read(connection)?;
         let mut frame = self.frame(connection, &association, None)?;
         frame.is_home = true;
         if !association.site_on {
             let notice = Notice { sentences: vec![frame.words.off.clone()], frame, heading: String::new() };
-            return Ok(Built::Page(self.rendered(connection, &view_of(&notice, &notice.frame)?, StatusCode::OK)?));
+            return Ok(Outcome::Page(self.rendered(connection, &view_of(&notice, &notice.frame)?, StatusCode::OK)?));
         }
         frame.unlisted = false;
         frame.canonical = self.full("/");
         let categories = Item::all(&lists::top_categories(connection, &self.now)?, self.language);
         let latest = Item::all(&lists::latest(connection, &self.now, LATEST)?, self.language);
         let home = Home { frame, categories, latest };
-        Ok(Built::Page(self.rendered(connection, &view_of(&home, &home.frame)?, StatusCode::OK)?))
+        Ok(Outcome::Page(self.rendered(connection, &view_of(&home, &home.frame)?, StatusCode::OK)?))
     }
 
     /// A page, or the part of a category's list that is asked for (the first is 1).
-    pub fn page(&self, connection: &Connection, uri: &str, part: i64) -> Result<Built> {
+    pub fn page(&self, connection: &Connection, uri: &str, part: i64) -> Result<Outcome> {
         let association = Association::read(connection)?;
         let found = if association.site_on { page::find(connection, uri)? } else { None };
         match found {
             Some(page) if page.inherited_status == Status::Online => self.online(connection, &association, &page, part),
-            Some(page) if page.inherited_status == Status::Private => self.members_only(connection).map(Built::Page),
-            Some(_) => self.missing(connection).map(Built::Page),
+            Some(page) if page.inherited_status == Status::Private => self.members_only(connection).map(Outcome::Page),
+            Some(_) => self.missing(connection).map(Outcome::Page),
             None => match moved_to(connection, uri)?.filter(|_| association.site_on) {
-                Some(current) => Ok(Built::Moved(page_path(&current))),
-                None => self.missing(connection).map(Built::Page),
+                Some(current) => Ok(Outcome::Moved(page_path(&current))),
+                None => self.missing(connection).map(Outcome::Page),
             },
         }
     }
 
-    fn online(&self, connection: &Connection, association: &Association, page: &Page, part: i64) -> Result<Built> {
+    fn online(&self, connection: &Connection, association: &Association, page: &Page, part: i64) -> Result<Outcome> {
         let (below, all) =
             lists::pages_below(connection, page.id, &self.now, (part - 1) * PAGES_PER_PART, PAGES_PER_PART)?;
         if part > 1 && below.is_empty() {
-            return self.missing(connection).map(Built::Page);
+            return self.missing(connection).map(Outcome::Page);
         }
         let mut frame = self.frame(connection, association, Some(&page.uri))?.titled(&page.title);
         let raw = render::render(connection, page, "/", self.language)?;
         let orphans = orphans::of(connection, page, &raw, self.language)?;
         let labels = Labels { table: &frame.words.table, frame: &frame.words.frame, film: &frame.words.film };
-        let text = fit::fit(&raw, &IDENTIFIERS, &labels)?;
-        let [pictures, files] = [&orphans.pictures, &orphans.files].map(|html| fit::fit(html, &IDENTIFIERS, &labels));
+        let text = embed::fit(&raw, &IDENTIFIERS, &labels)?;
+        let [pictures, files] = [&orphans.pictures, &orphans.files].map(|html| embed::fit(html, &IDENTIFIERS, &labels));
         frame.style.push_str(&text.style);
         frame.unlisted = false;
         frame.description = lists::excerpt(page);
@@ -102,13 +102,13 @@ impl Visit {
             frame,
         };
         let made = (view::write(&view)?, view.frame.style, text.sources);
-        Ok(Built::Page(self.rendered(connection, &made, StatusCode::OK)?))
+        Ok(Outcome::Page(self.rendered(connection, &made, StatusCode::OK)?))
     }
 
-    pub fn search(&self, connection: &Connection, question: &str) -> Result<Built> {
+    pub fn search(&self, connection: &Connection, question: &str) -> Result<Outcome> {
         let association = Association::read(connection)?;
         if !association.site_on {
-            return self.missing(connection).map(Built::Page);
+            return self.missing(connection).map(Outcome::Page);
         }
         let mut frame = self.frame(connection, &association, None)?;
         let heading = frame.words.search_title.clone();
@@ -121,11 +121,11 @@ impl Visit {
             false => text_by_id(self.language, "site-results", &arguments).unwrap_or_default(),
         };
         let view = Search { frame, summary, found: Hit::all(found) };
-        Ok(Built::Page(self.rendered(connection, &view_of(&view, &view.frame)?, StatusCode::OK)?))
+        Ok(Outcome::Page(self.rendered(connection, &view_of(&view, &view.frame)?, StatusCode::OK)?))
     }
 
     pub fn missing(&self, connection: &Connection) -> Result<Rendered> {
-        let words = Words::of(self.language);
+        let words = Strings::of(self.language);
         self.notice(
             connection,
             StatusCode::NOT_FOUND,
@@ -135,7 +135,7 @@ impl Visit {
     }
 
     pub fn members_only(&self, connection: &Connection) -> Result<Rendered> {
-        let words = Words::of(self.language);
+        let words = Strings::of(self.language);
         self.notice(connection, StatusCode::FORBIDDEN, &words.members_title, &[&words.members, &words.members_help])
     }
 
@@ -154,8 +154,8 @@ impl Visit {
         self.rendered(connection, &view_of(&notice, &notice.frame)?, status)
     }
 
-    fn frame(&self, connection: &Connection, association: &Association, current: Option<&str>) -> Result<Frame> {
-        Frame::of(connection, association, self.language, &self.now, current)
+    fn frame(&self, connection: &Connection, association: &Association, current: Option<&str>) -> Result<Layout> {
+        Layout::of(connection, association, self.language, &self.now, current)
     }
 
     /// When a page was published, and when it was changed where that is a later day.
@@ -180,7 +180,7 @@ impl Visit {
 }
 
 /// A view that loads nothing but what is on every page.
-fn view_of(view: &impl askama::Template, frame: &Frame) -> Result<(String, String, Sources)> {
+fn view_of(view: &impl askama::Template, frame: &Layout) -> Result<(String, String, Sources)> {
     Ok((view::write(view)?, frame.style.clone(), Sources::default()))
 }
 

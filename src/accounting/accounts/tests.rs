@@ -1,5 +1,5 @@
 use super::*;
-use crate::accounting::accounts::ChartCountry;
+use crate::accounting::account_type::ChartCountry;
 use crate::accounting::charts::ChartDraft;
 use crate::accounting::entry::EntryType;
 use crate::accounting::fixture::{self, trace};

@@ -29,7 +29,7 @@ impl Key {
 }
 
 /// The members by number and by login.
-pub struct Register<'c> {
+pub struct MemberIndex<'c> {
     by_number: CachedStatement<'c>,
     by_login: CachedStatement<'c>,
     /// Of members whom earlier lines create.
@@ -43,14 +43,14 @@ pub struct Register<'c> {
     next_id: i64,
 }
 
-impl<'c> Register<'c> {
+impl<'c> MemberIndex<'c> {
     pub fn open(conn: &'c Connection, layout: &Layout) -> Result<Self> {
         let lookup = |field: &Field| {
             let collation = if field.field_type.ignores_case() { " COLLATE NOCASE" } else { "" };
             conn.prepare_cached(&format!("SELECT id FROM users WHERE {} = ?1{collation}", field.name.quoted()))
         };
         let highest: Option<i64> = conn.query_row("SELECT max(id) FROM users", [], |row| row.get(0))?;
-        Ok(Register {
+        Ok(MemberIndex {
             by_number: lookup(layout.fields.number())?,
             by_login: lookup(layout.fields.login())?,
             numbers: HashMap::new(),
@@ -102,7 +102,7 @@ impl<'c> Register<'c> {
         self.next_id
     }
 
-    /// A line creates the member that has [`Register::next_id`].
+    /// A line creates the member that has [`MemberIndex::next_id`].
     pub fn created(&mut self, number: &Value, login: &Value) {
         let id = self.next_id;
         self.next_id = id.saturating_add(1);

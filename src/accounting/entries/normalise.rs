@@ -9,7 +9,7 @@ use crate::money::Cents;
 
 /// Settles status, type and references of an entry. `before` is what is stored of it: what did not change is not looked
 /// at again, because accounts may have changed their part since.
-pub fn settle(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry) -> Result<()> {
+pub fn normalise(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entry) -> Result<()> {
     settle_status(entry);
     let is_as_stored = before.is_some_and(|b| b.entry_type == entry.entry_type && b.lines == entry.lines);
     if entry.entry_type == EntryType::Advanced || is_as_stored {

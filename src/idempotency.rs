@@ -14,7 +14,7 @@ const KEY_BYTES_MAX: usize = 255;
 
 /// One such request.
 #[derive(Debug, Clone)]
-pub struct Once {
+pub struct IdempotencyKey {
     /// Keys of different clients have nothing to do with each other.
     who: String,
     key: String,
@@ -22,7 +22,7 @@ pub struct Once {
     request: String,
 }
 
-impl Once {
+impl IdempotencyKey {
     /// A request of somebody to an address, with the key of its header.
     ///
     /// # Errors
@@ -37,32 +37,11 @@ impl Once {
         digest.update(address);
         digest.update([0]);
         digest.update(serde_json::to_vec(params)?);
-        Ok(Once {
+        Ok(IdempotencyKey {
             who: who.to_owned(),
             key: key.ok_or_else(wrong)?.to_owned(),
             request: hexadecimal(&digest.finalize()),
         })
-    }
-
-    /// Does what is asked and gives its answer; what was answered the first time, when the request has a key and was done
-    /// before. The answer is kept in the transaction that did what was asked; `moment` is a local date-time.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::KeyReused`] when the key came with another request, and those of `work`.
-    pub fn run(
-        once: Option<&Once>,
-        tx: &Transaction<'_>,
-        moment: &str,
-        work: impl FnOnce() -> Result<Vec<u8>>,
-    ) -> Result<Vec<u8>> {
-        let Some(once) = once else { return work() };
-        if let Some(earlier) = once.earlier(tx)? {
-            return Ok(earlier);
-        }
-        let answer = work()?;
-        once.keep(tx, &answer, moment)?;
-        Ok(answer)
     }
 
     /// What was answered the first time; `None` the first time.
@@ -86,4 +65,25 @@ impl Once {
         .execute((&self.who, &self.key, &self.request, answer, moment))?;
         Ok(())
     }
+}
+
+/// Does what is asked and gives its answer; what was answered the first time, when the request has a key and was done
+/// before. The answer is kept in the transaction that did what was asked; `moment` is a local date-time.
+///
+/// # Errors
+///
+/// [`Error::KeyReused`] when the key came with another request, and those of `work`.
+pub fn with_idempotency(
+    key: Option<&IdempotencyKey>,
+    tx: &Transaction<'_>,
+    moment: &str,
+    work: impl FnOnce() -> Result<Vec<u8>>,
+) -> Result<Vec<u8>> {
+    let Some(key) = key else { return work() };
+    if let Some(earlier) = key.earlier(tx)? {
+        return Ok(earlier);
+    }
+    let answer = work()?;
+    key.keep(tx, &answer, moment)?;
+    Ok(answer)
 }

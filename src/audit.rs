@@ -90,7 +90,7 @@ impl Action {
 
 /// Who acts, from where and when: the same for all that one request writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trace {
+pub struct AuditContext {
     /// Local date-time, `YYYY-MM-DD HH:MM:SS`.
     pub moment: String,
     /// The client's address.
@@ -102,9 +102,9 @@ pub struct Trace {
 }
 
 /// Writes down what one request does.
-pub struct Journal<'a> {
+pub struct AuditLog<'a> {
     tx: &'a Transaction<'a>,
-    trace: &'a Trace,
+    trace: &'a AuditContext,
     /// The association may keep no journal but of what is gone (`config.log_retention` = 0, platform.md 6.3).
     keeps_log: bool,
 }
@@ -113,13 +113,13 @@ const LOG: &str = "INSERT INTO logs (id_user, type, details, created, ip_address
 const HISTORY: &str = "INSERT INTO ruche_history (moment, entity, id_entity, action, changes, who, id_import)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
-impl<'a> Journal<'a> {
-    pub fn open(tx: &'a Transaction<'a>, trace: &'a Trace) -> Result<Self> {
+impl<'a> AuditLog<'a> {
+    pub fn open(tx: &'a Transaction<'a>, trace: &'a AuditContext) -> Result<Self> {
         let days: Option<i64> = tx
             .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'log_retention'", [], |row| row.get(0))
             .optional()?
             .flatten();
-        Ok(Journal { tx, trace, keeps_log: days.is_none_or(|days| days > 0) })
+        Ok(AuditLog { tx, trace, keeps_log: days.is_none_or(|days| days > 0) })
     }
 
     /// Local date-time of all that is written.
@@ -129,30 +129,30 @@ impl<'a> Journal<'a> {
 
     /// Notes that something was created, changed or deleted. `changes` is the JSON object `{field: {"old", "new"}}`,
     /// without secrets.
-    pub fn note(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
+    pub fn record(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
         // Written by hand: the same few bytes thousands of times in an import.
         let details = format!(r#"{{"entity":"{}","id":{id}}}"#, entity.log_name().replace('\\', r"\\"));
         if self.keeps_log || action == Action::Deleted {
-            self.line(None, action.log_type(), Some(&details))?;
+            self.insert_log(None, action.log_type(), Some(&details))?;
         }
-        self.keep(entity, id, action, changes)
+        self.record_history_only(entity, id, action, changes)
     }
 
     /// Notes what happened to a file or a folder. `logs` only knows of files that are gone, by their paths
     /// (platform.md 6.3).
-    pub fn note_file(&self, id: i64, action: Action, changes: &str, gone: &[String]) -> Result<()> {
+    pub fn record_file(&self, id: i64, action: Action, changes: &str, gone: &[String]) -> Result<()> {
         gone.iter().try_for_each(|path| self.file_deleted(path))?;
-        self.keep(Entity::File, id, action, changes)
+        self.record_history_only(Entity::File, id, action, changes)
     }
 
     /// Notes that a file is gone, by its path from its context, where nothing else is to be kept of it.
     pub fn file_deleted(&self, path: &str) -> Result<()> {
         let details = serde_json::json!({"entity": Entity::File.log_name(), "path": path}).to_string();
-        self.line(None, Action::Deleted.log_type(), Some(&details))
+        self.insert_log(None, Action::Deleted.log_type(), Some(&details))
     }
 
     /// Notes what happened in our own history alone, for changes that clients do not expect a line of `logs` for.
-    pub fn keep(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
+    pub fn record_history_only(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
         let (trace, word) = (self.trace, action.word());
         let mut insert = self.tx.prepare_cached(HISTORY)?;
         insert.execute((&trace.moment, entity.table(), id, word, changes, &trace.who, trace.import))?;
@@ -161,16 +161,16 @@ impl<'a> Journal<'a> {
 
     /// Notes that a member logs in under another name from now on.
     pub fn login_changed(&self, member: i64) -> Result<()> {
-        if self.keeps_log { self.line(Some(member), 5, None) } else { Ok(()) }
+        if self.keeps_log { self.insert_log(Some(member), 5, None) } else { Ok(()) }
     }
 
     /// Notes a sentence, such as that an import was made.
     pub fn message(&self, message: &str) -> Result<()> {
         let details = serde_json::json!({ "message": message }).to_string();
-        if self.keeps_log { self.line(None, 0, Some(&details)) } else { Ok(()) }
+        if self.keeps_log { self.insert_log(None, 0, Some(&details)) } else { Ok(()) }
     }
 
-    fn line(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
+    fn insert_log(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
         let mut insert = self.tx.prepare_cached(LOG)?;
         insert.execute((member, log_type, details, &self.trace.moment, &self.trace.address))?;
         Ok(())
@@ -179,7 +179,7 @@ impl<'a> Journal<'a> {
 
 /// One line of the history of something.
 #[derive(Debug, Serialize)]
-pub struct Entry {
+pub struct HistoryEvent {
     /// Local date-time.
     pub date: String,
     pub action: String,
@@ -192,7 +192,7 @@ pub struct Entry {
 }
 
 /// The history of one thing, newest first. Identifiers are used again after a deletion: what was before is not told.
-pub fn history(conn: &Connection, entity: Entity, id: i64) -> Result<Vec<Entry>> {
+pub fn history(conn: &Connection, entity: Entity, id: i64) -> Result<Vec<HistoryEvent>> {
     let mut statement = conn.prepare_cached(
         "SELECT moment, action, changes, who, id_import FROM ruche_history
          WHERE entity = ?1 AND id_entity = ?2 AND id > coalesce((SELECT max(id) FROM ruche_history
@@ -200,7 +200,7 @@ pub fn history(conn: &Connection, entity: Entity, id: i64) -> Result<Vec<Entry>>
          ORDER BY id DESC",
     )?;
     let entries = statement.query_map((entity.table(), id), |row| {
-        Ok(Entry {
+        Ok(HistoryEvent {
             date: row.get(0)?,
             action: row.get(1)?,
             changes: serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default(),

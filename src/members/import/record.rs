@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 
 use super::options::Mode;
 use super::plan::Counts;
+use crate::audit::{AuditContext, Entity};
 use crate::error::{Error, Result};
-use crate::journal::{Entity, Trace};
 use crate::msg;
 
 /// What was imported.
@@ -22,25 +22,25 @@ pub enum Kind {
 
 /// Whose list an import stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shelf {
+pub enum ImportDomain {
     /// Members and their subscriptions.
-    People,
-    Books,
+    Members,
+    Accounting,
 }
 
-impl Shelf {
+impl ImportDomain {
     /// Over `ruche_imports`.
     fn condition(self) -> &'static str {
         match self {
-            Shelf::People => "kind IN ('members', 'subscriptions')",
-            Shelf::Books => "kind = 'entries'",
+            ImportDomain::Members => "kind IN ('members', 'subscriptions')",
+            ImportDomain::Accounting => "kind = 'entries'",
         }
     }
 }
 
 /// What an import is about, as far as its lines do not say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
+pub struct ImportMeta {
     pub kind: Kind,
     /// As the client named it.
     pub file_name: Option<String>,
@@ -48,7 +48,7 @@ pub struct About {
 
 /// An import that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Done {
+pub struct ImportRecord {
     pub id: i64,
     /// Local date-time.
     pub date: String,
@@ -68,7 +68,7 @@ pub struct Done {
     pub undone_by: Option<String>,
 }
 
-impl Done {
+impl ImportRecord {
     pub fn is_of_members(&self) -> bool {
         self.kind == MEMBERS
     }
@@ -91,8 +91,8 @@ const SELECT: &str =
     "SELECT id, created, kind, mode, file_name, who, n_created, n_changed, n_unchanged, undone, undone_by
      FROM ruche_imports";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Done> {
-    Ok(Done {
+fn read(row: &Row<'_>) -> rusqlite::Result<ImportRecord> {
+    Ok(ImportRecord {
         id: row.get(0)?,
         date: row.get(1)?,
         kind: row.get(2)?,
@@ -108,7 +108,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Done> {
 }
 
 /// The imports of a list, newest first.
-pub fn list(conn: &Connection, shelf: Shelf) -> Result<Vec<Done>> {
+pub fn list(conn: &Connection, shelf: ImportDomain) -> Result<Vec<ImportRecord>> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE {} ORDER BY id DESC", shelf.condition()))?;
     let all = statement.query_map([], read)?;
     Ok(all.collect::<rusqlite::Result<_>>()?)
@@ -117,7 +117,7 @@ pub fn list(conn: &Connection, shelf: Shelf) -> Result<Vec<Done>> {
 /// # Errors
 ///
 /// [`Error::NotFound`] when there is no such import in that list.
-pub fn get(conn: &Connection, shelf: Shelf, id: i64) -> Result<Done> {
+pub fn get(conn: &Connection, shelf: ImportDomain, id: i64) -> Result<ImportRecord> {
     let sql = format!("{SELECT} WHERE id = ?1 AND {}", shelf.condition());
     let found = conn.prepare_cached(&sql)?.query_row([id], read).optional()?;
     found.ok_or_else(|| Error::NotFound(msg!("import-unknown", id = id)))
@@ -128,7 +128,7 @@ pub fn get(conn: &Connection, shelf: Shelf, id: i64) -> Result<Done> {
 /// # Errors
 ///
 /// [`Error::NotFound`] when there is no such import, [`Error::Conflict`] when it was taken back before.
-pub fn to_undo(conn: &Connection, shelf: Shelf, id: i64) -> Result<Done> {
+pub fn to_undo(conn: &Connection, shelf: ImportDomain, id: i64) -> Result<ImportRecord> {
     let done = get(conn, shelf, id)?;
     match &done.undone {
         Some(date) => Err(Error::Conflict(msg!("import-undone-before", id = id, date = date.as_str()))),
@@ -137,10 +137,10 @@ pub fn to_undo(conn: &Connection, shelf: Shelf, id: i64) -> Result<Done> {
 }
 
 /// Notes that an import was taken back.
-pub fn mark_undone(tx: &Transaction<'_>, done: Done, trace: &Trace) -> Result<Done> {
+pub fn mark_undone(tx: &Transaction<'_>, done: ImportRecord, trace: &AuditContext) -> Result<ImportRecord> {
     let mut update = tx.prepare_cached("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1")?;
     update.execute((done.id, &trace.moment, &trace.who))?;
-    Ok(Done { undone: Some(trace.moment.clone()), undone_by: Some(trace.who.clone()), ..done })
+    Ok(ImportRecord { undone: Some(trace.moment.clone()), undone_by: Some(trace.who.clone()), ..done })
 }
 
 /// One thing that an import did.
@@ -155,7 +155,7 @@ pub struct Effect {
 }
 
 /// What an import did, in its order.
-pub fn effects(conn: &Connection, done: &Done) -> Result<Vec<Effect>> {
+pub fn effects(conn: &Connection, done: &ImportRecord) -> Result<Vec<Effect>> {
     let sql = match done.entity() {
         Some(entity) => format!(
             "SELECT h.id_entity, h.action, h.changes FROM ruche_history h JOIN ruche_imports i ON i.id = h.id_import
@@ -174,7 +174,7 @@ pub fn effects(conn: &Connection, done: &Done) -> Result<Vec<Effect>> {
 }
 
 /// Notes that an import is being made, and gives its identifier.
-pub fn record(tx: &Transaction<'_>, about: &About, counts: Counts, trace: &Trace) -> Result<i64> {
+pub fn record(tx: &Transaction<'_>, about: &ImportMeta, counts: Counts, trace: &AuditContext) -> Result<i64> {
     let (kind, mode) = match about.kind {
         Kind::Members(mode) => (MEMBERS, Some(mode.word())),
         Kind::Subscriptions => (SUBSCRIPTIONS, None),

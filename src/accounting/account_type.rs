@@ -1,0 +1,329 @@
+//! What an account is: the side of the books it stands on, the part it plays, and how both follow from its code
+//! (accounting.md 6.1).
+
+use rusqlite::types::{ToSql, ToSqlOutput};
+
+/// Whose rules give an account its position and type: `acc_charts.country`. A chart without country has no rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChartCountry {
+    France,
+    Belgium,
+    Switzerland,
+}
+
+impl ChartCountry {
+    pub const ALL: [ChartCountry; 3] = [ChartCountry::France, ChartCountry::Belgium, ChartCountry::Switzerland];
+
+    /// From `acc_charts.country`: `FR`, `BE` or `CH`.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|country| country.code() == code)
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            ChartCountry::France => "FR",
+            ChartCountry::Belgium => "BE",
+            ChartCountry::Switzerland => "CH",
+        }
+    }
+}
+
+/// Where an account stands in the reports: `acc_accounts.position`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Position {
+    None = 0,
+    Asset = 1,
+    Liability = 2,
+    /// An asset while its debits exceed its credits, a liability otherwise.
+    AssetOrLiability = 3,
+    Expense = 4,
+    Revenue = 5,
+}
+
+impl Position {
+    pub const ALL: [Position; 6] = [
+        Position::None,
+        Position::Asset,
+        Position::Liability,
+        Position::AssetOrLiability,
+        Position::Expense,
+        Position::Revenue,
+    ];
+
+    /// From the word of a chart's file (accounting.md 11), to the letter; the empty text is [`Position::None`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|position| position.word() == word)
+    }
+
+    /// From `acc_accounts.position`.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|position| *position as i64 == number)
+    }
+
+    /// The word in a chart's file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Position::None => "",
+            Position::Asset => "Actif",
+            Position::Liability => "Passif",
+            Position::AssetOrLiability => "Actif ou passif",
+            Position::Expense => "Charge",
+            Position::Revenue => "Produit",
+        }
+    }
+
+    /// The position that the code calls for. It holds for accounts that the association added and for charts that are
+    /// not official; official accounts keep the one of their chart. `current` stays where the rules leave a choice.
+    pub fn of_code(country: Option<ChartCountry>, code: &str, current: Position) -> Position {
+        use Position::{Asset, AssetOrLiability, Expense, Liability, Revenue};
+        let rules: &[(&str, Position)] = match country {
+            None => &[],
+            Some(ChartCountry::France) => &[
+                ("1", Liability),
+                ("2", Asset),
+                ("3", Asset),
+                ("4", AssetOrLiability),
+                ("5", AssetOrLiability),
+                ("6", Expense),
+                ("7", Revenue),
+                ("86", Expense),
+                ("87", Revenue),
+            ],
+            Some(ChartCountry::Belgium) => &[
+                ("69", AssetOrLiability),
+                ("6", Expense),
+                ("79", AssetOrLiability),
+                ("7", Revenue),
+                ("5", AssetOrLiability),
+                ("4", AssetOrLiability),
+                ("3", Asset),
+                ("2", Asset),
+                ("1", Liability),
+            ],
+            Some(ChartCountry::Switzerland) => &[
+                ("1", Asset),
+                ("2", Liability),
+                ("3910", Revenue),
+                ("3", Expense),
+                ("4910", Expense),
+                ("4", Revenue),
+                ("5", AssetOrLiability),
+            ],
+        };
+        match rules.iter().find(|(prefix, _)| code.starts_with(prefix)) {
+            None => current,
+            // The code says "in the balance sheet": a side chosen by hand is compatible with it.
+            Some((_, AssetOrLiability)) if matches!(current, Asset | Liability) => current,
+            Some((_, position)) => *position,
+        }
+    }
+}
+
+/// The part an account plays: `acc_accounts.type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AccountType {
+    None = 0,
+    Bank = 1,
+    Cash = 2,
+    /// Received and not yet at the bank, such as cheques.
+    Outstanding = 3,
+    /// Suppliers, members who owe, the state: lines that can be lettered.
+    ThirdParty = 4,
+    Expense = 5,
+    Revenue = 6,
+    /// What was given in kind, on the side of its use.
+    VolunteeringUse = 7,
+    /// The same on the side of its source.
+    VolunteeringSource = 8,
+    Opening = 9,
+    Closing = 10,
+    Surplus = 11,
+    Deficit = 12,
+    /// Receives the result of a year.
+    Appropriation = 13,
+    CreditCarriedForward = 14,
+    DebitCarriedForward = 15,
+    InternalTransfers = 16,
+}
+
+/// How a prefix names accounts.
+#[derive(Clone, Copy)]
+enum Match {
+    /// Codes longer than the prefix: the prefix alone is a heading.
+    Longer,
+    /// The code itself, also followed by zeros.
+    Exact,
+}
+
+impl AccountType {
+    pub const ALL: [AccountType; 17] = [
+        AccountType::None,
+        AccountType::Bank,
+        AccountType::Cash,
+        AccountType::Outstanding,
+        AccountType::ThirdParty,
+        AccountType::Expense,
+        AccountType::Revenue,
+        AccountType::VolunteeringUse,
+        AccountType::VolunteeringSource,
+        AccountType::Opening,
+        AccountType::Closing,
+        AccountType::Surplus,
+        AccountType::Deficit,
+        AccountType::Appropriation,
+        AccountType::CreditCarriedForward,
+        AccountType::DebitCarriedForward,
+        AccountType::InternalTransfers,
+    ];
+
+    /// The type that follows from the code, by the rules of the chart's country.
+    pub fn of_code(country: Option<ChartCountry>, code: &str) -> AccountType {
+        let is = |rule: &&(AccountType, &str)| match (rule.0.matching(), code.strip_prefix(rule.1)) {
+            (_, None) => false,
+            (Match::Longer, Some(rest)) => !rest.is_empty(),
+            (Match::Exact, Some(rest)) => rest.bytes().all(|digit| digit == b'0'),
+        };
+        country.map_or(&[][..], rules).iter().find(is).map_or(AccountType::None, |rule| rule.0)
+    }
+
+    /// What the codes of that type begin with.
+    pub fn prefix(self, country: Option<ChartCountry>) -> Option<&'static str> {
+        country.map_or(&[][..], rules).iter().find(|rule| rule.0 == self).map(|rule| rule.1)
+    }
+
+    /// From `acc_accounts.type`.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|account_type| *account_type as i64 == number)
+    }
+
+    fn matching(self) -> Match {
+        match self as i64 {
+            1..=8 | 16 => Match::Longer,
+            _ => Match::Exact,
+        }
+    }
+}
+
+/// Types with the prefix of their codes; the first that fits counts.
+fn rules(country: ChartCountry) -> &'static [(AccountType, &'static str)] {
+    use AccountType as T;
+    match country {
+        ChartCountry::France => &[
+            (T::Bank, "512"),
+            (T::Cash, "53"),
+            (T::Outstanding, "511"),
+            (T::InternalTransfers, "58"),
+            (T::ThirdParty, "4"),
+            (T::Expense, "6"),
+            (T::Revenue, "7"),
+            (T::VolunteeringUse, "86"),
+            (T::VolunteeringSource, "87"),
+            (T::Opening, "890"),
+            (T::Closing, "891"),
+            (T::Surplus, "120"),
+            (T::Deficit, "129"),
+            (T::Appropriation, "1068"),
+            (T::CreditCarriedForward, "110"),
+            (T::DebitCarriedForward, "119"),
+        ],
+        ChartCountry::Belgium => &[
+            (T::Appropriation, "139"),
+            (T::CreditCarriedForward, "4931"),
+            (T::DebitCarriedForward, "4932"),
+            (T::Bank, "56"),
+            (T::Cash, "570"),
+            (T::Outstanding, "499"),
+            (T::Surplus, "692"),
+            (T::Deficit, "690"),
+            (T::Opening, "890"),
+            (T::Closing, "891"),
+            (T::ThirdParty, "4"),
+            (T::Expense, "6"),
+            (T::Revenue, "7"),
+        ],
+        ChartCountry::Switzerland => &[
+            (T::Bank, "102"),
+            (T::Cash, "100"),
+            (T::Outstanding, "109"),
+            (T::ThirdParty, "5"),
+            (T::Expense, "3"),
+            (T::Revenue, "4"),
+            (T::Opening, "9100"),
+            (T::Closing, "9101"),
+            (T::Surplus, "29991"),
+            (T::Deficit, "29999"),
+            (T::Appropriation, "2910"),
+            (T::CreditCarriedForward, "2990"),
+        ],
+    }
+}
+
+impl ToSql for Position {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(*self as i64))
+    }
+}
+
+impl ToSql for AccountType {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(*self as i64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn types(country: ChartCountry, codes: &[(&str, i64)]) {
+        for (code, expected) in codes {
+            assert_eq!(AccountType::of_code(Some(country), code) as i64, *expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_type_of_an_account_follows_from_its_code() {
+        let french = [("512", 0), ("512A", 1), ("53", 0), ("531", 2), ("5112", 3), ("4", 0), ("40", 4), ("6", 0)];
+        types(ChartCountry::France, &french);
+        let french = [("60", 5), ("86", 0), ("860", 7), ("890", 9), ("89000", 9), ("890A", 0), ("580", 16), ("756", 6)];
+        types(ChartCountry::France, &french);
+        types(ChartCountry::France, &[("106800", 13), ("10680A", 0), ("120", 11), ("129", 12), ("110", 14)]);
+        types(ChartCountry::Belgium, &[("6900", 12), ("69", 5), ("4990", 3), ("499", 4), ("4931", 14), ("139", 13)]);
+        types(ChartCountry::Switzerland, &[("3910", 5), ("4910", 6), ("2990", 14), ("1020", 1), ("29991", 11)]);
+        assert_eq!(AccountType::of_code(None, "512A"), AccountType::None);
+    }
+
+    #[test]
+    fn the_position_of_an_account_follows_from_its_code_unless_a_side_was_chosen() {
+        use Position::{Asset, AssetOrLiability, Expense, Liability, None, Revenue};
+        let cases = [
+            (ChartCountry::France, "512A", None, AssetOrLiability),
+            (ChartCountry::France, "512A", Asset, Asset),
+            (ChartCountry::France, "512A", Expense, AssetOrLiability),
+            (ChartCountry::France, "164", Asset, Liability),
+            (ChartCountry::France, "864", None, Expense),
+            (ChartCountry::France, "801", None, None),
+            (ChartCountry::Belgium, "690", None, AssetOrLiability),
+            (ChartCountry::Belgium, "612", None, Expense),
+            (ChartCountry::Switzerland, "3910", None, Revenue),
+            (ChartCountry::Switzerland, "4910", None, Expense),
+            (ChartCountry::Switzerland, "9100", Liability, Liability),
+        ];
+        for (country, code, current, expected) in cases {
+            assert_eq!(Position::of_code(Some(country), code, current), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_positions_are_read_back() {
+        for position in Position::ALL {
+            assert_eq!(Position::parse(position.word()), Some(position));
+        }
+        assert_eq!(Position::parse("actif"), None);
+    }
+
+    #[test]
+    fn the_numbers_are_those_of_the_database() {
+        assert!(AccountType::ALL.into_iter().map(|t| t as i64).eq(0..=16));
+        assert!(Position::ALL.into_iter().map(|p| p as i64).eq(0..=5));
+    }
+}
