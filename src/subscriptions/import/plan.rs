@@ -16,9 +16,10 @@ use crate::members::import::index::MemberIndex;
 use crate::members::import::lines::LineError;
 use crate::members::import::token::Fingerprint;
 use crate::members::layout::Layout;
-use crate::members::values::{self, DateContext, Given, is_yes, plain_text, read_date};
+use crate::members::values::{self, DateContext, Given, is_yes, plain_text};
 use crate::money::Cents;
 use crate::msg;
+use crate::params::read_date_or_timestamp;
 use crate::sheet::read::Record;
 
 /// All that an import would do, in the order of its lines.
@@ -177,7 +178,7 @@ impl<'a> Planner<'a> {
         if matches!(text, "" | "0") {
             return Ok(None);
         }
-        read_date(text, self.context).map(Some).ok_or_else(|| msg!("import-date", value = text))
+        read_date_or_timestamp(text, self.context).map(Some).ok_or_else(|| msg!("import-date", value = text))
     }
 }
 
