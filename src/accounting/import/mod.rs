@@ -27,7 +27,7 @@ mod undo;
 mod tests;
 
 pub use apply::apply;
-pub use options::{Format, Options, flag};
+pub use options::{Format, Options};
 pub use plan::{Plan, plan};
 pub use report::{Codes, Report};
 pub use undo::undo;

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::members::import::record::{self, ImportDomain, ImportMeta, Kind};
 use crate::members::import::undo::Obstacle;
-use crate::members::values::DateContext;
+use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
 const FULL: &str = "id;type;status;label;date;notes;reference;account;debit;credit;line_reference;line_label;reconciled;project;linked_users";
@@ -31,7 +31,7 @@ fn rows(table: &str) -> Vec<Result<Record>> {
 }
 
 fn options(pairs: &Json) -> Options {
-    Options::from_params(pairs.as_object().unwrap()).unwrap()
+    Options::from_params(&Params::of_json(pairs.clone())).unwrap()
 }
 
 fn planned(conn: &Connection, year: i64, table: &str, how: &Json) -> Result<Plan> {

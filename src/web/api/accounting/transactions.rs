@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use rusqlite::Transaction;
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 use crate::accounting::entries::record::{Entry, unknown};
 use crate::accounting::entries::{actions, shown::Shown};
@@ -12,7 +12,7 @@ use crate::db::on_snapshot;
 use crate::error::Result;
 use crate::idempotency::with_idempotency;
 use crate::json;
-use crate::members::values::DateContext;
+use crate::params::{DateContext, Params};
 use crate::web::call::{Call, id_in};
 use crate::web::respond;
 use crate::web::routes::PathParts;
@@ -29,7 +29,7 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     write(&call, params, |tx, params, context, trace, site| {
         Shown::get(tx, actions::create(tx, params, context, trace)?, site)
     })
@@ -38,7 +38,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id();
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     write(&call, params, move |tx, params, context, trace, site| {
         let before = actions::change(tx, id, params, context, trace)?;
         Ok(Shown::get(tx, id, site)?.with_broken_letters(&before))
@@ -63,15 +63,13 @@ pub async fn history(call: Call) -> Result<HttpResponse> {
     respond::json(&json!({ "history": changes }))
 }
 
-type Params = Map<String, Json>;
-
 /// Writes an entry and answers with it as it is stored then; once, when the request has a key.
 async fn write(
     call: &Call,
     params: Params,
     work: impl FnOnce(&Transaction<'_>, &Params, &DateContext, &AuditContext, &str) -> Result<Shown> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let once = call.once(&params)?;
+    let once = call.once(&params.tree)?;
     let (context, trace, site) = (DateContext::of(&call.app.clock), call.trace(), call.app.site());
     let answer = call.app.db.write(move |tx| {
         with_idempotency(once.as_ref(), tx, &trace.moment, || {

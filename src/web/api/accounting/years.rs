@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
@@ -13,8 +13,8 @@ use crate::accounting::years::{self, Draft, Listed, OpeningRequest, Plan, Split}
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::json;
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::DateContext;
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -39,7 +39,7 @@ pub async fn next(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let draft = Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let trace = call.trace();
     let created = call.app.db.write(move |tx| {
         let id = years::create(tx, &draft, &AuditLog::open(tx, &trace)?)?;
@@ -49,7 +49,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let draft = Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     on_year(call, move |tx, year, audit| years::change(tx, year, &draft, audit)).await
 }
 
@@ -79,7 +79,7 @@ pub async fn reopen(call: Call) -> Result<HttpResponse> {
 
 /// GET: what opening the year would do, without doing it.
 pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
-    let wanted = OpeningRequest::from_params(&call.query()?.tree)?;
+    let wanted = OpeningRequest::from_params(&call.query()?)?;
     let id = call.id();
     respond::json(&call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?)
 }
@@ -93,7 +93,7 @@ struct Opened {
 }
 
 pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
-    let wanted = OpeningRequest::from_params(&call.params().await?.tree)?;
+    let wanted = OpeningRequest::from_params(&call.params().await?)?;
     let (id, trace) = (call.id(), call.trace());
     let opened = call.app.db.write(move |tx| {
         let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
@@ -103,7 +103,7 @@ pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     let (id, trace, site) = (call.id(), call.trace(), call.app.site());
     let opened = call.app.db.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
@@ -113,7 +113,7 @@ pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn split(mut call: Call) -> Result<HttpResponse> {
-    let wanted = Split::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let wanted = Split::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let (id, trace) = (call.id(), call.trace());
     let moved =
         call.app.db.write(move |tx| years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?));
@@ -126,7 +126,7 @@ pub async fn budget(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
-    let params: Map<String, Value> = call.params().await?.tree;
+    let params = call.params().await?;
     let (id, trace) = (call.id(), call.trace());
     let set =
         call.app.db.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?));
