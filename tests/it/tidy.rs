@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["bootstrap", "accounting", "website"],
     &["subscriptions"],
     &["members"],
-    &["auth", "files", "query", "error_reports"],
+    &["auth", "files", "query", "error_reports", "imports"],
     &["sheet", "db", "audit", "idempotency"],
     &["config", "clock", "countries", "money"],
     &["json", "text"],
