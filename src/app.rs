@@ -11,13 +11,9 @@ use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
 use crate::db::{self, CachedValue, Db, Opened, Opening, Pool};
 use crate::error::Result;
-use crate::files::thumbnail;
 use crate::members;
 use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
-use crate::web::dav::Dav;
-use crate::web::metrics::Metrics;
-use crate::web::site;
 
 pub struct App {
     pub config: Config,
@@ -26,19 +22,8 @@ pub struct App {
     pub sql_pool: Pool<Reader>,
     /// The fields of members, and the statements that follow from them.
     pub layout: CachedValue<Arc<Layout>>,
-    /// The answer of `user/categories`, which counts all members.
-    pub categories: CachedValue<Arc<[u8]>>,
-    /// The answer of `accounting/years`, which counts all entries.
-    pub years: CachedValue<Arc<[u8]>>,
-    /// The pages of the public site, as they are sent.
-    pub site_pages: site::PageCache,
     pub clock: Clock,
     pub authenticator: Authenticator,
-    pub metrics: Metrics,
-    /// Small pictures of pictures that were made lately.
-    pub thumbnails: thumbnail::Cache,
-    /// The files as a WebDAV share, with the locks that its clients hold.
-    pub dav: Dav,
     /// What the file was when it was opened.
     pub origin: Origin,
     pub started: Instant,
@@ -74,13 +59,7 @@ impl App {
         };
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
-            metrics: Metrics::default(),
-            thumbnails: thumbnail::Cache::default(),
-            dav: Dav::default(),
             layout: CachedValue::default(),
-            categories: CachedValue::default(),
-            years: CachedValue::default(),
-            site_pages: site::new_page_cache(),
             origin: opened.origin,
             sql_pool: open_sql_pool(&config, &opened.db),
             db: opened.db,

@@ -14,6 +14,7 @@
 //! | [`members`] | the people |
 //! | [`website`] | the pages of the public site and what they look like |
 //! | [`accounting`], [`files`], [`query`], [`error_reports`] | the other domains: plain functions over a connection |
+//! | [`imports`] | what imports of every domain share: preview, token, record, undo |
 //! | [`bootstrap`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
@@ -39,6 +40,7 @@ pub mod error_reports;
 pub mod files;
 pub mod i18n;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod json;
 pub mod members;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::params::{Input, Params};
 use super::routes::PathParts;
+use super::state::State;
 use super::{body, client};
 use crate::app::App;
 use crate::audit::AuditContext;
@@ -29,6 +30,7 @@ pub type Reply = Pin<Box<dyn Future<Output = Result<HttpResponse>>>>;
 /// Everything a handler may look at: the shared state, who asks, and the request.
 pub struct Call {
     pub app: Arc<App>,
+    pub state: Arc<State>,
     pub principal: Principal,
     pub language: Language,
     pub request: HttpRequest,

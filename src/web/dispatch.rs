@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, language_of};
 use super::routes::{Match, Method, PathParts, Route};
+use super::state::State;
 use super::{client, dav, failure, health, routes, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Principal, basic};
@@ -25,38 +26,38 @@ pub enum Caller {
 }
 
 /// Answers every request.
-pub async fn answer(request: HttpRequest, payload: web::Payload, app: web::Data<App>) -> HttpResponse {
-    answer_to(Caller::Client, request, payload.into_inner(), app.into_inner()).await
+pub async fn answer(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
+    answer_to(Caller::Client, request, payload.into_inner(), state.into_inner()).await
 }
 
 /// Answers one request of somebody.
-pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, app: Arc<App>) -> HttpResponse {
+pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, state: Arc<State>) -> HttpResponse {
     let language = language_of(&request);
-    match route(&request, payload, app.clone(), &caller).await {
+    match route(&request, payload, &state, &caller).await {
         Ok(response) => response,
-        Err(error) => failure::answer(&app, &request, error, language).await,
+        Err(error) => failure::answer(&state.app, &request, error, language).await,
     }
 }
 
-async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &Caller) -> Result<HttpResponse> {
+async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, caller: &Caller) -> Result<HttpResponse> {
+    let app = &state.app;
     require_host(request)?;
     let path = request.uri().path();
     match path {
         "/healthz" => Ok(health::healthz(request)),
         "/metrics" if app.config.metrics => {
-            authenticate(request, &app, caller, AcceptedPrincipals::Keys).await?;
-            health::metrics(&app)
+            authenticate(request, app, caller, AcceptedPrincipals::Keys).await?;
+            health::metrics(state)
         }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if dav::is_below(path) => {
-            let principal = authenticate(request, &app, caller, AcceptedPrincipals::KeysAndMembers)
-                .await
-                .map_err(dav::ask_again)?;
-            dav::answer(request, payload, app, principal).await
+            let principal =
+                authenticate(request, app, caller, AcceptedPrincipals::KeysAndMembers).await.map_err(dav::ask_again)?;
+            state.dav.answer(request, payload, app.clone(), principal).await
         }
         _ => match path.strip_prefix("/api/") {
-            Some(rest) => api(request, payload, app, caller, rest).await,
-            None => Ok(site::answer(request, app).await),
+            Some(rest) => api(request, payload, state, caller, rest).await,
+            None => Ok(site::answer(request, state).await),
         },
     }
 }
@@ -64,41 +65,43 @@ async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &
 async fn api(
     request: &HttpRequest,
     payload: Payload,
-    app: Arc<App>,
+    state: &Arc<State>,
     caller: &Caller,
     path: &str,
 ) -> Result<HttpResponse> {
+    let app = &state.app;
     let method = request.method().as_str();
     let method =
         Method::parse(method).ok_or_else(|| Error::UnknownMethod(msg!("http-unknown-method", method = method)))?;
-    let principal = authenticate(request, &app, caller, AcceptedPrincipals::Keys).await?;
+    let principal = authenticate(request, app, caller, AcceptedPrincipals::Keys).await?;
     let path = normal_path(path)?;
     let (route, parts) = match routes::find(method, &path) {
         Match::Route(route, parts) => {
-            require_existing(&app, &[route], &parts)?;
+            require_existing(app, &[route], &parts)?;
             (route, parts)
         }
         Match::OtherMethods(routes, parts) => {
-            require_existing(&app, &routes, &parts)?;
+            require_existing(app, &routes, &parts)?;
             let methods: Vec<&str> = routes.iter().map(|route| route.method.name()).collect();
-            return Ok(wrong_method(request, &app, method, &methods).await);
+            return Ok(wrong_method(request, app, method, &methods).await);
         }
         Match::Nothing => return Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
     };
     route.early_check.iter().try_for_each(|check| check(request))?;
     require_level(&principal, route)?;
-    run(request, payload, app, principal, route, parts).await
+    run(request, payload, state.clone(), principal, route, parts).await
 }
 
 async fn run(
     request: &HttpRequest,
     payload: Payload,
-    app: Arc<App>,
+    state: Arc<State>,
     principal: Principal,
     route: &Route,
     path: PathParts,
 ) -> Result<HttpResponse> {
-    let call = Call { app, principal, language: language_of(request), request: request.clone(), path, payload };
+    let app = state.app.clone();
+    let call = Call { app, state, principal, language: language_of(request), request: request.clone(), path, payload };
     (route.run)(call).await
 }
 

@@ -19,6 +19,7 @@ mod headers;
 mod health;
 mod server;
 mod spool;
+mod state;
 mod stored_file;
 mod tls;
 

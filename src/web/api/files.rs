@@ -61,7 +61,7 @@ async fn file(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespons
     let file = app.db.read(move |connection| files::find(connection, wanted.as_str())).await?;
     let file = file.ok_or_else(|| not_found(path.as_str()))?;
     match size {
-        Some(size) => stored_file::thumbnail(app, &call.request, file, size).await,
+        Some(size) => stored_file::thumbnail(app, &call.state.thumbnails, &call.request, file, size).await,
         None => stored_file::answer(app, &call.request, file).await,
     }
 }

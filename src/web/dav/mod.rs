@@ -57,6 +57,60 @@ impl Default for Dav {
     }
 }
 
+impl Dav {
+    /// Answers one request of somebody whose credentials were verified.
+    pub async fn answer(
+        &self,
+        request: &HttpRequest,
+        payload: Payload,
+        app: Arc<App>,
+        principal: Principal,
+    ) -> Result<HttpResponse> {
+        let method = request.method().clone();
+        if WRITING.contains(&method.as_str()) && principal.level < Level::Write {
+            let (needed, held) = (Level::Write.word(), principal.level.word());
+            return Err(Error::Forbidden(msg!("auth-level", needed = needed, held = held)));
+        }
+        let path = path_of(request.uri().path())?;
+        if method == Method::GET || method == Method::HEAD {
+            return read(request, &app, path).await;
+        }
+        if method.as_str() == "PROPFIND" && is_infinite(request) {
+            return Ok(HttpResponse::Forbidden().content_type("application/xml; charset=utf-8").body(FINITE_DEPTH));
+        }
+        if method == Method::PUT && request.headers().contains_key(header::CONTENT_RANGE) {
+            return Err(Error::invalid(msg!("dav-part")));
+        }
+        if matches!(method.as_str(), "COPY" | "MOVE") {
+            check_destination(request)?;
+        }
+        let operation = DavOperation::of(request, path);
+        self.handle(request, payload, DavContext::new(app, principal, request, operation)).await
+    }
+
+    /// Gives a request to the protocol, and says in our words what stopped it, where something of ours did.
+    async fn handle(&self, request: &HttpRequest, payload: Payload, context: DavContext) -> Result<HttpResponse> {
+        let app = context.app.clone();
+        let (chunks, broken) = body::chunks(app.config.file_limit.0, payload, request, app.clone())?;
+        let mut payload: Payload = Payload::Stream { payload: Box::pin(chunks) };
+        let sent = DavRequest::from_request(request, &mut payload).await;
+        let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
+        let principal = context.principal.name.clone();
+        // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
+        let answer = AssertUnwindSafe(self.0.handle_guarded(sent.request, principal, context.clone())).catch_unwind();
+        let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
+        let failed = answer.status().is_client_error() || answer.status().is_server_error();
+        if failed && let Some(error) = broken.take().or_else(|| context.take_failure()) {
+            return Err(error);
+        }
+        let mut response = DavResponse(answer).respond_to(request);
+        if response.headers().contains_key(DAV) {
+            response.headers_mut().insert(DAV, CLASSES);
+        }
+        Ok(response)
+    }
+}
+
 /// Whether a path of the server belongs to the share.
 pub fn is_below(path: &str) -> bool {
     path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -68,57 +122,6 @@ pub fn ask_again(error: Error) -> Error {
         Error::Forbidden(message) => Error::Unauthorized(message),
         other => other,
     }
-}
-
-/// Answers one request of somebody whose credentials were verified.
-pub async fn answer(
-    request: &HttpRequest,
-    payload: Payload,
-    app: Arc<App>,
-    principal: Principal,
-) -> Result<HttpResponse> {
-    let method = request.method().clone();
-    if WRITING.contains(&method.as_str()) && principal.level < Level::Write {
-        let (needed, held) = (Level::Write.word(), principal.level.word());
-        return Err(Error::Forbidden(msg!("auth-level", needed = needed, held = held)));
-    }
-    let path = path_of(request.uri().path())?;
-    if method == Method::GET || method == Method::HEAD {
-        return read(request, &app, path).await;
-    }
-    if method.as_str() == "PROPFIND" && is_infinite(request) {
-        return Ok(HttpResponse::Forbidden().content_type("application/xml; charset=utf-8").body(FINITE_DEPTH));
-    }
-    if method == Method::PUT && request.headers().contains_key(header::CONTENT_RANGE) {
-        return Err(Error::invalid(msg!("dav-part")));
-    }
-    if matches!(method.as_str(), "COPY" | "MOVE") {
-        check_destination(request)?;
-    }
-    let operation = DavOperation::of(request, path);
-    handle(request, payload, DavContext::new(app, principal, request, operation)).await
-}
-
-/// Gives a request to the protocol, and says in our words what stopped it, where something of ours did.
-async fn handle(request: &HttpRequest, payload: Payload, context: DavContext) -> Result<HttpResponse> {
-    let app = context.app.clone();
-    let (chunks, broken) = body::chunks(app.config.file_limit.0, payload, request, app.clone())?;
-    let mut payload: Payload = Payload::Stream { payload: Box::pin(chunks) };
-    let sent = DavRequest::from_request(request, &mut payload).await;
-    let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
-    let principal = context.principal.name.clone();
-    // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
-    let answer = AssertUnwindSafe(app.dav.0.handle_guarded(sent.request, principal, context.clone())).catch_unwind();
-    let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
-    let failed = answer.status().is_client_error() || answer.status().is_server_error();
-    if failed && let Some(error) = broken.take().or_else(|| context.take_failure()) {
-        return Err(error);
-    }
-    let mut response = DavResponse(answer).respond_to(request);
-    if response.headers().contains_key(DAV) {
-        response.headers_mut().insert(DAV, CLASSES);
-    }
-    Ok(response)
 }
 
 async fn read(request: &HttpRequest, app: &Arc<App>, path: Option<FilePath>) -> Result<HttpResponse> {

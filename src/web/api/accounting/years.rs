@@ -19,7 +19,7 @@ use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.app.years.get(connection, answer))?;
+    let body = call.app.db.read_inline(|connection| call.state.years.get(connection, answer))?;
     Ok(respond::json_body(body.to_vec()))
 }
 
