@@ -1,10 +1,11 @@
 //! What was done, by whom, from where: the lines of `logs` that clients know (members.md 9, platform.md 6.3), and our own
 //! history, which also keeps what each change replaced.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::association::Settings;
 use crate::error::Result;
 
 /// The kinds of things whose changes are noted.
@@ -115,11 +116,7 @@ const HISTORY: &str = "INSERT INTO ruche_history (moment, entity, id_entity, act
 
 impl<'a> AuditLog<'a> {
     pub fn open(tx: &'a Transaction<'a>, trace: &'a AuditContext) -> Result<Self> {
-        let days: Option<i64> = tx
-            .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'log_retention'", [], |row| row.get(0))
-            .optional()?
-            .flatten();
-        Ok(AuditLog { tx, trace, keeps_log: days.is_none_or(|days| days > 0) })
+        Ok(AuditLog { tx, trace, keeps_log: Settings::read(tx)?.keeps_log() })
     }
 
     /// Local date-time of all that is written.

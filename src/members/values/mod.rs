@@ -4,7 +4,6 @@
 
 mod choice;
 mod date;
-mod email;
 mod number;
 mod show;
 mod url;
@@ -24,10 +23,10 @@ use crate::clock::Clock;
 use crate::i18n::Message;
 use crate::json::write_float;
 use crate::msg;
+use crate::text::is_email;
 
 pub use choice::{bit as choice_bit, is_yes};
 pub use date::{read_date, read_date_time};
-pub use email::is_email;
 pub use show::{Scalar, cell, column_kind, json, plain_text, preview, scalar};
 pub use url::is_url;
 
@@ -47,7 +46,7 @@ pub struct DateContext {
 
 impl DateContext {
     pub fn of(clock: &Clock) -> Self {
-        DateContext { today: clock.local_now().date(), zone: clock.zone().clone() }
+        DateContext { today: clock.local_now().date(), zone: clock.zone() }
     }
 }
 

@@ -6,7 +6,7 @@ use super::journals::year;
 use crate::accounting::export::{self, ExportType};
 use crate::accounting::fec::{self, Siren, report};
 use crate::accounting::year::Year;
-use crate::app::setting;
+use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::sheet::Format;
@@ -74,7 +74,7 @@ fn siren(call: &Call) -> Result<Option<Siren>> {
             Siren::parse(&text).map(Some).ok_or_else(invalid)
         }
         None => {
-            let stored = call.app.db.read_inline(|conn| setting(conn, "org_business_number"))?;
+            let stored = call.app.db.read_inline(Settings::read)?.business_number;
             Ok(stored.and_then(|text| Siren::parse(&text)))
         }
     }
