@@ -19,6 +19,7 @@
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`audit`], [`idempotency`] | who did what: the lines of the journal, the history of each thing; what is done once |
+//! | [`params`] | the values of a request, and the one way to read each kind of value |
 //! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
@@ -45,6 +46,7 @@ pub mod jobs;
 pub mod json;
 pub mod members;
 pub mod money;
+pub mod params;
 pub mod query;
 pub mod sheet;
 pub mod subscriptions;

@@ -15,6 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["members"],
     &["auth", "files", "query", "error_reports", "imports"],
     &["sheet", "db", "audit", "idempotency"],
+    &["params"],
     &["config", "clock", "countries", "money"],
     &["json", "text"],
     &["error"],
