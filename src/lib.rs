@@ -20,6 +20,7 @@
 //! | [`association`] | the settings of the association: typed, validated when written |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`audit`], [`idempotency`] | who did what: the lines of the journal, the history of each thing; what is done once |
+//! | [`params`] | the values of a request, and the one way to read each kind of value |
 //! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
@@ -47,6 +48,7 @@ pub mod jobs;
 pub mod json;
 pub mod members;
 pub mod money;
+pub mod params;
 pub mod query;
 pub mod sheet;
 pub mod subscriptions;

@@ -18,6 +18,11 @@ pub fn all(conn: &Connection) -> Result<BTreeMap<&'static str, Option<String>>> 
     changeable.map(|key| Ok((key.name, stored(conn, key)?))).collect()
 }
 
+/// Whether a setting is yes or no, stored as `1` or `0`.
+pub fn is_flag(name: &str) -> bool {
+    keys::find(name).is_some_and(|key| key.kind == Kind::Boolean)
+}
+
 fn stored(conn: &Connection, key: &Key) -> Result<Option<String>> {
     let mut statement = conn.prepare_cached("SELECT CAST(value AS TEXT) FROM config WHERE key = ?1")?;
     Ok(statement.query_row([key.name], |row| row.get(0)).optional()?.flatten())

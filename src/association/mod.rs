@@ -21,6 +21,6 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, all, create, note_chart_change, set, set_custom_file};
+pub use change::{Change, all, create, is_flag, note_chart_change, set, set_custom_file};
 pub use check::differences;
 pub use settings::Settings;

@@ -9,7 +9,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value};
 
-use super::params::{Input, Params};
+use super::params::{self, Input, Params};
 use super::routes::PathParts;
 use super::state::State;
 use super::{body, client};
@@ -56,7 +56,7 @@ impl Call {
 
     /// The parameters of the query alone.
     pub fn query(&self) -> Result<Params> {
-        Params::of_query(&self.request)
+        params::of_query(&self.request)
     }
 
     /// How far whoever asks may go with members.

@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["sheet", "audit", "idempotency"],
     &["association"],
     &["db"],
+    &["params"],
     &["config", "clock", "countries", "money"],
     &["json", "text"],
     &["error"],

@@ -15,9 +15,10 @@ use crate::imports::{LineError, PROGRESS_LINES};
 use crate::members::fields::Field;
 use crate::members::import::index::MemberIndex;
 use crate::members::layout::Layout;
-use crate::members::values::{self, DateContext, Given, is_yes, plain_text, read_date};
+use crate::members::values::{self, DateContext, Given, is_yes, plain_text};
 use crate::money::Cents;
 use crate::msg;
+use crate::params::read_date_or_timestamp;
 use crate::sheet::read::Record;
 
 /// Plans the import of the rows of a table.
@@ -151,7 +152,7 @@ impl<'a> Planner<'a> {
         if matches!(text, "" | "0") {
             return Ok(None);
         }
-        read_date(text, self.context).map(Some).ok_or_else(|| msg!("import-date", value = text))
+        read_date_or_timestamp(text, self.context).map(Some).ok_or_else(|| msg!("import-date", value = text))
     }
 }
 

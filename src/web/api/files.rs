@@ -56,7 +56,7 @@ async fn file(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespons
     if query.tree.contains_key("versions") {
         return respond::json(&app.db.read(move |connection| versions::list(connection, path.as_str())).await?);
     }
-    let size = query.text("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
+    let size = query.raw("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
     let wanted = path.clone();
     let file = app.db.read(move |connection| files::find(connection, wanted.as_str())).await?;
     let file = file.ok_or_else(|| not_found(path.as_str()))?;
@@ -83,7 +83,7 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
 /// Into the trash; for good with `?permanent=1`, or from where only that is possible.
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (path, trace) = (path_in(&call)?, call.trace());
-    let asked = call.query()?.text("permanent")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
+    let asked = call.query()?.raw("permanent")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
     let for_good = asked || path.space().guard() == Guard::ReadOnly;
     if for_good {
         require_level(&call.principal, Level::Admin)?;
@@ -134,8 +134,8 @@ pub async fn copy(mut call: Call) -> Result<HttpResponse> {
 /// `q`, and `within`: a folder.
 pub async fn search(call: Call) -> Result<HttpResponse> {
     let query = call.query()?;
-    let words = query.text("q")?.unwrap_or_default().into_owned();
-    let within = query.text("within")?.map(|path| FilePath::parse(&path)).transpose()?;
+    let words = query.raw("q")?.unwrap_or_default().into_owned();
+    let within = query.raw("within")?.map(|path| FilePath::parse(&path)).transpose()?;
     let found = call.app.db.read(move |connection| finder::search(connection, &words, within.as_ref()));
     respond::json(&found.await?)
 }
@@ -186,7 +186,7 @@ async fn from_and_to(call: &mut Call) -> Result<(FilePath, FilePath, bool)> {
     let params = call.params().await?;
     let (from, to) = (FilePath::parse(&required(&params, "from")?)?, new_path(&params, "to")?);
     require_writable(&call.principal, &to)?;
-    let replace = params.text("replace")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
+    let replace = params.raw("replace")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
     Ok((from, to, replace))
 }
 
@@ -195,7 +195,7 @@ fn new_path(params: &Params, name: &'static str) -> Result<FilePath> {
 }
 
 fn required(params: &Params, name: &'static str) -> Result<String> {
-    let value = params.text(name)?.filter(|value| !value.is_empty());
+    let value = params.raw(name)?.filter(|value| !value.is_empty());
     value.map(Into::into).ok_or_else(|| Error::invalid_field(name, msg!("file-missing-parameter", name = name)))
 }
 
