@@ -13,10 +13,6 @@ pub struct Key {
     pub default: Option<&'static str>,
 }
 
-/// The files that an association may put in place of the built-in ones.
-pub const CUSTOM_FILES: [&str; 7] =
-    ["admin_background", "admin_homepage", "admin_css", "logo", "icon", "favicon", "signature"];
-
 const NO_CUSTOM_FILES: &str = concat!(
     r#"{"admin_background":null,"admin_homepage":null,"admin_css":null,"#,
     r#""logo":null,"icon":null,"favicon":null,"signature":null}"#

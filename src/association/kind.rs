@@ -3,11 +3,14 @@
 use jiff::tz::TimeZone;
 
 use super::currency;
-use super::keys::CUSTOM_FILES;
 use crate::countries;
 use crate::i18n::Message;
 use crate::msg;
 use crate::text::is_email;
+
+/// The files that an association may put in place of the built-in ones.
+pub const CUSTOM_FILES: [&str; 7] =
+    ["admin_background", "admin_homepage", "admin_css", "logo", "icon", "favicon", "signature"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -11,6 +11,7 @@ pub mod trash;
 pub mod tree;
 pub mod versions;
 
+mod branch;
 mod find;
 mod index;
 mod links;

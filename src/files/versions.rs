@@ -1,5 +1,7 @@
 //! Earlier contents of files: `versions/PATH/NNNNNNNN.TIMESTAMP.LABEL` (database.md 6).
 
+use std::io::{Read, Seek};
+
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
@@ -78,6 +80,17 @@ pub fn keep(tx: &Transaction, file: &File, now: &str) -> Result<()> {
     Ok(())
 }
 
+/// Stores a content as [`store::put`] does; what it replaces becomes a version.
+pub fn put<R: Read + Seek>(
+    tx: &Transaction,
+    folder: &str,
+    name: &FileName,
+    content: Content<R>,
+    now: &str,
+) -> Result<File> {
+    store::put(tx, folder, name, content, now, |replaced| keep(tx, replaced, now))
+}
+
 /// Makes an earlier content the present one; the present one becomes a version in its turn.
 ///
 /// Errors: `NotFound` for what is no version; `Conflict` when a folder now stands where the file was.
@@ -91,7 +104,7 @@ pub fn restore(tx: &Transaction, version: &FilePath, now: &str) -> Result<File> 
     let mut content = tempfile::tempfile()?;
     find::copy_content(tx, entry.id, size, 0..size, &mut content)?;
     let name = FileName::parse(original.name())?;
-    store::put(tx, original.parent().unwrap_or_default(), &name, Content { bytes: content, size }, now)
+    put(tx, original.parent().unwrap_or_default(), &name, Content { bytes: content, size }, now)
 }
 
 /// Number of steps and their growth; `None` if no version is kept.
