@@ -1,7 +1,8 @@
 //! Every row of the route table, with every kind of credential (threats.md 10–12, 15).
 
 use crate::support::{LEVELS, Server};
-use ruche::web::routes::{Method, ROUTES, Route};
+use ruche::web::route::{Method, Route};
+use ruche::web::routes::ROUTES;
 
 /// The member that every association has.
 const ADMINISTRATOR: i64 = 1;
@@ -38,7 +39,7 @@ fn a_key_below_the_level_of_a_route_is_refused_and_one_that_reaches_it_is_not() 
             // Some routes refuse a POST that says nothing before they look at the level.
             let is_post = route.method == Method::Post;
             let answer = if is_post { request.body("application/json", r#"{"x": 1}"#).send() } else { request.send() };
-            let reaches = level >= route.needs.level;
+            let reaches = level >= route.access.level;
             assert_eq!(
                 answer.status != 403,
                 reaches,

@@ -10,9 +10,9 @@ use super::index::MemberIndex;
 use super::lines::LineError;
 use super::options::Mode;
 use super::plan::{Change, Line, Outcome, Plan};
+use crate::auth::Rights;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
-use crate::members::checks::Rights;
 use crate::members::draft::same;
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
@@ -208,7 +208,8 @@ impl<'a> Planner<'a> {
     fn login_refused(&mut self, member: &Member, change: &Change) -> Result<Option<Message>> {
         let field = self.fields[self.login_at];
         if change.new == Value::Null {
-            let manages = Rights::of_category(self.conn, member.id_category)?.is_some_and(Rights::is_configuring);
+            let manages =
+                Rights::of_category(self.conn, member.id_category)?.is_some_and(|rights| rights.manage_settings());
             return Ok(manages.then(|| msg!("member-login-needed", label = field.label.as_str())));
         }
         let owner = self.register.with_login(&change.new)?.filter(|owner| *owner != member.id);
@@ -280,7 +281,7 @@ fn category_of_new(conn: &Connection) -> Result<i64> {
         .unwrap_or(0);
     match Rights::of_category(conn, id)? {
         None => Err(Error::Forbidden(msg!("member-category-unknown"))),
-        Some(rights) if rights.is_configuring() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
+        Some(rights) if rights.manage_settings() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
         Some(_) => Ok(id),
     }
 }

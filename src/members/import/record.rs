@@ -139,8 +139,8 @@ pub fn to_undo(conn: &Connection, shelf: ImportDomain, id: i64) -> Result<Import
 /// Notes that an import was taken back.
 pub fn mark_undone(tx: &Transaction<'_>, done: ImportRecord, trace: &AuditContext) -> Result<ImportRecord> {
     let mut update = tx.prepare_cached("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1")?;
-    update.execute((done.id, &trace.moment, &trace.who))?;
-    Ok(ImportRecord { undone: Some(trace.moment.clone()), undone_by: Some(trace.who.clone()), ..done })
+    update.execute((done.id, &trace.moment, trace.actor.name()))?;
+    Ok(ImportRecord { undone: Some(trace.moment.clone()), undone_by: Some(trace.actor.name().to_owned()), ..done })
 }
 
 /// One thing that an import did.
@@ -186,7 +186,7 @@ pub fn record(tx: &Transaction<'_>, about: &ImportMeta, counts: Counts, trace: &
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     let (created, changed, unchanged) = (count(counts.created), count(counts.changed), count(counts.unchanged));
-    let row = (&trace.moment, kind, mode, &about.file_name, &trace.who, created, changed, unchanged);
+    let row = (&trace.moment, kind, mode, &about.file_name, trace.actor.name(), created, changed, unchanged);
     Ok(statement.insert(row)?)
 }
 
