@@ -272,6 +272,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_row_asks_can_be_held_and_reading_methods_do_not_write() {
+        for Route { method, path, access, .. } in ROUTES {
+            let Access { section, verb, level } = *access;
+            assert!(level > Level::None && section != Section::Subscribe, "{path}");
+            assert!(section != Section::Connect || level == Level::Read, "{path}");
+            assert!(verb == Verb::Read || level >= Level::Write, "{path}: a reader must not write");
+            assert!(verb == Verb::Read || *method != Method::Get, "{path}: GET changes nothing");
+        }
+    }
+
+    #[test]
     fn the_words_of_old_routes_are_no_pages() {
         assert!(matches!(find(Method::Put, "web/list"), Match::OtherMethods(routes, _) if routes.len() == 1));
         assert!(matches!(find(Method::Delete, "web/page/x"), Match::OtherMethods(routes, _) if routes.len() == 1));
