@@ -14,10 +14,12 @@
 //! | [`members`] | the people |
 //! | [`website`] | the pages of the public site and what they look like |
 //! | [`accounting`], [`files`], [`query`], [`error_reports`] | the other domains: plain functions over a connection |
+//! | [`imports`] | what imports of every domain share: preview, token, record, undo |
 //! | [`bootstrap`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`audit`], [`idempotency`] | who did what: the lines of the journal, the history of each thing; what is done once |
+//! | [`params`] | the values of a request, and the one way to read each kind of value |
 //! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |
 //! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
 #![forbid(unsafe_code)]
@@ -39,10 +41,12 @@ pub mod error_reports;
 pub mod files;
 pub mod i18n;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod json;
 pub mod members;
 pub mod money;
+pub mod params;
 pub mod query;
 pub mod sheet;
 pub mod subscriptions;

@@ -9,7 +9,7 @@ use super::differences::Difference;
 
 mod change;
 
-pub use change::{all, set};
+pub use change::{all, is_flag, set};
 
 /// What the text of a setting must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,7 +69,7 @@ fn read_id(text: Option<&str>) -> Option<i64> {
 }
 
 fn read_date(name: &str, text: &str, context: &DateContext) -> Result<Date> {
-    values::read_date(text, context)
+    crate::params::read_date_or_timestamp(text, context)
         .ok_or_else(|| Error::invalid_field(name, msg!("member-value-date", label = name, value = text)))
 }
 

@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
 use serde_json::{Map, Value};
 
-use super::params::{Input, Params};
+use super::params::{self, Input, Params};
 use super::state::State;
 use super::{body, client};
 use crate::app::App;
@@ -59,7 +59,7 @@ impl Call {
 
     /// The parameters of the query alone.
     pub fn query(&self) -> Result<Params> {
-        Params::of_query(&self.request)
+        params::of_query(&self.request)
     }
 
     /// Who acts, for the journal.

@@ -11,6 +11,7 @@ use crate::accounting::entry::EntryType;
 use crate::error::{Error, Result};
 use crate::members::values::{self, DateContext};
 use crate::msg;
+pub use crate::params::{clean, read_date as parse_date};
 
 /// The year that an entry is to be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,13 +113,6 @@ fn read_date(value: &Json, context: &DateContext) -> Result<Date> {
     })
 }
 
-/// A day as people write it; a time beside it is dropped.
-pub fn parse_date(text: &str, context: &DateContext) -> Option<Date> {
-    let text = text.trim();
-    let is_timestamp = text.len() != 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_timestamp { None } else { values::read_date(text, context) }
-}
-
 /// Bits; clients know that a text which is no number counts as 0.
 pub(super) fn read_status(name: &str, value: &Json) -> Result<i64> {
     let bits = scalar(name, value)?.trim().parse().unwrap_or(0);
@@ -150,13 +144,4 @@ fn text(params: &Map<String, Json>, name: &str) -> Result<Option<Option<String>>
 pub(super) fn scalar<'a>(name: &str, value: &'a Json) -> Result<Cow<'a, str>> {
     values::scalar_text(values::Given::Json(value))
         .ok_or_else(|| Error::invalid_field(name, msg!("param-not-scalar", name = name)))
-}
-
-/// A text without blanks around it and with one kind of line end; `None` when nothing is left.
-pub fn clean(text: &str) -> Option<String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    Some(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() })
 }

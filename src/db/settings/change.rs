@@ -24,6 +24,11 @@ pub fn all(conn: &Connection) -> Result<BTreeMap<&'static str, Option<String>>> 
         .collect()
 }
 
+/// Whether a setting is yes or no, stored as `1` or `0`.
+pub fn is_flag(name: &str) -> bool {
+    KEYS.iter().any(|key| key.name == name && key.kind == Kind::Boolean)
+}
+
 /// Gives a setting another value, or none when the text is blank. Does nothing when it has that value; tells whether it
 /// did something.
 ///

@@ -1,6 +1,7 @@
 //! What each type of field accepts, refuses, stores and shows.
 
 use jiff::civil::date;
+use jiff::tz::TimeZone;
 use rusqlite::types::ValueRef;
 use serde_json::json;
 

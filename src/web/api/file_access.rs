@@ -78,7 +78,7 @@ pub fn restore_version(call: &mut Call, _: Access) -> Resolving<'_> {
 
 /// `within`: a folder. The handler leaves out what the principal may not read.
 pub fn search(call: &mut Call, usual: Access) -> Resolving<'_> {
-    let within = call.query().and_then(|query| Ok(query.text("within")?.map(|within| FilePath::parse(&within))));
+    let within = call.query().and_then(|query| Ok(query.raw("within")?.map(|within| FilePath::parse(&within))));
     let access = within.ok().flatten().and_then(Result::ok).map_or(usual, |path| path.to_read());
     resolved(Ok(Requirements::access(access)))
 }

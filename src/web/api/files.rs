@@ -55,7 +55,7 @@ async fn file(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespons
     if query.tree.contains_key("versions") {
         return respond::json(&app.db.read(move |connection| versions::list(connection, path.as_str())).await?);
     }
-    let size = query.text("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
+    let size = query.raw("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
     let wanted = path.clone();
     let file = app.db.read(move |connection| files::find(connection, wanted.as_str())).await?;
     let file = file.ok_or_else(|| not_found(path.as_str()))?;
@@ -97,7 +97,7 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 
 /// Whether a DELETE leaves nothing in the trash.
 pub(super) fn is_for_good(call: &Call, path: &FilePath) -> Result<bool> {
-    let asked = call.query()?.text("permanent")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
+    let asked = call.query()?.raw("permanent")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
     Ok(asked || path.space().is_read_only())
 }
 
@@ -133,8 +133,8 @@ pub async fn copy(mut call: Call) -> Result<HttpResponse> {
 /// `q`, and `within`: a folder.
 pub async fn search(call: Call) -> Result<HttpResponse> {
     let query = call.query()?;
-    let words = query.text("q")?.unwrap_or_default().into_owned();
-    let within = query.text("within")?.map(|path| FilePath::parse(&path)).transpose()?;
+    let words = query.raw("q")?.unwrap_or_default().into_owned();
+    let within = query.raw("within")?.map(|path| FilePath::parse(&path)).transpose()?;
     let spaces = Space::readable(|access| call.principal.rights.allow(access));
     let found = call.app.db.read(move |connection| finder::search(connection, &words, within.as_ref(), &spaces));
     respond::json(&found.await?)
@@ -187,7 +187,7 @@ async fn from_and_to(call: &mut Call) -> Result<(FilePath, FilePath, bool)> {
     let params = call.params().await?;
     let (from, to) = (FilePath::parse(&required(&params, "from")?)?, new_path(&params, "to")?);
     to.require_changeable()?;
-    let replace = params.text("replace")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
+    let replace = params.raw("replace")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
     Ok((from, to, replace))
 }
 
@@ -196,7 +196,7 @@ fn new_path(params: &Params, name: &'static str) -> Result<FilePath> {
 }
 
 pub(super) fn required(params: &Params, name: &'static str) -> Result<String> {
-    let value = params.text(name)?.filter(|value| !value.is_empty());
+    let value = params.raw(name)?.filter(|value| !value.is_empty());
     value.map(Into::into).ok_or_else(|| Error::invalid_field(name, msg!("file-missing-parameter", name = name)))
 }
 

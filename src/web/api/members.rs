@@ -106,7 +106,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
         return Err(Error::NotFound(msg!("http-not-found", path = "/api/user")));
     }
     let search = read_search(&params)?;
-    match params.text("format")?.as_deref().unwrap_or("json") {
+    match params.raw("format")?.as_deref().unwrap_or("json") {
         "json" => page(&call, search, &params).await,
         word => {
             let refuse = || Error::invalid_field("format", msg!("member-no-such-format", format = word));
@@ -121,16 +121,16 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 const LIST_PARAMETERS: [&str; 6] = ["q", "category", "sort", "page", "limit", "format"];
 
 fn read_search(params: &Params) -> Result<Search> {
-    let category = match params.text("category")?.as_deref().map(str::trim) {
+    let category = match params.raw("category")?.as_deref().map(str::trim) {
         None | Some("") => 0,
         Some(id) => id
             .parse()
             .map_err(|_| Error::invalid_field("category", msg!("param-not-integer", name = "category", value = id)))?,
     };
     Ok(Search {
-        words: params.text("q")?.unwrap_or_default().into_owned(),
+        words: params.raw("q")?.unwrap_or_default().into_owned(),
         scope: Scope::from_number(category),
-        sort: params.text("sort")?.map(|sort| Sort::parse(sort.trim())).unwrap_or_default(),
+        sort: params.raw("sort")?.map(|sort| Sort::parse(sort.trim())).unwrap_or_default(),
     })
 }
 
@@ -161,7 +161,7 @@ fn next_page(query: &str, page: i64) -> String {
 }
 
 fn positive(params: &Params, name: &'static str, usual: i64, most: i64) -> Result<i64> {
-    let Some(text) = params.text(name)?.filter(|text| !text.trim().is_empty()) else { return Ok(usual) };
+    let Some(text) = params.raw(name)?.filter(|text| !text.trim().is_empty()) else { return Ok(usual) };
     let number = text.trim().parse().ok().filter(|number| (1..=most).contains(number));
     number.ok_or_else(|| Error::invalid_field(name, msg!("param-out-of-range", name = name, least = 1, most = most)))
 }

@@ -25,7 +25,7 @@ pub async fn in_format(mut call: Call) -> Result<HttpResponse> {
 /// The format comes from a parameter; anything but the name of a spreadsheet's means JSON.
 pub async fn any_format(mut call: Call) -> Result<HttpResponse> {
     let question = Question::read(&mut call).await?;
-    let format = question.params.text("format")?;
+    let format = question.params.raw("format")?;
     let format = format.and_then(|format| Format::from_extension(&format)).unwrap_or(Format::Json);
     answer(call, question, format).await
 }
@@ -42,7 +42,7 @@ impl Question {
         let is_get = call.request.method().as_str() == Method::Get.name();
         let input = call.input(SMALL_BODY_BYTES).await?;
         let (params, raw) = split(input, is_get)?;
-        let sql = match (params.text("sql")?, raw) {
+        let sql = match (params.raw("sql")?, raw) {
             (Some(sql), _) => sql.into_owned(),
             (None, Some(raw)) => String::from_utf8(raw).map_err(|_| Error::invalid(msg!("param-not-utf8")))?,
             (None, None) => return Err(Error::invalid_field("sql", msg!("sql-missing"))),
@@ -55,10 +55,10 @@ impl Question {
 fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
     let raw = std::mem::take(&mut input.raw);
     match input.body {
-        _ if is_get => Ok((Params { tree: input.query }, Some(raw))),
+        _ if is_get => Ok((Params::of_form(input.query), Some(raw))),
         // What is no JSON, or no form, is the statement itself.
         Body::Json(Err(_)) => Ok((Params::default(), Some(raw))),
-        Body::Form(Err(_)) => Ok((Params { tree: input.query }, Some(raw))),
+        Body::Form(Err(_)) => Ok((Params::of_form(input.query), Some(raw))),
         Body::Json(Ok(_)) | Body::Multipart(..) => Ok((input.into_params()?, None)),
         Body::Form(Ok(_)) | Body::Other => Ok((input.into_params()?, Some(raw))),
     }

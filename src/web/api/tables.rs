@@ -80,7 +80,7 @@ impl Form {
 
 /// Whether cells that look like formulas are to be escaped in CSV.
 pub fn formulas(params: &Params) -> Result<Formulas> {
-    Ok(match params.text("formulas")?.as_deref() {
+    Ok(match params.raw("formulas")?.as_deref() {
         Some("escape") => Formulas::Escape,
         _ => Formulas::Raw,
     })

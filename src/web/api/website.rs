@@ -130,7 +130,7 @@ async fn draft(call: &mut Call) -> Result<Draft> {
     let mut draft = Draft::default();
     for name in Draft::NAMES {
         // Null in JSON says "none", which is a parent; anything else it leaves as it is.
-        match params.text(name)? {
+        match params.raw(name)? {
             Some(text) => draft.set(name, &text)?,
             None if name == "id_parent" && params.tree.contains_key(name) => draft.set(name, "")?,
             None => {}

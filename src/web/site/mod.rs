@@ -16,7 +16,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use rusqlite::Connection;
 
 use super::call::language_of;
-use super::params::Params;
+use super::params;
 use super::state::State;
 use super::{failure, stored_file};
 use crate::app::App;
@@ -100,13 +100,13 @@ fn or_missing(visit: &PageContext, connection: &Connection, made: Option<Rendere
 
 /// What is searched; `None` where nothing is.
 fn question(request: &HttpRequest) -> Option<String> {
-    let params = Params::of_query(request).ok()?;
-    Some(params.text("q").ok()??.into_owned())
+    let params = params::of_query(request).ok()?;
+    Some(params.raw("q").ok()??.into_owned())
 }
 
 /// The part of a list that is asked for; the first when it is none.
 fn part(request: &HttpRequest) -> i64 {
-    let asked = Params::of_query(request).ok().and_then(|params| params.text("page").ok()??.parse().ok());
+    let asked = params::of_query(request).ok().and_then(|params| params.raw("page").ok()??.parse().ok());
     asked.filter(|part| (1..=10_000).contains(part)).unwrap_or(1)
 }
 

@@ -44,7 +44,7 @@ pub fn require_input(request: &HttpRequest) -> Result<()> {
 /// `install`: a shipped chart; else one of the association's own, `copy` of another or empty.
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, trace) = (call.params().await?, call.trace());
-    if let Some(name) = params.text("install")? {
+    if let Some(name) = params.raw("install")? {
         let name = name.trim().to_owned();
         return respond::json(&call.app.db.write(move |tx| charts::add_shipped(tx, &name, &trace)).await?);
     }
@@ -56,7 +56,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 
 /// The chart to copy, if there is one.
 fn copied(params: &Params) -> Result<Option<i64>> {
-    let text = params.text("copy")?.unwrap_or_default();
+    let text = params.raw("copy")?.unwrap_or_default();
     match text.trim() {
         "" => Ok(None),
         id => id.parse().map(Some).map_err(|_| Error::invalid_field("copy", msg!("chart-no-id", value = id))),
@@ -86,7 +86,7 @@ pub async fn update(call: Call) -> Result<HttpResponse> {
 pub async fn import(mut call: Call) -> Result<HttpResponse> {
     let (sent, trace) = (UploadedFile::read(&mut call).await?, call.trace());
     let mut draft = ChartDraft::default();
-    fill(&Params { tree: sent.params }, ChartDraft::NAMES, |name, text| draft.set(name, text))?;
+    fill(&Params::of_form(sent.params), ChartDraft::NAMES, |name, text| draft.set(name, text))?;
     if let (None, Some(name)) = (&draft.label, &sent.file_name) {
         draft.set("label", name.rsplit_once('.').map_or(name, |(stem, _)| stem))?;
     }

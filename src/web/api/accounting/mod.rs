@@ -26,7 +26,7 @@ fn fill<'n>(
     let mut is_given = false;
     for name in names.into_iter().filter(|name| params.tree.contains_key(*name)) {
         is_given = true;
-        set(name, &params.text(name)?.unwrap_or_default())?;
+        set(name, &params.raw(name)?.unwrap_or_default())?;
     }
     Ok(is_given)
 }

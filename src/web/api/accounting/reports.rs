@@ -37,7 +37,7 @@ async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
     let (query, context, language) = (call.query()?, DateContext::of(&call.app.clock), call.language);
     let criteria = call.app.db.read_inline(|conn| {
         let year = Year::from_path(conn, call.part("year"), context.today)?;
-        Criteria::read(conn, report, year, &context, |name| Ok(query.text(name)?.map(|text| text.into_owned())))
+        Criteria::read(conn, report, year, &context, |name| Ok(query.raw(name)?.map(|text| text.into_owned())))
     })?;
     let format = format(call.part("format"))?;
     let formulas = tables::formulas(&query)?;

@@ -123,7 +123,7 @@ async fn write(
 }
 
 fn text(params: &Params, name: &str) -> Result<Option<String>> {
-    Ok(params.text(name)?.and_then(|text| clean(&text)))
+    Ok(params.raw(name)?.and_then(|text| clean(&text)))
 }
 
 fn needed(params: &Params, name: &str) -> Result<String> {
@@ -155,5 +155,5 @@ fn utc_text(clock: &Clock) -> String {
 /// What the query and the form of a request say, for a request whose body is a file.
 pub(super) fn merged(mut query: Map<String, Json>, form: Map<String, Json>) -> Params {
     query.extend(form);
-    Params { tree: query }
+    Params::of_form(query)
 }

@@ -33,12 +33,12 @@ pub async fn propose(mut call: Call) -> Result<HttpResponse> {
 }
 
 fn account(params: &Params) -> Result<String> {
-    let given = params.text("account")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let given = params.raw("account")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     given.ok_or_else(|| Error::invalid_field("account", msg!("statement-account-missing")))
 }
 
 fn days(params: &Params) -> Result<u16> {
-    let Some(given) = params.text("days")?.filter(|text| !text.trim().is_empty()) else { return Ok(DAYS) };
+    let Some(given) = params.raw("days")?.filter(|text| !text.trim().is_empty()) else { return Ok(DAYS) };
     let days = given.trim().parse().ok().filter(|days| *days <= DAYS_MAX);
     days.ok_or_else(|| Error::invalid_field("days", msg!("statement-days-wrong", value = &*given)))
 }

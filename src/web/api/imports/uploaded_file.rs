@@ -11,7 +11,7 @@ use crate::members::import::options::Mode;
 use crate::msg;
 use crate::web::body;
 use crate::web::call::Call;
-use crate::web::params::{self, MULTIPART, Params};
+use crate::web::params::{self, MULTIPART};
 use crate::web::route::Method;
 
 /// What was sent.
@@ -66,5 +66,5 @@ pub fn known_mode(request: &HttpRequest) -> Result<()> {
     if request.method().as_str() != Method::Put.name() {
         return Ok(());
     }
-    Mode::from_params(&Params::of_query(request)?.tree).map(drop)
+    Mode::from_params(&params::of_query(request)?.tree).map(drop)
 }

@@ -1,11 +1,11 @@
 //! What the rows of one entry make of it.
 
-use super::columns::Key;
-use super::options::Format;
-use super::planner::{Planner, Problem};
-use super::rows::Row;
+use super::{Planner, Problem};
 use crate::accounting::entries::{Entry, clean, parse_date};
 use crate::accounting::entry::{EntryType, status};
+use crate::accounting::import::columns::Key;
+use crate::accounting::import::options::Format;
+use crate::accounting::import::rows::Row;
 use crate::i18n::Message;
 use crate::msg;
 
