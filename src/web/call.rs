@@ -6,26 +6,29 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream;
 use serde_json::{Map, Value};
 
 use super::params::{self, Input, Params};
-use super::routes::PathParts;
 use super::state::State;
 use super::{body, client};
 use crate::app::App;
 use crate::audit::AuditContext;
-use crate::auth::{Principal, PrincipalKind};
+use crate::auth::Principal;
 use crate::error::Result;
 use crate::i18n::Language;
 use crate::idempotency::IdempotencyKey;
-use crate::members::actions::ActorRights;
 
 /// The largest body of a route that takes no file, in bytes.
 pub const SMALL_BODY_BYTES: usize = 2 << 20;
 
 /// What a handler promises. It stays on its thread, so it need not be `Send`.
 pub type Reply = Pin<Box<dyn Future<Output = Result<HttpResponse>>>>;
+
+/// The named parts of a path: `format` → `csv`.
+pub type PathParts = Vec<(&'static str, String)>;
 
 /// Everything a handler may look at: the shared state, who asks, and the request.
 pub struct Call {
@@ -59,18 +62,13 @@ impl Call {
         params::of_query(&self.request)
     }
 
-    /// How far whoever asks may go with members.
-    pub fn rights(&self) -> ActorRights {
-        ActorRights { level: self.principal.level, is_system: self.principal.kind == PrincipalKind::System }
-    }
-
     /// Who acts, for the journal.
     pub fn trace(&self) -> AuditContext {
         AuditContext {
             moment: self.app.clock.local_now_text(),
             address: client::address(&self.request, &self.app.config.trusted_proxies)
                 .map(|address| address.to_string()),
-            who: self.principal.name.clone(),
+            actor: self.principal.actor.clone(),
             import: None,
         }
     }
@@ -78,8 +76,22 @@ impl Call {
     /// What makes a repeated request be done once, when it has the header `Idempotency-Key`.
     pub fn once(&self, params: &Map<String, Value>) -> Result<Option<IdempotencyKey>> {
         let key = self.request.headers().get("idempotency-key");
-        key.map(|key| IdempotencyKey::new(&self.principal.name, key.as_bytes(), self.request.uri().path(), params))
+        key.map(|key| IdempotencyKey::new(self.principal.name(), key.as_bytes(), self.request.uri().path(), params))
             .transpose()
+    }
+
+    /// The parameters of a POST, which the handler can still read.
+    pub async fn peek_params(&mut self) -> Result<Params> {
+        let body = self.buffer(SMALL_BODY_BYTES).await?;
+        Input::read(&self.request, body.to_vec()).await?.into_params()
+    }
+
+    /// The whole body, which the handler can still read.
+    pub async fn buffer(&mut self, limit_bytes: usize) -> Result<Bytes> {
+        let body = body::read(&mut self.payload, &self.request, limit_bytes, &self.app.config).await?;
+        let body = Bytes::from(body);
+        self.payload = Payload::Stream { payload: Box::pin(stream::iter([Ok(body.clone())])) };
+        Ok(body)
     }
 
     /// Reads the whole request: its query, and its body up to `limit_bytes`.

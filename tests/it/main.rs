@@ -27,6 +27,7 @@ mod parameters;
 mod reconciliation;
 mod reports;
 mod restore;
+mod samples;
 mod site;
 mod sql;
 mod subscriptions;

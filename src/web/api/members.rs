@@ -9,6 +9,7 @@ use serde_json::json;
 use super::categories;
 use crate::app::App;
 use crate::audit::{self, AuditLog, Entity};
+use crate::auth::Access;
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
 use crate::members::actions::{self, Request};
@@ -21,15 +22,21 @@ use crate::members::{anonymise, personal_data_export};
 use crate::msg;
 use crate::sheet::Format;
 use crate::web::api::tables;
-use crate::web::call::{Call, id_in};
+use crate::web::call::{Call, PathParts, id_in};
 use crate::web::params::Params;
 use crate::web::respond;
-use crate::web::routes::PathParts;
+use crate::web::route::{Requirements, Resolving};
 
 /// Refuses the path of a member who does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
     let id = id_in(path);
     if app.db.read_inline(|conn| Member::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
+}
+
+/// The member of the path is changed.
+pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
+    let requirements = Requirements { members: vec![call.id()], ..Requirements::access(access) };
+    Box::pin(std::future::ready(Ok(requirements)))
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
@@ -44,17 +51,14 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id();
-    // Out of reach comes before what cannot be read.
-    let actor = call.rights();
-    call.app.db.read_inline(|conn| actions::require_rights(conn, id, actor))?;
     let request = request(&mut call).await?;
     call.app.db.write(move |tx| actions::change(tx, &Layout::read(tx)?, id, &request)).await?;
     shown(&call.app, id)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
-    call.app.db.write(move |tx| actions::delete(tx, id, actor, &trace)).await?;
+    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
+    call.app.db.write(move |tx| actions::delete(tx, id, &principal, &trace)).await?;
     respond::json(&json!({"success": true}))
 }
 
@@ -66,7 +70,12 @@ pub async fn history(call: Call) -> Result<HttpResponse> {
 
 async fn request(call: &mut Call) -> Result<Request> {
     let params = call.params().await?.tree;
-    Ok(Request { params, context: DateContext::of(&call.app.clock), actor: call.rights(), trace: call.trace() })
+    Ok(Request {
+        params,
+        context: DateContext::of(&call.app.clock),
+        principal: call.principal.clone(),
+        trace: call.trace(),
+    })
 }
 
 /// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.
@@ -170,9 +179,9 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
 
 /// Makes a member nobody, and the file forget who it was.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
-    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
+    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
-        actions::require_rights(tx, id, actor)?;
+        actions::require_reach(tx, id, &principal)?;
         anonymise::anonymise(tx, &Layout::read(tx)?, id, &AuditLog::open(tx, &trace)?)
     };
     let mentions = call.app.db.write(work).await?;

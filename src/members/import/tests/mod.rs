@@ -16,7 +16,7 @@ use super::plan::Plan;
 use super::planner::plan;
 use super::report::Report;
 use super::{MemberImport, MemberPlan};
-use crate::audit::AuditContext;
+use crate::audit::{Actor, AuditContext};
 use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db::migrations;
 use crate::error::Result;
@@ -102,7 +102,7 @@ fn trace() -> AuditContext {
     AuditContext {
         moment: NOW.to_owned(),
         address: Some("192.0.2.1".to_owned()),
-        who: "admin".to_owned(),
+        actor: Actor::Key { id: 1, name: "admin".to_owned() },
         import: None,
     }
 }

@@ -13,9 +13,8 @@ use crate::error::Result;
 use crate::idempotency::with_idempotency;
 use crate::json;
 use crate::members::values::DateContext;
-use crate::web::call::{Call, id_in};
+use crate::web::call::{Call, PathParts, id_in};
 use crate::web::respond;
-use crate::web::routes::PathParts;
 
 /// Refuses the path of an entry that does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {

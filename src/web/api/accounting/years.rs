@@ -11,12 +11,14 @@ use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, Draft, Listed, OpeningRequest, Plan, Split};
 use crate::audit::AuditLog;
+use crate::auth::{Access, Level, Section};
 use crate::error::{Error, Result};
 use crate::json;
 use crate::members::values::DateContext;
 use crate::msg;
 use crate::web::call::Call;
 use crate::web::respond;
+use crate::web::route::{Requirements, Resolving};
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let body = call.app.db.read_inline(|connection| call.state.years.get(connection, answer))?;
@@ -70,6 +72,12 @@ pub async fn lock(call: Call) -> Result<HttpResponse> {
 
 pub async fn unlock(call: Call) -> Result<HttpResponse> {
     on_year(call, years::unlock).await
+}
+
+/// What was closed may have been shown to others: reopening it asks for the settings as well (people.md 5).
+pub fn to_reopen(_: &mut Call, access: Access) -> Resolving<'_> {
+    let settings = Requirements::access(Access::write(Section::Config, Level::Admin));
+    Box::pin(std::future::ready(Ok(Requirements::access(access).and(settings))))
 }
 
 pub async fn reopen(call: Call) -> Result<HttpResponse> {
