@@ -46,6 +46,11 @@ pub(super) fn width(column: &Column) -> u16 {
     heading.max(usual)
 }
 
+/// Whether programs show the cells of a column on the right.
+pub(super) fn is_numeric(kind: Kind) -> bool {
+    matches!(kind, Kind::Number | Kind::Amount | Kind::Date | Kind::DateTime)
+}
+
 /// Whether the columns are printed across the long side of the page: upright, they would be too small to read.
 pub(super) fn is_wide(columns: &[Column]) -> bool {
     /// The characters of usual size that fit between the margins of an upright A4 page.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 
 use super::cell::Value;
-use super::layout::{column_name, is_wide, sheet_name, width};
+use super::layout::{column_name, is_numeric, is_wide, sheet_name, width};
 use super::number::{push_amount, push_integer, push_shortest};
 use super::package::Package;
 use super::xml::{escaped, push_paragraphs};
@@ -64,7 +64,10 @@ impl Ods {
         }
         out.extend_from_slice(b"<table:table-header-rows><table:table-row>");
         for column in columns {
-            out.extend_from_slice(b"<table:table-cell table:style-name=\"heading\" office:value-type=\"string\">");
+            let style = if is_numeric(column.kind) { "number-heading" } else { "heading" };
+            out.extend_from_slice(
+                format!("<table:table-cell table:style-name=\"{style}\" office:value-type=\"string\">").as_bytes(),
+            );
             push_paragraphs(out, &column.title);
             out.extend_from_slice(b"</table:table-cell>");
         }

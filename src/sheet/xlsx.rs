@@ -159,14 +159,14 @@ fn set_up_print(sheet: &mut Worksheet, document: &Document, columns: &[Column]) 
 
 /// Widths, since no row is kept whose texts could be measured; and the headings.
 fn set_up_columns(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
-    let (heading, amount) = (Styles::heading(), Styles::usual().amount);
+    let amount = Styles::usual().amount;
     for (at, column) in (0..).zip(columns) {
         sheet.set_column_width(at, width(column))?;
         if column.kind == Kind::Amount {
             // Amounts take it from their column, which is quicker than to look it up for each.
             sheet.set_column_format(at, &amount)?;
         }
-        sheet.write_with_format(HEADINGS, at, cut(&column.title).as_ref(), &heading)?;
+        sheet.write_with_format(HEADINGS, at, cut(&column.title).as_ref(), &Styles::heading(column.kind))?;
     }
     Ok(())
 }
@@ -180,10 +180,7 @@ fn put(sheet: &mut Worksheet, (row, column): Place, value: &Value<'_>, styles: &
         Value::Integer(value) => drop(sheet.write_number(row, column, *value as f64)?),
         Value::Real(value) => drop(sheet.write_number(row, column, *value)?),
         Value::Amount(cents) => drop(sheet.write_number(row, column, decimal(*cents))?),
-        // Line ends are shown only in cells that wrap.
-        Value::Text(text) if memchr::memchr(b'\n', text.as_bytes()).is_none() => {
-            sheet.write_string(row, column, cut(text))?;
-        }
+        Value::Text(text) if !has_lines(text) => drop(sheet.write_string(row, column, cut(text))?),
         Value::Text(_) | Value::Date(..) | Value::DateTime(..) => put_styled(sheet, (row, column), value, styles)?,
     }
     Ok(())
@@ -205,6 +202,9 @@ fn put_styled(sheet: &mut Worksheet, (row, column): Place, value: &Value<'_>, st
         Value::Date(text, _) | Value::DateTime(text, _) => {
             sheet.write_string_with_format(row, column, *text, &styles.text)?
         }
+        Value::Text(text) if has_lines(text) => {
+            sheet.write_string_with_format(row, column, cut(text), &styles.lines)?
+        }
         Value::Text(text) => sheet.write_string_with_format(row, column, cut(text), &styles.text)?,
     };
     Ok(())
@@ -213,6 +213,10 @@ fn put_styled(sheet: &mut Worksheet, (row, column): Place, value: &Value<'_>, st
 /// The nearest float: within the amounts that [`Value::Amount`] holds it is written as the exact decimal.
 fn decimal(cents: i64) -> f64 {
     cents as f64 / 100.0
+}
+
+fn has_lines(text: &str) -> bool {
+    memchr::memchr(b'\n', text.as_bytes()).is_some()
 }
 
 /// The text as far as a cell can hold it.

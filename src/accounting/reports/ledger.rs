@@ -123,7 +123,7 @@ fn with_lines<T>(
 pub(super) fn columns(language: Language) -> Vec<Column> {
     vec![
         column(language, &msg!("report-account"), Kind::Text).of_width(CODE_WIDTH),
-        column(language, &msg!("report-account-label"), Kind::Text),
+        column(language, &msg!("report-account-label"), Kind::Text).of_width(32),
         column(language, &msg!("report-date"), Kind::Date),
         column(language, &msg!("report-entry"), Kind::Number),
         column(language, &msg!("report-reference"), Kind::Text).of_width(14),

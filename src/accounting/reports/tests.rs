@@ -129,16 +129,16 @@ fn a_balance_sheet_to_hand_out_has_assets_left_and_liabilities_right() {
     let conn = books();
     let sheet = |criteria: &Criteria| table_of(&conn, Report::BalanceSheet, criteria, Language::French, Format::Xlsx);
     let expected = [
-        "Actif,Libellé du compte,Montant,Passif,Libellé du compte,Montant".to_owned(),
-        "530,Caisse,50,00,401,Fournisseurs,30,00".to_owned(),
-        format!(",,,{BANK},Banque,200,00"),
-        ",,,,Résultat de l'exercice (perte),-180,00".to_owned(),
-        ",Total actif,50,00,,Total passif,50,00".to_owned(),
+        "Actif,Libellé du compte,Montant,,Passif,Libellé du compte,Montant".to_owned(),
+        "530,Caisse,50,00,,401,Fournisseurs,30,00".to_owned(),
+        format!(",,,,{BANK},Banque,200,00"),
+        ",,,,,Résultat de l'exercice (perte),-180,00".to_owned(),
+        ",Total actif,50,00,,,Total passif,50,00".to_owned(),
     ];
     assert_eq!(sheet(&criteria(&conn, 1)), expected);
     let compared = Criteria { comparison: Some(Comparison::Year(fixture::year(&conn, 1))), ..criteria(&conn, 2) };
     let sheet = sheet(&compared);
-    assert_eq!(sheet[0].split(',').count(), 10);
+    assert_eq!(sheet[0].split(',').count(), 11);
     assert!(sheet.last().unwrap().starts_with(",Total actif,"), "{sheet:?}");
 }
 

@@ -11,14 +11,15 @@ use crate::sheet::{Cell, Column, Kind, RowWriter};
 
 const SIDES: [Side; 2] = [Side::Asset, Side::Liability];
 
-/// For each side: codes, headed by the name of the side, labels and amounts.
+/// For each side: codes, headed by the name of the side, labels and amounts. An empty column stands between them.
 pub(super) fn columns(criteria: &Criteria, language: Language) -> Vec<Column> {
     let of_side = |side: Side| {
         let code = column(language, &section_name(side), Kind::Text).of_width(CODE_WIDTH);
         let label = column(language, &msg!("report-account-label"), Kind::Text).of_width(LABEL_WIDTH);
         [vec![code, label], amount_columns(criteria, language)].concat()
     };
-    SIDES.into_iter().flat_map(of_side).collect()
+    let [assets, liabilities] = SIDES.map(of_side);
+    [assets, vec![Column::new("", Kind::Text).of_width(1)], liabilities].concat()
 }
 
 pub(super) fn write(report: &Statement, language: Language, writer: &mut dyn RowWriter) -> Result<()> {
@@ -52,5 +53,6 @@ fn row<'a>(sides: [Option<&SideCells<'a>>; 2], any_amount: Amount) -> Vec<Cell<'
             [code, Cell::Text(label)].into_iter().chain(amount_cells(amount)).collect()
         })
     };
-    sides.into_iter().flat_map(of_side).collect()
+    let [assets, liabilities] = sides.map(of_side);
+    [assets, vec![Cell::Empty], liabilities].concat()
 }

@@ -75,6 +75,7 @@ pub(super) const CONTENT_START: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <number:date-style style:name="datetimes"><number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/><number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:date-style>
 <style:style style:name="sheet" style:family="table" style:master-page-name="Default"><style:table-properties table:display="true"/></style:style>
 <style:style style:name="heading" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties fo:border-bottom="0.5pt solid #000000"/><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="number-heading" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties fo:border-bottom="0.5pt solid #000000"/><style:paragraph-properties fo:text-align="end"/><style:text-properties fo:font-weight="bold"/></style:style>
 <style:style style:name="amount" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="amounts"/>
 <style:style style:name="date" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="dates"/>
 <style:style style:name="datetime" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="datetimes"/>
