@@ -11,6 +11,8 @@ pub mod trash;
 pub mod tree;
 pub mod versions;
 
+mod access;
+mod branch;
 mod find;
 mod index;
 mod links;
@@ -22,7 +24,7 @@ mod tests;
 
 pub use find::{File, content_size, copy_content, find, list};
 pub use name::FileName;
-pub use path::{FilePath, Guard, Space};
+pub use path::{FilePath, Space};
 pub use store::Content;
 pub use tree::Entry;
 

@@ -1,35 +1,28 @@
 //! The requests about members: create one, change one, delete one. The order of the checks is Paheko's (members.md 5 and
 //! 6; members/new-refusals).
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, Transaction};
 
-use super::checks::{self, Rights};
+use super::checks;
 use super::draft::Draft;
 use super::given::{Given, refusal};
 use super::layout::Layout;
 use super::record::{Member, unknown};
 use super::store;
 use super::values::DateContext;
-use crate::audit::{AuditContext, AuditLog};
-use crate::auth::{Level, password};
+use crate::association::Settings;
+use crate::audit::{Actor, AuditContext, AuditLog};
+use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::params::{Param, Params};
-
-/// How far whoever asks may go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ActorRights {
-    pub level: Level,
-    /// The server's own user, who alone may make members that manage the settings.
-    pub is_system: bool,
-}
 
 /// A request to create or change a member.
 #[derive(Debug)]
 pub struct Request {
     pub params: Params,
     pub context: DateContext,
-    pub actor: ActorRights,
+    pub principal: Principal,
     pub trace: AuditContext,
 }
 
@@ -38,7 +31,7 @@ pub struct Request {
 /// # Errors
 ///
 /// [`Error::Invalid`] with the fields that cannot be read or hold something wrong, [`Error::Conflict`] for a name that a
-/// member has already, [`Error::Forbidden`] for a category out of actor.
+/// member has already, [`Error::Forbidden`] for a category out of reach.
 pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Result<i64> {
     let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
     let mut draft = Draft::of_new(layout, 0, given);
@@ -61,7 +54,7 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
 ///
 /// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach, [`Error::Invalid`] as for [`create`].
 pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request) -> Result<()> {
-    require_rights(tx, id, request.actor)?;
+    require_reach(tx, id, &request.principal)?;
     let current = Member::get(tx, layout, id)?;
     let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
     let mut draft = Draft::of_change(current, given);
@@ -84,9 +77,9 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of actor.
-pub fn delete(tx: &Transaction<'_>, id: i64, actor: ActorRights, trace: &AuditContext) -> Result<()> {
-    require_rights(tx, id, actor)?;
+/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach.
+pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &AuditContext) -> Result<()> {
+    require_reach(tx, id, principal)?;
     store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 
@@ -96,15 +89,25 @@ fn require_sound(tx: &Transaction<'_>, layout: &Layout, draft: &mut Draft) -> Re
     refusal(wrong).map_or(Ok(()), Err)
 }
 
-/// Members who manage the settings are out of every key's reach; those who manage members, of all but the highest's.
+/// Refuses to change an administrator beyond the reach of a principal: members who manage the settings are changed only
+/// by members who do as well, never by a key (members.md 6); members who manage members, by whoever manages them or the
+/// settings (people.md 5).
 ///
 /// # Errors
 ///
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub fn require_rights(conn: &Connection, id: i64, actor: ActorRights) -> Result<()> {
-    let rights = Rights::of_member(conn, id)?.ok_or_else(|| unknown(id))?;
-    let out_of_reach = rights.is_configuring() || (rights.is_managing() && actor.level < Level::Admin);
-    if out_of_reach { Err(Error::Forbidden(msg!("member-administrator"))) } else { Ok(()) }
+pub fn require_reach(conn: &Connection, id: i64, principal: &Principal) -> Result<()> {
+    let member = Rights::of_member(conn, id)?.ok_or_else(|| unknown(id))?;
+    if reaches(principal, &member) { Ok(()) } else { Err(Error::Forbidden(msg!("member-administrator"))) }
+}
+
+fn reaches(principal: &Principal, member: &Rights) -> bool {
+    let own = &principal.rights;
+    let configures = own.reach(Section::Config, Level::Admin);
+    if member.manage_settings() {
+        return configures && principal.actor.member().is_some();
+    }
+    !member.manage_members() || configures || own.manage_members()
 }
 
 /// The category of a new member: the given one, or the default. A word is an unknown category
@@ -118,14 +121,12 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     };
     let id = match id {
         Some(id) => id,
-        None => conn
-            .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'default_category'", [], |row| row.get(0))
-            .optional()?
-            .unwrap_or(0),
+        None => Settings::read(conn)?.default_category.unwrap_or(0),
     };
     let rights = Rights::of_category(conn, id)?.ok_or_else(unknown)?;
-    let actor = request.actor;
-    if rights.is_configuring() && !actor.is_system || rights.is_managing() && actor.level < Level::Admin {
+    let principal = &request.principal;
+    let is_system = matches!(principal.actor, Actor::System { .. });
+    if rights.manage_settings() && !is_system || rights.manage_members() && !principal.rights.manage_members() {
         return Err(Error::Forbidden(msg!("member-category-out-of-reach")));
     }
     Ok(id)
@@ -140,4 +141,38 @@ fn new_password(conn: &Connection, given: &Param<'_>) -> Result<Option<String>> 
         return Err(Error::invalid_field("password", msg!("member-password-leaked")));
     }
     Ok(Some(password))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rights(users: i64, config: i64) -> Rights {
+        let conn = crate::db::schema::in_memory().unwrap();
+        let sql = "INSERT INTO users_categories (id, name, perm_users, perm_config) VALUES (1, 'C', ?1, ?2)";
+        conn.execute(sql, [users, config]).unwrap();
+        Rights::of_category(&conn, 1).unwrap().unwrap()
+    }
+
+    #[test]
+    fn administrators_are_reached_by_their_like_only_and_those_of_the_settings_by_no_key() {
+        let key =
+            |level| Principal { actor: Actor::Key { id: 1, name: "k".to_owned() }, rights: Rights::of_key(level) };
+        let member = |users, config| Principal {
+            actor: Actor::Member { id: 2, name: "ada".to_owned() },
+            rights: rights(users, config),
+        };
+        let (usual, of_members, of_settings) = (rights(1, 0), rights(9, 0), rights(2, 9));
+        for (principal, expected) in [
+            (key(Level::Write), [true, false, false]),
+            (key(Level::Admin), [true, true, false]),
+            (Principal::system("root"), [true, true, false]),
+            (member(2, 0), [true, false, false]),
+            (member(9, 0), [true, true, false]),
+            (member(1, 9), [true, true, true]),
+        ] {
+            let reached = [usual, of_members, of_settings].map(|rights| reaches(&principal, &rights));
+            assert_eq!(reached, expected, "{principal:?}");
+        }
+    }
 }

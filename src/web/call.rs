@@ -6,19 +6,21 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream;
 use serde_json::{Map, Value};
 
 use super::params::{self, Input, Params};
-use super::routes::PathParts;
+use super::state::State;
 use super::{body, client};
 use crate::app::App;
 use crate::audit::AuditContext;
-use crate::auth::{Principal, PrincipalKind};
-use crate::error::Result;
+use crate::auth::Principal;
+use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::idempotency::IdempotencyKey;
-use crate::members::actions::ActorRights;
+use crate::msg;
 
 /// The largest body of a route that takes no file, in bytes.
 pub const SMALL_BODY_BYTES: usize = 2 << 20;
@@ -26,9 +28,13 @@ pub const SMALL_BODY_BYTES: usize = 2 << 20;
 /// What a handler promises. It stays on its thread, so it need not be `Send`.
 pub type Reply = Pin<Box<dyn Future<Output = Result<HttpResponse>>>>;
 
+/// The named parts of a path: `format` → `csv`.
+pub type PathParts = Vec<(&'static str, String)>;
+
 /// Everything a handler may look at: the shared state, who asks, and the request.
 pub struct Call {
     pub app: Arc<App>,
+    pub state: Arc<State>,
     pub principal: Principal,
     pub language: Language,
     pub request: HttpRequest,
@@ -37,14 +43,18 @@ pub struct Call {
 }
 
 impl Call {
-    /// A named part of the path; empty when the route has none of that name.
+    /// A named part of the path; empty if the route has none of that name.
     pub fn part(&self, name: &str) -> &str {
-        self.path.iter().find(|(part, _)| *part == name).map_or("", |(_, value)| value.as_str())
+        part_in(&self.path, name)
     }
 
-    /// The identifier in the path, for routes `…/{id}/…`; 0, which nothing has, when it is too large to be one.
-    pub fn id(&self) -> i64 {
-        id_in(&self.path)
+    /// The identifier in the path, for routes `…/{id}/…`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for digits that are too large to be one.
+    pub fn id(&self) -> Result<i64> {
+        id_in(&self.path).ok_or_else(|| Error::NotFound(msg!("http-not-found", path = self.request.path())))
     }
 
     /// The parameters of a POST (platform.md 1.5).
@@ -57,18 +67,13 @@ impl Call {
         params::of_query(&self.request)
     }
 
-    /// How far whoever asks may go with members.
-    pub fn rights(&self) -> ActorRights {
-        ActorRights { level: self.principal.level, is_system: self.principal.kind == PrincipalKind::System }
-    }
-
     /// Who acts, for the journal.
     pub fn trace(&self) -> AuditContext {
         AuditContext {
             moment: self.app.clock.local_now_text(),
             address: client::address(&self.request, &self.app.config.trusted_proxies)
                 .map(|address| address.to_string()),
-            who: self.principal.name.clone(),
+            actor: self.principal.actor.clone(),
             import: None,
         }
     }
@@ -76,8 +81,22 @@ impl Call {
     /// What makes a repeated request be done once, when it has the header `Idempotency-Key`.
     pub fn once(&self, params: &Map<String, Value>) -> Result<Option<IdempotencyKey>> {
         let key = self.request.headers().get("idempotency-key");
-        key.map(|key| IdempotencyKey::new(&self.principal.name, key.as_bytes(), self.request.uri().path(), params))
+        key.map(|key| IdempotencyKey::new(self.principal.name(), key.as_bytes(), self.request.uri().path(), params))
             .transpose()
+    }
+
+    /// The parameters of a POST, which the handler can still read.
+    pub async fn peek_params(&mut self) -> Result<Params> {
+        let body = self.buffer(SMALL_BODY_BYTES).await?;
+        Input::read(&self.request, body.to_vec()).await?.into_params()
+    }
+
+    /// The whole body, which the handler can still read.
+    pub async fn buffer(&mut self, limit_bytes: usize) -> Result<Bytes> {
+        let body = body::read(&mut self.payload, &self.request, limit_bytes, &self.app.config).await?;
+        let body = Bytes::from(body);
+        self.payload = Payload::Stream { payload: Box::pin(stream::iter([Ok(body.clone())])) };
+        Ok(body)
     }
 
     /// Reads the whole request: its query, and its body up to `limit_bytes`.
@@ -87,9 +106,14 @@ impl Call {
     }
 }
 
-/// The identifier among the parts of a path.
-pub fn id_in(path: &PathParts) -> i64 {
-    path.iter().find(|(part, _)| *part == "id").and_then(|(_, digits)| digits.parse().ok()).unwrap_or(0)
+/// The identifier among the parts of a path; `None` if the digits are too large to be one.
+pub fn id_in(path: &PathParts) -> Option<i64> {
+    part_in(path, "id").parse().ok()
+}
+
+/// A named part of a path; empty if the route has none of that name.
+pub fn part_in<'p>(path: &'p PathParts, name: &str) -> &'p str {
+    path.iter().find(|(part, _)| *part == name).map_or("", |(_, value)| value.as_str())
 }
 
 /// The language that the client prefers; French when it does not say.

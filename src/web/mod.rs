@@ -8,17 +8,21 @@ pub mod local;
 pub mod metrics;
 pub mod params;
 pub mod respond;
+pub mod route;
 pub mod routes;
 pub mod site;
 
 mod access_log;
+mod authorise;
 mod client;
 mod dispatch;
 mod failure;
 mod headers;
 mod health;
+mod normal_path;
 mod server;
 mod spool;
+mod state;
 mod stored_file;
 mod tls;
 

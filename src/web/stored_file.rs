@@ -15,7 +15,7 @@ use super::respond;
 use crate::app::App;
 use crate::db::blocking;
 use crate::error::{Error, Result};
-use crate::files::thumbnail::{self, Size, Thumbnail};
+use crate::files::thumbnail::{self, Cache, Size, Thumbnail};
 use crate::files::{self, File};
 use crate::msg;
 use conditions::{Outcome, Validators};
@@ -65,7 +65,13 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
 }
 
 /// Answers with a small picture of a file.
-pub async fn thumbnail(app: &App, request: &HttpRequest, file: File, size: Size) -> Result<HttpResponse> {
+pub async fn thumbnail(
+    app: &App,
+    thumbnails: &Cache,
+    request: &HttpRequest,
+    file: File,
+    size: Size,
+) -> Result<HttpResponse> {
     let md5 = file.md5.clone().unwrap_or_default();
     let name = format!("{}-{}", size.word(), file.name);
     // Another content, with a tag of its own.
@@ -76,18 +82,18 @@ pub async fn thumbnail(app: &App, request: &HttpRequest, file: File, size: Size)
         Outcome::NotModified => return Ok(head(HttpResponse::NotModified(), request, &shown, &validators).finish()),
         Outcome::Proceed => {}
     }
-    let thumbnail = made_or_kept(app, &shown, &md5, size).await?;
+    let thumbnail = made_or_kept(app, thumbnails, &shown, &md5, size).await?;
     let mut response = head(HttpResponse::Ok(), request, &shown, &validators);
     response.content_type(thumbnail.media_type).insert_header(ContentEncoding::Identity);
     Ok(response.body(thumbnail.bytes.clone()))
 }
 
-async fn made_or_kept(app: &App, file: &File, md5: &str, size: Size) -> Result<Arc<Thumbnail>> {
-    if let Some(kept) = app.thumbnails.get(md5, size) {
+async fn made_or_kept(app: &App, thumbnails: &Cache, file: &File, md5: &str, size: Size) -> Result<Arc<Thumbnail>> {
+    if let Some(kept) = thumbnails.get(md5, size) {
         return Ok(kept);
     }
-    let _turn = app.thumbnails.turn.acquire().await.map_err(Error::internal)?;
-    if let Some(kept) = app.thumbnails.get(md5, size) {
+    let _turn = thumbnails.turn.acquire().await.map_err(Error::internal)?;
+    if let Some(kept) = thumbnails.get(md5, size) {
         return Ok(kept);
     }
     let (id, path) = (file.id, file.path.clone());
@@ -102,7 +108,7 @@ async fn made_or_kept(app: &App, file: &File, md5: &str, size: Size) -> Result<A
     });
     let picture = picture.await?;
     let made = Arc::new(blocking(move || thumbnail::make(&picture, size)).await?);
-    app.thumbnails.keep(md5, size, made.clone());
+    thumbnails.keep(md5, size, made.clone());
     Ok(made)
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction};
 use super::draft::Draft;
 use super::page::{self, Format, Status};
 use super::*;
-use crate::audit::{self, AuditContext, AuditLog, Entity};
+use crate::audit::{self, Actor, AuditContext, AuditLog, Entity};
 use crate::db::{functions, migrations, schema};
 use crate::error::{Error, Result};
 use crate::files::{Content, FileName};
@@ -29,7 +29,7 @@ fn moment() -> AuditContext {
     AuditContext {
         moment: "2026-03-01 10:00:00".into(),
         address: Some("192.0.2.1".into()),
-        who: "bureau".into(),
+        actor: Actor::Key { id: 1, name: "bureau".into() },
         import: None,
     }
 }

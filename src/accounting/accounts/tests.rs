@@ -1,4 +1,5 @@
 use super::*;
+use crate::accounting::charts;
 use crate::accounting::charts::ChartDraft;
 use crate::accounting::entry::EntryType;
 use crate::accounting::fixture::{self, trace};

@@ -96,15 +96,14 @@ impl ExportType {
     }
 }
 
-/// What the last part of an address asks for: the type up to the first dot, the form after it, both to the letter.
-pub fn parse(file: &str) -> Option<(ExportType, Form)> {
-    let (word, extension) = file.split_once('.')?;
-    let export = ExportType::ALL.into_iter().find(|export| export.word() == word)?;
-    let form = match extension {
-        "fec" => Form::Tabs,
-        _ => Form::Table(Format::from_extension(extension)?),
-    };
-    Some((export, form))
+impl Form {
+    /// From the extension in an address.
+    pub fn parse(extension: &str) -> Option<Self> {
+        match extension {
+            "fec" => Some(Form::Tabs),
+            _ => Format::from_extension(extension).map(Form::Table),
+        }
+    }
 }
 
 /// The name of a file with tabs, as clients know it.

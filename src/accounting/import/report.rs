@@ -12,7 +12,7 @@ use crate::accounting::entries::{Entry, Line};
 use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::i18n::Language;
-use crate::members::import::report::Errors;
+use crate::imports::lines::Errors;
 
 /// What a preview says.
 pub struct Report<'a> {

@@ -14,7 +14,7 @@ use crate::accounting::year::{Year, YearStatus};
 use crate::accounting::{fixture, invariants, years};
 use crate::audit::AuditLog;
 use crate::error::Result;
-use crate::members::import::record::{self, ImportDomain, ImportMeta, Kind};
+use crate::imports::{self, ImportDomain};
 use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
@@ -235,12 +235,13 @@ impl Books {
         let table = table(&wanted, is_broken);
         let work = |tx: &Transaction<'_>| {
             let year = fixture::year(tx, year as i64 + 1);
-            let plan = import::plan(tx, &year, table, &Options::from_params(&Params::default())?, &context())?;
+            let options = Options::from_params(&Params::default())?;
+            let plan = import::plan(tx, &year, table, &options, &context())?;
             if let Some(error) = plan.errors.first() {
                 return Err(crate::error::Error::invalid(error.reasons[0].clone()));
             }
-            let about = ImportMeta { kind: Kind::Entries(plan.format.word()), file_name: None };
-            import::apply(tx, &year, plan, &about, &fixture::trace())
+            let import = import::EntryImport { year: year.id.to_string(), options, context: context() };
+            imports::execute(tx, &import, import::EntryPlan::new(tx, year, plan)?, None, &fixture::trace())
         };
         if let Some(id) = self.done(is_allowed, work) {
             self.keep_import(id, year, wanted);
@@ -287,12 +288,10 @@ impl Books {
         let is_allowed = !imported.is_undone
             && (is_nothing || (self.model.is_open(year) && imported.touched.iter().all(is_as_left)));
         let undone = self.done(is_allowed, |tx| {
-            let done = record::to_undo(tx, ImportDomain::Accounting, id)?;
-            let obstacles = import::undo(tx, &done, &fixture::trace())?;
-            if !obstacles.is_empty() {
-                return Err(crate::error::Error::Conflict(crate::msg!("import-not-undone", count = obstacles.len())));
-            }
-            record::mark_undone(tx, done, &fixture::trace())
+            let undone = imports::undo(tx, ImportDomain::Accounting, id, &fixture::trace(), |_| import::undo)?;
+            undone.map_err(|obstacles| {
+                crate::error::Error::Conflict(crate::msg!("import-not-undone", count = obstacles.len()))
+            })
         });
         if undone.is_some() {
             self.model.imports[at].is_undone = true;

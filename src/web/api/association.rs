@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use crate::db::settings;
+use crate::association::{self, Settings};
 use crate::error::Result;
 use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    respond::json(&call.app.db.read(settings::all).await?)
+    respond::json(&call.app.db.read(association::all).await?)
 }
 
 /// Changes the settings that the request names and answers with all of them.
@@ -19,7 +19,7 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         let value = params.text(name)?;
         let text = match value {
             // A JSON false says no; a blank text takes the value away, where that is allowed.
-            _ if settings::is_flag(name) && (value.is_some() || params.tree[name] == false) => {
+            _ if association::is_flag(name) && (value.is_some() || params.tree[name] == false) => {
                 if params.flag(name)? { "1" } else { "0" }.to_owned()
             }
             value => value.unwrap_or_default(),
@@ -27,8 +27,17 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         given.push((name.clone(), text));
     }
     let changed = call.app.db.write(move |tx| {
-        given.iter().try_for_each(|(name, text)| settings::set(tx, name, text).map(drop))?;
-        settings::all(tx)
+        let mut zone = None;
+        for (name, text) in &given {
+            if association::set(tx, name, text)?.is_some_and(|change| change.name == "timezone") {
+                zone = Some(Settings::read(tx)?.time_zone());
+            }
+        }
+        Ok((association::all(tx)?, zone))
     });
-    respond::json(&changed.await?)
+    let (all, zone) = changed.await?;
+    if let Some(zone) = zone {
+        call.app.clock.set_zone(zone);
+    }
+    respond::json(&all)
 }

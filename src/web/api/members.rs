@@ -9,10 +9,11 @@ use serde_json::json;
 use super::categories;
 use crate::app::App;
 use crate::audit::{self, AuditLog, Entity};
+use crate::auth::Access;
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
 use crate::members::actions::{self, Request};
-use crate::members::export::Scope;
+use crate::members::filter::Scope;
 use crate::members::layout::Layout;
 use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};
@@ -21,19 +22,25 @@ use crate::members::{anonymise, personal_data_export};
 use crate::msg;
 use crate::sheet::Format;
 use crate::web::api::tables;
-use crate::web::call::{Call, id_in};
+use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::params::Params;
 use crate::web::respond;
-use crate::web::routes::PathParts;
+use crate::web::route::{Requirements, Resolving};
 
 /// Refuses the path of a member who does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
-    let id = id_in(path);
+    let Some(id) = id_in(path) else { return Err(Error::NotFound(msg!("member-unknown", id = part_in(path, "id")))) };
     if app.db.read_inline(|conn| Member::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
 }
 
+/// The member of the path is changed.
+pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
+    let requirements = call.id().map(|id| Requirements { members: vec![id], ..Requirements::access(access) });
+    Box::pin(std::future::ready(requirements))
+}
+
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    shown(&call.app, call.id())
+    shown(&call.app, call.id()?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -43,30 +50,31 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let id = call.id();
-    // Out of reach comes before what cannot be read.
-    let actor = call.rights();
-    call.app.db.read_inline(|conn| actions::require_rights(conn, id, actor))?;
+    let id = call.id()?;
     let request = request(&mut call).await?;
     call.app.db.write(move |tx| actions::change(tx, &Layout::read(tx)?, id, &request)).await?;
     shown(&call.app, id)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
-    call.app.db.write(move |tx| actions::delete(tx, id, actor, &trace)).await?;
+    let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
+    call.app.db.write(move |tx| actions::delete(tx, id, &principal, &trace)).await?;
     respond::json(&json!({"success": true}))
 }
 
 pub async fn history(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let entries = call.app.db.read(move |conn| audit::history(conn, Entity::Member, id)).await?;
     respond::json(&json!({ "history": entries }))
 }
 
 async fn request(call: &mut Call) -> Result<Request> {
-    let params = call.params().await?;
-    Ok(Request { params, context: DateContext::of(&call.app.clock), actor: call.rights(), trace: call.trace() })
+    Ok(Request {
+        params: call.params().await?,
+        context: DateContext::of(&call.app.clock),
+        principal: call.principal.clone(),
+        trace: call.trace(),
+    })
 }
 
 /// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.
@@ -148,7 +156,7 @@ fn next_page(query: &str, page: i64) -> String {
 
 /// Everything that is held about a member.
 pub async fn export(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let work = move |conn: &rusqlite::Connection| {
         let file = tempfile::tempfile()?;
         personal_data_export::write(conn, &Layout::read(conn)?, id, &file)?;
@@ -159,9 +167,9 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
 
 /// Makes a member nobody, and the file forget who it was.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
-    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
+    let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
-        actions::require_rights(tx, id, actor)?;
+        actions::require_reach(tx, id, &principal)?;
         anonymise::anonymise(tx, &Layout::read(tx)?, id, &AuditLog::open(tx, &trace)?)
     };
     let mentions = call.app.db.write(work).await?;

@@ -12,7 +12,7 @@ use crate::web::api::tables;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::params::{Body, Input, Params};
 use crate::web::respond;
-use crate::web::routes::Method;
+use crate::web::route::Method;
 
 /// The format comes from the path.
 pub async fn in_format(mut call: Call) -> Result<HttpResponse> {

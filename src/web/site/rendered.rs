@@ -7,12 +7,24 @@ use actix_web::{HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
 use super::policy;
+use crate::db::VersionedCache;
+use crate::i18n::Language;
 use crate::text::hexadecimal;
 use crate::website::public::embed::Sources;
 
 /// Browsers ask each time whether it changed, and are told so in a few bytes.
 const ASK: &str = "public, no-cache";
+/// Bounds of the cache, in pages and in bytes.
+const CACHED_MAX: usize = 1_000;
+const CACHED_BYTES_MAX: usize = 32 << 20;
 const HTML: &str = "text/html; charset=utf-8";
+
+/// The pages rendered since the database changed, by address and language.
+pub type PageCache = VersionedCache<(String, Language), Rendered>;
+
+pub fn new_page_cache() -> PageCache {
+    PageCache::new(CACHED_MAX, CACHED_BYTES_MAX)
+}
 
 #[derive(Debug, Clone)]
 pub struct Rendered {

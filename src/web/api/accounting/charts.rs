@@ -8,7 +8,7 @@ use super::changes;
 use crate::accounting::charts::{self, Chart, ChartDraft};
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::sheet::{self, Format, read};
+use crate::sheet::{self, Document, Format, read};
 use crate::web::api::imports::UploadedFile;
 use crate::web::api::tables::file_name;
 use crate::web::call::Call;
@@ -53,19 +53,19 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let draft = ChartDraft::from_params(&changes(&mut call, &ChartDraft::NAMES).await?)?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     respond::json(&call.app.db.write(move |tx| charts::change(tx, id, &draft, &trace)).await?)
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.app.db.write(move |tx| charts::delete(tx, id, &trace)).await?;
     respond::json(&json!({"success": true}))
 }
 
 /// Brings an official chart up to date with the shipped one.
 pub async fn update(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     respond::json(&call.app.db.write(move |tx| charts::update(tx, id, &trace)).await?)
 }
 
@@ -87,11 +87,12 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let format = call.part("format");
     let format =
         Format::from_extension(format).ok_or_else(|| Error::invalid(msg!("member-no-such-format", format = format)))?;
-    let (id, association) = (call.id(), call.app.organisation_name()?);
+    let (id, association) = (call.id()?, call.app.organisation_name()?);
     let work = move |conn: &rusqlite::Connection| {
         let title = charts::title(&association, &Chart::get(conn, id)?);
         let file = tempfile::tempfile()?;
-        let mut writer = sheet::spreadsheet(format, &title, &charts::columns(format), file.try_clone()?)?;
+        let document = Document::new(title.as_str()).of(association);
+        let mut writer = sheet::spreadsheet(format, &document, &charts::columns(format), file.try_clone()?)?;
         charts::write(conn, id, &mut *writer)?;
         Ok((title, file))
     };

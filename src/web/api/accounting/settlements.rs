@@ -46,7 +46,7 @@ pub async fn letter(mut call: Call) -> Result<HttpResponse> {
 
 /// Takes a letter away.
 pub async fn delete_letter(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.app.db.write(move |tx| letters::delete(tx, id, &AuditLog::open(tx, &trace)?)).await?;
     respond::json(&json!({"success": true}))
 }

@@ -11,15 +11,17 @@ use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, Draft, Listed, OpeningRequest, Plan, Split};
 use crate::audit::AuditLog;
+use crate::auth::{Access, Level, Section};
 use crate::error::{Error, Result};
 use crate::json;
 use crate::msg;
 use crate::params::DateContext;
-use crate::web::call::Call;
+use crate::web::call::{Call, id_in};
 use crate::web::respond;
+use crate::web::route::{Requirements, Resolving};
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.app.years.get(connection, answer))?;
+    let body = call.app.db.read_inline(|connection| call.state.years.get(connection, answer))?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -54,7 +56,7 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     let deleted = call.app.db.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?));
     deleted.await?;
     respond::json(&json!({"success": true}))
@@ -72,6 +74,12 @@ pub async fn unlock(call: Call) -> Result<HttpResponse> {
     on_year(call, years::unlock).await
 }
 
+/// What was closed may have been shown to others: reopening it asks for the settings as well (people.md 5).
+pub fn to_reopen(_: &mut Call, access: Access) -> Resolving<'_> {
+    let settings = Requirements::access(Access::write(Section::Config, Level::Admin));
+    Box::pin(std::future::ready(Ok(Requirements::access(access).and(settings))))
+}
+
 pub async fn reopen(call: Call) -> Result<HttpResponse> {
     let now = call.app.clock.local_now();
     on_year(call, move |tx, year, audit| years::reopen(tx, year, now, audit).map(drop)).await
@@ -80,7 +88,7 @@ pub async fn reopen(call: Call) -> Result<HttpResponse> {
 /// GET: what opening the year would do, without doing it.
 pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.query()?)?;
-    let id = call.id();
+    let id = id(&call)?;
     respond::json(&call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?)
 }
 
@@ -94,7 +102,7 @@ struct Opened {
 
 pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.params().await?)?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     let opened = call.app.db.write(move |tx| {
         let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
         Ok(Opened { plan, transactions })
@@ -104,7 +112,7 @@ pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
-    let (id, trace, site) = (call.id(), call.trace(), call.app.site());
+    let (id, trace, site) = (id(&call)?, call.trace(), call.app.site());
     let opened = call.app.db.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
         Shown::get(tx, entry, &site)
@@ -114,20 +122,20 @@ pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn split(mut call: Call) -> Result<HttpResponse> {
     let wanted = Split::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     let moved =
         call.app.db.write(move |tx| years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?));
     respond::json(&json!({"moved": moved.await?}))
 }
 
 pub async fn budget(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = id(&call)?;
     respond::json(&call.app.db.read(move |conn| years::budget(conn, &existing(conn, id)?)).await?)
 }
 
 pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     let set =
         call.app.db.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?));
     respond::json(&set.await?)
@@ -138,12 +146,18 @@ async fn on_year(
     call: Call,
     work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     let changed = call.app.db.write(move |tx| -> Result<Listed> {
         work(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
     });
     respond::json(&changed.await?)
+}
+
+/// The year in the path. Digits that are too large to be a number name no year, which is 400 (accounting.md 1).
+fn id(call: &Call) -> Result<i64> {
+    let digits = || call.part("id");
+    id_in(&call.path).ok_or_else(|| Error::invalid_field("id_year", msg!("year-unknown", year = digits())))
 }
 
 fn existing(conn: &Connection, id: i64) -> Result<Year> {

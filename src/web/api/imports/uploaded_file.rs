@@ -12,7 +12,7 @@ use crate::msg;
 use crate::web::body;
 use crate::web::call::Call;
 use crate::web::params::{self, MULTIPART, Params};
-use crate::web::routes::Method;
+use crate::web::route::Method;
 
 /// What was sent.
 pub struct UploadedFile {

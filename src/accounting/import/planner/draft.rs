@@ -1,12 +1,12 @@
 //! What the rows of one entry make of it.
 
-use super::columns::Key;
-use super::options::Format;
-use super::planner::{Planner, Problem};
-use super::rows::Row;
+use super::{Planner, Problem};
 use crate::accounting::account_type::AccountType;
 use crate::accounting::entries::Entry;
 use crate::accounting::entry::{EntryType, status};
+use crate::accounting::import::columns::Key;
+use crate::accounting::import::options::Format;
+use crate::accounting::import::rows::Row;
 use crate::i18n::Message;
 use crate::msg;
 use crate::params::{clean, read_date};
