@@ -7,7 +7,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// One field of a request that cannot be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// The name the client used, with its place: `lines[2].debit`.
+    /// The name as the client sent it, with its path: `lines[2][debit]` in a form, `lines[2].debit` in JSON.
     pub field: String,
     pub message: Message,
 }
@@ -29,6 +29,14 @@ pub enum Error {
     UnknownMethod(Message),
     /// The state of the data contradicts the request.
     Conflict(Message),
+    /// A condition of the request (`If-Match`…) does not hold.
+    PreconditionFailed(Message),
+    /// The request wants a part that lies outside the file.
+    BadRange {
+        message: Message,
+        /// Of the whole file.
+        size_bytes: u64,
+    },
     TooLarge(Message),
     /// The key of a request that is to be done once came with another request before.
     KeyReused(Message),
@@ -49,6 +57,19 @@ pub enum Error {
     Internal(anyhow::Error),
 }
 
+/// The machine words of errors: stable, the same in every language. One list serves the match and [`Error::CODES`].
+macro_rules! codes {
+    ($($error:pat => $code:literal,)*) => {
+        /// Every code.
+        pub const CODES: &'static [&'static str] = &[$($code),*];
+
+        /// The machine word of this kind of failure.
+        pub fn code(&self) -> &'static str {
+            match self { $($error => $code,)* }
+        }
+    };
+}
+
 impl Error {
     /// A request that cannot be accepted, without a particular field.
     pub fn invalid(message: Message) -> Self {
@@ -65,24 +86,23 @@ impl Error {
         Error::Internal(cause.into())
     }
 
-    /// The machine word of this kind of failure: stable, the same in every language.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Error::Invalid { .. } => "invalid",
-            Error::Unauthorized(_) => "unauthorized",
-            Error::Forbidden(_) => "forbidden",
-            Error::NotFound(_) => "not_found",
-            Error::UnknownMethod(_) => "unknown_method",
-            Error::Conflict(_) => "conflict",
-            Error::TooLarge(_) => "too_large",
-            Error::KeyReused(_) => "key_reused",
-            Error::TooSlow(_) => "too_slow",
-            Error::TooManyRequests { .. } => "too_many_requests",
-            Error::Busy(_) => "busy",
-            Error::NoRoom(_) => "no_room",
-            Error::DiskFull => "disk_full",
-            Error::Internal(_) => "internal",
-        }
+    codes! {
+        Error::Invalid { .. } => "invalid",
+        Error::Unauthorized(_) => "unauthorized",
+        Error::Forbidden(_) => "forbidden",
+        Error::NotFound(_) => "not_found",
+        Error::UnknownMethod(_) => "unknown_method",
+        Error::Conflict(_) => "conflict",
+        Error::PreconditionFailed(_) => "precondition_failed",
+        Error::BadRange { .. } => "bad_range",
+        Error::TooLarge(_) => "too_large",
+        Error::KeyReused(_) => "key_reused",
+        Error::TooSlow(_) => "too_slow",
+        Error::TooManyRequests { .. } => "too_many_requests",
+        Error::Busy(_) => "busy",
+        Error::NoRoom(_) => "no_room",
+        Error::DiskFull => "disk_full",
+        Error::Internal(_) => "internal",
     }
 
     /// The sentence for a person; an internal failure says only that it is one.
@@ -94,6 +114,8 @@ impl Error {
             | Error::NotFound(message)
             | Error::UnknownMethod(message)
             | Error::Conflict(message)
+            | Error::PreconditionFailed(message)
+            | Error::BadRange { message, .. }
             | Error::TooLarge(message)
             | Error::KeyReused(message)
             | Error::TooSlow(message)

@@ -1,5 +1,5 @@
-//! Values of requests about charts, accounts and projects (accounting.md 1): trimmed, with one kind of line end, and
-//! measured in bytes of UTF-8.
+//! Labels and descriptions of charts, accounts and projects (accounting.md 1): trimmed, with `\n` as line end, limited in
+//! bytes of UTF-8.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ pub const LABEL_BYTES_MAX: usize = 200;
 /// Bytes of a description.
 pub const DESCRIPTION_BYTES_MAX: usize = 2000;
 
-/// A text that may be missing; a blank one is none.
+/// A text; `None` if it is blank.
 ///
 /// # Errors
 ///
@@ -45,8 +45,8 @@ pub fn no_label() -> Error {
     Error::invalid_field("label", msg!("accounting-label-missing"))
 }
 
-/// What differs between two states of a thing, for its history: `{field: {"old", "new"}}`; `None` when nothing does.
-/// Nothing at all is written `()`.
+/// The differences between two states of a record, for its history: `{field: {"old", "new"}}`; `None` if there are none.
+/// The state of a deleted record is `()`.
 pub fn differences(before: &impl Serialize, after: &impl Serialize) -> Result<Option<String>> {
     let fields = |value: Value| if let Value::Object(fields) = value { fields } else { Map::new() };
     let (old, new) = (fields(serde_json::to_value(before)?), fields(serde_json::to_value(after)?));

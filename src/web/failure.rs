@@ -30,6 +30,9 @@ pub async fn answer(app: &App, request: &HttpRequest, error: Error, language: La
         Error::TooManyRequests { retry_after_seconds, .. } => {
             response.insert_header((header::RETRY_AFTER, *retry_after_seconds));
         }
+        Error::BadRange { size_bytes, .. } => {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{size_bytes}")));
+        }
         // The rest of the body is not wanted.
         Error::TooSlow(_) | Error::TooLarge(_) => _ = response.force_close(),
         _ => {}
@@ -46,7 +49,8 @@ fn route_name(request: &HttpRequest) -> &str {
     request.uri().path().trim_start_matches("/api/").split('/').next().unwrap_or_default()
 }
 
-fn status(error: &Error) -> StatusCode {
+/// The HTTP status of an error.
+pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::Invalid { .. } => StatusCode::BAD_REQUEST,
         Error::Unauthorized(_) => StatusCode::UNAUTHORIZED,
@@ -54,6 +58,8 @@ fn status(error: &Error) -> StatusCode {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::UnknownMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
         Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+        Error::BadRange { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::KeyReused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,

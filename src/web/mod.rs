@@ -16,7 +16,7 @@ mod access_log;
 mod authorise;
 mod client;
 mod dispatch;
-mod failure;
+pub mod failure;
 mod headers;
 mod health;
 mod normal_path;

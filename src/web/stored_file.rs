@@ -174,23 +174,13 @@ fn names_content(request: &HttpRequest, file: &File) -> bool {
 }
 
 async fn failed(app: &App, request: &HttpRequest) -> HttpResponse {
-    let error = Error::invalid(msg!("file-precondition"));
-    refused(app, request, error, StatusCode::PRECONDITION_FAILED).await
+    refused(app, request, Error::PreconditionFailed(msg!("file-precondition"))).await
 }
 
 async fn beyond(app: &App, request: &HttpRequest, size: u64) -> HttpResponse {
-    let error = Error::invalid(msg!("file-range", size = size));
-    let mut response = refused(app, request, error, StatusCode::RANGE_NOT_SATISFIABLE).await;
-    if let Ok(value) = HeaderValue::from_str(&format!("bytes */{size}")) {
-        response.headers_mut().insert(header::CONTENT_RANGE, value);
-    }
-    response
+    refused(app, request, Error::BadRange { message: msg!("file-range", size = size), size_bytes: size }).await
 }
 
-/// An error in its usual shape, with the status that HTTP has for it.
-async fn refused(app: &App, request: &HttpRequest, error: Error, status: StatusCode) -> HttpResponse {
-    let language = super::call::language_of(request);
-    let mut response = super::failure::answer(app, request, error, language).await;
-    *response.status_mut() = status;
-    response
+async fn refused(app: &App, request: &HttpRequest, error: Error) -> HttpResponse {
+    super::failure::answer(app, request, error, super::call::language_of(request)).await
 }

@@ -31,14 +31,15 @@ pub fn read_urlencoded(text: &[u8], tree: &mut Map<String, Value>) -> Result<()>
     Ok(())
 }
 
-/// A part of a path, its `%XX` read as bytes; `+` is itself there.
+/// Percent-decodes a part of a path, where `+` stands for itself.
 ///
-/// Errors: what is no UTF-8 then.
+/// Errors: bytes that are not UTF-8.
 pub fn decode_path(text: &str) -> Result<String> {
     decode(text.replace('+', "%2B").as_bytes())
 }
 
-/// `+` is a space and `%XX` a byte; a `%` that starts no byte stands for itself. Refuses what is no UTF-8 then.
+/// Decodes `+` to a space and `%XX` to a byte; a `%` that is not followed by two digits stands for itself. Refuses bytes
+/// that are not UTF-8.
 fn decode(text: &[u8]) -> Result<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -57,7 +58,7 @@ fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-/// Puts a value where its name says.
+/// Inserts a value at the place that its name describes.
 pub fn insert(tree: &mut Map<String, Value>, name: &str, value: Value) -> Result<()> {
     let (root, steps) = split(name);
     if root.is_empty() {

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::web::call::{Call, id_in};
 use crate::web::respond;
 
-/// An empty list for a chart that does not exist, as Paheko answers (accounting/accounts of charts).
+/// An empty list for a chart that does not exist, as Paheko answers (accounting/accounts of a chart).
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let Some(chart) = id_in(&call.path) else { return respond::json(&[(); 0]) };
     respond::json(&call.app.db.read(move |conn| accounts::list(conn, chart)).await?)

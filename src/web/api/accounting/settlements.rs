@@ -18,7 +18,7 @@ use crate::params::{DateContext, Params};
 use crate::web::call::Call;
 use crate::web::respond;
 
-/// Settles debts or credits with one entry, which is the answer.
+/// Settles debts or credits with one entry, and answers with it.
 pub async fn settle(mut call: Call) -> Result<HttpResponse> {
     let (params, context) = (call.params().await?, DateContext::of(&call.app.clock));
     let wanted = Settlement {
@@ -35,7 +35,7 @@ pub async fn settle(mut call: Call) -> Result<HttpResponse> {
     .await
 }
 
-/// Gives a letter to lines.
+/// Groups lines under a letter.
 pub async fn letter(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let lines = params.ids("lines")?;
@@ -44,7 +44,7 @@ pub async fn letter(mut call: Call) -> Result<HttpResponse> {
         .await
 }
 
-/// Takes a letter away.
+/// Deletes a letter.
 pub async fn delete_letter(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
     call.app.db.write(move |tx| letters::delete(tx, id, &AuditLog::open(tx, &trace)?)).await?;
@@ -63,7 +63,7 @@ pub async fn waiting(call: Call) -> Result<HttpResponse> {
     respond::json(&json!({ "lines": lines.await? }))
 }
 
-/// Deposits lines, which answers the entry; or marks them alone.
+/// Deposits lines and answers with the entry; with `mark_only`, marks them without an entry.
 pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
     let (params, context) = (call.params().await?, DateContext::of(&call.app.clock));
     let lines = params.ids("lines")?;
@@ -89,7 +89,7 @@ pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
     .await
 }
 
-/// Marks lines as seen on a statement, and others as not.
+/// Marks lines as reconciled, and others as not reconciled.
 pub async fn reconcile(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (on, off) = (params.ids("reconciled")?, params.ids("unreconciled")?);
@@ -116,7 +116,7 @@ async fn write(
     Ok(respond::json_body(answer.await?))
 }
 
-/// The moment as `acc_letters` writes it.
+/// The moment in the spelling of `acc_letters`.
 fn utc_text(clock: &Clock) -> String {
     clock.now().strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

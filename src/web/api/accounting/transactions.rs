@@ -46,7 +46,7 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     .await
 }
 
-/// Seals it: from here on its texts, its day and its amounts never change.
+/// Seals an entry: its texts, date and amounts can no longer change.
 pub async fn seal(call: Call) -> Result<HttpResponse> {
     let (id, trace, site) = (call.id()?, call.trace(), call.app.site());
     let sealed = call.app.db.write(move |tx| {
@@ -56,7 +56,7 @@ pub async fn seal(call: Call) -> Result<HttpResponse> {
     respond::json(&sealed.await?)
 }
 
-/// Who changed what of it, with what each change replaced.
+/// The changes of an entry, with their actors and the values they replaced.
 pub async fn history(call: Call) -> Result<HttpResponse> {
     let id = call.id()?;
     let changes = call.app.db.read(move |conn| audit::history(conn, Entity::Entry, id)).await?;

@@ -34,7 +34,7 @@ pub async fn not_found(call: Call) -> Result<HttpResponse> {
     Err(Error::NotFound(msg!("http-not-found", path = call.request.path())))
 }
 
-/// `accounting/years/next`: the year that comes next, to be created.
+/// `accounting/years/next`: a proposal for the next year.
 pub async fn next(call: Call) -> Result<HttpResponse> {
     let today = call.app.clock.local_now().date();
     respond::json(&call.app.db.read_inline(|conn| years::propose(conn, today))?)
@@ -85,7 +85,7 @@ pub async fn reopen(call: Call) -> Result<HttpResponse> {
     on_year(call, move |tx, year, audit| years::reopen(tx, year, now, audit).map(drop)).await
 }
 
-/// GET: what opening the year would do, without doing it.
+/// GET: the plan of the opening, without writing it.
 pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.query()?)?;
     let id = id(&call)?;
@@ -141,7 +141,7 @@ pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
     respond::json(&set.await?)
 }
 
-/// Does something with the year of the path and answers with what became of it.
+/// Runs `work` on the year of the path and answers with the year.
 async fn on_year(
     call: Call,
     work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()> + Send + 'static,
@@ -154,7 +154,7 @@ async fn on_year(
     respond::json(&changed.await?)
 }
 
-/// The year in the path. Digits that are too large to be a number name no year, which is 400 (accounting.md 1).
+/// The identifier of the year in the path. Digits that are too large are an unknown year, which is 400 (accounting.md 1).
 fn id(call: &Call) -> Result<i64> {
     let digits = || call.part("id");
     id_in(&call.path).ok_or_else(|| Error::invalid_field("id_year", msg!("year-unknown", year = digits())))
