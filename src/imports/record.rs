@@ -169,7 +169,8 @@ pub(super) fn begin(tx: &Transaction<'_>, meta: &ImportMeta, trace: &AuditContex
     )?;
     let Counts { created, changed, unchanged } = meta.counts;
     let (created, changed, unchanged) = (count(created), count(changed), count(unchanged));
-    let row = (&trace.moment, meta.kind.word(), meta.mode, &meta.file_name, trace.actor.name(), created, changed, unchanged);
+    let row =
+        (&trace.moment, meta.kind.word(), meta.mode, &meta.file_name, trace.actor.name(), created, changed, unchanged);
     Ok(statement.insert(row)?)
 }
 

@@ -14,7 +14,7 @@ use super::values::DateContext;
 use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
-use crate::msg;
+use crate::{idempotency, msg};
 
 /// A request to create or change a member.
 #[derive(Debug)]
@@ -79,6 +79,7 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 /// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach.
 pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &AuditContext) -> Result<()> {
     require_reach(tx, id, principal)?;
+    idempotency::forget_answers(tx)?;
     store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 

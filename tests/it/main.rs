@@ -17,6 +17,7 @@ mod exports;
 mod files;
 mod files_rights;
 mod http;
+mod idempotency;
 mod imports;
 mod levels;
 mod libreoffice;

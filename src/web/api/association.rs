@@ -26,9 +26,9 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         };
         given.push((name.clone(), text));
     }
-    let changed = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         given.iter().try_for_each(|(name, text)| settings::set(tx, name, text).map(drop))?;
         settings::all(tx)
-    });
-    respond::json(&changed.await?)
+    })
+    .await
 }
