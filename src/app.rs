@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use crate::association::{self, Settings};
 use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
 use crate::db::{self, CachedValue, Db, Opened, Opening, Pool};
 use crate::error::Result;
+use crate::i18n::{Language, text};
 use crate::members;
 use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
@@ -43,6 +45,7 @@ impl App {
                 readers: config.readers,
             },
         )?;
+        opened.db.read_inline(warn_of_settings)?;
         Self::assemble(config, opened, clock)
     }
 
@@ -83,13 +86,13 @@ impl App {
 
     /// The name of the association, for file names and greetings.
     pub fn organisation_name(&self) -> Result<String> {
-        Ok(self.db.read_inline(|connection| setting(connection, "org_name"))?.unwrap_or_default())
+        Ok(self.db.read_inline(Settings::read)?.name)
     }
 }
 
 /// The machine's clock in the association's time zone.
 pub fn local_clock(connection: &Connection) -> Result<Clock> {
-    Ok(Clock::system(zone_named(setting(connection, "timezone")?.as_deref())))
+    Ok(Clock::system(Settings::read(connection)?.time_zone()))
 }
 
 /// What people's statements may cost, as the settings say.
@@ -107,11 +110,10 @@ fn open_sql_pool(config: &Config, db: &Db) -> Pool<Reader> {
     Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))
 }
 
-/// A value of the table `config`; `None` when it is not set (database.md 5).
-pub fn setting(connection: &Connection, key: &str) -> Result<Option<String>> {
-    let value = connection
-        .prepare_cached("SELECT value FROM config WHERE key = ?1")?
-        .query_row([key], |row| row.get::<_, Option<String>>(0))
-        .optional()?;
-    Ok(value.flatten())
+/// Logs the settings that are not accepted, so that whoever runs the server learns why they have no effect.
+fn warn_of_settings(connection: &Connection) -> Result<()> {
+    for difference in association::differences(connection)? {
+        tracing::warn!(fault = text(Language::default(), &difference.message()), "a setting is not in order");
+    }
+    Ok(())
 }

@@ -17,6 +17,7 @@
 //! | [`imports`] | what imports of every domain share: preview, token, record, undo |
 //! | [`bootstrap`] | what a new association's file holds |
 //! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
+//! | [`association`] | the settings of the association: typed, validated when written |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`audit`], [`idempotency`] | who did what: the lines of the journal, the history of each thing; what is done once |
 //! | [`params`] | the values of a request, and the one way to read each kind of value |
@@ -26,6 +27,7 @@
 
 pub mod accounting;
 pub mod app;
+pub mod association;
 pub mod audit;
 pub mod auth;
 pub mod bootstrap;

@@ -4,8 +4,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
 use super::account_type::{AccountType, Position};
-use super::charts::{self, Chart};
+use super::charts::Chart;
 use super::{codes, texts};
+use crate::association;
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -284,7 +285,7 @@ fn require_agreement(account: &Account, draft: &AccountDraft) -> Result<()> {
 }
 
 fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {
-    charts::changed_now(tx)?;
+    association::note_chart_change(tx)?;
     AuditLog::open(tx, trace)?.record(Entity::Account, id, action, changes)
 }
 

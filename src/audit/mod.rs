@@ -3,10 +3,11 @@
 
 mod actor;
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::association::Settings;
 use crate::clock::Clock;
 use crate::error::Result;
 
@@ -126,11 +127,7 @@ const HISTORY: &str = "INSERT INTO ruche_history (moment, entity, id_entity, act
 
 impl<'a> AuditLog<'a> {
     pub fn open(tx: &'a Transaction<'a>, trace: &'a AuditContext) -> Result<Self> {
-        let days: Option<i64> = tx
-            .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'log_retention'", [], |row| row.get(0))
-            .optional()?
-            .flatten();
-        Ok(AuditLog { tx, trace, keeps_log: days.is_none_or(|days| days > 0) })
+        Ok(AuditLog { tx, trace, keeps_log: Settings::read(tx)?.keeps_log() })
     }
 
     /// Local date-time of all that is written.

@@ -13,7 +13,6 @@ pub mod identity;
 pub mod migrations;
 pub mod restore;
 pub mod schema;
-pub mod settings;
 pub mod structure;
 
 mod cache;

@@ -12,6 +12,7 @@ pub mod tree;
 pub mod versions;
 
 mod access;
+mod branch;
 mod find;
 mod index;
 mod links;

@@ -1,7 +1,7 @@
 //! What clients ask for: create a member, change one, delete one. The order of the checks is what they know (members.md 5
 //! and 6).
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, Transaction};
 use serde_json::{Map, Value as Json};
 
 use super::checks;
@@ -11,6 +11,7 @@ use super::layout::Layout;
 use super::record::{Member, unknown};
 use super::store;
 use super::values::DateContext;
+use crate::association::Settings;
 use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
@@ -124,10 +125,7 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     };
     let id = match id {
         Some(id) => id,
-        None => conn
-            .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'default_category'", [], |row| row.get(0))
-            .optional()?
-            .unwrap_or(0),
+        None => Settings::read(conn)?.default_category.unwrap_or(0),
     };
     let Some(rights) = Rights::of_category(conn, id)? else {
         return Err(Error::Forbidden(msg!("member-category-unknown")));

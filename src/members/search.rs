@@ -3,8 +3,8 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::export::Scope;
 use super::fields::FieldType;
+use super::filter::{Filter, Scope};
 use super::layout::Layout;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -40,14 +40,6 @@ impl Sort {
         let (by, descending) = text.strip_prefix('-').map_or((text, false), |by| (by, true));
         Sort { by: Some(by.to_owned()).filter(|by| !by.is_empty() && by != "name"), descending }
     }
-}
-
-/// A condition over `users_view m` joined with its category `c`, and an order, with the values for their holes.
-#[derive(Debug, Clone)]
-pub struct Filter {
-    pub condition: String,
-    pub order: String,
-    pub values: Vec<Value>,
 }
 
 impl Search {

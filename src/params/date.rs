@@ -17,7 +17,7 @@ pub struct DateContext {
 
 impl DateContext {
     pub fn of(clock: &Clock) -> Self {
-        DateContext { today: clock.local_now().date(), zone: clock.zone().clone() }
+        DateContext { today: clock.local_now().date(), zone: clock.zone() }
     }
 }
 

@@ -16,6 +16,7 @@ mod entry_round_trips;
 mod exports;
 mod files;
 mod files_rights;
+mod full_disk;
 mod http;
 mod idempotency;
 mod imports;

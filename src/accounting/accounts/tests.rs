@@ -1,5 +1,6 @@
 use super::*;
 use crate::accounting::account_type::ChartCountry;
+use crate::accounting::charts;
 use crate::accounting::charts::ChartDraft;
 use crate::accounting::entry::EntryType;
 use crate::accounting::fixture::{self, trace};

@@ -4,6 +4,7 @@ use rusqlite::{Transaction, params};
 
 use super::{AccountType, Chart, ChartCountry, ShippedChart, shipped};
 use crate::accounting::texts;
+use crate::association;
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -158,13 +159,6 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()>
 }
 
 pub(super) fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {
-    changed_now(tx)?;
+    association::note_chart_change(tx)?;
     AuditLog::open(tx, trace)?.record(Entity::Chart, id, action, changes)
-}
-
-/// Clients that keep charts look at this moment, in seconds since 1970, to know whether theirs are stale.
-pub fn changed_now(tx: &Transaction<'_>) -> Result<()> {
-    let sql = "UPDATE config SET value = strftime('%s', 'now') WHERE key = 'last_chart_change'";
-    tx.prepare_cached(sql)?.execute([])?;
-    Ok(())
 }

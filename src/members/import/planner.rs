@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{CachedStatement, Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection};
 
 use super::columns::{self, Columns};
 use super::index::MemberIndex;
 use super::options::{Mode, Options};
 use super::plan::{Change, Line, Outcome, Plan};
+use crate::association::Settings;
 use crate::auth::Rights;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
@@ -315,10 +316,7 @@ fn taken(sentence: &str, field: &Field, value: &Value) -> Message {
 
 /// The default category, which an import may not use to hand out the settings.
 fn category_of_new(conn: &Connection) -> Result<i64> {
-    let id = conn
-        .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'default_category'", [], |row| row.get(0))
-        .optional()?
-        .unwrap_or(0);
+    let id = Settings::read(conn)?.default_category.unwrap_or(0);
     match Rights::of_category(conn, id)? {
         None => Err(Error::Forbidden(msg!("member-category-unknown"))),
         Some(rights) if rights.manage_settings() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),

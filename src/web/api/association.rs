@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use crate::db::settings;
+use crate::association::{self, Settings};
 use crate::error::Result;
 use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    respond::json(&call.app.db.read(settings::all).await?)
+    respond::json(&call.app.db.read(association::all).await?)
 }
 
 /// Changes the settings that the request names and answers with all of them.
@@ -19,16 +19,21 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         let value = params.text(name)?;
         let text = match value {
             // A JSON false says no; a blank text takes the value away, where that is allowed.
-            _ if settings::is_flag(name) && (value.is_some() || params.tree[name] == false) => {
+            _ if association::is_flag(name) && (value.is_some() || params.tree[name] == false) => {
                 if params.flag(name)? { "1" } else { "0" }.to_owned()
             }
             value => value.unwrap_or_default(),
         };
         given.push((name.clone(), text));
     }
-    call.write(move |tx| {
-        given.iter().try_for_each(|(name, text)| settings::set(tx, name, text).map(drop))?;
-        settings::all(tx)
-    })
-    .await
+    let changes_zone = given.iter().any(|(name, _)| name == "timezone");
+    let answer = call.write(move |tx| {
+        given.iter().try_for_each(|(name, text)| association::set(tx, name, text).map(drop))?;
+        association::all(tx)
+    });
+    let answer = answer.await?;
+    if changes_zone {
+        call.app.clock.set_zone(call.app.db.read_inline(Settings::read)?.time_zone());
+    }
+    Ok(answer)
 }

@@ -14,7 +14,7 @@ use crate::db::on_snapshot;
 use crate::error::{Error, Result};
 use crate::idempotency::Answer;
 use crate::members::actions::{self, Request};
-use crate::members::export::Scope;
+use crate::members::filter::Scope;
 use crate::members::layout::Layout;
 use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};

@@ -7,7 +7,7 @@ use super::{changes, fill};
 use crate::accounting::charts::{self, Chart, ChartDraft};
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::sheet::{self, Format, read};
+use crate::sheet::{self, Document, Format, read};
 use crate::web::answer::success;
 use crate::web::api::imports::UploadedFile;
 use crate::web::api::tables::file_name;
@@ -104,7 +104,8 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let work = move |conn: &rusqlite::Connection| {
         let title = charts::title(&association, &Chart::get(conn, id)?);
         let file = tempfile::tempfile()?;
-        let mut writer = sheet::spreadsheet(format, &title, &charts::columns(format), file.try_clone()?)?;
+        let document = Document::new(title.as_str()).of(association);
+        let mut writer = sheet::spreadsheet(format, &document, &charts::columns(format), file.try_clone()?)?;
         charts::write(conn, id, &mut *writer)?;
         Ok((title, file))
     };

@@ -6,10 +6,10 @@ use super::journals::year;
 use crate::accounting::export::{self, ExportType};
 use crate::accounting::fec::{self as tax_file, Siren, report};
 use crate::accounting::year::Year;
-use crate::app::setting;
+use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::sheet::Format;
+use crate::sheet::{Document, Format};
 use crate::web::api::tables::{self, Download, Form};
 use crate::web::call::Call;
 use crate::web::{params, respond};
@@ -48,7 +48,8 @@ async fn file(call: Call, export: ExportType) -> Result<HttpResponse> {
 }
 
 async fn table(call: &Call, year: Year, export: ExportType, form: export::Form) -> Result<HttpResponse> {
-    let title = export.title(&call.app.organisation_name()?, &year);
+    let organisation = call.app.organisation_name()?;
+    let title = export.title(&organisation, &year);
     let (file_name, media_type, shape) = match form {
         export::Form::Tabs => (export::tabs_file_name(year.end), Format::Csv.media_type(), Form::Tabs),
         export::Form::Table(format) => {
@@ -61,7 +62,7 @@ async fn table(call: &Call, year: Year, export: ExportType, form: export::Form) 
             (tables::file_name(&title, format), media_type, Form::new(format, formulas))
         }
     };
-    let download = Download { title, file_name, media_type, form: shape };
+    let download = Download { document: Document::new(title).of(organisation), file_name, media_type, form: shape };
     tables::answer(&call.app, download, move |conn, begin| {
         export.write(conn, &year, &mut *begin(&export.columns(form))?)
     })
@@ -92,7 +93,7 @@ fn siren(call: &Call) -> Result<Option<Siren>> {
             Siren::parse(&text).map(Some).ok_or_else(invalid)
         }
         None => {
-            let stored = call.app.db.read_inline(|conn| setting(conn, "org_business_number"))?;
+            let stored = call.app.db.read_inline(Settings::read)?.business_number;
             Ok(stored.and_then(|text| Siren::parse(&text)))
         }
     }

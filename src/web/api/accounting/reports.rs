@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::i18n::text;
 use crate::members::values::DateContext;
 use crate::msg;
-use crate::sheet::Format;
+use crate::sheet::{Document, Format};
 use crate::web::api::tables::{self, Download, Form};
 use crate::web::call::Call;
 use crate::web::respond;
@@ -51,10 +51,12 @@ async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
         _ => {
             let file_name = tables::file_name(&title, format);
             let form = Form::new(format, formulas);
-            let download = Download { title, file_name, media_type: format.media_type(), form };
+            let is_filtered = !report.is_two_sided(format);
+            let document = Document { is_filtered, ..Document::new(title).of(organisation) };
+            let download = Download { document, file_name, media_type: format.media_type(), form };
             tables::answer(&call.app, download, move |conn, begin| {
-                let mut writer = begin(&report.columns(&criteria, language))?;
-                report.write_table(conn, &criteria, language, &mut *writer)
+                let mut writer = begin(&report.columns(&criteria, language, format))?;
+                report.write_table(conn, &criteria, language, format, &mut *writer)
             })
             .await
         }
