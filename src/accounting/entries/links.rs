@@ -9,6 +9,7 @@ use super::lines::shown;
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
+use crate::members::record::Member;
 use crate::msg;
 
 /// What entries are linked to.
@@ -85,12 +86,14 @@ impl Link {
         }
     }
 
-    fn exists(self) -> &'static str {
+    fn exists(self, conn: &Connection, id: i64) -> Result<bool> {
         match self {
-            Link::Users => "SELECT 1 FROM users WHERE id = ?1",
-            Link::Transactions => "SELECT 1 FROM acc_transactions WHERE id = ?1",
-            // Clients know that unknown subscriptions are passed over.
-            Link::Subscriptions => "SELECT ?1",
+            Link::Users => Member::exists(conn, id),
+            Link::Transactions => {
+                Ok(conn.prepare_cached("SELECT 1 FROM acc_transactions WHERE id = ?1")?.exists([id])?)
+            }
+            // Unknown subscriptions are ignored, as Paheko does.
+            Link::Subscriptions => Ok(true),
         }
     }
 }
@@ -108,7 +111,7 @@ pub fn ids(conn: &Connection, entry: i64, link: Link) -> Result<Vec<i64>> {
 /// [`Error::Invalid`] for a member or an entry that does not exist.
 pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     for id in wanted {
-        if !tx.prepare_cached(link.exists())?.exists([id])? {
+        if !link.exists(tx, *id)? {
             return Err(Error::invalid_field(
                 link.parameter(),
                 msg!("entry-link-unknown", kind = link.parameter(), id = *id),

@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 use super::Report;
 use crate::accounting::year::{Year, read_day, text_of};
 use crate::error::{Error, Result};
+use crate::members::record::Member;
 use crate::members::values::DateContext;
 use crate::msg;
 
@@ -129,8 +130,9 @@ fn read_project(conn: &Connection, word: &str) -> Result<Projects> {
 }
 
 fn read_member(conn: &Connection, word: &str) -> Result<i64> {
-    existing(conn, "SELECT 1 FROM users WHERE id = ?1", word)?
-        .ok_or_else(|| Error::invalid_field("member", msg!("report-member-unknown", member = word)))
+    let unknown = || Error::invalid_field("member", msg!("report-member-unknown", member = word));
+    let id = word.parse().map_err(|_| unknown())?;
+    if Member::exists(conn, id)? { Ok(id) } else { Err(unknown()) }
 }
 
 /// The identifier, if it is one and the row exists.
