@@ -186,7 +186,7 @@ fn reach(visit: &PageContext, connection: &Connection, uri: &str, name: &str) ->
     match page.inherited_status {
         Status::Online => found(connection, &page, name)?.map_or_else(missing, Ok),
         Status::Private => visit.members_only(connection).map(Outcome::Page).map(FileOutcome::Else),
-        Status::Draft => missing(),
+        Status::Draft | Status::Unknown(_) => missing(),
     }
 }
 
