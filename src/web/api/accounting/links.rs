@@ -6,8 +6,8 @@ use crate::accounting::entries::links::{self, Link};
 use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::members::layout::Layout;
-use crate::web::answer::success;
 use crate::params::Ids;
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
 

@@ -6,8 +6,8 @@ use super::run::{import_of, preview_of};
 use crate::error::Result;
 use crate::members::import::options;
 use crate::members::values::DateContext;
-use crate::subscriptions::import::SubscriptionImport;
 use crate::params::Params;
+use crate::subscriptions::import::SubscriptionImport;
 use crate::web::call::Call;
 
 fn read(call: &Call, params: &Params) -> Result<SubscriptionImport> {
