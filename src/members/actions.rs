@@ -14,8 +14,8 @@ use crate::association::Settings;
 use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
-use crate::msg;
 use crate::params::{Param, Params};
+use crate::{idempotency, msg};
 
 /// A request to create or change a member.
 #[derive(Debug)]
@@ -80,6 +80,7 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 /// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach.
 pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &AuditContext) -> Result<()> {
     require_reach(tx, id, principal)?;
+    idempotency::forget_answers(tx)?;
     store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 

@@ -9,7 +9,8 @@ use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
-use serde_json::{Map, Value};
+use rusqlite::Transaction;
+use serde::Serialize;
 
 use super::params::{self, Input, Params};
 use super::state::State;
@@ -19,7 +20,7 @@ use crate::audit::AuditContext;
 use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
-use crate::idempotency::IdempotencyKey;
+use crate::idempotency::{Answer, IdempotencyKey, with_idempotency};
 use crate::msg;
 
 /// The largest body of a route that takes no file, in bytes.
@@ -40,6 +41,8 @@ pub struct Call {
     pub request: HttpRequest,
     pub path: PathParts,
     pub payload: Payload,
+    /// The key of a request that is to be done once.
+    pub once: Option<IdempotencyKey>,
 }
 
 impl Call {
@@ -78,11 +81,23 @@ impl Call {
         }
     }
 
-    /// What makes a repeated request be done once, when it has the header `Idempotency-Key`.
-    pub fn once(&self, params: &Map<String, Value>) -> Result<Option<IdempotencyKey>> {
-        let key = self.request.headers().get("idempotency-key");
-        key.map(|key| IdempotencyKey::new(self.principal.name(), key.as_bytes(), self.request.uri().path(), params))
-            .transpose()
+    /// Runs `work` in the one write transaction and answers with what it gives, as JSON. A request that is done once
+    /// keeps its answer in that transaction, and is told the first answer if it was done before.
+    pub async fn write<T: Serialize>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        self.write_answer(move |tx| Answer::json(&work(tx)?)).await
+    }
+
+    /// The same for any answer.
+    pub async fn write_answer(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<Answer> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        let (once, moment) = (self.once.clone(), self.app.clock.local_now_text());
+        let answer = self.app.db.write(move |tx| with_idempotency(once.as_ref(), tx, &moment, || work(tx)));
+        Ok(answer.await?.into_response())
     }
 
     /// The parameters of a POST, which the handler can still read.

@@ -13,9 +13,9 @@ use super::normal_path::normal_path;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{client, dav, failure, health, site};
+use super::{client, dav, failure, health, idempotent, site};
 use crate::app::App;
-use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, basic};
+use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb, basic};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -58,7 +58,11 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             let principal =
                 authenticate(request, app, caller, AcceptedPrincipals::KeysAndMembers).await.map_err(dav::ask_again)?;
             principal.rights.require(dav::ENTER).map_err(dav::ask_again)?;
-            principal.rights.require(dav::access(request.method()))?;
+            let access = dav::access(request.method());
+            principal.rights.require(access)?;
+            if access.verb == Verb::Write && idempotent::is_wanted(request) {
+                return Err(idempotent::refusal());
+            }
             state.dav.answer(request, payload, app.clone(), principal).await
         }
         _ => match path.strip_prefix("/api/") {
@@ -81,28 +85,46 @@ async fn api(
         Method::parse(method).ok_or_else(|| Error::UnknownMethod(msg!("http-unknown-method", method = method)))?;
     let principal = authenticate(request, app, caller, AcceptedPrincipals::Keys).await?;
     let path = normal_path(path)?;
-    let (route, parts) = match routes::find(method, &path) {
+    match routes::find(method, &path) {
         Match::Route(route, parts) => {
-            require_existing(app, &[route], &parts)?;
-            (route, parts)
+            let call = Call {
+                app: app.clone(),
+                state: state.clone(),
+                principal,
+                language: language_of(request),
+                request: request.clone(),
+                path: parts,
+                payload,
+                once: None,
+            };
+            run(call, route).await
         }
         Match::OtherMethods(routes, parts) => {
             require_existing(app, &routes, &parts)?;
             let methods: Vec<&str> = routes.iter().map(|route| route.method.name()).collect();
-            return Ok(wrong_method(request, app, method, &methods).await);
+            Ok(wrong_method(request, app, method, &methods).await)
         }
-        Match::Nothing => return Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
-    };
-    route.early_check.iter().try_for_each(|check| check(request))?;
-    let mut call = Call {
-        app: app.clone(),
-        state: state.clone(),
-        principal,
-        language: language_of(request),
-        request: request.clone(),
-        path: parts,
-        payload,
-    };
+        Match::Nothing => Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
+    }
+}
+
+/// Answers a call; a repeated one that is to be done once, with its first answer, whatever became of what it is about.
+async fn run(mut call: Call, route: &Route) -> Result<HttpResponse> {
+    if let Some(earlier) = idempotent::begin(&mut call, route).await? {
+        return Ok(earlier);
+    }
+    let Some(once) = call.once.clone() else { return handle(call, route).await };
+    let app = call.app.clone();
+    match handle(call, route).await {
+        // The same request may have been done meanwhile, which made this one impossible.
+        Err(error) => idempotent::earlier(&app, &once)?.ok_or(error),
+        done => done,
+    }
+}
+
+async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
+    require_existing(&call.app, &[route], &call.path)?;
+    route.early_check.iter().try_for_each(|check| check(&call.request))?;
     authorise(&mut call, route).await?;
     (route.run)(call).await
 }

@@ -13,12 +13,14 @@ pub mod routes;
 pub mod site;
 
 mod access_log;
+mod answer;
 mod authorise;
 mod client;
 mod dispatch;
 pub mod failure;
 mod headers;
 mod health;
+mod idempotent;
 mod normal_path;
 mod server;
 mod spool;

@@ -33,7 +33,17 @@ pub struct Route {
     pub precondition: &'static [fn(&App, &PathParts) -> Result<()>],
     /// Refuses an impossible request before the level is checked, where recorded cases want that order.
     pub early_check: &'static [fn(&HttpRequest) -> Result<()>],
+    pub idempotency: Idempotency,
     pub run: fn(Call) -> Reply,
+}
+
+/// What a row that writes does with an `Idempotency-Key`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idempotency {
+    /// A repeated request is told the first answer: the handler answers through [`Call::write`] alone.
+    Honoured,
+    /// The request is refused. For work that goes on after the transaction, and must be done again if that failed.
+    Refused,
 }
 
 /// Finds what a request asks. It is given the `access` of its row.

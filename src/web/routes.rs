@@ -4,7 +4,7 @@
 //! `{id}` one of digits only, `*` at the end any parts. A row says its section, what it does there and the level that
 //! this takes; `dispatch` checks it and nothing else does. `resolve` names the function that says it for rows whose path,
 //! query or body decides. `precondition` refuses a path that names nothing, before method and level.
-//! `tests/it/levels.rs` plays each row with each level.
+//! `once Refused` marks rows that do not honour `Idempotency-Key`. `tests/it/levels.rs` plays each row with each level.
 
 use super::api::accounting::{
     accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
@@ -14,12 +14,13 @@ use super::api::{
     subscriptions, website,
 };
 use super::call::PathParts;
-use super::route::{Method, Route};
+use super::route::{Idempotency, Method, Route};
 use crate::auth::{Access, Level, Section, Verb};
 
 macro_rules! routes {
     ($($method:ident $path:literal
-        $(precondition $($existing:ident)::+)? $(early_check $($check:ident)::+)? $(resolve $($resolve:ident)::+)?,
+        $(precondition $($existing:ident)::+)? $(early_check $($check:ident)::+)? $(resolve $($resolve:ident)::+)?
+        $(once $once:ident)?,
         $section:ident $verb:ident $level:ident, $handler:path;)*) => {
         &[$(Route {
             method: Method::$method,
@@ -28,9 +29,12 @@ macro_rules! routes {
             resolve: routes!(@optional $($($resolve)::+)?),
             precondition: &[$($($existing)::+)?],
             early_check: &[$($($check)::+)?],
+            idempotency: routes!(@once $($once)?),
             run: |call| Box::pin($handler(call)),
         },)*]
     };
+    (@once) => { Idempotency::Honoured };
+    (@once $once:ident) => { Idempotency::$once };
     (@optional) => { None };
     (@optional $function:path) => { Some($function) };
 }
@@ -59,7 +63,7 @@ pub const ROUTES: &[Route] = routes! {
     Post   "user/{id}/subscribe" precondition members::existing resolve subscriptions::reach, Users Write Write, subscriptions::enrol;
     Get    "user/{id}/history" precondition members::existing, Users Read Read,   members::history;
     Get    "user/{id}/export" precondition members::existing,  Users Read Admin,  members::export;
-    Post   "user/{id}/anonymize" precondition members::existing resolve members::reach, Users Write Admin, members::anonymise;
+    Post   "user/{id}/anonymize" precondition members::existing resolve members::reach once Refused, Users Write Admin, members::anonymise;
 
     Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
     Post   "user/import",                                         Users Write Admin,      imports::members::import;

@@ -151,6 +151,9 @@ fn require_readable(before: &Page, after: &Page) -> Result<()> {
 }
 
 fn free_address(tx: &Transaction, uri: &str) -> Result<String> {
+    if address::is_reserved(uri) {
+        return Err(Error::invalid_field("uri", msg!("web-uri-reserved", uri = uri)));
+    }
     if address::is_taken(tx, uri)? {
         return Err(Error::invalid_field("uri", msg!("web-uri-taken", uri = uri)));
     }

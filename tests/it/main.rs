@@ -19,6 +19,7 @@ mod files_rights;
 mod foreign_values;
 mod full_disk;
 mod http;
+mod idempotency;
 mod imports;
 mod levels;
 mod libreoffice;

@@ -56,10 +56,6 @@ impl Sample {
             _ => request.body(self.content_type, &self.body),
         }
     }
-
-    pub fn send(&self, server: &Server, key: &str) -> Answer {
-        self.request(server).key(key).send()
-    }
 }
 
 /// Makes samples on one server, each about things of its own.

@@ -8,6 +8,7 @@ use crate::accounting::amount;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
+use crate::members::record::Member;
 use crate::money::Cents;
 use crate::msg;
 
@@ -29,7 +30,7 @@ pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Ent
     }
     if let Some(creator) = entry.creator
         && before.and_then(|before| before.creator) != Some(creator)
-        && !conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?.exists([creator])?
+        && !Member::exists(conn, creator)?
     {
         return Err(Error::invalid_field("id_creator", msg!("entry-member-unknown", member = creator)));
     }

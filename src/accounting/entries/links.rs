@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
 use crate::members::layout::Layout;
+use crate::members::record::Member;
 use crate::msg;
 use crate::params::{Ids, Params};
 
@@ -85,12 +86,14 @@ impl Link {
         }
     }
 
-    fn exists(self) -> &'static str {
+    fn exists(self, conn: &Connection, id: i64) -> Result<bool> {
         match self {
-            Link::Users => "SELECT 1 FROM users WHERE id = ?1",
-            Link::Transactions => "SELECT 1 FROM acc_transactions WHERE id = ?1",
+            Link::Users => Member::exists(conn, id),
+            Link::Transactions => {
+                Ok(conn.prepare_cached("SELECT 1 FROM acc_transactions WHERE id = ?1")?.exists([id])?)
+            }
             // Unknown subscriptions are passed over, as Paheko does (accounting/linked subscriptions: unknown).
-            Link::Subscriptions => "SELECT ?1",
+            Link::Subscriptions => Ok(true),
         }
     }
 }
@@ -108,7 +111,7 @@ pub fn ids(conn: &Connection, entry: i64, link: Link) -> Result<Vec<i64>> {
 /// [`Error::Invalid`](crate::error::Error::Invalid) for a member or an entry that does not exist.
 pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &Ids, audit: &AuditLog<'_>) -> Result<()> {
     for id in wanted.values() {
-        if !tx.prepare_cached(link.exists())?.exists([id])? {
+        if !link.exists(tx, *id)? {
             return Err(wanted.refused(*id, msg!("entry-link-unknown", kind = wanted.name(), id = *id)));
         }
     }

@@ -12,6 +12,7 @@ use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::members::layout::Layout;
+use crate::members::record::Member;
 use crate::msg;
 
 /// An account that an import creates.
@@ -141,26 +142,16 @@ const COMMAS_MAX: usize = 4;
 
 impl Members {
     pub fn read(conn: &Connection) -> Result<Self> {
-        let layout = Layout::read(conn)?;
-        let sql = format!(
-            "SELECT id, CAST({} AS TEXT), CAST({} AS TEXT) FROM users ORDER BY id",
-            layout.name_of("users"),
-            layout.fields.number().name.quoted()
-        );
         let mut members = Members { by_name: HashMap::new(), by_number: HashMap::new(), nameless: HashSet::new() };
-        let mut statement = conn.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let id = row.get(0)?;
-            let name: Option<String> = row.get(1)?;
+        Member::for_each_name(conn, &Layout::read(conn)?, |id, name, number| {
             match name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
                 Some(name) => members.by_name.entry(name.to_owned()).or_default().push(id),
                 None => drop(members.nameless.insert(id)),
             }
-            if let Some(number) = row.get::<_, Option<String>>(2)? {
+            if let Some(number) = number {
                 members.by_number.entry(number.trim().to_owned()).or_insert(id);
             }
-        }
+        })?;
         Ok(members)
     }
 

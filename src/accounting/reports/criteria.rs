@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 use super::Report;
 use crate::accounting::year::{Year, text_of};
 use crate::error::Result;
+use crate::members::record::Member;
 use crate::msg;
 use crate::params::{DateContext, Param, Params};
 
@@ -137,7 +138,7 @@ fn read_project(conn: &Connection, project: &Param<'_>) -> Result<Option<Project
 fn read_member(conn: &Connection, member: &Param<'_>) -> Result<Option<i64>> {
     let Some(id) = member.id()? else { return Ok(None) };
     let unknown = || member.refused(msg!("report-member-unknown", member = id));
-    existing(conn, "SELECT 1 FROM users WHERE id = ?1", Some(id))?.map(Some).ok_or_else(unknown)
+    if Member::exists(conn, id)? { Ok(Some(id)) } else { Err(unknown()) }
 }
 
 /// The identifier if the row exists.

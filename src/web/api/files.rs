@@ -72,18 +72,18 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
     let app = call.app.clone();
     let sent = body::spool_up_to(app.config.file_limit.0, &mut call.payload, &call.request, &app.config).await?;
     let (quota, trace) = (quota(&call), call.trace());
-    let stored = app.db.write(move |tx| {
+    call.write(move |tx| {
         let content = Content { bytes: sent.file, size: sent.bytes };
         changes::put(tx, &path, content, quota, &AuditLog::open(tx, &trace)?)
-    });
-    respond::json(&stored.await?)
+    })
+    .await
 }
 
 /// Moves to the trash; deletes for good with `?permanent=1`, or in spaces that have no trash.
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (path, trace) = (path_in(&call)?, call.trace());
     let for_good = is_for_good(&call, &path)?;
-    let done = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let audit = AuditLog::open(tx, &trace)?;
         if for_good {
             changes::delete(tx, &path, &audit)?;
@@ -91,8 +91,8 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
         }
         let place = changes::move_to_trash(tx, &path, &audit)?;
         Ok(json!({"success": true, "trash": place.as_str()}))
-    });
-    respond::json(&done.await?)
+    })
+    .await
 }
 
 /// Whether a DELETE leaves nothing in the trash.
@@ -106,8 +106,7 @@ pub async fn make_folder(mut call: Call) -> Result<HttpResponse> {
     let path = new_path(&call.params().await?, "path")?;
     path.require_changeable()?;
     let trace = call.trace();
-    let made = call.app.db.write(move |tx| changes::make_folder(tx, &path, &AuditLog::open(tx, &trace)?));
-    respond::json(&made.await?)
+    call.write(move |tx| changes::make_folder(tx, &path, &AuditLog::open(tx, &trace)?)).await
 }
 
 /// `from`, `to`, and `replace=1` to take the place of what is there.
@@ -115,19 +114,14 @@ pub async fn rename(mut call: Call) -> Result<HttpResponse> {
     let (from, to, replace) = from_and_to(&mut call).await?;
     from.require_changeable()?;
     let trace = call.trace();
-    let moved = call.app.db.write(move |tx| changes::rename(tx, &from, &to, replace, &AuditLog::open(tx, &trace)?));
-    respond::json(&moved.await?)
+    call.write(move |tx| changes::rename(tx, &from, &to, replace, &AuditLog::open(tx, &trace)?)).await
 }
 
 /// The same parameters as for moving.
 pub async fn copy(mut call: Call) -> Result<HttpResponse> {
     let (from, to, replace) = from_and_to(&mut call).await?;
     let (quota, trace) = (quota(&call), call.trace());
-    let made = call
-        .app
-        .db
-        .write(move |tx| changes::copy(tx, (&from, &to), true, replace, quota, &AuditLog::open(tx, &trace)?));
-    respond::json(&made.await?)
+    call.write(move |tx| changes::copy(tx, (&from, &to), true, replace, quota, &AuditLog::open(tx, &trace)?)).await
 }
 
 /// `q`, and `within`: a folder.
@@ -149,8 +143,11 @@ pub async fn trash(call: Call) -> Result<HttpResponse> {
 
 pub async fn empty_trash(call: Call) -> Result<HttpResponse> {
     let trace = call.trace();
-    let emptied = call.app.db.write(move |tx| changes::empty_trash(tx, ANY_TIME, &AuditLog::open(tx, &trace)?));
-    respond::json(&json!({"success": true, "files": emptied.await?}))
+    call.write(move |tx| {
+        let files = changes::empty_trash(tx, ANY_TIME, &AuditLog::open(tx, &trace)?)?;
+        Ok(json!({"success": true, "files": files}))
+    })
+    .await
 }
 
 /// `path`: what stands in the trash; `to`: another place than where it was.
@@ -162,16 +159,14 @@ pub async fn restore(mut call: Call) -> Result<HttpResponse> {
         to.require_changeable()?;
     }
     let trace = call.trace();
-    let restored = call.app.db.write(move |tx| changes::restore(tx, &path, to.as_ref(), &AuditLog::open(tx, &trace)?));
-    respond::json(&restored.await?)
+    call.write(move |tx| changes::restore(tx, &path, to.as_ref(), &AuditLog::open(tx, &trace)?)).await
 }
 
 /// `path`: a version, as the list of a file's versions gives it.
 pub async fn restore_version(mut call: Call) -> Result<HttpResponse> {
     let path = FilePath::parse(&required(&call.params().await?, "path")?)?;
     let trace = call.trace();
-    let restored = call.app.db.write(move |tx| changes::restore_version(tx, &path, &AuditLog::open(tx, &trace)?));
-    respond::json(&restored.await?)
+    call.write(move |tx| changes::restore_version(tx, &path, &AuditLog::open(tx, &trace)?)).await
 }
 
 /// The path after `files/`, each part decoded by itself: a slash in one would be another path.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
 use super::categories;
@@ -12,6 +12,7 @@ use crate::audit::{self, AuditLog, Entity};
 use crate::auth::Access;
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
+use crate::idempotency::Answer;
 use crate::members::actions::{self, Request};
 use crate::members::filter::Scope;
 use crate::members::layout::Layout;
@@ -21,6 +22,7 @@ use crate::members::values::DateContext;
 use crate::members::{anonymise, personal_data_export};
 use crate::msg;
 use crate::sheet::Format;
+use crate::web::answer::success;
 use crate::web::api::tables;
 use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::params::Params;
@@ -45,21 +47,28 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let request = request(&mut call).await?;
-    let id = call.app.db.write(move |tx| actions::create(tx, &Layout::read(tx)?, &request)).await?;
-    shown(&call.app, id)
+    call.write_answer(move |tx| {
+        let layout = Layout::read(tx)?;
+        let id = actions::create(tx, &layout, &request)?;
+        stored(tx, &layout, id)
+    })
+    .await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id()?;
     let request = request(&mut call).await?;
-    call.app.db.write(move |tx| actions::change(tx, &Layout::read(tx)?, id, &request)).await?;
-    shown(&call.app, id)
+    call.write_answer(move |tx| {
+        let layout = Layout::read(tx)?;
+        actions::change(tx, &layout, id, &request)?;
+        stored(tx, &layout, id)
+    })
+    .await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
-    call.app.db.write(move |tx| actions::delete(tx, id, &principal, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| actions::delete(tx, id, &principal, &trace).map(success)).await
 }
 
 pub async fn history(call: Call) -> Result<HttpResponse> {
@@ -75,6 +84,11 @@ async fn request(call: &mut Call) -> Result<Request> {
         principal: call.principal.clone(),
         trace: call.trace(),
     })
+}
+
+/// The member as it is stored then.
+fn stored(tx: &Transaction, layout: &Layout, id: i64) -> Result<Answer> {
+    Answer::json(&Shown::new(tx, layout, &Member::get(tx, layout, id)?)?)
 }
 
 /// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.

@@ -1,12 +1,13 @@
 //! `web`: the pages of the site (web.md 1, 4).
 
 use actix_web::HttpResponse;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::params::DateContext;
+use crate::web::answer::success;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::{body, params, respond};
 use crate::website::{Draft, Page, change as pages, page as find, render, tree};
@@ -105,25 +106,18 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 
 async fn change_page(call: Call, uri: String, draft: Draft) -> Result<HttpResponse> {
     let (site, trace) = (call.app.site(), call.trace());
-    let changed = call
-        .app
-        .db
-        .write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &AuditLog::open(tx, &trace)?));
-    respond::json(&changed.await?)
+    call.write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &AuditLog::open(tx, &trace)?)).await
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let draft = draft(&mut call).await?;
     let (site, trace) = (call.app.site(), call.trace());
-    let created = call.app.db.write(move |tx| pages::create(tx, draft, &site, &AuditLog::open(tx, &trace)?));
-    respond::json(&created.await?)
+    call.write(move |tx| pages::create(tx, draft, &site, &AuditLog::open(tx, &trace)?)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (uri, trace) = (uri(&call)?, call.trace());
-    let deleted = call.app.db.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &AuditLog::open(tx, &trace)?));
-    deleted.await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
 async fn draft(call: &mut Call) -> Result<Draft> {

@@ -1,11 +1,11 @@
 //! `accounting/charts/{id}/accounts` and `accounting/accounts/{id}` (accounting.md 2.3 and 6.1).
 
 use actix_web::HttpResponse;
-use serde_json::json;
 
 use super::changes;
 use crate::accounting::accounts::{self, Account, AccountDraft};
 use crate::error::Result;
+use crate::web::answer::success;
 use crate::web::call::{Call, id_in};
 use crate::web::respond;
 
@@ -18,7 +18,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, chart, trace) = (call.params().await?, call.id()?, call.trace());
     let draft = AccountDraft::from_params(&params)?;
-    respond::json(&call.app.db.write(move |tx| accounts::create(tx, chart, draft, &trace)).await?)
+    call.write(move |tx| accounts::create(tx, chart, draft, &trace)).await
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
@@ -29,11 +29,10 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let draft = AccountDraft::from_params(&changes(&mut call, &AccountDraft::NAMES).await?)?;
     let (id, trace) = (call.id()?, call.trace());
-    respond::json(&call.app.db.write(move |tx| accounts::change(tx, id, draft, &trace)).await?)
+    call.write(move |tx| accounts::change(tx, id, draft, &trace)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
-    call.app.db.write(move |tx| accounts::delete(tx, id, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| accounts::delete(tx, id, &trace).map(success)).await
 }

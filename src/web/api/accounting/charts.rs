@@ -2,13 +2,13 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::json;
 
 use super::changes;
 use crate::accounting::charts::{self, Chart, ChartDraft};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::sheet::{self, Document, Format, read};
+use crate::web::answer::success;
 use crate::web::api::imports::UploadedFile;
 use crate::web::api::tables::file_name;
 use crate::web::call::Call;
@@ -43,29 +43,28 @@ pub fn require_input(request: &HttpRequest) -> Result<()> {
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, trace) = (call.params().await?, call.trace());
     if let Some(name) = params.text("install")? {
-        return respond::json(&call.app.db.write(move |tx| charts::add_shipped(tx, &name, &trace)).await?);
+        return call.write(move |tx| charts::add_shipped(tx, &name, &trace)).await;
     }
     let draft = ChartDraft::from_params(&params)?;
     let copied = params.id("copy")?;
-    respond::json(&call.app.db.write(move |tx| charts::create(tx, &draft, copied, &trace)).await?)
+    call.write(move |tx| charts::create(tx, &draft, copied, &trace)).await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let draft = ChartDraft::from_params(&changes(&mut call, &ChartDraft::NAMES).await?)?;
     let (id, trace) = (call.id()?, call.trace());
-    respond::json(&call.app.db.write(move |tx| charts::change(tx, id, &draft, &trace)).await?)
+    call.write(move |tx| charts::change(tx, id, &draft, &trace)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
-    call.app.db.write(move |tx| charts::delete(tx, id, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| charts::delete(tx, id, &trace).map(success)).await
 }
 
 /// Updates an official chart to the shipped one.
 pub async fn update(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
-    respond::json(&call.app.db.write(move |tx| charts::update(tx, id, &trace)).await?)
+    call.write(move |tx| charts::update(tx, id, &trace)).await
 }
 
 /// The file of a form, or the body. The label defaults to the name of the file.
@@ -75,11 +74,11 @@ pub async fn import(mut call: Call) -> Result<HttpResponse> {
     if let Some(name) = &sent.file_name {
         draft.label_or(name.rsplit_once('.').map_or(name, |(stem, _)| stem))?;
     }
-    let imported = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let how = read::Options { limits: charts::limits(), ..read::Options::default() };
         charts::import(tx, &draft, read::open(sent.file, &how)?, &trace)
-    });
-    respond::json(&imported.await?)
+    })
+    .await
 }
 
 pub async fn export(call: Call) -> Result<HttpResponse> {

@@ -1,13 +1,13 @@
 //! `accounting/transaction/{id}/users|transactions|subscriptions`: what an entry is linked to (accounting.md 5).
 
 use actix_web::HttpResponse;
-use serde_json::json;
 
 use crate::accounting::entries::links::{self, Link};
 use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::members::layout::Layout;
 use crate::params::Ids;
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -57,6 +57,5 @@ async fn set(mut call: Call, link: Link) -> Result<HttpResponse> {
 
 async fn replace(call: Call, link: Link, wanted: Ids) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
-    call.app.db.write(move |tx| links::replace(tx, id, link, &wanted, &AuditLog::open(tx, &trace)?)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| links::replace(tx, id, link, &wanted, &AuditLog::open(tx, &trace)?).map(success)).await
 }

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use rusqlite::Transaction;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::accounting::deposits::{self, Deposit};
@@ -12,9 +13,8 @@ use crate::accounting::{letters, statement};
 use crate::audit::AuditLog;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::idempotency::with_idempotency;
-use crate::json as spelling;
-use crate::params::{DateContext, Params};
+use crate::params::DateContext;
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -29,10 +29,7 @@ pub async fn settle(mut call: Call) -> Result<HttpResponse> {
         mark: params.flag("mark")?,
     };
     let site = call.app.site();
-    write(&call, params, move |tx, year, audit| {
-        spelling::pretty(&Shown::get(tx, settlement::settle(tx, year, &wanted, audit)?, &site)?)
-    })
-    .await
+    write(&call, move |tx, year, audit| Shown::get(tx, settlement::settle(tx, year, &wanted, audit)?, &site)).await
 }
 
 /// Groups lines under a letter.
@@ -40,15 +37,13 @@ pub async fn letter(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let lines = params.ids("lines")?;
     let now = utc_text(&call.app.clock);
-    write(&call, params, move |tx, year, audit| spelling::pretty(&letters::create(tx, year, &lines, &now, audit)?))
-        .await
+    write(&call, move |tx, year, audit| letters::create(tx, year, &lines, &now, audit)).await
 }
 
 /// Deletes a letter.
 pub async fn delete_letter(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
-    call.app.db.write(move |tx| letters::delete(tx, id, &AuditLog::open(tx, &trace)?)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| letters::delete(tx, id, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
 /// The lines that wait to be deposited.
@@ -68,9 +63,9 @@ pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
     let (params, context) = (call.params().await?, DateContext::of(&call.app.clock));
     let lines = params.ids("lines")?;
     if params.flag("mark_only")? {
-        return write(&call, params, move |tx, _, audit| {
+        return write(&call, move |tx, _, audit| {
             deposits::mark(tx, &lines, audit)?;
-            spelling::pretty(&json!({"success": true}))
+            Ok(success(()))
         })
         .await;
     }
@@ -83,37 +78,27 @@ pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
         reference: params.text("reference")?,
     };
     let site = call.app.site();
-    write(&call, params, move |tx, year, audit| {
-        spelling::pretty(&Shown::get(tx, deposits::create(tx, year, &wanted, audit)?, &site)?)
-    })
-    .await
+    write(&call, move |tx, year, audit| Shown::get(tx, deposits::create(tx, year, &wanted, audit)?, &site)).await
 }
 
 /// Marks lines as reconciled, and others as not reconciled.
 pub async fn reconcile(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (on, off) = (params.ids("reconciled")?, params.ids("unreconciled")?);
-    write(&call, params, move |tx, year, audit| {
+    write(&call, move |tx, year, audit| {
         let changed = statement::reconcile(tx, year, &on, &off, audit)?;
-        spelling::pretty(&json!({"success": true, "changed": changed}))
+        Ok(json!({"success": true, "changed": changed}))
     })
     .await
 }
 
-/// Writes into the year of the path and answers with what `work` gives; once, when the request has a key.
-async fn write(
+/// Writes into the year of the path and answers with what `work` gives.
+async fn write<T: Serialize>(
     call: &Call,
-    params: Params,
-    work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<Vec<u8>> + Send + 'static,
+    work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<T> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let once = call.once(&params.tree)?;
     let (year, trace, today) = (call.part("year").to_owned(), call.trace(), DateContext::of(&call.app.clock).today);
-    let answer = call.app.db.write(move |tx| {
-        with_idempotency(once.as_ref(), tx, &trace.moment, || {
-            work(tx, &Year::from_path(tx, &year, today)?, &AuditLog::open(tx, &trace)?)
-        })
-    });
-    Ok(respond::json_body(answer.await?))
+    call.write(move |tx| work(tx, &Year::from_path(tx, &year, today)?, &AuditLog::open(tx, &trace)?)).await
 }
 
 /// The moment in the spelling of `acc_letters`.

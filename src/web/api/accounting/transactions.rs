@@ -10,10 +10,9 @@ use crate::app::App;
 use crate::audit::{self, AuditContext, Entity};
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
-use crate::idempotency::with_idempotency;
-use crate::json;
 use crate::msg;
 use crate::params::{DateContext, Params};
+use crate::web::answer::success;
 use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::respond;
 
@@ -49,11 +48,11 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 /// Seals an entry: its texts, date and amounts can no longer change.
 pub async fn seal(call: Call) -> Result<HttpResponse> {
     let (id, trace, site) = (call.id()?, call.trace(), call.app.site());
-    let sealed = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         actions::seal(tx, id, &trace)?;
         Shown::get(tx, id, &site)
-    });
-    respond::json(&sealed.await?)
+    })
+    .await
 }
 
 /// The changes of an entry, with their actors and the values they replaced.
@@ -63,24 +62,17 @@ pub async fn history(call: Call) -> Result<HttpResponse> {
     respond::json(&json!({ "history": changes }))
 }
 
-/// Writes an entry and answers with it as it is stored then; once, when the request has a key.
+/// Writes an entry and answers with it as it is stored then.
 async fn write(
     call: &Call,
     params: Params,
     work: impl FnOnce(&Transaction<'_>, &Params, &DateContext, &AuditContext, &str) -> Result<Shown> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let once = call.once(&params.tree)?;
     let (context, trace, site) = (DateContext::of(&call.app.clock), call.trace(), call.app.site());
-    let answer = call.app.db.write(move |tx| {
-        with_idempotency(once.as_ref(), tx, &trace.moment, || {
-            json::pretty(&work(tx, &params, &context, &trace, &site)?)
-        })
-    });
-    Ok(respond::json_body(answer.await?))
+    call.write(move |tx| work(tx, &params, &context, &trace, &site)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
-    call.app.db.write(move |tx| actions::delete(tx, id, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| actions::delete(tx, id, &trace).map(success)).await
 }

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::json;
 use crate::msg;
 use crate::params::DateContext;
+use crate::web::answer::success;
 use crate::web::call::{Call, id_in};
 use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
@@ -43,11 +44,11 @@ pub async fn next(call: Call) -> Result<HttpResponse> {
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let draft = Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let trace = call.trace();
-    let created = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let id = years::create(tx, &draft, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
-    });
-    respond::json(&created.await?)
+    })
+    .await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
@@ -57,9 +58,7 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (id(&call)?, call.trace());
-    let deleted = call.app.db.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?));
-    deleted.await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
 pub async fn close(call: Call) -> Result<HttpResponse> {
@@ -103,29 +102,31 @@ struct Opened {
 pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.params().await?)?;
     let (id, trace) = (id(&call)?, call.trace());
-    let opened = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
         Ok(Opened { plan, transactions })
-    });
-    respond::json(&opened.await?)
+    })
+    .await
 }
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (id, trace, site) = (id(&call)?, call.trace(), call.app.site());
-    let opened = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
         Shown::get(tx, entry, &site)
-    });
-    respond::json(&opened.await?)
+    })
+    .await
 }
 
 pub async fn split(mut call: Call) -> Result<HttpResponse> {
     let wanted = Split::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let (id, trace) = (id(&call)?, call.trace());
-    let moved =
-        call.app.db.write(move |tx| years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?));
-    respond::json(&json!({"moved": moved.await?}))
+    call.write(move |tx| {
+        let moved = years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
+        Ok(json!({"moved": moved}))
+    })
+    .await
 }
 
 pub async fn budget(call: Call) -> Result<HttpResponse> {
@@ -136,9 +137,7 @@ pub async fn budget(call: Call) -> Result<HttpResponse> {
 pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (id, trace) = (id(&call)?, call.trace());
-    let set =
-        call.app.db.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?));
-    respond::json(&set.await?)
+    call.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)).await
 }
 
 /// Runs `work` on the year of the path and answers with the year.
@@ -147,11 +146,11 @@ async fn on_year(
     work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
     let (id, trace) = (id(&call)?, call.trace());
-    let changed = call.app.db.write(move |tx| -> Result<Listed> {
+    call.write(move |tx| -> Result<Listed> {
         work(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
-    });
-    respond::json(&changed.await?)
+    })
+    .await
 }
 
 /// The identifier of the year in the path. Digits that are too large are an unknown year, which is 400 (accounting.md 1).
