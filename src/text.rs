@@ -3,11 +3,13 @@
 //! Values only, no SQL; [`crate::db::functions`] lends these to queries.
 
 mod email;
+mod escape;
 mod fold;
 mod letters;
 mod order;
 
 pub use email::{email_hash, normalise_email};
+pub use escape::entity;
 pub use fold::{fold_for_like, transliterate_to_ascii};
 pub use order::{french_order, natural_order};
 

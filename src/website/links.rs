@@ -1,4 +1,6 @@
-//! Where links of pages lead (web.md 3.4).
+//! The targets of links in pages (web.md 3.4).
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The schemes that links may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -50,15 +52,11 @@ fn scheme(target: &str) -> Option<&str> {
 /// The address of a stored file on the site: files of pages stand below their page.
 pub fn file_url(site: &str, path: &str) -> String {
     let path = path.strip_prefix("web/").unwrap_or(path);
-    let mut url = site.to_owned();
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => url.push(char::from(byte)),
-            _ => url.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    url
+    format!("{site}{}", utf8_percent_encode(path, ENCODED_IN_PATHS))
 }
+
+/// All but the unreserved characters (RFC 3986, 2.3) and the slash.
+const ENCODED_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A text whose links to pages of this very site, written in full, are written as links to pages: they stay right when
 /// the site moves.
