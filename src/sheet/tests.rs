@@ -222,7 +222,8 @@ fn headings_are_bold_frozen_and_filtered() {
 #[test]
 fn a_sheet_takes_no_more_columns_than_programs_can_open() {
     for format in SPREADSHEETS {
-        let result = spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text; MAX_COLUMNS + 1]), tempfile().unwrap());
+        let result =
+            spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text; MAX_COLUMNS + 1]), tempfile().unwrap());
         assert!(matches!(result.err(), Some(Error::TooLarge(_))));
     }
 }
@@ -230,7 +231,8 @@ fn a_sheet_takes_no_more_columns_than_programs_can_open() {
 #[test]
 fn a_sheet_takes_no_more_rows_than_programs_can_open() {
     for format in SPREADSHEETS {
-        let mut writer = spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text]), tempfile().unwrap()).unwrap();
+        let mut writer =
+            spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text]), tempfile().unwrap()).unwrap();
         for _ in 1..MAX_ROWS {
             writer.row(&[Cell::Empty]).unwrap();
         }
@@ -242,8 +244,8 @@ fn a_sheet_takes_no_more_rows_than_programs_can_open() {
 fn a_file_that_cannot_be_written_is_an_error() {
     for &format in Format::ALL {
         let read_only = File::open("/dev/null").unwrap();
-        let result =
-            spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text]), read_only).and_then(|mut writer| writer.finish());
+        let result = spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text]), read_only)
+            .and_then(|mut writer| writer.finish());
         assert!(result.is_err(), "{format:?}");
     }
 }

@@ -187,7 +187,12 @@ fn put(sheet: &mut Worksheet, (row, column): Place, value: &Value<'_>, styles: &
 }
 
 /// A cell with the style that its row has for its type.
-fn put_styled(sheet: &mut Worksheet, (row, column): Place, value: &Value<'_>, styles: &Styles) -> Result<(), XlsxError> {
+fn put_styled(
+    sheet: &mut Worksheet,
+    (row, column): Place,
+    value: &Value<'_>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
     match value {
         Value::Empty => sheet.write_blank(row, column, &styles.text)?,
         Value::Integer(value) => sheet.write_number_with_format(row, column, *value as f64, &styles.number)?,

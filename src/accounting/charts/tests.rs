@@ -269,7 +269,9 @@ fn what_is_exported_is_imported_again_the_same() {
             accounts::create(tx, official.id, own, &trace()).unwrap();
             for format in [Format::Csv, Format::Ods, Format::Xlsx] {
                 let out = tempfile::tempfile().unwrap();
-                let mut writer = sheet::spreadsheet(format, &sheet::Document::new("x"), &columns(format), out.try_clone().unwrap()).unwrap();
+                let mut writer =
+                    sheet::spreadsheet(format, &sheet::Document::new("x"), &columns(format), out.try_clone().unwrap())
+                        .unwrap();
                 write(tx, official.id, &mut *writer).unwrap();
                 drop(writer);
                 let label = draft(&[("label", "x"), ("country", country)]);

@@ -41,13 +41,7 @@ fn csv_of(conn: &Connection, report: Report, criteria: &Criteria, language: Lang
 }
 
 /// The table that a format has, but written as CSV without quotes.
-fn table_of(
-    conn: &Connection,
-    report: Report,
-    criteria: &Criteria,
-    language: Language,
-    format: Format,
-) -> Vec<String> {
+fn table_of(conn: &Connection, report: Report, criteria: &Criteria, language: Language, format: Format) -> Vec<String> {
     let mut out = Vec::new();
     let mut csv = Csv::new(&mut out, &report.columns(criteria, language, format), Formulas::Raw);
     report.write_table(conn, criteria, language, format, &mut csv).unwrap();

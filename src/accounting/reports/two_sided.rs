@@ -3,7 +3,9 @@
 use super::balances::Side;
 use super::criteria::Criteria;
 use super::statement::{Amount, Line, Statement};
-use super::table::{CODE_WIDTH, LABEL_WIDTH, amount_cells, amount_columns, column, result_name, section_name, total_name};
+use super::table::{
+    CODE_WIDTH, LABEL_WIDTH, amount_cells, amount_columns, column, result_name, section_name, total_name,
+};
 use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::msg;

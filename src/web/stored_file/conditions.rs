@@ -109,7 +109,10 @@ mod tests {
     }
 
     fn validators() -> Validators {
-        Validators { tag: EntityTag::new_strong("a1".to_owned()), modified: Some("2026-11-21T18:07:32Z".parse().unwrap()) }
+        Validators {
+            tag: EntityTag::new_strong("a1".to_owned()),
+            modified: Some("2026-11-21T18:07:32Z".parse().unwrap()),
+        }
     }
 
     const SAME: &str = "Sat, 21 Nov 2026 18:07:32 GMT";
