@@ -1,4 +1,6 @@
-//! The one error type. It says what went wrong and to whom it matters; it knows no HTTP.
+//! The error type of the whole program: what went wrong and what the person who asked can do about it. It knows no HTTP.
+
+use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
 use crate::i18n::{Language, Message, text};
 
@@ -13,7 +15,10 @@ pub struct FieldError {
 }
 
 /// Why something was not done. Every variant but [`Error::Internal`] is meant to be read by the person who asked.
-#[derive(Debug)]
+///
+/// [`Code`] has the same variants without their contents; their names in snake case are the codes of answers.
+#[derive(Debug, EnumDiscriminants)]
+#[strum_discriminants(name(Code), derive(EnumIter, IntoStaticStr), strum(serialize_all = "snake_case"))]
 pub enum Error {
     /// The request says something impossible; `fields` names the culprits when they are known.
     Invalid {
@@ -25,19 +30,18 @@ pub enum Error {
     /// The credentials are wrong, or do not reach that far.
     Forbidden(Message),
     NotFound(Message),
-    /// The HTTP method is none that we know.
+    /// The HTTP method is unknown.
     UnknownMethod(Message),
     /// The state of the data contradicts the request.
     Conflict(Message),
-    /// A condition of the request (`If-Match`…) does not hold.
+    TooLarge(Message),
+    /// The request is only to be done on another version of the content.
     PreconditionFailed(Message),
-    /// The request wants a part that lies outside the file.
+    /// The requested part lies outside of the content, which has `size` bytes.
     BadRange {
         message: Message,
-        /// Of the whole file.
-        size_bytes: u64,
+        size: u64,
     },
-    TooLarge(Message),
     /// The key of a request that is to be done once came with another request before.
     KeyReused(Message),
     /// The client was too slow to send its request.
@@ -57,19 +61,6 @@ pub enum Error {
     Internal(anyhow::Error),
 }
 
-/// The machine words of errors: stable, the same in every language. One list serves the match and [`Error::CODES`].
-macro_rules! codes {
-    ($($error:pat => $code:literal,)*) => {
-        /// Every code.
-        pub const CODES: &'static [&'static str] = &[$($code),*];
-
-        /// The machine word of this kind of failure.
-        pub fn code(&self) -> &'static str {
-            match self { $($error => $code,)* }
-        }
-    };
-}
-
 impl Error {
     /// A request that cannot be accepted, without a particular field.
     pub fn invalid(message: Message) -> Self {
@@ -86,23 +77,9 @@ impl Error {
         Error::Internal(cause.into())
     }
 
-    codes! {
-        Error::Invalid { .. } => "invalid",
-        Error::Unauthorized(_) => "unauthorized",
-        Error::Forbidden(_) => "forbidden",
-        Error::NotFound(_) => "not_found",
-        Error::UnknownMethod(_) => "unknown_method",
-        Error::Conflict(_) => "conflict",
-        Error::PreconditionFailed(_) => "precondition_failed",
-        Error::BadRange { .. } => "bad_range",
-        Error::TooLarge(_) => "too_large",
-        Error::KeyReused(_) => "key_reused",
-        Error::TooSlow(_) => "too_slow",
-        Error::TooManyRequests { .. } => "too_many_requests",
-        Error::Busy(_) => "busy",
-        Error::NoRoom(_) => "no_room",
-        Error::DiskFull => "disk_full",
-        Error::Internal(_) => "internal",
+    /// The machine word of this kind of failure: stable, the same in every language.
+    pub fn code(&self) -> &'static str {
+        Code::from(self).into()
     }
 
     /// The sentence for a person; an internal failure says only that it is one.
@@ -114,9 +91,9 @@ impl Error {
             | Error::NotFound(message)
             | Error::UnknownMethod(message)
             | Error::Conflict(message)
+            | Error::TooLarge(message)
             | Error::PreconditionFailed(message)
             | Error::BadRange { message, .. }
-            | Error::TooLarge(message)
             | Error::KeyReused(message)
             | Error::TooSlow(message)
             | Error::TooManyRequests { message, .. }

@@ -125,6 +125,7 @@ fn domains_know_no_http_and_only_db_opens_sqlite() {
             (source.text.contains("actix") && !may_know_http, "knows HTTP"),
             (opens && source.top() != "db", "opens SQLite"),
             (holds_sql && source.top() == "web", "holds SQL"),
+            (code.contains("actix_web::test"), "uses the test helpers of actix"),
         ] {
             wrong.extend(is_wrong.then(|| format!("{} {what}", source.name())));
         }
