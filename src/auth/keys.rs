@@ -6,11 +6,13 @@
 use rand::RngExt;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
+use serde_json::json;
 
 use super::password;
 use super::rights::{Level, Rights};
+use crate::audit::{Action, Actor, AuditLog, Entity, differences};
 use crate::error::{Error, Result};
-use crate::msg;
+use crate::{idempotency, msg};
 
 /// What stands in `api_credentials.secret` while a key is disabled: the hash of nothing.
 const DISABLED: &str = "!";
@@ -125,6 +127,23 @@ pub struct NewKey {
 
 /// Makes a key and gives its secret, which is kept nowhere.
 pub fn create(transaction: &Transaction, key: &NewKey, now: &str) -> Result<String> {
+    Ok(insert(transaction, key, now)?.1)
+}
+
+/// The same, recorded.
+pub fn issue(transaction: &Transaction, key: &NewKey, audit: &AuditLog<'_>) -> Result<String> {
+    let (id, secret) = insert(transaction, key, audit.moment())?;
+    let new = json!({
+        "key": key.name.as_str(),
+        "label": key.label,
+        "level": key.level.word(),
+        "expires": key.expires,
+    });
+    audit.record(Entity::Key, id, Action::Created, &differences(&(), &new)?.unwrap_or_default())?;
+    Ok(secret)
+}
+
+fn insert(transaction: &Transaction, key: &NewKey, now: &str) -> Result<(i64, String)> {
     let secret = new_secret();
     let hash = password::hash(&secret)?;
     let taken = transaction
@@ -137,11 +156,11 @@ pub fn create(transaction: &Transaction, key: &NewKey, now: &str) -> Result<Stri
         "INSERT INTO api_credentials (label, key, secret, created, access_level) VALUES (?1, ?2, ?3, ?4, ?5)",
         (&key.label, key.name.as_str(), hash, now, key.level as i64),
     )?;
+    let id = transaction.last_insert_rowid();
     if let Some(expires) = &key.expires {
-        let id = transaction.last_insert_rowid();
         transaction.execute("INSERT INTO ruche_credentials (id, expires) VALUES (?1, ?2)", (id, expires))?;
     }
-    Ok(secret)
+    Ok((id, secret))
 }
 
 fn new_secret() -> String {
@@ -181,42 +200,54 @@ pub fn list(connection: &Connection) -> Result<Vec<ListedKey>> {
 }
 
 /// Gives a key another secret, which is kept nowhere, and enables it.
-pub fn renew(transaction: &Transaction, name: &str) -> Result<String> {
+pub fn renew(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<String> {
     let id = id_of(transaction, name)?;
     let secret = new_secret();
     transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, password::hash(&secret)?))?;
     transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
+    audit.record(Entity::Key, id, Action::Changed, r#"{"secret":{"changed":true}}"#)?;
     Ok(secret)
 }
 
 /// Sets the hash of a key aside, so that nothing verifies against it; `enable` puts it back.
-pub fn disable(transaction: &Transaction, name: &str) -> Result<()> {
+pub fn disable(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
     let id = id_of(transaction, name)?;
     transaction.execute(
         "INSERT INTO ruche_credentials (id, disabled_secret) SELECT id, secret FROM api_credentials WHERE id = ?1 AND secret <> ?2
          ON CONFLICT (id) DO UPDATE SET disabled_secret = excluded.disabled_secret",
         (id, DISABLED),
     )?;
-    transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, DISABLED))?;
-    Ok(())
+    let changed =
+        transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1 AND secret <> ?2", (id, DISABLED))?;
+    record_disabled(audit, id, changed, true)
 }
 
 /// Puts the hash of a disabled key back; does nothing to one that is not disabled.
-pub fn enable(transaction: &Transaction, name: &str) -> Result<()> {
+pub fn enable(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
     let id = id_of(transaction, name)?;
-    transaction.execute(
+    let changed = transaction.execute(
         "UPDATE api_credentials SET secret = r.disabled_secret FROM ruche_credentials r
          WHERE r.id = api_credentials.id AND r.disabled_secret IS NOT NULL AND api_credentials.id = ?1",
         [id],
     )?;
     transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
-    Ok(())
+    record_disabled(audit, id, changed, false)
 }
 
-pub fn delete(transaction: &Transaction, name: &str) -> Result<()> {
+fn record_disabled(audit: &AuditLog<'_>, id: i64, changed: usize, disabled: bool) -> Result<()> {
+    if changed == 0 {
+        return Ok(());
+    }
+    let changes = json!({"disabled": {"old": !disabled, "new": disabled}});
+    audit.record(Entity::Key, id, Action::Changed, &changes.to_string())
+}
+
+pub fn delete(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
     let id = id_of(transaction, name)?;
+    let before = list(transaction)?.into_iter().find(|key| key.key == name);
     transaction.execute("DELETE FROM api_credentials WHERE id = ?1", [id])?;
-    Ok(())
+    idempotency::forget_actor(transaction, &Actor::Key { id, name: name.to_owned() })?;
+    audit.record(Entity::Key, id, Action::Deleted, &differences(&before, &())?.unwrap_or_default())
 }
 
 fn id_of(connection: &Connection, name: &str) -> Result<i64> {

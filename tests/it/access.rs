@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{NOW, Server};
+use ruche::audit::{Actor, AuditContext, AuditLog};
 use ruche::auth::{Level, keys};
 use ruche::db;
 
@@ -40,13 +41,15 @@ fn a_key_that_is_disabled_deleted_or_expired_is_refused_on_the_very_next_request
     let change = |sql: &str| connection.execute(sql, []).unwrap();
     let status = |key: &str| server.request("GET", ROUTE).key(key).send().status;
     assert_eq!((status("read"), status("write"), status("admin")), (200, 200, 200));
-    let transaction = connection.unchecked_transaction().unwrap();
-    keys::disable(&transaction, "read").unwrap();
-    transaction.commit().unwrap();
+    let audited = |work: fn(&rusqlite::Transaction, &AuditLog<'_>) -> ruche::error::Result<()>| {
+        let transaction = connection.unchecked_transaction().unwrap();
+        let trace = AuditContext::on_this_machine(Actor::System { name: "test".to_owned() }, &server.app.clock);
+        work(&transaction, &AuditLog::open(&transaction, &trace).unwrap()).unwrap();
+        transaction.commit().unwrap();
+    };
+    audited(|transaction, audit| keys::disable(transaction, "read", audit));
     assert_eq!(status("read"), 403);
-    let transaction = connection.unchecked_transaction().unwrap();
-    keys::enable(&transaction, "read").unwrap();
-    transaction.commit().unwrap();
+    audited(|transaction, audit| keys::enable(transaction, "read", audit));
     assert_eq!(status("read"), 200);
     change(
         "INSERT INTO ruche_credentials (id, expires) SELECT id, '2026-03-01 09:59:59' FROM api_credentials WHERE key = 'write'",

@@ -97,7 +97,7 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 
 /// Whether a DELETE leaves nothing in the trash.
 pub(super) fn is_for_good(call: &Call, path: &FilePath) -> Result<bool> {
-    let asked = call.query()?.raw("permanent")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
+    let asked = call.query()?.flag("permanent")?;
     Ok(asked || path.space().is_read_only())
 }
 
