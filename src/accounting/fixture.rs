@@ -12,6 +12,7 @@ use crate::audit::{Actor, AuditContext};
 use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db::{functions, migrations};
 use crate::members::searchable;
+use crate::params::Params;
 
 /// The association's bank account, which the shipped chart does not have.
 pub const BANK: &str = "512A";
@@ -95,4 +96,9 @@ pub fn trace() -> AuditContext {
         actor: Actor::System { name: "test".to_owned() },
         import: None,
     }
+}
+
+/// The parameters of a form.
+pub fn form(values: &[(&str, &str)]) -> Params {
+    Params::of_form(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect())
 }

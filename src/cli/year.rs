@@ -1,13 +1,12 @@
 //! `ruche year`: the fiscal years, their end and their beginning.
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
 use super::{CliContext, database, output};
 use crate::accounting::year::Year;
-use crate::accounting::years::{self, OpeningRequest, Plan, PlannedLine};
+use crate::accounting::years::{self, ChosenAccount, OpeningRequest, Plan, PlannedLine};
 use crate::error::Result;
 use crate::money::Cents;
 use crate::msg;
@@ -61,7 +60,11 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             output::print_message(context.language, &msg!("cli-year-closed", year = label));
         }
         Action::OpenBalance { year, from, accounts, keep_result, preview, json } => {
-            let accounts: BTreeMap<String, String> = accounts.into_iter().collect();
+            let chosen = |(there, code): (String, String)| {
+                let parameter = format!("accounts[{there}]");
+                (there, ChosenAccount { code, parameter })
+            };
+            let accounts = accounts.into_iter().map(chosen).collect();
             let wanted = OpeningRequest { source: from, accounts, appropriate: keep_result.then_some(false) };
             let plan = if preview {
                 let (connection, _) = database::for_reading(context)?;

@@ -94,13 +94,6 @@ settings! {
 }
 
 impl Config {
-    /// The defaults on that database file, for tests: no environment, no file, a port of the system's choice.
-    pub fn for_testing(db: PathBuf) -> Self {
-        let sources = Sources::default().with_flag("db", db.to_string_lossy()).with_flag("listen", "127.0.0.1:0");
-        // The defaults can be read: a test of this module checks each of them.
-        Config::from_sources(&sources).expect("defaults are valid")
-    }
-
     /// Where backups go: `backups` beside the database unless set otherwise.
     pub fn backup_directory(&self) -> PathBuf {
         self.backup_directory.clone().unwrap_or_else(|| self.db.with_file_name("backups"))
@@ -113,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_default_can_be_read() {
-        let config = Config::for_testing("a/b.sqlite".into());
+        let config = Config::from_sources(&Sources::default().with_flag("db", "a/b.sqlite")).unwrap();
         assert_eq!(config.backup_directory(), PathBuf::from("a/backups"));
         assert_eq!(config.body_limit.0, 256 * 1024 * 1024);
     }

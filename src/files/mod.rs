@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod changes;
+pub mod member;
 pub mod properties;
 pub mod quota;
 pub mod search;

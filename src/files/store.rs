@@ -92,6 +92,18 @@ pub fn delete(tx: &Transaction, path: &str) -> Result<Vec<String>> {
     Ok(gone)
 }
 
+/// Deletes a folder with everything below, its versions, and what was put in the trash from it.
+pub fn purge(tx: &Transaction, folder: &str) -> Result<()> {
+    for folder in [folder, &format!("versions/{folder}")] {
+        // In the order of bytes 0 comes after the slash.
+        tx.prepare_cached("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')")?
+            .execute([folder])?;
+    }
+    tx.prepare_cached("DELETE FROM files WHERE path GLOB ?1 OR path GLOB ?1 || '/*'")?
+        .execute([format!("trash/*/{folder}")])?;
+    Ok(())
+}
+
 /// Gives a folder another path beside the old one, with everything below; nothing when there is no such folder.
 ///
 /// Errors: `Conflict` when there are files at the new path.

@@ -83,3 +83,10 @@ pub fn branch(connection: &Connection, path: &str) -> Result<Vec<Entry>> {
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map([path], read)?.collect::<rusqlite::Result<_>>()?)
 }
+
+/// Whether a folder holds anything.
+pub fn holds(connection: &Connection, folder: &str) -> Result<bool> {
+    // In the order of bytes 0 comes after the slash.
+    let sql = "SELECT 1 FROM files WHERE path > ?1 || '/' AND path < ?1 || '0'";
+    Ok(connection.prepare_cached(sql)?.exists([folder])?)
+}

@@ -1,8 +1,7 @@
-//! What clients ask for: create a member, change one, delete one. The order of the checks is what they know (members.md 5
-//! and 6).
+//! The requests about members: create one, change one, delete one. The order of the checks is Paheko's (members.md 5 and
+//! 6; members/new-refusals).
 
 use rusqlite::{Connection, Transaction};
-use serde_json::{Map, Value as Json};
 
 use super::checks;
 use super::draft::Draft;
@@ -15,12 +14,13 @@ use crate::association::Settings;
 use crate::audit::{self, Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
+use crate::params::{Param, Params};
 use crate::{idempotency, msg};
 
 /// A request to create or change a member.
 #[derive(Debug)]
 pub struct Request {
-    pub params: Map<String, Json>,
+    pub params: Params,
     pub context: DateContext,
     pub principal: Principal,
     pub trace: AuditContext,
@@ -38,11 +38,11 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
     if draft.needs_number(&layout.fields) {
         draft.set_number(&layout.fields, checks::next_number(tx, &layout.fields)?);
     }
-    if !is_set(request.params.get("force_duplicate")) {
+    if !request.params.flag("force_duplicate")? {
         checks::refuse_duplicate(tx, layout, &draft)?;
     }
     draft.member.id_category = category(tx, request)?;
-    let password = new_password(tx, request.params.get("password"))?;
+    let password = new_password(tx, &request.params.get("password"))?;
     require_sound(tx, layout, &mut draft)?;
     let hash = password.map(|password| password::hash_for_member(&password)).transpose()?;
     store::insert(tx, layout, &draft, hash.as_deref(), &AuditLog::open(tx, &request.trace)?)
@@ -112,25 +112,20 @@ fn reaches(principal: &Principal, member: &Rights) -> bool {
     !member.manage_members() || configures || own.manage_members()
 }
 
-/// The category of a new member: the given one, or the default.
+/// The category of a new member: the given one, or the default. A word is an unknown category
+/// (members/new-refusals: category that is not a number).
 fn category(conn: &Connection, request: &Request) -> Result<i64> {
-    let id = match request.params.get("id_category") {
-        None | Some(Json::Null | Json::Bool(false)) => None,
-        Some(Json::String(text)) if matches!(text.trim(), "" | "0") => None,
-        Some(Json::String(text)) => Some(text.trim().parse().unwrap_or(0)),
-        Some(Json::Number(number)) => Some(number.as_i64().unwrap_or(0)).filter(|id| *id != 0),
-        Some(Json::Bool(true)) => Some(1),
-        Some(Json::Array(_) | Json::Object(_)) => {
-            return Err(Error::invalid_field("id_category", msg!("param-not-scalar", name = "id_category")));
-        }
+    let unknown = || Error::Forbidden(msg!("member-category-unknown"));
+    let given = request.params.get("id_category");
+    let id = match given.raw() {
+        Err(error) => return Err(error),
+        Ok(_) => given.id_or_none().map_err(|_| unknown())?,
     };
     let id = match id {
         Some(id) => id,
         None => Settings::read(conn)?.default_category.unwrap_or(0),
     };
-    let Some(rights) = Rights::of_category(conn, id)? else {
-        return Err(Error::Forbidden(msg!("member-category-unknown")));
-    };
+    let rights = Rights::of_category(conn, id)?.ok_or_else(unknown)?;
     let principal = &request.principal;
     let is_system = matches!(principal.actor, Actor::System { .. });
     if rights.manage_settings() && !is_system || rights.manage_members() && !principal.rights.manage_members() {
@@ -139,30 +134,15 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     Ok(id)
 }
 
-/// The password of a new member, trimmed; `None` when none was given.
-fn new_password(conn: &Connection, given: Option<&Json>) -> Result<Option<String>> {
-    let password = match given {
-        None | Some(Json::Null) => return Ok(None),
-        Some(Json::String(text)) => text.trim().to_owned(),
-        Some(Json::Number(number)) => number.to_string(),
-        Some(_) => return Err(Error::invalid_field("password", msg!("param-not-scalar", name = "password"))),
-    };
+/// The password of a new member, trimmed; `None` when it is absent or null. A blank one is too short (fields.md 5.9).
+fn new_password(conn: &Connection, given: &Param<'_>) -> Result<Option<String>> {
+    let Some(password) = given.raw()? else { return Ok(None) };
+    let password = password.trim().to_owned();
     password::require_member_length(&password)?;
     if password::is_known_leaked(conn, &password)? {
         return Err(Error::invalid_field("password", msg!("member-password-leaked")));
     }
     Ok(Some(password))
-}
-
-/// Whether a switch was given a value that is not nothing.
-fn is_set(value: Option<&Json>) -> bool {
-    match value {
-        None | Some(Json::Null | Json::Bool(false)) => false,
-        Some(Json::String(text)) => !matches!(text.as_str(), "" | "0"),
-        Some(Json::Number(number)) => number.as_f64() != Some(0.0),
-        Some(Json::Array(list)) => !list.is_empty(),
-        Some(_) => true,
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::db::{functions, migrations, schema};
 use crate::error::{Error, Result};
 use crate::files::{Content, FileName};
 use crate::i18n::Language;
+use crate::params::{DateContext, Params};
 
 /// The tables, with those of members that foreign keys name, and the functions of queries.
 pub(crate) fn database() -> Connection {
@@ -34,8 +35,9 @@ fn moment() -> AuditContext {
 }
 
 fn draft(values: &[(&str, &str)]) -> Result<Draft> {
-    let mut draft = Draft::default();
-    values.iter().try_for_each(|(name, text)| draft.set(name, text)).map(|()| draft)
+    let tree = values.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
+    let context = DateContext { today: jiff::civil::date(2026, 3, 1), zone: jiff::tz::TimeZone::UTC };
+    Draft::from_params(&Params::of_form(tree), &context)
 }
 
 fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {

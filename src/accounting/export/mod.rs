@@ -10,7 +10,7 @@ mod tests;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 
-use super::entry::{EntryType, status};
+use super::entry::status;
 use super::lines::EntryLineColumn;
 use super::year::{Year, text_of};
 use crate::error::Result;
@@ -109,11 +109,6 @@ impl Form {
 /// The name of a file with tabs, as clients know it.
 pub fn tabs_file_name(end: Date) -> String {
     format!("ASSOFEC{}.txt", text_of(end).replace('-', ""))
-}
-
-/// The name of an entry's type. What other programs may have left is shown as advanced: it promises nothing.
-fn type_name(number: i64) -> &'static str {
-    EntryType::from_number(number).unwrap_or(EntryType::Advanced).name()
 }
 
 /// The names of the bits of a status; empty when none has one.

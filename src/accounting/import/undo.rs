@@ -14,6 +14,7 @@ use crate::accounting::letters::{self, Letter};
 use crate::accounting::year::{Year, YearStatus};
 use crate::audit::{AuditContext, AuditLog, Entity};
 use crate::error::Result;
+use crate::files;
 use crate::i18n::{Language, text};
 use crate::imports::{ImportRecord, Obstacle, Reason, References, history};
 use crate::msg;
@@ -122,10 +123,9 @@ fn is_changed(conn: &Connection, done: &ImportRecord, row: &Touched, entry: &Ent
 fn is_used(conn: &Connection, id: i64) -> Result<bool> {
     let mut select = conn.prepare_cached(
         "SELECT 1 FROM acc_transactions_links WHERE id_transaction = ?1 OR id_related = ?1
-         UNION ALL SELECT 1 FROM acc_transactions_files WHERE id_transaction = ?1
-         UNION ALL SELECT 1 FROM files WHERE path = 'transaction/' || ?1",
+         UNION ALL SELECT 1 FROM acc_transactions_files WHERE id_transaction = ?1",
     )?;
-    Ok(select.exists([id])?)
+    Ok(select.exists([id])? || files::tree::find(conn, &format!("transaction/{id}"))?.is_some())
 }
 
 fn unlink(tx: &Transaction<'_>, row: &Touched, audit: &AuditLog<'_>) -> Result<()> {

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::{search, stored_value};
 use crate::audit::{AuditContext, AuditLog, Entity};
 use crate::error::Result;
+use crate::files;
 use crate::i18n::{Language, text};
 use crate::imports::history::{self, Step, TouchedRow};
 use crate::imports::{ImportRecord, Obstacle, Reason, References};
@@ -117,8 +118,5 @@ fn is_changed(
 }
 
 fn is_used(conn: &Connection, references: &References, id: i64) -> Result<bool> {
-    let folder = format!("user/{id}/");
-    // What comes after the slash in the order of bytes: 0.
-    let mut files = conn.prepare_cached("SELECT 1 FROM files WHERE path >= ?1 AND path < 'user/' || ?2 || '0'")?;
-    Ok(references.hold(conn, id)? || files.exists((folder, id))?)
+    Ok(references.hold(conn, id)? || files::tree::holds(conn, &format!("user/{id}"))?)
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{CachedStatement, Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection};
 
 use super::super::Subscription;
 use super::columns::Columns;
@@ -15,6 +15,7 @@ use crate::imports::{LineError, PROGRESS_LINES};
 use crate::members::fields::Field;
 use crate::members::import::index::MemberIndex;
 use crate::members::layout::Layout;
+use crate::members::record::Member;
 use crate::members::values::{self, DateContext, Given, is_yes, plain_text};
 use crate::money::Cents;
 use crate::msg;
@@ -58,7 +59,8 @@ struct Planner<'a> {
     columns: Columns,
     context: &'a DateContext,
     register: MemberIndex<'a>,
-    name: CachedStatement<'a>,
+    conn: &'a Connection,
+    layout: &'a Layout,
     exists: CachedStatement<'a>,
     services: HashMap<String, i64>,
     /// By activity, and label without regard to ASCII case.
@@ -69,15 +71,15 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn open(conn: &'a Connection, layout: &'a Layout, columns: Columns, context: &'a DateContext) -> Result<Self> {
-        let name = format!("SELECT {} FROM users WHERE id = ?1", layout.name_of("users"));
         let exists =
             "SELECT 1 FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4";
         Ok(Planner {
+            conn,
+            layout,
             number: layout.fields.number(),
             columns,
             context,
             register: MemberIndex::open(conn, layout)?,
-            name: conn.prepare_cached(&name)?,
             exists: conn.prepare_cached(exists)?,
             services: services(conn)?,
             fees: fees(conn)?,
@@ -90,8 +92,7 @@ impl<'a> Planner<'a> {
             Ok(member) => member,
             Err(reason) => return Ok(Err(LineError::new(record.line, None, reason))),
         };
-        let name = self.name.query_row([member], |row| row.get(0)).optional()?;
-        let name = name.map_or_else(String::new, |name: Value| plain_text(&name).trim().to_owned());
+        let name = Member::name_of(self.conn, self.layout, member)?;
         let subscription = match self.read(record, member) {
             Ok(subscription) => subscription,
             Err(reason) => return Ok(Err(LineError::new(record.line, Some(name), reason))),

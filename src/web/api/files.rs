@@ -34,7 +34,7 @@ pub async fn read(call: Call) -> Result<HttpResponse> {
 }
 
 async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpResponse> {
-    if !query.tree.contains_key("zip") {
+    if !query.has("zip") {
         return respond::json(&call.app.db.read(move |connection| tree::list(connection, Some(&path))).await?);
     }
     let name = format!("{}.zip", path.name());
@@ -49,13 +49,13 @@ async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespo
 
 async fn file(call: &Call, query: &Params, path: FilePath) -> Result<HttpResponse> {
     let app = &call.app;
-    if query.tree.contains_key("zip") {
+    if query.has("zip") {
         return Err(Error::invalid_field("zip", msg!("file-no-folder", path = path.as_str())));
     }
-    if query.tree.contains_key("versions") {
+    if query.has("versions") {
         return respond::json(&app.db.read(move |connection| versions::list(connection, path.as_str())).await?);
     }
-    let size = query.raw("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
+    let size = query.text("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
     let wanted = path.clone();
     let file = app.db.read(move |connection| files::find(connection, wanted.as_str())).await?;
     let file = file.ok_or_else(|| not_found(path.as_str()))?;
@@ -79,7 +79,7 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
     .await
 }
 
-/// Into the trash; for good with `?permanent=1`, or from where only that is possible.
+/// Moves to the trash; deletes for good with `?permanent=1`, or in spaces that have no trash.
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (path, trace) = (path_in(&call)?, call.trace());
     let for_good = is_for_good(&call, &path)?;
@@ -128,7 +128,7 @@ pub async fn copy(mut call: Call) -> Result<HttpResponse> {
 pub async fn search(call: Call) -> Result<HttpResponse> {
     let query = call.query()?;
     let words = query.raw("q")?.unwrap_or_default().into_owned();
-    let within = query.raw("within")?.map(|path| FilePath::parse(&path)).transpose()?;
+    let within = query.raw("within")?.filter(|path| !path.is_empty()).map(|path| FilePath::parse(&path)).transpose()?;
     let spaces = Space::readable(|access| call.principal.rights.allow(access));
     let found = call.app.db.read(move |connection| finder::search(connection, &words, within.as_ref(), &spaces));
     respond::json(&found.await?)
@@ -154,7 +154,7 @@ pub async fn empty_trash(call: Call) -> Result<HttpResponse> {
 pub async fn restore(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let path = FilePath::parse(&required(&params, "path")?)?;
-    let to = if params.tree.contains_key("to") { Some(new_path(&params, "to")?) } else { None };
+    let to = if params.has("to") { Some(new_path(&params, "to")?) } else { None };
     if let (Some(_), Some(to)) = (bin::original(path.as_str()), &to) {
         to.require_changeable()?;
     }
@@ -182,7 +182,7 @@ async fn from_and_to(call: &mut Call) -> Result<(FilePath, FilePath, bool)> {
     let params = call.params().await?;
     let (from, to) = (FilePath::parse(&required(&params, "from")?)?, new_path(&params, "to")?);
     to.require_changeable()?;
-    let replace = params.raw("replace")?.is_some_and(|value| !matches!(value.as_ref(), "" | "0" | "false"));
+    let replace = params.flag("replace")?;
     Ok((from, to, replace))
 }
 
@@ -191,8 +191,9 @@ fn new_path(params: &Params, name: &'static str) -> Result<FilePath> {
 }
 
 pub(super) fn required(params: &Params, name: &'static str) -> Result<String> {
+    // Not trimmed: names of files may begin or end with blanks.
     let value = params.raw(name)?.filter(|value| !value.is_empty());
-    value.map(Into::into).ok_or_else(|| Error::invalid_field(name, msg!("file-missing-parameter", name = name)))
+    value.map(Into::into).ok_or_else(|| Error::invalid_field(name, msg!("param-missing", name = name)))
 }
 
 fn quota(call: &Call) -> Option<u64> {

@@ -78,7 +78,7 @@ pub async fn history(call: Call) -> Result<HttpResponse> {
 }
 
 async fn request(call: &mut Call) -> Result<Request> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     Ok(Request {
         params,
         context: DateContext::of(&call.app.clock),
@@ -116,15 +116,13 @@ fn read_layout(app: &App, conn: &Connection) -> Result<Arc<Layout>> {
 /// know that nothing is there.
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let params = call.query()?;
-    if !LIST_PARAMETERS.iter().any(|name| params.tree.contains_key(*name)) {
+    if !LIST_PARAMETERS.iter().any(|name| params.has(name)) {
         return Err(Error::NotFound(msg!("http-not-found", path = "/api/user")));
     }
     let search = read_search(&params)?;
-    match params.raw("format")?.as_deref().unwrap_or("json") {
-        "json" => page(&call, search, &params).await,
-        word => {
-            let refuse = || Error::invalid_field("format", msg!("member-no-such-format", format = word));
-            let format = Format::from_extension(word).ok_or_else(refuse)?;
+    match params.choice("format", &Format::ALL, Format::extension)?.unwrap_or(Format::Json) {
+        Format::Json => page(&call, search, &params).await,
+        format => {
             let formulas = tables::formulas(&params)?;
             categories::table(&call.app, "Membres".to_owned(), format, formulas, move |layout| search.filter(layout))
                 .await
@@ -135,22 +133,19 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 const LIST_PARAMETERS: [&str; 6] = ["q", "category", "sort", "page", "limit", "format"];
 
 fn read_search(params: &Params) -> Result<Search> {
-    let category = match params.raw("category")?.as_deref().map(str::trim) {
-        None | Some("") => 0,
-        Some(id) => id
-            .parse()
-            .map_err(|_| Error::invalid_field("category", msg!("param-not-integer", name = "category", value = id)))?,
-    };
     Ok(Search {
-        words: params.raw("q")?.unwrap_or_default().into_owned(),
-        scope: Scope::from_number(category),
-        sort: params.raw("sort")?.map(|sort| Sort::parse(sort.trim())).unwrap_or_default(),
+        words: params.text("q")?.unwrap_or_default(),
+        scope: Scope::from_number(params.integer("category", -1, i64::MAX)?.unwrap_or(0)),
+        sort: params.text("sort")?.map(|sort| Sort::parse(&sort)).unwrap_or_default(),
     })
 }
 
+/// More pages than members can fill.
+const PAGES_MAX: i64 = 1_000_000_000;
+
 async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpResponse> {
-    let page = positive(params, "page", 1, i64::MAX / PAGE_SIZE_MAX)?;
-    let limit = positive(params, "limit", PAGE_SIZE, PAGE_SIZE_MAX)?;
+    let page = params.integer("page", 1, PAGES_MAX)?.unwrap_or(1);
+    let limit = params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE);
     let found = call.app.db.read(move |conn| {
         let layout = Layout::read(conn)?;
         let (ids, count) = search.page(conn, &layout, page, limit)?;
@@ -172,12 +167,6 @@ fn next_page(query: &str, page: i64) -> String {
     let mut address = String::from("/api/user?");
     others.for_each(|pair| address.extend([pair, "&"]));
     format!("{address}page={page}")
-}
-
-fn positive(params: &Params, name: &'static str, usual: i64, most: i64) -> Result<i64> {
-    let Some(text) = params.raw(name)?.filter(|text| !text.trim().is_empty()) else { return Ok(usual) };
-    let number = text.trim().parse().ok().filter(|number| (1..=most).contains(number));
-    number.ok_or_else(|| Error::invalid_field(name, msg!("param-out-of-range", name = name, least = 1, most = most)))
 }
 
 /// Everything that is held about a member.

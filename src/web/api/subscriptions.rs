@@ -6,7 +6,7 @@ use crate::audit::AuditLog;
 use crate::auth::{Access, Level, Rights};
 use crate::error::Result;
 use crate::members::layout::Layout;
-use crate::members::values::DateContext;
+use crate::params::DateContext;
 use crate::subscriptions::{self, Enrolment};
 use crate::web::call::Call;
 use crate::web::route::{Requirements, Resolving};
@@ -23,7 +23,7 @@ pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
 }
 
 pub async fn enrol(mut call: Call) -> Result<HttpResponse> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     let wanted = Enrolment::from_params(&params, &DateContext::of(&call.app.clock))?;
     let member = call.id();
     let trace = call.trace();

@@ -80,10 +80,7 @@ impl Form {
 
 /// Whether cells that look like formulas are to be escaped in CSV.
 pub fn formulas(params: &Params) -> Result<Formulas> {
-    Ok(match params.raw("formulas")?.as_deref() {
-        Some("escape") => Formulas::Escape,
-        _ => Formulas::Raw,
-    })
+    Ok(params.choice("formulas", &Formulas::ALL, Formulas::word)?.unwrap_or_default())
 }
 
 /// The most bytes of a file's name.

@@ -24,6 +24,7 @@ use crate::db;
 use crate::error::{Error, Result};
 use crate::files::File;
 use crate::files::thumbnail::Size;
+use crate::website::address::is_reserved;
 use crate::website::page::{self, Status};
 use crate::website::public::association::{self, Association, Picture};
 use crate::website::public::{file_path, moved_to, page_path};
@@ -57,13 +58,16 @@ async fn route(request: &HttpRequest, state: &State) -> Result<HttpResponse> {
             Some(question) => page(request, state, visit, None, move |visit, tx| visit.search(tx, &question)).await,
             None => page(request, state, visit, Some("/".to_owned()), PageContext::home).await,
         },
-        Address::Page(uri) => {
+        Address::Page(uri) | Address::ReservedPage(uri) if is_elsewhere(&uri, request.uri().path()) => {
+            page(request, state, visit, None, move |visit, connection| redirected(visit, connection, &uri)).await
+        }
+        Address::Page(uri) | Address::ReservedPage(uri) => {
             let part = part(request);
-            let key = format!("/{uri}?{part}");
+            let key = format!("{}?{part}", page_path(&uri));
             page(request, state, visit, Some(key), move |visit, connection| visit.page(connection, &uri, part)).await
         }
         Address::PageWithSlash(uri) => {
-            page(request, state, visit, None, move |visit, connection| without_slash(visit, connection, &uri)).await
+            page(request, state, visit, None, move |visit, connection| redirected(visit, connection, &uri)).await
         }
         Address::File { page, name } => file(request, state, visit, page, name).await,
         Address::Picture(wanted) => picture(request, state, visit, wanted).await,
@@ -135,7 +139,13 @@ async fn page(
     }
 }
 
-fn without_slash(visit: &PageContext, connection: &Connection, uri: &str) -> Result<Outcome> {
+/// Whether a page has another address than this one: those at reserved addresses are below `/page/`, and no others.
+fn is_elsewhere(uri: &str, path: &str) -> bool {
+    is_reserved(uri) != path.starts_with("/page/")
+}
+
+/// Leads to the one address of a page.
+fn redirected(visit: &PageContext, connection: &Connection, uri: &str) -> Result<Outcome> {
     Ok(match visit.page(connection, uri, 1)? {
         Outcome::Page(page) if page.is_found() => Outcome::Moved(page_path(uri)),
         other => other,
@@ -176,7 +186,7 @@ fn reach(visit: &PageContext, connection: &Connection, uri: &str, name: &str) ->
     match page.inherited_status {
         Status::Online => found(connection, &page, name)?.map_or_else(missing, Ok),
         Status::Private => visit.members_only(connection).map(Outcome::Page).map(FileOutcome::Else),
-        Status::Draft => missing(),
+        Status::Draft | Status::Unknown(_) => missing(),
     }
 }
 

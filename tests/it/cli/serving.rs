@@ -125,3 +125,20 @@ fn a_setting_that_another_program_left_and_that_is_not_accepted_is_named_and_rea
     }
     folder.ok(&["check"]);
 }
+
+#[test]
+fn check_tells_of_pages_whose_addresses_are_reserved() {
+    let (folder, _) = Folder::with_association();
+    let connection = rusqlite::Connection::open(folder.path("association.sqlite")).unwrap();
+    connection
+        .execute(
+            "INSERT INTO web_pages (uri, type, status, inherited_status, format, published, modified, title, content)
+             VALUES ('login', 2, 2, 2, 'markdown', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 'x', '')",
+            [],
+        )
+        .unwrap();
+    drop(connection);
+    let output = folder.run(&["check"]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.code() == Some(1) && printed.contains("/page/login"), "{printed}");
+}

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::{changes, fill};
+use super::changes;
 use crate::accounting::accounts::{self, Account, AccountDraft};
 use crate::error::Result;
 use crate::web::answer::success;
@@ -17,8 +17,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, chart, trace) = (call.params().await?, call.id(), call.trace());
-    let mut draft = AccountDraft::default();
-    fill(&params, AccountDraft::NAMES, |name, text| draft.set(name, text))?;
+    let draft = AccountDraft::from_params(&params)?;
     call.write(move |tx| accounts::create(tx, chart, draft, &trace)).await
 }
 
@@ -28,8 +27,7 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let mut draft = AccountDraft::default();
-    changes(&mut call, AccountDraft::NAMES, |name, text| draft.set(name, text)).await?;
+    let draft = AccountDraft::from_params(&changes(&mut call, &AccountDraft::NAMES).await?)?;
     let (id, trace) = (call.id(), call.trace());
     call.write(move |tx| accounts::change(tx, id, draft, &trace)).await
 }

@@ -3,7 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{changes, fill};
+use super::changes;
 use crate::accounting::charts::{self, Chart, ChartDraft};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -12,7 +12,6 @@ use crate::web::answer::success;
 use crate::web::api::imports::UploadedFile;
 use crate::web::api::tables::file_name;
 use crate::web::call::Call;
-use crate::web::params::Params;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
@@ -44,28 +43,16 @@ pub fn require_input(request: &HttpRequest) -> Result<()> {
 /// `install`: a shipped chart; else one of the association's own, `copy` of another or empty.
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, trace) = (call.params().await?, call.trace());
-    if let Some(name) = params.raw("install")? {
-        let name = name.trim().to_owned();
+    if let Some(name) = params.text("install")? {
         return call.write(move |tx| charts::add_shipped(tx, &name, &trace)).await;
     }
-    let mut draft = ChartDraft::default();
-    fill(&params, ChartDraft::NAMES, |name, text| draft.set(name, text))?;
-    let copied = copied(&params)?;
+    let draft = ChartDraft::from_params(&params)?;
+    let copied = params.id("copy")?;
     call.write(move |tx| charts::create(tx, &draft, copied, &trace)).await
 }
 
-/// The chart to copy, if there is one.
-fn copied(params: &Params) -> Result<Option<i64>> {
-    let text = params.raw("copy")?.unwrap_or_default();
-    match text.trim() {
-        "" => Ok(None),
-        id => id.parse().map(Some).map_err(|_| Error::invalid_field("copy", msg!("chart-no-id", value = id))),
-    }
-}
-
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let mut draft = ChartDraft::default();
-    changes(&mut call, ChartDraft::NAMES, |name, text| draft.set(name, text)).await?;
+    let draft = ChartDraft::from_params(&changes(&mut call, &ChartDraft::NAMES).await?)?;
     let (id, trace) = (call.id(), call.trace());
     call.write(move |tx| charts::change(tx, id, &draft, &trace)).await
 }
@@ -84,10 +71,9 @@ pub async fn update(call: Call) -> Result<HttpResponse> {
 /// A file of a form, or a body; the name of the file is the label unless one is given.
 pub async fn import(mut call: Call) -> Result<HttpResponse> {
     let (sent, trace) = (UploadedFile::read(&mut call).await?, call.trace());
-    let mut draft = ChartDraft::default();
-    fill(&Params::of_form(sent.params), ChartDraft::NAMES, |name, text| draft.set(name, text))?;
-    if let (None, Some(name)) = (&draft.label, &sent.file_name) {
-        draft.set("label", name.rsplit_once('.').map_or(name, |(stem, _)| stem))?;
+    let mut draft = ChartDraft::from_params(&sent.params)?;
+    if let Some(name) = &sent.file_name {
+        draft.label_or(name.rsplit_once('.').map_or(name, |(stem, _)| stem))?;
     }
     call.write(move |tx| {
         let how = read::Options { limits: charts::limits(), ..read::Options::default() };

@@ -87,9 +87,9 @@ pub async fn check_fec(call: Call) -> Result<HttpResponse> {
 /// The association's number: the parameter `siren`, else the one among its settings.
 fn siren(call: &Call) -> Result<Option<Siren>> {
     let params = call.query()?;
-    match params.raw("siren")?.filter(|text| !text.is_empty()) {
+    match params.text("siren")? {
         Some(text) => {
-            let invalid = || Error::invalid_field("siren", msg!("fec-siren-invalid", siren = text.as_ref()));
+            let invalid = || Error::invalid_field("siren", msg!("fec-siren-invalid", siren = text.as_str()));
             Siren::parse(&text).map(Some).ok_or_else(invalid)
         }
         None => {

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::{changes, fill};
+use super::changes;
 use crate::accounting::projects::{self, Project, ProjectDraft};
 use crate::error::Result;
 use crate::web::answer::success;
@@ -15,8 +15,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, trace) = (call.params().await?, call.trace());
-    let mut draft = ProjectDraft::default();
-    fill(&params, ProjectDraft::NAMES, |name, text| draft.set(name, text))?;
+    let draft = ProjectDraft::from_params(&params)?;
     call.write(move |tx| projects::create(tx, draft, &trace)).await
 }
 
@@ -26,8 +25,7 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let mut draft = ProjectDraft::default();
-    changes(&mut call, ProjectDraft::NAMES, |name, text| draft.set(name, text)).await?;
+    let draft = ProjectDraft::from_params(&changes(&mut call, &ProjectDraft::NAMES).await?)?;
     let (id, trace) = (call.id(), call.trace());
     call.write(move |tx| projects::change(tx, id, draft, &trace)).await
 }

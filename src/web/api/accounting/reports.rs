@@ -6,8 +6,8 @@ use crate::accounting::reports::{Criteria, Report};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::text;
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::DateContext;
 use crate::sheet::{Document, Format};
 use crate::web::api::tables::{self, Download, Form};
 use crate::web::call::Call;
@@ -37,7 +37,7 @@ async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
     let (query, context, language) = (call.query()?, DateContext::of(&call.app.clock), call.language);
     let criteria = call.app.db.read_inline(|conn| {
         let year = Year::from_path(conn, call.part("year"), context.today)?;
-        Criteria::read(conn, report, year, &context, |name| Ok(query.raw(name)?.map(|text| text.into_owned())))
+        Criteria::read(conn, report, year, &context, &query)
     })?;
     let format = format(call.part("format"))?;
     let formulas = tables::formulas(&query)?;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use rusqlite::Transaction;
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 use crate::accounting::entries::record::{Entry, unknown};
 use crate::accounting::entries::{actions, shown::Shown};
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::audit::{self, AuditContext, Entity};
 use crate::db::on_snapshot;
 use crate::error::Result;
-use crate::members::values::DateContext;
+use crate::params::{DateContext, Params};
 use crate::web::answer::success;
 use crate::web::call::{Call, PathParts, id_in};
 use crate::web::respond;
@@ -27,7 +27,7 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     write(&call, params, |tx, params, context, trace, site| {
         Shown::get(tx, actions::create(tx, params, context, trace)?, site)
     })
@@ -36,7 +36,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id();
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     write(&call, params, move |tx, params, context, trace, site| {
         let before = actions::change(tx, id, params, context, trace)?;
         Ok(Shown::get(tx, id, site)?.with_broken_letters(&before))
@@ -60,8 +60,6 @@ pub async fn history(call: Call) -> Result<HttpResponse> {
     let changes = call.app.db.read(move |conn| audit::history(conn, Entity::Entry, id)).await?;
     respond::json(&json!({ "history": changes }))
 }
-
-type Params = Map<String, Json>;
 
 /// Writes an entry and answers with it as it is stored then.
 async fn write(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
@@ -14,8 +14,8 @@ use crate::audit::AuditLog;
 use crate::auth::{Access, Level, Section};
 use crate::error::{Error, Result};
 use crate::json;
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::DateContext;
 use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
@@ -42,7 +42,7 @@ pub async fn next(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let draft = Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let trace = call.trace();
     call.write(move |tx| {
         let id = years::create(tx, &draft, &AuditLog::open(tx, &trace)?)?;
@@ -52,7 +52,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let draft = Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     on_year(call, move |tx, year, audit| years::change(tx, year, &draft, audit)).await
 }
 
@@ -86,7 +86,7 @@ pub async fn reopen(call: Call) -> Result<HttpResponse> {
 
 /// GET: what opening the year would do, without doing it.
 pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
-    let wanted = OpeningRequest::from_params(&call.query()?.tree)?;
+    let wanted = OpeningRequest::from_params(&call.query()?)?;
     let id = call.id();
     respond::json(&call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?)
 }
@@ -100,7 +100,7 @@ struct Opened {
 }
 
 pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
-    let wanted = OpeningRequest::from_params(&call.params().await?.tree)?;
+    let wanted = OpeningRequest::from_params(&call.params().await?)?;
     let (id, trace) = (call.id(), call.trace());
     call.write(move |tx| {
         let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
@@ -110,7 +110,7 @@ pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     let (id, trace, site) = (call.id(), call.trace(), call.app.site());
     call.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
@@ -120,7 +120,7 @@ pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn split(mut call: Call) -> Result<HttpResponse> {
-    let wanted = Split::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let wanted = Split::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let (id, trace) = (call.id(), call.trace());
     call.write(move |tx| {
         let moved = years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
@@ -135,7 +135,7 @@ pub async fn budget(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
-    let params: Map<String, Value> = call.params().await?.tree;
+    let params = call.params().await?;
     let (id, trace) = (call.id(), call.trace());
     call.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)).await
 }

@@ -1,7 +1,6 @@
 //! Preview and import over HTTP, the same for every kind of import.
 
 use actix_web::HttpResponse;
-use serde_json::{Map, Value};
 
 use super::conflict::conflict;
 use super::uploaded_file::UploadedFile;
@@ -10,12 +9,13 @@ use crate::error::Result;
 use crate::idempotency::Answer;
 use crate::imports::{self, Import, ImportRequest, Imported};
 use crate::members::import::options;
+use crate::params::Params;
 use crate::web::call::Call;
 use crate::web::respond;
 use crate::{json as spelling, msg};
 
 /// Reads what a request says beside the file.
-type ReadOptions<I> = fn(&Call, &Map<String, Value>) -> Result<I>;
+type ReadOptions<I> = fn(&Call, &Params) -> Result<I>;
 
 async fn read<I>(call: &mut Call, read: ReadOptions<I>) -> Result<ImportRequest<I>> {
     let uploaded = UploadedFile::read(call).await?;
