@@ -9,7 +9,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// One field of a request that cannot be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// The name the client used, with its place: `lines[2].debit`.
+    /// The name as the client sent it, with its path: `lines[2][debit]` in a form, `lines[2].debit` in JSON.
     pub field: String,
     pub message: Message,
 }

@@ -55,7 +55,7 @@ async fn file(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespons
     if query.has("versions") {
         return respond::json(&app.db.read(move |connection| versions::list(connection, path.as_str())).await?);
     }
-    let size = query.text("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
+    let size = query.raw("thumbnail")?.map(|size| Size::parse(size.trim())).transpose()?;
     let wanted = path.clone();
     let file = app.db.read(move |connection| files::find(connection, wanted.as_str())).await?;
     let file = file.ok_or_else(|| not_found(path.as_str()))?;

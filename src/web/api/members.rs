@@ -24,25 +24,25 @@ use crate::msg;
 use crate::sheet::Format;
 use crate::web::answer::success;
 use crate::web::api::tables;
-use crate::web::call::{Call, PathParts, id_in};
+use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::params::Params;
 use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
 
 /// Refuses the path of a member who does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
-    let id = id_in(path);
+    let Some(id) = id_in(path) else { return Err(Error::NotFound(msg!("member-unknown", id = part_in(path, "id")))) };
     if app.db.read_inline(|conn| Member::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
 }
 
 /// The member of the path is changed.
 pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
-    let requirements = Requirements { members: vec![call.id()], ..Requirements::access(access) };
-    Box::pin(std::future::ready(Ok(requirements)))
+    let requirements = call.id().map(|id| Requirements { members: vec![id], ..Requirements::access(access) });
+    Box::pin(std::future::ready(requirements))
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    shown(&call.app, call.id())
+    shown(&call.app, call.id()?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -56,7 +56,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let request = request(&mut call).await?;
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
@@ -67,20 +67,19 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
+    let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
     call.write(move |tx| actions::delete(tx, id, &principal, &trace).map(success)).await
 }
 
 pub async fn history(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let entries = call.app.db.read(move |conn| audit::history(conn, Entity::Member, id)).await?;
     respond::json(&json!({ "history": entries }))
 }
 
 async fn request(call: &mut Call) -> Result<Request> {
-    let params = call.params().await?;
     Ok(Request {
-        params,
+        params: call.params().await?,
         context: DateContext::of(&call.app.clock),
         principal: call.principal.clone(),
         trace: call.trace(),
@@ -171,7 +170,7 @@ fn next_page(query: &str, page: i64) -> String {
 
 /// Everything that is held about a member.
 pub async fn export(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let work = move |conn: &rusqlite::Connection| {
         let file = tempfile::tempfile()?;
         personal_data_export::write(conn, &Layout::read(conn)?, id, &file)?;
@@ -182,7 +181,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
 
 /// Makes a member nobody, and the file forget who it was.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
-    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
+    let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
         actions::require_reach(tx, id, &principal)?;
         anonymise::anonymise(tx, &Layout::read(tx)?, id, &AuditLog::open(tx, &trace)?)

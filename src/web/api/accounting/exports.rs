@@ -69,7 +69,7 @@ async fn table(call: &Call, year: Year, export: ExportType, form: export::Form) 
     .await
 }
 
-/// The file that the tax office asks for.
+/// The legal file of entries (FEC).
 pub async fn fec_text(call: Call) -> Result<HttpResponse> {
     let (year, siren) = (year(&call)?, siren(&call)?);
     let name = tax_file::file_name(siren.as_ref(), year.end);
@@ -77,14 +77,14 @@ pub async fn fec_text(call: Call) -> Result<HttpResponse> {
     Ok(respond::stream("text/plain; charset=utf-8", Some(&name), bytes.await?))
 }
 
-/// What the tax office would say of that file.
+/// The checks of the tax office on that file.
 pub async fn check_fec(call: Call) -> Result<HttpResponse> {
     let (year, siren, language) = (year(&call)?, siren(&call)?, call.language);
     let bytes = call.app.db.stream(move |conn, out| report::write(conn, &year, siren.as_ref(), language, out));
     Ok(respond::stream(respond::JSON, None, bytes.await?))
 }
 
-/// The association's number: the parameter `siren`, else the one among its settings.
+/// The SIREN: the parameter `siren`, else the setting.
 fn siren(call: &Call) -> Result<Option<Siren>> {
     let params = call.query()?;
     match params.text("siren")? {

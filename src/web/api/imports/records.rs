@@ -31,7 +31,7 @@ struct Detailed {
 }
 
 pub async fn one_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let detailed = call.app.db.read(move |conn| {
         let record = record::get(conn, domain, id)?;
         Ok(Detailed { changes: history::effects(conn, &record)?, record })
@@ -50,7 +50,7 @@ fn undo_function(kind: ImportKind) -> Undo {
 }
 
 pub async fn undo_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     let language = call.language;
     call.write_answer(move |tx| {
         let obstacles = match imports::undo(tx, domain, id, &trace, undo_function)? {
