@@ -12,6 +12,7 @@ pub mod trash;
 pub mod tree;
 pub mod versions;
 
+mod access;
 mod branch;
 mod find;
 mod index;
@@ -24,7 +25,7 @@ mod tests;
 
 pub use find::{File, content_size, copy_content, find, list};
 pub use name::FileName;
-pub use path::{FilePath, Guard, Space};
+pub use path::{FilePath, Space};
 pub use store::Content;
 pub use tree::Entry;
 

@@ -265,12 +265,16 @@ fn words_are_found_in_names_and_texts_but_not_in_the_trash() {
     put(&mut connection, "documents/x", "vieux.txt", "récolte".as_bytes(), NOW).unwrap();
     in_transaction(&mut connection, |tx| trash::put(tx, &path("documents/x/vieux.txt"), NOW).unwrap());
     let names = |words: &str, within: Option<&FilePath>| -> Vec<String> {
-        search::search(&connection, words, within).unwrap().into_iter().map(|found| found.entry.name).collect()
+        search::search(&connection, words, within, &super::CONTEXTS)
+            .unwrap()
+            .into_iter()
+            .map(|found| found.entry.name)
+            .collect()
     };
     assert_eq!(names("recol", None), ["Récolte de miel.txt", "autre.txt"], "a name counts more than a text");
     assert_eq!(names("kilos trois", None), ["Récolte de miel.txt"]);
     assert!(names("récolte", Some(&path("web"))).is_empty());
-    assert!(search::search(&connection, " *\" ", None).is_err());
+    assert!(search::search(&connection, " *\" ", None, &super::CONTEXTS).is_err());
 }
 
 #[test]

@@ -156,8 +156,8 @@ pub fn to_undo(conn: &Connection, domain: ImportDomain, id: i64) -> Result<Impor
 /// Records that an import was undone.
 pub fn mark_undone(tx: &Transaction<'_>, record: ImportRecord, trace: &AuditContext) -> Result<ImportRecord> {
     let mut update = tx.prepare_cached("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1")?;
-    update.execute((record.id, &trace.moment, &trace.who))?;
-    Ok(ImportRecord { undone: Some(trace.moment.clone()), undone_by: Some(trace.who.clone()), ..record })
+    update.execute((record.id, &trace.moment, trace.actor.name()))?;
+    Ok(ImportRecord { undone: Some(trace.moment.clone()), undone_by: Some(trace.actor.name().to_owned()), ..record })
 }
 
 /// Records that an import begins, and gives its identifier.
@@ -169,7 +169,8 @@ pub(super) fn begin(tx: &Transaction<'_>, meta: &ImportMeta, trace: &AuditContex
     )?;
     let Counts { created, changed, unchanged } = meta.counts;
     let (created, changed, unchanged) = (count(created), count(changed), count(unchanged));
-    let row = (&trace.moment, meta.kind.word(), meta.mode, &meta.file_name, &trace.who, created, changed, unchanged);
+    let row =
+        (&trace.moment, meta.kind.word(), meta.mode, &meta.file_name, trace.actor.name(), created, changed, unchanged);
     Ok(statement.insert(row)?)
 }
 

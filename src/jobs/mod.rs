@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
-use crate::audit::{AuditContext, AuditLog};
+use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
@@ -105,8 +105,7 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     if !due {
         return Ok(());
     }
-    let trace =
-        AuditContext { moment: app.clock.local_now_text(), address: None, who: "ruche".to_owned(), import: None };
+    let trace = AuditContext::on_this_machine(Actor::Job { name: "trash".to_owned() }, &app.clock);
     let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &AuditLog::open(tx, &trace)?));
     let files = emptied.await?;
     tracing::info!(files, "what was old in the trash is deleted for good");

@@ -86,6 +86,16 @@ impl<'a> Param<'a> {
         }
     }
 
+    /// Its values when it is a list, or an object whose keys are numbers as forms make it; `None` otherwise.
+    pub fn items_of_list(&self) -> Option<Vec<Param<'a>>> {
+        let is_number = |key: &String| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
+        match self.value? {
+            Value::Array(_) => Some(self.items()),
+            Value::Object(map) if map.keys().all(is_number) => Some(self.items()),
+            _ => None,
+        }
+    }
+
     /// Its values by their keys: `accounts[512A]=…`; empty when it is blank.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
 //! The readers of single values.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
-use super::{DateContext, Param, clean, flag, read_date, read_date_or_timestamp};
+use super::{DateContext, Param, clean, flag, read_date, read_date_or_timestamp, read_date_time};
 use crate::error::Result;
 use crate::money::Cents;
 use crate::msg;
@@ -55,6 +55,17 @@ impl Param<'_> {
     pub fn date_or_timestamp(&self, context: &DateContext) -> Result<Option<Date>> {
         let is_read = |value: &Value| matches!(value, Value::String(_) | Value::Number(_));
         self.day(|text| read_date_or_timestamp(text, context), is_read)
+    }
+
+    /// A day and time as [`read_date_time`] reads them, or with fractions of a second, which are dropped; digits alone are
+    /// never seconds.
+    pub fn date_time(&self, context: &DateContext) -> Result<Option<DateTime>> {
+        let Some(text) = self.text()? else { return Ok(None) };
+        let is_timestamp = text.len() != 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let read = Some(&text).filter(|_| !is_timestamp);
+        let read = read.and_then(|text| read_date_time(text, context).or_else(|| text.parse().ok()));
+        let wrong = || self.refused(msg!("param-date-time", name = self.name(), value = self.shown()));
+        read.map(Some).ok_or_else(wrong)
     }
 
     fn day(&self, read: impl Fn(&str) -> Option<Date>, is_read: impl Fn(&Value) -> bool) -> Result<Option<Date>> {
@@ -154,6 +165,11 @@ impl Param<'_> {
         let words = words(all, &word);
         let missing = || self.refused(msg!("param-choice-missing", name = self.name(), words = words));
         self.choice(all, word)?.ok_or_else(missing)
+    }
+
+    /// One of some words in any case (accounting/charts: `country` is `FR` or `fr`); `None` when it is not given.
+    pub fn choice_in_any_case<T: Copy>(&self, all: &[T], word: impl Fn(T) -> &'static str) -> Result<Option<T>> {
+        self.chosen(all, &word, |value, text| word(value).eq_ignore_ascii_case(text))
     }
 
     /// One of some words in any case, or its number (accounting/transaction types: `Revenue`, `3`; platform/web: `status`

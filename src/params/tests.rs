@@ -240,6 +240,7 @@ fn errors(param: &Param<'_>) -> Vec<Error> {
         param.date(&context).map(drop),
         param.required_date(&context).map(drop),
         param.date_or_timestamp(&context).map(drop),
+        param.date_time(&context).map(drop),
         param.amount().map(drop),
         param.amount_or_zero().map(drop),
         param.integer(-5, 500).map(drop),
@@ -250,6 +251,7 @@ fn errors(param: &Param<'_>) -> Vec<Error> {
         param.entries().map(drop),
         param.choice(&FRUITS, word).map(drop),
         param.required_choice(&FRUITS, word).map(drop),
+        param.choice_in_any_case(&FRUITS, word).map(drop),
         param.word_or_number(&FRUITS, word, number).map(drop),
         param.required_word_or_number(&FRUITS, word, number).map(drop),
     ];

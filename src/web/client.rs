@@ -1,9 +1,12 @@
-//! The address of the client, behind proxies or not.
+//! The client: its address, behind proxies or not, and its language.
 
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
+use actix_web::http::header;
 use ipnet::IpNet;
+
+use crate::i18n::Language;
 
 /// The client's address: the connection's, unless it comes from a trusted proxy; then the last address of
 /// `X-Forwarded-For` that is not itself a trusted proxy. `None` on a Unix socket without proxy headers.
@@ -18,6 +21,12 @@ pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let addresses: Vec<IpAddr> =
         forwarded.flat_map(|line| line.split(',')).filter_map(|item| item.trim().parse().ok()).collect();
     addresses.iter().rev().find(|address| !believed(address)).copied().or(peer)
+}
+
+/// The language that the client prefers; French if it names none.
+pub fn language_of(request: &HttpRequest) -> Language {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    header.map(Language::from_accept_language).unwrap_or_default()
 }
 
 #[cfg(test)]

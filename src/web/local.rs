@@ -14,7 +14,7 @@ use actix_web::{App as ActixApp, HttpRequest};
 use super::dispatch::{Caller, answer_to};
 use super::state::State;
 use crate::app::App;
-use crate::auth::{Level, Principal, PrincipalKind};
+use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::msg;
@@ -54,7 +54,7 @@ pub async fn get(app: Arc<App>, path: &str, language: Language) -> Result<Answer
     (head.method, head.uri) = (Method::GET, uri);
     head.headers.insert(header::HOST, HeaderValue::from_static("localhost"));
     head.headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(language.code()));
-    let administrator = Principal { name: "local".to_owned(), level: Level::Admin, kind: PrincipalKind::System };
+    let administrator = Principal::system("local");
     let response = send(request, Caller::Process(administrator), State::new(app)).await?;
     let status = response.status().as_u16();
     let body = response.into_body();

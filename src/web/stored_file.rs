@@ -189,7 +189,7 @@ async fn beyond(app: &App, request: &HttpRequest, size: u64) -> HttpResponse {
 
 /// An error in its usual shape, with the status that HTTP has for it.
 async fn refused(app: &App, request: &HttpRequest, error: Error, status: StatusCode) -> HttpResponse {
-    let language = super::call::language_of(request);
+    let language = super::client::language_of(request);
     let mut response = super::failure::answer(app, request, error, language).await;
     *response.status_mut() = status;
     response

@@ -23,7 +23,7 @@ fn every_route_stands_in_the_guide_with_its_methods_and_its_level() {
         let position = cells[2].split(", ").position(|method| method == route.method.name()).unwrap();
         let levels: Vec<&str> = cells[3].split(" / ").collect();
         let level = levels.get(position).or(levels.first()).unwrap();
-        assert_eq!(*level, route.needs.level.word(), "{row}");
+        assert_eq!(*level, route.access.level.word(), "{row}");
     }
 }
 

@@ -47,7 +47,7 @@ const COLUMNS: [&str; 8] = ["type", "status", "label", "notes", "reference", "da
 
 fn columns(entry: &Entry) -> [Json; COLUMNS.len()] {
     [
-        json!(entry.entry_type as i64),
+        json!(entry.entry_type),
         json!(entry.status),
         json!(entry.label),
         json!(entry.notes),
@@ -94,7 +94,7 @@ pub fn apply_history_side(entry: &mut Entry, changes: &Map<String, Json>, side: 
     let value = |name: &str| changes.get(name).map(|change| &change[side.word()]);
     let text = |value: &Json| value.as_str().map(str::to_owned);
     if let Some(number) = value("type") {
-        entry.entry_type = EntryType::from_number(number.as_i64()?)?;
+        entry.entry_type = EntryType::from_number(number.as_i64()?);
     }
     if let Some(bits) = value("status") {
         entry.status = bits.as_i64()?;

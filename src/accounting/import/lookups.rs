@@ -31,7 +31,7 @@ pub struct Accounts {
     chart: i64,
     country: Option<ChartCountry>,
     by_code: HashMap<String, i64>,
-    types: HashMap<i64, i64>,
+    types: HashMap<i64, AccountType>,
     next_id: i64,
     pub new: Vec<NewAccount>,
     /// The same, for the rules of entries.
@@ -62,7 +62,7 @@ impl Accounts {
         Ok(accounts)
     }
 
-    fn add(&mut self, id: i64, code: String, account_type: i64) {
+    fn add(&mut self, id: i64, code: String, account_type: AccountType) {
         self.by_code.insert(code, id);
         self.types.insert(id, account_type);
     }
@@ -77,9 +77,9 @@ impl Accounts {
         self.find(shorter)
     }
 
-    /// 0, which is none, for what is no account of the chart.
-    pub fn type_of(&self, id: i64) -> i64 {
-        self.types.get(&id).copied().unwrap_or(0)
+    /// The account's type, or `None` if it is not an account of the chart.
+    pub fn type_of(&self, id: i64) -> Option<AccountType> {
+        self.types.get(&id).copied()
     }
 
     /// An account that the import is to create, with the label of the table, else its code.
@@ -97,7 +97,7 @@ impl Accounts {
             position: Position::of_code(self.country, code, Position::None),
         };
         self.next_id = self.next_id.saturating_add(1);
-        let account_type = new.account_type as i64;
+        let account_type = new.account_type;
         self.add(new.id, new.code.clone(), account_type);
         self.pending.insert(new.id, AccountRole { chart: self.chart, account_type });
         let id = new.id;

@@ -30,12 +30,12 @@ use crate::audit::AuditContext;
 use crate::error::Result;
 use crate::i18n::Language;
 use crate::imports::{Counts, Fingerprint, Import, ImportKind, LineError};
-use crate::members::values::DateContext;
+use crate::params::DateContext;
 use crate::sheet::Formulas;
 use crate::sheet::read::Records;
 use report::{Codes, Report};
 
-pub use options::{Format, Options, flag};
+pub use options::{Format, Options};
 pub use plan::Plan;
 pub use planner::plan;
 pub use undo::undo;

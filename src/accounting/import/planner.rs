@@ -197,7 +197,7 @@ impl<'a> Planner<'a> {
         let journal = row.cell(Key::Type);
         self.format == Format::Fec
             && (voucher.is_some_and(|number| !names_our_number(number))
-                || (!journal.is_empty() && draft::entry_type(journal).is_none()))
+                || (!journal.is_empty() && crate::accounting::entry::EntryType::from_name(journal).is_none()))
     }
 
     /// The members that the table links an entry to; `None` when that changes nothing. A subscription that links a

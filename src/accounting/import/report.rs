@@ -123,8 +123,8 @@ fn account(account: &NewAccount) -> Json {
     json!({
         "code": account.code,
         "label": account.label,
-        "type": account.account_type as i64,
-        "position": account.position as i64,
+        "type": account.account_type,
+        "position": account.position,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::accounting::{fixture, invariants, years};
 use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::imports::{self, ImportDomain};
-use crate::members::values::DateContext;
+use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
 /// Stands on both sides of the entry that a reopening leaves.
@@ -138,7 +138,7 @@ impl Books {
         let params = json!({"id_year": year + 1, "type": "ADVANCED", "label": "x", "date": day.to_string(),
             "lines": lines(codes, cents)});
         let work =
-            |tx: &Transaction<'_>| actions::create(tx, params.as_object().unwrap(), &context(), &fixture::trace());
+            |tx: &Transaction<'_>| actions::create(tx, &Params::of_json(params.clone()), &context(), &fixture::trace());
         if let Some(id) = self.done(is_allowed, work) {
             self.model.put(id, Known { year, day, cents, codes });
         }
@@ -164,8 +164,8 @@ impl Books {
 
     fn change_to(&mut self, id: i64, is_allowed: bool, params: serde_json::Value, known: Known) {
         // An import may have made a simple entry of it, which would ask for an amount.
-        let mut params = params.as_object().unwrap().clone();
-        params.insert("type".into(), json!("ADVANCED"));
+        let mut params = Params::of_json(params);
+        params.tree.insert("type".into(), json!("ADVANCED"));
         let is_allowed = is_allowed && (self.is_advanced(id) || self.model.is_changeable(id));
         let work = |tx: &Transaction<'_>| actions::change(tx, id, &params, &context(), &fixture::trace());
         let was_advanced = self.is_advanced(id);
@@ -235,7 +235,7 @@ impl Books {
         let table = table(&wanted, is_broken);
         let work = |tx: &Transaction<'_>| {
             let year = fixture::year(tx, year as i64 + 1);
-            let options = Options::from_params(json!({}).as_object().unwrap())?;
+            let options = Options::from_params(&Params::default())?;
             let plan = import::plan(tx, &year, table, &options, &context())?;
             if let Some(error) = plan.errors.first() {
                 return Err(crate::error::Error::invalid(error.reasons[0].clone()));

@@ -10,10 +10,10 @@ use super::index::MemberIndex;
 use super::options::{Mode, Options};
 use super::plan::{Change, Line, Outcome, Plan};
 use crate::association::Settings;
+use crate::auth::Rights;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::{LineError, PROGRESS_LINES};
-use crate::members::checks::Rights;
 use crate::members::draft::same;
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
@@ -249,7 +249,8 @@ impl<'a> Planner<'a> {
     fn login_refused(&mut self, member: &Member, change: &Change) -> Result<Option<Message>> {
         let field = self.fields[self.login_at];
         if change.new == Value::Null {
-            let manages = Rights::of_category(self.conn, member.id_category)?.is_some_and(Rights::is_configuring);
+            let manages =
+                Rights::of_category(self.conn, member.id_category)?.is_some_and(|rights| rights.manage_settings());
             return Ok(manages.then(|| msg!("member-login-needed", label = field.label.as_str())));
         }
         let owner = self.register.with_login(&change.new)?.filter(|owner| *owner != member.id);
@@ -318,7 +319,7 @@ fn category_of_new(conn: &Connection) -> Result<i64> {
     let id = Settings::read(conn)?.default_category.unwrap_or(0);
     match Rights::of_category(conn, id)? {
         None => Err(Error::Forbidden(msg!("member-category-unknown"))),
-        Some(rights) if rights.is_configuring() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
+        Some(rights) if rights.manage_settings() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
         Some(_) => Ok(id),
     }
 }

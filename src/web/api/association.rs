@@ -26,18 +26,14 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         };
         given.push((name.clone(), text));
     }
-    let changed = call.app.db.write(move |tx| {
-        let mut zone = None;
-        for (name, text) in &given {
-            if association::set(tx, name, text)?.is_some_and(|change| change.name == "timezone") {
-                zone = Some(Settings::read(tx)?.time_zone());
-            }
-        }
-        Ok((association::all(tx)?, zone))
+    let changes_zone = given.iter().any(|(name, _)| name == "timezone");
+    let answer = call.write(move |tx| {
+        given.iter().try_for_each(|(name, text)| association::set(tx, name, text).map(drop))?;
+        association::all(tx)
     });
-    let (all, zone) = changed.await?;
-    if let Some(zone) = zone {
-        call.app.clock.set_zone(zone);
+    let answer = answer.await?;
+    if changes_zone {
+        call.app.clock.set_zone(call.app.db.read_inline(Settings::read)?.time_zone());
     }
-    respond::json(&all)
+    Ok(answer)
 }

@@ -12,7 +12,7 @@ use crate::web::api::tables;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::params::{Body, Input, Params};
 use crate::web::respond;
-use crate::web::routes::Method;
+use crate::web::route::Method;
 
 /// The format comes from the path.
 pub async fn in_format(mut call: Call) -> Result<HttpResponse> {
@@ -22,7 +22,8 @@ pub async fn in_format(mut call: Call) -> Result<HttpResponse> {
     answer(call, question, format).await
 }
 
-/// The format comes from a parameter; anything but the name of a spreadsheet's means JSON.
+/// The format comes from a parameter; any other value than a format in lower case means JSON (platform/sql-formats: unknown
+/// format, capitals).
 pub async fn any_format(mut call: Call) -> Result<HttpResponse> {
     let question = Question::read(&mut call).await?;
     let format = question.params.raw("format")?;
@@ -56,7 +57,7 @@ fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
     let raw = std::mem::take(&mut input.raw);
     match input.body {
         _ if is_get => Ok((Params::of_form(input.query), Some(raw))),
-        // What is no JSON, or no form, is the statement itself.
+        // A body that is not valid JSON, or not a valid form, is the statement itself.
         Body::Json(Err(_)) => Ok((Params::default(), Some(raw))),
         Body::Form(Err(_)) => Ok((Params::of_form(input.query), Some(raw))),
         Body::Json(Ok(_)) | Body::Multipart(..) => Ok((input.into_params()?, None)),

@@ -15,7 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use rusqlite::Connection;
 
-use super::call::language_of;
+use super::client::language_of;
 use super::params;
 use super::state::State;
 use super::{failure, stored_file};
@@ -186,7 +186,7 @@ fn reach(visit: &PageContext, connection: &Connection, uri: &str, name: &str) ->
     match page.inherited_status {
         Status::Online => found(connection, &page, name)?.map_or_else(missing, Ok),
         Status::Private => visit.members_only(connection).map(Outcome::Page).map(FileOutcome::Else),
-        Status::Draft => missing(),
+        Status::Draft | Status::Unknown(_) => missing(),
     }
 }
 

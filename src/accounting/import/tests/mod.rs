@@ -15,7 +15,7 @@ use crate::accounting::{fixture, invariants};
 use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::imports::{self, ImportDomain, Obstacle, record};
-use crate::members::values::DateContext;
+use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
 const FULL: &str = "id;type;status;label;date;notes;reference;account;debit;credit;line_reference;line_label;reconciled;project;linked_users";
@@ -30,7 +30,7 @@ fn rows(table: &str) -> Vec<Result<Record>> {
 }
 
 fn options(pairs: &Json) -> Options {
-    Options::from_params(pairs.as_object().unwrap()).unwrap()
+    Options::from_params(&Params::of_json(pairs.clone())).unwrap()
 }
 
 fn planned(conn: &Connection, year: i64, table: &str, how: &Json) -> Result<Plan> {

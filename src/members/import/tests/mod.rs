@@ -16,7 +16,7 @@ use super::plan::Plan;
 use super::planner::plan;
 use super::report::Report;
 use super::{MemberImport, MemberPlan};
-use crate::audit::AuditContext;
+use crate::audit::{Actor, AuditContext};
 use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db::migrations;
 use crate::error::Result;
@@ -24,8 +24,8 @@ use crate::i18n::Language;
 use crate::imports::{self, ImportDomain, Obstacle};
 use crate::members::fields::Fields;
 use crate::members::layout::Layout;
-use crate::members::values::DateContext;
 use crate::members::{rebuild, searchable};
+use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
 const NOW: &str = "2026-03-01 10:00:00";
@@ -102,7 +102,7 @@ fn trace() -> AuditContext {
     AuditContext {
         moment: NOW.to_owned(),
         address: Some("192.0.2.1".to_owned()),
-        who: "admin".to_owned(),
+        actor: Actor::Key { id: 1, name: "admin".to_owned() },
         import: None,
     }
 }
@@ -114,8 +114,7 @@ fn rows(text: &str) -> Vec<Result<Record>> {
 }
 
 fn options(pairs: Json) -> Options {
-    let Json::Object(pairs) = pairs else { unreachable!() };
-    Options::from_params(&pairs).unwrap()
+    Options::from_params(&Params::of_json(pairs)).unwrap()
 }
 
 fn planned(conn: &Connection, table: &str, how: Json) -> Result<Plan> {

@@ -1,25 +1,19 @@
 //! The conflicts of imports: a stale preview, an import that cannot be undone.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message};
+use crate::idempotency::Answer;
 use crate::json;
 use crate::web::respond;
 
 /// 409 in the shape of all errors, with details under `name`.
-pub(super) fn conflict(
-    language: Language,
-    message: Message,
-    name: &str,
-    about: &impl Serialize,
-) -> Result<HttpResponse> {
+pub(super) fn conflict(language: Language, message: Message, name: &str, about: &impl Serialize) -> Result<Answer> {
     let error = Error::Conflict(message);
     let body = ConflictBody { error: error.sentence(language), code: error.code(), about: (name, about) };
-    Ok(HttpResponse::build(StatusCode::CONFLICT).content_type(respond::JSON).body(json::compact(&body)?))
+    Ok(Answer::new(409, respond::JSON, json::compact(&body)?))
 }
 
 struct ConflictBody<'a, T> {

@@ -1,7 +1,6 @@
 //! `accounting/years/{year}/import`, its preview, and the imports of entries that were made (accounting.md 10).
 
 use actix_web::HttpResponse;
-use serde_json::{Map, Value};
 
 use super::records::{list_of, one_of, undo_of};
 use super::run::{import_of, preview_of};
@@ -9,9 +8,10 @@ use crate::accounting::import::{EntryImport, Options};
 use crate::error::Result;
 use crate::imports::ImportDomain;
 use crate::members::values::DateContext;
+use crate::params::Params;
 use crate::web::call::Call;
 
-fn read(call: &Call, params: &Map<String, Value>) -> Result<EntryImport> {
+fn read(call: &Call, params: &Params) -> Result<EntryImport> {
     let (year, context) = (call.part("year").to_owned(), DateContext::of(&call.app.clock));
     Ok(EntryImport { year, options: Options::from_params(params)?, context })
 }

@@ -1,16 +1,16 @@
 //! `user/import` and its preview (members.md 8.5 and 8.6).
 
 use actix_web::HttpResponse;
-use serde_json::{Map, Value};
 
 use super::run::{import_of, preview_of};
 use crate::error::Result;
 use crate::members::import::MemberImport;
 use crate::members::import::options::Options;
 use crate::members::values::DateContext;
+use crate::params::Params;
 use crate::web::call::Call;
 
-fn read(call: &Call, params: &Map<String, Value>) -> Result<MemberImport> {
+fn read(call: &Call, params: &Params) -> Result<MemberImport> {
     Ok(MemberImport { options: Options::from_params(params)?, context: DateContext::of(&call.app.clock) })
 }
 

@@ -8,6 +8,7 @@ use super::conflict::conflict;
 use crate::accounting;
 use crate::db::byte_stream;
 use crate::error::Result;
+use crate::idempotency::Answer;
 use crate::imports::history::{self, Effect};
 use crate::imports::{self, ImportDomain, ImportKind, ImportRecord, Undo, record};
 use crate::members;
@@ -50,14 +51,17 @@ fn undo_function(kind: ImportKind) -> Undo {
 
 pub async fn undo_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    let undone = call.app.db.write(move |tx| imports::undo(tx, domain, id, &trace, undo_function));
-    let obstacles = match undone.await? {
-        Ok(record) => return respond::json(&record),
-        Err(obstacles) => obstacles,
-    };
-    let (message, name) = match domain {
-        ImportDomain::Members => (msg!("import-not-undone", count = obstacles.len()), "members"),
-        ImportDomain::Accounting => (msg!("entry-import-not-undone", count = obstacles.len()), "entries"),
-    };
-    conflict(call.language, message, name, &obstacles)
+    let language = call.language;
+    call.write_answer(move |tx| {
+        let obstacles = match imports::undo(tx, domain, id, &trace, undo_function)? {
+            Ok(record) => return Answer::json(&record),
+            Err(obstacles) => obstacles,
+        };
+        let (message, name) = match domain {
+            ImportDomain::Members => (msg!("import-not-undone", count = obstacles.len()), "members"),
+            ImportDomain::Accounting => (msg!("entry-import-not-undone", count = obstacles.len()), "entries"),
+        };
+        conflict(language, message, name, &obstacles)
+    })
+    .await
 }

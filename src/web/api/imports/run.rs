@@ -1,21 +1,21 @@
 //! Preview and import over HTTP, the same for every kind of import.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{HeaderName, HeaderValue};
-use serde_json::{Map, Value};
 
 use super::conflict::conflict;
 use super::uploaded_file::UploadedFile;
 use crate::db::byte_stream;
 use crate::error::Result;
+use crate::idempotency::Answer;
 use crate::imports::{self, Import, ImportRequest, Imported};
 use crate::members::import::options;
+use crate::params::Params;
 use crate::web::call::Call;
 use crate::web::respond;
 use crate::{json as spelling, msg};
 
 /// Reads what a request says beside the file.
-type ReadOptions<I> = fn(&Call, &Map<String, Value>) -> Result<I>;
+type ReadOptions<I> = fn(&Call, &Params) -> Result<I>;
 
 async fn read<I>(call: &mut Call, read: ReadOptions<I>) -> Result<ImportRequest<I>> {
     let uploaded = UploadedFile::read(call).await?;
@@ -39,12 +39,9 @@ pub async fn preview_of<I: Import>(mut call: Call, options: ReadOptions<I>) -> R
 pub async fn import_of<I: Import>(mut call: Call, options: ReadOptions<I>) -> Result<HttpResponse> {
     let request = read(&mut call, options).await?;
     let (trace, language) = (call.trace(), call.language);
-    match call.app.db.write(move |tx| imports::import(tx, request, &trace)).await? {
-        Imported::Done(id) => {
-            let mut response = respond::empty();
-            response.headers_mut().insert(HeaderName::from_static("x-import"), HeaderValue::from(id));
-            Ok(response)
-        }
+    call.write_answer(move |tx| match imports::import(tx, request, &trace)? {
+        Imported::Done(id) => Ok(Answer::empty().with_header("x-import", id)),
         Imported::StalePreview(preview) => conflict(language, msg!("import-changed-since"), "preview", &*preview),
-    }
+    })
+    .await
 }

@@ -1,16 +1,16 @@
 //! `services/subscriptions/import` and its preview (members.md 8.7).
 
 use actix_web::HttpResponse;
-use serde_json::{Map, Value};
 
 use super::run::{import_of, preview_of};
 use crate::error::Result;
 use crate::members::import::options;
 use crate::members::values::DateContext;
+use crate::params::Params;
 use crate::subscriptions::import::SubscriptionImport;
 use crate::web::call::Call;
 
-fn read(call: &Call, params: &Map<String, Value>) -> Result<SubscriptionImport> {
+fn read(call: &Call, params: &Params) -> Result<SubscriptionImport> {
     Ok(SubscriptionImport { formulas: options::formulas(params)?, context: DateContext::of(&call.app.clock) })
 }
 
