@@ -3,21 +3,19 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use crate::association::{self, Settings};
 use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
 use crate::db::{self, CachedValue, Db, Opened, Opening, Pool};
 use crate::error::Result;
-use crate::files::thumbnail;
+use crate::i18n::{Language, text};
 use crate::members;
 use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
-use crate::web::dav::Dav;
-use crate::web::metrics::Metrics;
-use crate::web::site;
 
 pub struct App {
     pub config: Config,
@@ -26,19 +24,8 @@ pub struct App {
     pub sql_pool: Pool<Reader>,
     /// The fields of members, and the statements that follow from them.
     pub layout: CachedValue<Arc<Layout>>,
-    /// The answer of `user/categories`, which counts all members.
-    pub categories: CachedValue<Arc<[u8]>>,
-    /// The answer of `accounting/years`, which counts all entries.
-    pub years: CachedValue<Arc<[u8]>>,
-    /// The pages of the public site, as they are sent.
-    pub site_pages: site::PageCache,
     pub clock: Clock,
     pub authenticator: Authenticator,
-    pub metrics: Metrics,
-    /// Small pictures of pictures that were made lately.
-    pub thumbnails: thumbnail::Cache,
-    /// The files as a WebDAV share, with the locks that its clients hold.
-    pub dav: Dav,
     /// What the file was when it was opened.
     pub origin: Origin,
     pub started: Instant,
@@ -58,6 +45,7 @@ impl App {
                 readers: config.readers,
             },
         )?;
+        opened.db.read_inline(warn_of_settings)?;
         Self::assemble(config, opened, clock)
     }
 
@@ -74,13 +62,7 @@ impl App {
         };
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
-            metrics: Metrics::default(),
-            thumbnails: thumbnail::Cache::default(),
-            dav: Dav::default(),
             layout: CachedValue::default(),
-            categories: CachedValue::default(),
-            years: CachedValue::default(),
-            site_pages: site::new_page_cache(),
             origin: opened.origin,
             sql_pool: open_sql_pool(&config, &opened.db),
             db: opened.db,
@@ -104,13 +86,13 @@ impl App {
 
     /// The name of the association, for file names and greetings.
     pub fn organisation_name(&self) -> Result<String> {
-        Ok(self.db.read_inline(|connection| setting(connection, "org_name"))?.unwrap_or_default())
+        Ok(self.db.read_inline(Settings::read)?.name)
     }
 }
 
 /// The machine's clock in the association's time zone.
 pub fn local_clock(connection: &Connection) -> Result<Clock> {
-    Ok(Clock::system(zone_named(setting(connection, "timezone")?.as_deref())))
+    Ok(Clock::system(Settings::read(connection)?.time_zone()))
 }
 
 /// What people's statements may cost, as the settings say.
@@ -128,11 +110,10 @@ fn open_sql_pool(config: &Config, db: &Db) -> Pool<Reader> {
     Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))
 }
 
-/// A value of the table `config`; `None` when it is not set (database.md 5).
-pub fn setting(connection: &Connection, key: &str) -> Result<Option<String>> {
-    let value = connection
-        .prepare_cached("SELECT value FROM config WHERE key = ?1")?
-        .query_row([key], |row| row.get::<_, Option<String>>(0))
-        .optional()?;
-    Ok(value.flatten())
+/// Logs the settings that are not accepted, so that whoever runs the server learns why they have no effect.
+fn warn_of_settings(connection: &Connection) -> Result<()> {
+    for difference in association::differences(connection)? {
+        tracing::warn!(fault = text(Language::default(), &difference.message()), "a setting is not in order");
+    }
+    Ok(())
 }

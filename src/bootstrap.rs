@@ -3,11 +3,13 @@
 use jiff::civil::DateTime;
 use rusqlite::{Transaction, params};
 
-use crate::db::{schema, settings};
+use crate::association;
+use crate::db::schema;
 use crate::error::{Error, Result};
 use crate::members::fields::{FieldType, Fields, Roles};
 use crate::members::tables::{self, Fold};
 use crate::msg;
+use crate::text::is_email;
 
 /// The countries an association can be created in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +71,7 @@ impl NewAssociation {
         self.country
     }
 
-    /// Checks what was asked. The e-mail address is the association's and its administrator's; whether it is well formed
-    /// beyond having two parts is for the caller to know. `password_hash` is a hash, such as `$argon2id$…`, never the
+    /// Checks what was asked. The e-mail address is the association's and its administrator's. `password_hash` is a hash, such as `$argon2id$…`, never the
     /// password; without it the administrator cannot log in yet.
     ///
     /// # Errors
@@ -84,8 +85,7 @@ impl NewAssociation {
         password_hash: Option<String>,
     ) -> Result<Self> {
         let email = email.trim();
-        let two_parts = email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
-        if !two_parts || email.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        if !is_email(email) {
             return Err(Error::invalid_field("email", msg!("install-email", email = email)));
         }
         if password_hash.as_ref().is_some_and(|hash| !hash.starts_with('$')) {
@@ -125,19 +125,17 @@ pub fn create(tx: &Transaction<'_>, association: &NewAssociation, now: DateTime,
 }
 
 fn create_settings(tx: &Transaction<'_>, association: &NewAssociation) -> Result<()> {
-    let mut insert = tx.prepare("INSERT INTO config (key, value) VALUES (?1, ?2)")?;
-    for key in &settings::KEYS {
-        let value = match key.name {
-            "org_name" => Some(association.name.as_str()),
-            "org_email" => Some(association.email.as_str()),
-            "country" => Some(association.country.code()),
-            "currency" => Some(association.country.currency()),
-            "timezone" => Some(association.country.time_zone()),
-            _ => key.default,
-        };
-        insert.execute(params![key.name, value])?;
-    }
-    Ok(())
+    let country = association.country;
+    association::create(
+        tx,
+        &[
+            ("org_name", &association.name),
+            ("org_email", &association.email),
+            ("country", country.code()),
+            ("currency", country.currency()),
+            ("timezone", country.time_zone()),
+        ],
+    )
 }
 
 /// A field of every new association. Names and labels are known to clients; the help is ours.

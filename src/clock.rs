@@ -1,23 +1,26 @@
 //! What time it is: the machine's clock, or a fixed one in tests.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
 #[derive(Debug, Clone)]
 pub struct Clock {
     fixed: Option<Timestamp>,
-    zone: TimeZone,
+    /// The clones of a clock share it, so that a change of the setting reaches them all.
+    zone: Arc<RwLock<TimeZone>>,
 }
 
 impl Clock {
     /// The machine's clock, read in the association's time zone.
     pub fn system(zone: TimeZone) -> Self {
-        Clock { fixed: None, zone }
+        Clock { fixed: None, zone: Arc::new(RwLock::new(zone)) }
     }
 
     /// A clock that always shows the same moment.
     pub fn fixed(moment: Timestamp, zone: TimeZone) -> Self {
-        Clock { fixed: Some(moment), zone }
+        Clock { fixed: Some(moment), zone: Arc::new(RwLock::new(zone)) }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -25,20 +28,25 @@ impl Clock {
     }
 
     /// The association's time zone.
-    pub fn zone(&self) -> &TimeZone {
-        &self.zone
+    pub fn zone(&self) -> TimeZone {
+        self.zone.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the clock in another time zone from now on.
+    pub fn set_zone(&self, zone: TimeZone) {
+        *self.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
     /// Date and time in the association's time zone, to the second.
     pub fn local_now(&self) -> civil::DateTime {
-        let local = self.zone.to_datetime(self.now());
+        let local = self.zone().to_datetime(self.now());
         local.with().subsec_nanosecond(0).build().unwrap_or(local)
     }
 
     /// The moment of a local date and time as the database writes it; `None` when it is none.
     pub fn moment_of(&self, local: &str) -> Option<Timestamp> {
         let local: civil::DateTime = local.parse().ok()?;
-        self.zone.to_ambiguous_timestamp(local).compatible().ok()
+        self.zone().to_ambiguous_timestamp(local).compatible().ok()
     }
 
     /// The same as the database writes it: `YYYY-MM-DD HH:MM:SS` (database.md 2).

@@ -2,9 +2,10 @@
 
 use rusqlite::Connection;
 
+use crate::association;
 use crate::db::differences::{self, Difference};
+use crate::db::schema;
 use crate::db::structure::Structure;
-use crate::db::{schema, settings};
 use crate::error::Result;
 use crate::members::{fields::Fields, tables};
 
@@ -30,7 +31,7 @@ pub fn differences(conn: &Connection) -> Result<Vec<Difference>> {
     let fields = if has("config_users_fields") { Some(Fields::read(conn)?) } else { None };
     differences.extend(differences::compare(&found, &expected(fields.as_ref())?));
     if has("config") && has("users_categories") {
-        differences.extend(settings::differences(conn)?);
+        differences.extend(association::differences(conn)?);
     }
     Ok(differences)
 }

@@ -98,6 +98,14 @@ fn write_character(out: &mut impl Write, character: char) -> io::Result<()> {
     Ok(())
 }
 
+/// A real number as JSON and people write it: `5`, not `5.0`.
+pub fn float_text(real: f64) -> String {
+    let mut text = Vec::with_capacity(24);
+    // Writing to memory cannot fail.
+    let _ = write_float(&mut text, real);
+    String::from_utf8(text).unwrap_or_default()
+}
+
 /// Serde's side of the spelling.
 struct Spelling {
     pretty: bool,

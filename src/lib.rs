@@ -5,25 +5,26 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`cli`] | the command line, one file a sub-command |
-//! | [`web`] | HTTP: routes, parameters, answers |
-//! | [`jobs`] | work in the background: backups, last uses |
+//! | [`web`], [`jobs`] | HTTP: routes, parameters, answers; background work: backups, last uses |
 //! | [`app`] | the state that every request sees |
-//! | [`auth`] | keys, passwords, who is asking |
-//! | [`demo`] | a demonstration: an invented association with everything in it |
+//! | [`demo`], [`compatibility`] | an invented association; whether Paheko can read a file |
+//! | [`bootstrap`], [`accounting`], [`website`] | what a new association's file holds; the books; the pages of the public site |
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`] | the people |
-//! | [`website`] | the pages of the public site and what they look like |
-//! | [`accounting`], [`files`], [`query`], [`error_reports`] | the other domains: plain functions over a connection |
-//! | [`bootstrap`] | what a new association's file holds |
-//! | [`sheet`] | tables out: CSV, ODS, XLSX, JSON, and in: CSV, ODS, XLSX; knows no business |
+//! | [`auth`], [`files`], [`query`], [`error_reports`], [`imports`] | keys and passwords; stored files; people's SQL; reports of failures; what imports of every domain share |
+//! | [`sheet`], [`audit`], [`idempotency`] | tables in and out: CSV, ODS, XLSX, JSON; who did what; requests done once |
+//! | [`association`] | the settings of the association: typed, validated when written |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
-//! | [`audit`], [`idempotency`] | who did what: the lines of the journal, the history of each thing; what is done once |
-//! | [`config`], [`clock`], [`money`], [`text`], [`countries`] | settings, time, amounts, text as people compare it |
-//! | [`i18n`], [`error`], [`json`] | sentences in two languages, the one error type, JSON as clients of the API know it |
+//! | [`params`] | one reading of request values, without HTTP |
+//! | [`config`], [`clock`], [`countries`], [`money`] | settings of the server, time, amounts |
+//! | [`json`], [`text`] | JSON as clients of the API know it, text as people compare it |
+//! | [`error`] | the one error type |
+//! | [`i18n`] | sentences in two languages |
 #![forbid(unsafe_code)]
 
 pub mod accounting;
 pub mod app;
+pub mod association;
 pub mod audit;
 pub mod auth;
 pub mod bootstrap;
@@ -39,10 +40,12 @@ pub mod error_reports;
 pub mod files;
 pub mod i18n;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod json;
 pub mod members;
 pub mod money;
+pub mod params;
 pub mod query;
 pub mod sheet;
 pub mod subscriptions;

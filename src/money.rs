@@ -7,18 +7,28 @@ use std::fmt;
 pub struct Cents(pub i64);
 
 impl Cents {
-    /// Reads an amount in the currency's units (members.md 8.4): `123,50`, `1 234,5`, `1.234,50`, `1,234.50`, `12`.
+    /// Reads an amount in the currency's units (accounting.md 1.1, members.md 8.4): `123,50`, `1 234,5`, `1.234,50`,
+    /// `1,234.50`, `,5`, `12`, with its sign.
     ///
-    /// Spaces of any kind and a leading `+` are left out. If there is a comma after the last dot, dots part thousands and
-    /// the comma the decimals; else commas part thousands. Decimals beyond two are cut. `None` for anything else, and for
-    /// what is too large.
+    /// Blanks within the line and a leading `+` do not count. A first comma that stands after the first dot, or without
+    /// any dot, is the decimal comma, and dots separate thousands; otherwise commas do. Decimals beyond two are cut. `None`
+    /// for anything else, a blank text included, and for amounts that do not fit in 64 bits.
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+        let text: String = text.trim().chars().filter(|character| !is_horizontal_blank(*character)).collect();
         let text = text.strip_prefix('+').unwrap_or(&text);
-        let has_decimal_comma = text.rfind(',').is_some_and(|comma| text.rfind('.').is_none_or(|dot| dot < comma));
-        let plain = if has_decimal_comma { text.replace('.', "").replace(',', ".") } else { text.replace(',', "") };
+        let has_decimal_comma = match (text.find(','), text.find('.')) {
+            (Some(comma), Some(dot)) => comma == 0 || comma > dot,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let plain = match text.split_once(',').filter(|_| has_decimal_comma) {
+            Some((_, decimals)) if decimals.contains(['.', ',']) => return None,
+            Some((units, decimals)) => format!("{}.{decimals}", units.replace('.', "")),
+            None => text.replace(',', ""),
+        };
         let (is_negative, plain) = plain.strip_prefix('-').map_or((false, plain.as_str()), |rest| (true, rest));
-        let Cents(cents) = Self::of_decimal(plain)?;
+        let Cents(cents) =
+            if plain.starts_with('.') { Self::of_decimal(&format!("0{plain}"))? } else { Self::of_decimal(plain)? };
         Some(Cents(if is_negative { -cents } else { cents }))
     }
 
@@ -45,6 +55,12 @@ impl Cents {
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Cents)
     }
+}
+
+/// A blank that does not end its line.
+fn is_horizontal_blank(character: char) -> bool {
+    let ends_line = matches!(character, '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    character == '\u{180e}' || (character.is_whitespace() && !ends_line)
 }
 
 impl fmt::Display for Cents {
@@ -78,6 +94,14 @@ mod tests {
             ("-0,05", -5),
             ("0", 0),
             (" 42,99 ", 4_299),
+            ("42,055", 4_205),
+            ("1,234", 123),
+            ("1.234", 123),
+            (",5", 50),
+            (".5", 50),
+            ("-.5", -50),
+            ("0005", 500),
+            ("0.00", 0),
         ] {
             // A single comma is a decimal comma.
             let expected = if text == "1,234,567" { None } else { Some(Cents(cents)) };
@@ -87,9 +111,31 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_or_too_large_is_refused() {
-        for text in
-            ["", "abc", "12€", "1.2.3", "12.", "12,", ",5", ".5", "--1", "1e3", "-", "92233720368547758,08", "٣"]
-        {
+        for text in [
+            "",
+            " ",
+            ".",
+            "..",
+            "abc",
+            "12€",
+            "42 €",
+            "1.2.3",
+            "12.",
+            "12,",
+            "5,",
+            "--1",
+            "+-+5",
+            "10-5",
+            "1e3",
+            "-",
+            "5\n0",
+            "1'500.00",
+            "0x10",
+            "12,3,4",
+            "1.234,567.89",
+            "92233720368547758,08",
+            "٣",
+        ] {
             assert_eq!(Cents::parse(text), None, "{text}");
         }
         assert_eq!(Cents::parse("92233720368547758,07"), Some(Cents(i64::MAX)));
@@ -103,6 +149,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_without_a_panic(text in "[0-9., +\u{a0}€e-]{0,24}") {
+            let _ = Cents::parse(&text);
+        }
+
         #[test]
         fn what_is_written_is_read_back(cents in -i64::MAX..i64::MAX) {
             prop_assert_eq!(Cents::parse(&Cents(cents).to_string()), Some(Cents(cents)));

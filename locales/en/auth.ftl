@@ -2,7 +2,7 @@
 auth-missing = A name and a password are needed (HTTP Basic authentication).
 auth-wrong = Wrong name or password.
 auth-throttled = Too many failed authentications. Try again in { $seconds } s.
-auth-level = This needs "{ $needed }" access; these credentials only have "{ $held }" access.
+auth-level = This needs the level "{ $needed }" in the section "{ $section }"; these credentials only have the level "{ $held }" there.
 key-name = The key name "{ $name }" is not accepted: lower-case letters without accents, digits and underscores, 100 at most.
 key-taken = A key named "{ $name }" exists already.
 key-unknown = No key is called "{ $name }".

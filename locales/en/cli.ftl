@@ -253,6 +253,7 @@ cli-check-done = { $count ->
    *[other] { $count } problems found.
 }
 cli-check-damage = The file is damaged: { $detail }
+cli-check-reserved-address = The page “{ $uri }” has an address that is reserved for the program: the site shows it at /page/{ $uri }. Another address puts it back in its place.
 cli-check-reference = In the table "{ $table }", { $count ->
     [one] one row refers
    *[other] { $count } rows refer

@@ -22,7 +22,7 @@ database-application-id = The file does not carry the expected mark (application
 database-user-version = The file comes from another version of Paheko ({ $version }).
 database-unknown-setting = The setting “{ $key }” is not among the agreed ones. Remove it, or other programs will refuse the file.
 database-missing-setting = The setting “{ $key }” has no value and needs one.
-database-unreadable-setting = The setting “{ $key }” has a value that cannot be read: “{ $value }”.
+database-unreadable-setting = The setting “{ $key }” has a value that is not accepted and has no effect: “{ $value }”. “ruche association set { $key } VALUE” replaces it.
 database-no-default-category = The category proposed to new members (no. { $id }) does not exist.
 
 # The fields of members.

@@ -7,7 +7,6 @@ http-dot-dot = An address cannot contain "..".
 http-too-large = The body of the request is larger than { $limit } bytes.
 http-too-slow = The body of the request does not come fast enough (time limit: { $seconds } s).
 http-broken-body = The body of the request could not be read: { $cause }
-param-not-scalar = The parameter "{ $name }" must be a single value, not a list.
 param-too-many = The request has too many fields (at most { $limit }).
 param-too-deep = A field name has too many brackets (at most { $limit }).
 param-not-utf8 = The request holds text that is not UTF-8.

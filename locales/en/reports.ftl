@@ -51,3 +51,4 @@ report-no-comparison = This report cannot be compared with “{ $compare }”.
 report-view-unknown = The view “{ $view }” does not exist: choose “expert” or “simple”.
 report-format-unknown = The format “{ $format }” does not exist: choose json, csv, ods or xlsx.
 report-too-large = The amounts of this year are too large to be added up.
+report-compare-wrong = “{ $name }” must be the number of a fiscal year, or “budget” for the income statement, not “{ $value }”.

@@ -3,6 +3,7 @@
 web-page-unknown = The page "{ $uri }" does not exist.
 web-bad-uri = The address "{ $uri }" is not possible: 1 to 150 letters without accents, digits, dashes.
 web-uri-taken = The address "{ $uri }" is already another page's.
+web-uri-reserved = The address "{ $uri }" is reserved for the program: choose another one.
 web-title-empty = A title is needed.
 web-title-long = The title is longer than { $limit } characters.
 web-title-no-uri = This title gives no address: it needs at least one letter or digit.

@@ -31,3 +31,6 @@ year-accounts-unmatched = The chart of the fiscal year does not have the account
 year-amount-wrong = “{ $value }” is no amount, or zero: write for example 42.50.
 year-same = The entries are in this fiscal year already.
 year-other-chart = The fiscal year “{ $year }” has another chart of accounts.
+year-status-foreign = The status of the fiscal year “{ $year }” was set by another program ({ $status }): it cannot be changed here.
+year-amount-missing = “{ $name }” is missing, or zero: write for instance 42.50.
+year-amount-too-large = “{ $name }” must be below one billion.

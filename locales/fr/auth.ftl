@@ -2,7 +2,7 @@
 auth-missing = Identifiant et mot de passe requis (authentification HTTP Basic).
 auth-wrong = Identifiant ou mot de passe incorrect.
 auth-throttled = Trop d'échecs d'authentification. Réessayez dans { $seconds } s.
-auth-level = Cette action demande un accès « { $needed } » ; cet identifiant n'a qu'un accès « { $held } ».
+auth-level = Cette action demande le niveau « { $needed } » dans la section « { $section } » ; cet identifiant n'y a que le niveau « { $held } ».
 key-name = Le nom de clé « { $name } » n'est pas accepté : lettres minuscules sans accent, chiffres et tirets bas, 100 au plus.
 key-taken = Une clé nommée « { $name } » existe déjà.
 key-unknown = Aucune clé ne s'appelle « { $name } ».

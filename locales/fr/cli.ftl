@@ -254,6 +254,7 @@ cli-check-done = { $count ->
    *[other] { $count } problèmes trouvés.
 }
 cli-check-damage = Le fichier est abîmé : { $detail }
+cli-check-reserved-address = La page « { $uri } » a une adresse réservée au logiciel : le site la montre à /page/{ $uri }. Une autre adresse la remet à sa place.
 cli-check-reference = Dans la table « { $table } », { $count ->
     [one] une ligne renvoie
    *[other] { $count } lignes renvoient

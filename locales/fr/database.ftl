@@ -22,7 +22,7 @@ database-application-id = Le fichier ne porte pas la marque attendue (applicatio
 database-user-version = Le fichier vient d'une autre version de Paheko ({ $version }).
 database-unknown-setting = Le réglage « { $key } » n'est pas de ceux convenus. Supprimez-le, sans quoi d'autres logiciels refuseront le fichier.
 database-missing-setting = Le réglage « { $key } » n'a pas de valeur, il en faut une.
-database-unreadable-setting = Le réglage « { $key } » a une valeur illisible : « { $value } ».
+database-unreadable-setting = Le réglage « { $key } » a une valeur qui n'est pas acceptée, et sans effet : « { $value } ». « ruche association set { $key } VALEUR » la remplace.
 database-no-default-category = La catégorie proposée aux nouveaux membres (n° { $id }) n'existe pas.
 
 # Les champs de la fiche des membres.

@@ -4,3 +4,4 @@ dav-folder = Ceci est un dossier : ouvrez cette adresse dans un gestionnaire de 
 dav-part = Un fichier s'enregistre en entier : l'en-tête Content-Range n'est pas accepté.
 dav-properties = Un fichier ne peut pas avoir plus de { $limit } propriétés.
 dav-destination = L'en-tête Destination doit donner une adresse de ce partage.
+dav-locked = « { $path } » est verrouillé par quelqu'un qui travaille dessus par WebDAV. Réessayez quand le verrou sera levé.

@@ -7,7 +7,6 @@ http-dot-dot = Une adresse ne peut pas contenir « .. ».
 http-too-large = Le corps de la requête dépasse { $limit } octets.
 http-too-slow = Le corps de la requête n'arrive pas assez vite (délai : { $seconds } s).
 http-broken-body = Le corps de la requête n'a pas pu être lu : { $cause }
-param-not-scalar = Le paramètre « { $name } » doit être une seule valeur, pas une liste.
 param-too-many = La requête a trop de champs (maximum : { $limit }).
 param-too-deep = Un nom de champ a trop de crochets (maximum : { $limit }).
 param-not-utf8 = La requête contient du texte qui n'est pas en UTF-8.

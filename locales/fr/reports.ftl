@@ -51,3 +51,4 @@ report-no-comparison = Ce rapport ne peut pas être comparé avec « { $compare 
 report-view-unknown = La présentation « { $view } » n'existe pas : choisissez « expert » ou « simple ».
 report-format-unknown = Le format « { $format } » n'existe pas : choisissez json, csv, ods ou xlsx.
 report-too-large = Les montants de cet exercice sont trop grands pour être additionnés.
+report-compare-wrong = « { $name } » doit être le numéro d'un exercice, ou « budget » pour le compte de résultat, pas « { $value } ».

@@ -3,6 +3,7 @@
 web-page-unknown = La page « { $uri } » n'existe pas.
 web-bad-uri = L'adresse « { $uri } » n'est pas possible : de 1 à 150 lettres sans accent, chiffres, tirets.
 web-uri-taken = L'adresse « { $uri } » est déjà celle d'une autre page.
+web-uri-reserved = L'adresse « { $uri } » est réservée au logiciel : choisissez-en une autre.
 web-title-empty = Il faut un titre.
 web-title-long = Le titre dépasse { $limit } caractères.
 web-title-no-uri = Ce titre ne donne aucune adresse : il y faut au moins une lettre ou un chiffre.

@@ -31,3 +31,6 @@ year-accounts-unmatched = Le plan comptable de l'exercice n'a pas les comptes { 
 year-amount-wrong = « { $value } » n'est pas un montant, ou est nul : écrivez par exemple 42,50.
 year-same = Les écritures sont déjà dans cet exercice.
 year-other-chart = L'exercice « { $year } » a un autre plan comptable.
+year-status-foreign = L'état de l'exercice « { $year } » vient d'un autre programme ({ $status }) : il ne peut pas être changé ici.
+year-amount-missing = « { $name } » manque ou est nul : écrivez par exemple 42,50.
+year-amount-too-large = « { $name } » doit être inférieur à un milliard.

@@ -15,7 +15,7 @@ use crate::sheet::{Cell, Column, JsonRows, Kind, RowWriter};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     id: i64,
-    account_type: i64,
+    account_type: AccountType,
 }
 
 impl Account {
@@ -122,7 +122,7 @@ fn keys(conn: &Connection, account: &Account) -> Result<Vec<(&'static str, Sourc
         ("line_label", Source::Column(8)),
         ("line_reference", Source::Column(9)),
     ];
-    if account.account_type == AccountType::ThirdParty as i64 {
+    if account.account_type == AccountType::ThirdParty {
         keys.push(("letter", Source::Column(10)));
     }
     keys.extend([("id_project", Source::Column(11)), ("project_code", Source::Column(12))]);
@@ -130,7 +130,7 @@ fn keys(conn: &Connection, account: &Account) -> Result<Vec<(&'static str, Sourc
         keys.push(("locked", Source::Sealed));
     }
     keys.extend([("files", Source::Column(14)), ("status", Source::Column(15))]);
-    if account.account_type == AccountType::Bank as i64 {
+    if account.account_type == AccountType::Bank {
         keys.push(("reconciled", Source::Column(16)));
     }
     Ok(keys)

@@ -1,7 +1,6 @@
-//! What an account is: the side of the books it stands on, the part it plays, and how both follow from its code
-//! (accounting.md 6.1).
+//! The position and the type of an account, and how both follow from its code (accounting.md 6.1).
 
-use rusqlite::types::{ToSql, ToSqlOutput};
+use crate::db::stored_enum;
 
 /// Whose rules give an account its position and type: `acc_charts.country`. A chart without country has no rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,48 +27,23 @@ impl ChartCountry {
     }
 }
 
-/// Where an account stands in the reports: `acc_accounts.position`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Position {
-    None = 0,
-    Asset = 1,
-    Liability = 2,
-    /// An asset while its debits exceed its credits, a liability otherwise.
-    AssetOrLiability = 3,
-    Expense = 4,
-    Revenue = 5,
+stored_enum! {
+    /// Where an account stands in the reports: `acc_accounts.position`, with the words of charts' files (accounting.md 11).
+    Position {
+        None = 0 "",
+        Asset = 1 "Actif",
+        Liability = 2 "Passif",
+        /// An asset while its debits exceed its credits, a liability otherwise.
+        AssetOrLiability = 3 "Actif ou passif",
+        Expense = 4 "Charge",
+        Revenue = 5 "Produit",
+    }
 }
 
 impl Position {
-    pub const ALL: [Position; 6] = [
-        Position::None,
-        Position::Asset,
-        Position::Liability,
-        Position::AssetOrLiability,
-        Position::Expense,
-        Position::Revenue,
-    ];
-
-    /// From the word of a chart's file (accounting.md 11), to the letter; the empty text is [`Position::None`].
+    /// From the word of a chart's file, to the letter; the empty text is [`Position::None`].
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|position| position.word() == word)
-    }
-
-    /// From `acc_accounts.position`.
-    pub fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|position| *position as i64 == number)
-    }
-
-    /// The word in a chart's file.
-    pub fn word(self) -> &'static str {
-        match self {
-            Position::None => "",
-            Position::Asset => "Actif",
-            Position::Liability => "Passif",
-            Position::AssetOrLiability => "Actif ou passif",
-            Position::Expense => "Charge",
-            Position::Revenue => "Produit",
-        }
+        Self::ALL.iter().copied().find(|position| position.word() == word)
     }
 
     /// The position that the code calls for. It holds for accounts that the association added and for charts that are
@@ -112,38 +86,39 @@ impl Position {
         };
         match rules.iter().find(|(prefix, _)| code.starts_with(prefix)) {
             None => current,
-            // The code says "in the balance sheet": a side chosen by hand is compatible with it.
+            // The code says "in the balance sheet": a side chosen by hand agrees with it.
             Some((_, AssetOrLiability)) if matches!(current, Asset | Liability) => current,
             Some((_, position)) => *position,
         }
     }
 }
 
-/// The part an account plays: `acc_accounts.type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AccountType {
-    None = 0,
-    Bank = 1,
-    Cash = 2,
-    /// Received and not yet at the bank, such as cheques.
-    Outstanding = 3,
-    /// Suppliers, members who owe, the state: lines that can be lettered.
-    ThirdParty = 4,
-    Expense = 5,
-    Revenue = 6,
-    /// What was given in kind, on the side of its use.
-    VolunteeringUse = 7,
-    /// The same on the side of its source.
-    VolunteeringSource = 8,
-    Opening = 9,
-    Closing = 10,
-    Surplus = 11,
-    Deficit = 12,
-    /// Receives the result of a year.
-    Appropriation = 13,
-    CreditCarriedForward = 14,
-    DebitCarriedForward = 15,
-    InternalTransfers = 16,
+stored_enum! {
+    /// The role of an account: `acc_accounts.type`.
+    AccountType {
+        None = 0 "none",
+        Bank = 1 "bank",
+        Cash = 2 "cash",
+        /// Received and not yet at the bank, such as cheques.
+        Outstanding = 3 "outstanding",
+        /// Suppliers, members who owe, the state: lines that can be lettered.
+        ThirdParty = 4 "third_party",
+        Expense = 5 "expense",
+        Revenue = 6 "revenue",
+        /// The use of gifts in kind.
+        VolunteeringUse = 7 "volunteering_use",
+        /// The source of gifts in kind.
+        VolunteeringSource = 8 "volunteering_source",
+        Opening = 9 "opening",
+        Closing = 10 "closing",
+        Surplus = 11 "surplus",
+        Deficit = 12 "deficit",
+        /// Receives the result of a year.
+        Appropriation = 13 "appropriation",
+        CreditCarriedForward = 14 "credit_carried_forward",
+        DebitCarriedForward = 15 "debit_carried_forward",
+        InternalTransfers = 16 "internal_transfers",
+    }
 }
 
 /// How a prefix names accounts.
@@ -156,26 +131,6 @@ enum Match {
 }
 
 impl AccountType {
-    pub const ALL: [AccountType; 17] = [
-        AccountType::None,
-        AccountType::Bank,
-        AccountType::Cash,
-        AccountType::Outstanding,
-        AccountType::ThirdParty,
-        AccountType::Expense,
-        AccountType::Revenue,
-        AccountType::VolunteeringUse,
-        AccountType::VolunteeringSource,
-        AccountType::Opening,
-        AccountType::Closing,
-        AccountType::Surplus,
-        AccountType::Deficit,
-        AccountType::Appropriation,
-        AccountType::CreditCarriedForward,
-        AccountType::DebitCarriedForward,
-        AccountType::InternalTransfers,
-    ];
-
     /// The type that follows from the code, by the rules of the chart's country.
     pub fn of_code(country: Option<ChartCountry>, code: &str) -> AccountType {
         let is = |rule: &&(AccountType, &str)| match (rule.0.matching(), code.strip_prefix(rule.1)) {
@@ -191,14 +146,21 @@ impl AccountType {
         country.map_or(&[][..], rules).iter().find(|rule| rule.0 == self).map(|rule| rule.1)
     }
 
-    /// From `acc_accounts.type`.
-    pub fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|account_type| *account_type as i64 == number)
+    /// Where money is.
+    pub fn is_money(self) -> bool {
+        matches!(self, AccountType::Bank | AccountType::Cash | AccountType::Outstanding)
+    }
+
+    /// Gifts in kind, which never stand in one entry with money.
+    pub fn is_volunteering(self) -> bool {
+        matches!(self, AccountType::VolunteeringUse | AccountType::VolunteeringSource)
     }
 
     fn matching(self) -> Match {
-        match self as i64 {
-            1..=8 | 16 => Match::Longer,
+        use AccountType as T;
+        match self {
+            T::Bank | T::Cash | T::Outstanding | T::ThirdParty | T::Expense | T::Revenue => Match::Longer,
+            T::VolunteeringUse | T::VolunteeringSource | T::InternalTransfers => Match::Longer,
             _ => Match::Exact,
         }
     }
@@ -258,25 +220,13 @@ fn rules(country: ChartCountry) -> &'static [(AccountType, &'static str)] {
     }
 }
 
-impl ToSql for Position {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(*self as i64))
-    }
-}
-
-impl ToSql for AccountType {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(*self as i64))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn types(country: ChartCountry, codes: &[(&str, i64)]) {
         for (code, expected) in codes {
-            assert_eq!(AccountType::of_code(Some(country), code) as i64, *expected, "{code}");
+            assert_eq!(AccountType::of_code(Some(country), code).number(), *expected, "{code}");
         }
     }
 
@@ -316,14 +266,14 @@ mod tests {
     #[test]
     fn the_words_of_positions_are_read_back() {
         for position in Position::ALL {
-            assert_eq!(Position::parse(position.word()), Some(position));
+            assert_eq!(Position::parse(position.word()), Some(*position));
         }
         assert_eq!(Position::parse("actif"), None);
     }
 
     #[test]
     fn the_numbers_are_those_of_the_database() {
-        assert!(AccountType::ALL.into_iter().map(|t| t as i64).eq(0..=16));
-        assert!(Position::ALL.into_iter().map(|p| p as i64).eq(0..=5));
+        assert!(AccountType::ALL.iter().map(|account_type| account_type.number()).eq(0..=16));
+        assert!(Position::ALL.iter().map(|position| position.number()).eq(0..=5));
     }
 }

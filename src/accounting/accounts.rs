@@ -4,11 +4,13 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
 use super::account_type::{AccountType, Position};
-use super::charts::{self, Chart};
+use super::charts::Chart;
 use super::{codes, texts};
+use crate::association;
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::msg;
+use crate::params::Params;
 
 /// An account, as answers show it: what is stored, even where the rules would say something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,11 +20,9 @@ pub struct Account {
     pub code: String,
     pub label: String,
     pub description: Option<String>,
-    /// A [`Position`].
-    pub position: i64,
-    /// An [`AccountType`].
+    pub position: Position,
     #[serde(rename = "type")]
-    pub account_type: i64,
+    pub account_type: AccountType,
     /// Whether the association added it.
     pub user: bool,
     pub bookmark: bool,
@@ -73,7 +73,7 @@ pub fn is_in_closed_year(conn: &Connection, id: i64) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.exists([id])?)
 }
 
-/// What a request says about an account; only what is given changes.
+/// The values that a request gives for an account; the others stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountDraft {
     pub code: Option<String>,
@@ -86,45 +86,28 @@ pub struct AccountDraft {
 }
 
 impl AccountDraft {
-    /// The parameters that [`AccountDraft::set`] knows.
+    /// The parameters that [`AccountDraft::from_params`] reads.
     pub const NAMES: [&'static str; 7] = ["code", "label", "description", "position", "type", "bookmark", "archived"];
 
-    /// Takes one parameter by its name. A position is a number or a word of charts' files; a code that is empty is none.
+    /// Reads the parameters of a request. A position is a number or a word of charts' files, a type a number or a word.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] with the name.
-    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        match name {
-            "code" => self.code = Some(text.trim().to_owned()).filter(|code| !code.is_empty()),
-            "label" => self.label = Some(texts::label(text)?),
-            "description" => {
-                self.description = Some(texts::optional(name, text, texts::DESCRIPTION_BYTES_MAX)?);
-            }
-            "position" => self.position = Some(position(text).ok_or_else(|| texts::unknown(name, text))?),
-            "type" => self.account_type = account_type(text)?,
-            "bookmark" => self.bookmark = Some(texts::flag(name, text)?),
-            "archived" => self.archived = Some(texts::flag(name, text)?),
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-fn position(text: &str) -> Option<Position> {
-    let text = text.trim();
-    text.parse().ok().and_then(Position::from_number).or_else(|| Position::parse(text))
-}
-
-fn account_type(text: &str) -> Result<Option<AccountType>> {
-    match text.trim() {
-        "" => Ok(None),
-        number => number
-            .parse()
-            .ok()
-            .and_then(AccountType::from_number)
-            .map(Some)
-            .ok_or_else(|| texts::unknown("type", number)),
+    /// [`Error::Invalid`] with the parameter that cannot be read.
+    pub fn from_params(params: &Params) -> Result<Self> {
+        Ok(AccountDraft {
+            code: params.text("code")?,
+            label: texts::given_label(params)?,
+            description: texts::given_description(params)?,
+            position: params.get("position").word_or_number(Position::ALL, Position::word, Position::number)?,
+            account_type: params.get("type").word_or_number(
+                AccountType::ALL,
+                AccountType::word,
+                AccountType::number,
+            )?,
+            bookmark: params.optional_flag("bookmark")?,
+            archived: params.optional_flag("archived")?,
+        })
     }
 }
 
@@ -146,8 +129,8 @@ pub fn create(tx: &Transaction<'_>, chart: i64, draft: AccountDraft, trace: &Aud
     let mut account = Account {
         id: 0,
         id_chart: chart.id,
-        position: Position::of_code(rules, &code, draft.position.unwrap_or(Position::None)) as i64,
-        account_type: AccountType::of_code(rules, &code) as i64,
+        position: Position::of_code(rules, &code, draft.position.unwrap_or(Position::None)),
+        account_type: AccountType::of_code(rules, &code),
         code,
         label,
         description: draft.description.clone().flatten(),
@@ -226,12 +209,17 @@ fn changed(
     if let Some(code) = draft.code.as_ref().filter(|code| **code != before.code) {
         after.code = free_code(tx, chart, code)?;
     }
-    let stored = Position::from_number(before.position).unwrap_or(Position::None);
-    let wanted = draft.position.unwrap_or(stored);
-    if draft.position.is_some() || !fixed {
-        after.position = if fixed { wanted } else { Position::of_code(chart.rules(), &after.code, wanted) } as i64;
+    let is_same_code = after.code == before.code;
+    // Values of another program stay until somebody gives the account another code or position.
+    let keeps_position = draft.position.is_none() && (fixed || (is_same_code && !before.position.is_known()));
+    if !keeps_position {
+        let wanted = draft.position.unwrap_or(before.position);
+        after.position = if fixed { wanted } else { Position::of_code(chart.rules(), &after.code, wanted) };
     }
-    after.account_type = AccountType::of_code(chart.rules(), &after.code) as i64;
+    let keeps_type = draft.account_type.is_none() && is_same_code && !before.account_type.is_known();
+    if !keeps_type {
+        after.account_type = AccountType::of_code(chart.rules(), &after.code);
+    }
     after.label = draft.label.clone().unwrap_or(after.label);
     after.description = draft.description.clone().unwrap_or(after.description);
     after.bookmark = draft.bookmark.unwrap_or(after.bookmark);
@@ -271,20 +259,20 @@ fn free_code(tx: &Transaction<'_>, chart: &Chart, text: &str) -> Result<String> 
 
 /// Refuses a position or a type that was asked for and that the code does not have, instead of storing another one.
 fn require_agreement(account: &Account, draft: &AccountDraft) -> Result<()> {
-    if draft.position.is_some_and(|position| position as i64 != account.position) {
-        let position = account.position;
+    if draft.position.is_some_and(|position| position != account.position) {
+        let position = account.position.number();
         let message = msg!("account-position", code = account.code.as_str(), position = position);
         return Err(Error::invalid_field("position", message));
     }
-    if draft.account_type.is_some_and(|account_type| account_type as i64 != account.account_type) {
-        let message = msg!("account-type", code = account.code.as_str(), type = account.account_type);
+    if draft.account_type.is_some_and(|account_type| account_type != account.account_type) {
+        let message = msg!("account-type", code = account.code.as_str(), type = account.account_type.number());
         return Err(Error::invalid_field("type", message));
     }
     Ok(())
 }
 
 fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {
-    charts::changed_now(tx)?;
+    association::note_chart_change(tx)?;
     AuditLog::open(tx, trace)?.record(Entity::Account, id, action, changes)
 }
 

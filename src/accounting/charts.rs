@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
 pub use super::account_type::{AccountType, ChartCountry, Position};
-pub use change::{ChartDraft, add_shipped, change, changed_now, create, delete};
+pub use change::{ChartDraft, add_shipped, change, create, delete};
 pub use export::{columns, title, write};
 pub use import::{Imported, import, limits};
 pub use shipped::{Offer, SHIPPED, ShippedChart, install, offers};

@@ -42,7 +42,7 @@ pub fn next_free_code(
     rules: Option<ChartCountry>,
     account_type: AccountType,
 ) -> Result<String> {
-    let none = || Error::invalid_field("type", msg!("account-type-no-code", type = account_type as i64));
+    let none = || Error::invalid_field("type", msg!("account-type-no-code", type = account_type.number()));
     let prefix = account_type.prefix(rules).ok_or_else(none)?;
     let lettered = (0..=LETTERS).map(|number| format!("{prefix}{}", letters(number)));
     let zeroed = (0..=CHARACTERS_MAX - prefix.len()).map(|zeros| format!("{prefix}{}", "0".repeat(zeros)));

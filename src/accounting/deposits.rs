@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text};
 use crate::money::Cents;
 use crate::msg;
+use crate::params::Ids;
 
 /// A line that waits to be deposited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -81,7 +82,7 @@ pub fn waiting(conn: &Connection, year: &Year, code: &str, of_all_years: bool) -
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deposit {
     /// Identifiers of lines that wait.
-    pub lines: Vec<i64>,
+    pub lines: Ids,
     /// The code of the bank account.
     pub account: String,
     pub date: Date,
@@ -102,7 +103,7 @@ pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, audit: &Audit
     let lines = chosen(tx, &wanted.lines)?;
     let bank = account_of_types(tx, year, &wanted.account, &[AccountType::Bank])?
         .ok_or_else(|| refused("account", msg!("deposit-bank-wrong", code = wanted.account.as_str())))?;
-    let too_large = || refused("lines", msg!("settlement-too-large"));
+    let too_large = || wanted.lines.refused_as_a_whole(msg!("settlement-too-large"));
     let total = lines.iter().try_fold(Cents(0), |sum, line| sum.checked_add(Cents(line.amount)));
     let total = total.ok_or_else(too_large)?;
     if let Some(amount) = wanted.amount.filter(|amount| *amount != total) {
@@ -115,12 +116,12 @@ pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, audit: &Audit
     entry.reference = wanted.reference.clone();
     entry.lines.push(Line::debit(bank, total));
     for line in &lines {
-        entry.lines.push(credit_of(tx, year, line)?);
+        entry.lines.push(credit_of(tx, year, line, &wanted.lines)?);
     }
     let id = store::create(tx, entry, audit)?;
     let entries: BTreeSet<i64> = lines.iter().map(|line| line.id_transaction).collect();
-    links::replace(tx, id, Link::Transactions, &Vec::from_iter(entries), audit)?;
-    store::mark_deposited(tx, &wanted.lines, audit)?;
+    links::replace(tx, id, Link::Transactions, &Ids::of("transactions", Vec::from_iter(entries)), audit)?;
+    store::mark_deposited(tx, wanted.lines.values(), audit)?;
     Ok(id)
 }
 
@@ -129,32 +130,34 @@ pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, audit: &Audit
 /// # Errors
 ///
 /// [`Error::Invalid`] when a line does not wait.
-pub fn mark(tx: &Transaction<'_>, lines: &[i64], audit: &AuditLog<'_>) -> Result<()> {
+pub fn mark(tx: &Transaction<'_>, lines: &Ids, audit: &AuditLog<'_>) -> Result<()> {
     chosen(tx, lines)?;
-    store::mark_deposited(tx, lines, audit)
+    store::mark_deposited(tx, lines.values(), audit)
 }
 
 /// The lines by their identifiers, each once.
-fn chosen(conn: &Connection, lines: &[i64]) -> Result<Vec<Waiting>> {
-    let ids: BTreeSet<i64> = lines.iter().copied().collect();
-    if ids.is_empty() {
-        return Err(refused("lines", msg!("deposit-no-line")));
+fn chosen(conn: &Connection, lines: &Ids) -> Result<Vec<Waiting>> {
+    if lines.is_empty() {
+        return Err(lines.refused_as_a_whole(msg!("deposit-no-line")));
     }
     let mut select = conn.prepare_cached(&format!("{WAITING} AND l.id = ?1"))?;
     let mut exists = conn.prepare_cached("SELECT 1 FROM acc_transactions_lines WHERE id = ?1")?;
-    ids.into_iter()
+    lines
+        .distinct()
+        .into_iter()
         .map(|id| match select.query_row([id], Waiting::of_row).optional()? {
             Some(line) => Ok(line),
-            None if exists.exists([id])? => Err(refused("lines", msg!("deposit-line-wrong", line = id))),
-            None => Err(refused("lines", msg!("deposit-line-unknown", line = id))),
+            None if exists.exists([id])? => Err(lines.refused(id, msg!("deposit-line-wrong", line = id))),
+            None => Err(lines.refused(id, msg!("deposit-line-unknown", line = id))),
         })
         .collect()
 }
 
 /// The other side of a line, on the account of that code in the year's chart.
-fn credit_of(conn: &Connection, year: &Year, line: &Waiting) -> Result<Line> {
+fn credit_of(conn: &Connection, year: &Year, line: &Waiting, chosen: &Ids) -> Result<Line> {
     let code = line.account.as_str();
-    let unknown = || refused("lines", msg!("settlement-account-unknown", code = code, year = year.label.as_str()));
+    let message = || msg!("settlement-account-unknown", code = code, year = year.label.as_str());
+    let unknown = || chosen.refused(line.id, message());
     let account = find_account(conn, year, code)?.ok_or_else(unknown)?;
     Ok(Line {
         label: line.line_label.clone().or_else(|| Some(line.label.clone()).filter(|label| label.len() < 200)),

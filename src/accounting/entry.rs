@@ -1,80 +1,64 @@
-//! What an entry is: its type and the bits of its status (accounting.md 3 and 6.3). The tables call it a transaction.
+//! The type of an entry and the bits of its status (accounting.md 3 and 6.3). The tables call an entry a transaction.
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use std::borrow::Cow;
 
-/// `acc_transactions.type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EntryType {
-    /// Any number of lines on any accounts.
-    Advanced = 0,
-    Revenue = 1,
-    Expense = 2,
-    Transfer = 3,
-    /// Owed to a third party.
-    Debt = 4,
-    /// Owed by a third party.
-    Credit = 5,
+use crate::db::stored_enum;
+
+stored_enum! {
+    /// `acc_transactions.type`, with the words of requests.
+    EntryType {
+        /// Any number of lines on any accounts.
+        Advanced = 0 "ADVANCED",
+        Revenue = 1 "REVENUE",
+        Expense = 2 "EXPENSE",
+        Transfer = 3 "TRANSFER",
+        /// Owed to a third party.
+        Debt = 4 "DEBT",
+        /// Owed by a third party.
+        Credit = 5 "CREDIT",
+    }
 }
 
 impl EntryType {
-    pub const ALL: [EntryType; 6] = [
-        EntryType::Advanced,
-        EntryType::Revenue,
-        EntryType::Expense,
-        EntryType::Transfer,
-        EntryType::Debt,
-        EntryType::Credit,
-    ];
-
-    pub fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|entry_type| *entry_type as i64 == number)
-    }
-
-    /// From the word of a request, in any case: `EXPENSE`, `revenue`.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|entry_type| entry_type.word().eq_ignore_ascii_case(word))
-    }
-
-    /// As requests name it.
-    pub fn word(self) -> &'static str {
-        match self {
-            EntryType::Advanced => "ADVANCED",
-            EntryType::Revenue => "REVENUE",
-            EntryType::Expense => "EXPENSE",
-            EntryType::Transfer => "TRANSFER",
-            EntryType::Debt => "DEBT",
-            EntryType::Credit => "CREDIT",
-        }
-    }
-
-    /// As exported files name it: a machine word, the same in every language.
-    pub fn name(self) -> &'static str {
-        match self {
+    /// The name in exported files, the same in every language; the number of an unknown type.
+    pub fn name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             EntryType::Advanced => "Avancé",
             EntryType::Revenue => "Recette",
             EntryType::Expense => "Dépense",
             EntryType::Transfer => "Virement",
             EntryType::Debt => "Dette",
             EntryType::Credit => "Créance",
-        }
+            EntryType::Unknown(number) => return Cow::Owned(number.to_string()),
+        })
+    }
+
+    /// The known type with that name in exported files, to the letter.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|entry_type| entry_type.name() == name)
+    }
+
+    /// The code of its journal in the files of the tax office: the number in two digits.
+    pub fn journal_code(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            EntryType::Advanced => "00",
+            EntryType::Revenue => "01",
+            EntryType::Expense => "02",
+            EntryType::Transfer => "03",
+            EntryType::Debt => "04",
+            EntryType::Credit => "05",
+            EntryType::Unknown(number) => return Cow::Owned(format!("{number:02}")),
+        })
+    }
+
+    /// Whether it has exactly two lines, which follow from one amount and two accounts.
+    pub fn is_simple(self) -> bool {
+        !matches!(self, EntryType::Advanced | EntryType::Unknown(_))
     }
 
     /// Whether somebody owes something until it is settled.
     pub fn awaits_settlement(self) -> bool {
         matches!(self, EntryType::Debt | EntryType::Credit)
-    }
-}
-
-impl FromSql for EntryType {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let number = value.as_i64()?;
-        Self::from_number(number).ok_or(FromSqlError::OutOfRange(number))
-    }
-}
-
-impl ToSql for EntryType {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(*self as i64))
     }
 }
 
@@ -94,6 +78,9 @@ pub mod status {
     pub const NAMES: [(i64, &str); 2] = [(WAITING, "En attente de règlement"), (SETTLED, "Réglé")];
 }
 
+/// The largest number that requests may give as bits of a status.
+pub const STATUS_MAX: i64 = (1 << 31) - 1;
+
 /// The bit of `acc_transactions_lines.status` of a line whose money is at the bank.
 pub const LINE_DEPOSITED: i64 = 4;
 
@@ -102,10 +89,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_named_in_requests_in_any_case() {
-        assert_eq!(EntryType::from_word("expense"), Some(EntryType::Expense));
-        assert_eq!(EntryType::from_word("Dépense"), None);
-        assert!(EntryType::ALL.into_iter().map(|entry_type| entry_type as i64).eq(0..=5));
-        assert_eq!(EntryType::from_number(6), None);
+    fn types_are_named_in_files_and_unknown_ones_by_their_number() {
+        for entry_type in EntryType::ALL {
+            assert_eq!(EntryType::from_name(&entry_type.name()), Some(*entry_type));
+        }
+        let unknown = EntryType::from_number(9);
+        assert_eq!((unknown.name(), unknown.journal_code()), ("9".into(), "09".into()));
+        assert_eq!((EntryType::from_name("9"), EntryType::from_name("dépense")), (None, None));
+        assert!(!unknown.is_simple() && !EntryType::Advanced.is_simple() && EntryType::Debt.is_simple());
     }
 }

@@ -8,10 +8,11 @@ use rusqlite::{Connection, params};
 use super::charts;
 use super::entry::EntryType;
 use super::year::Year;
-use crate::audit::AuditContext;
+use crate::audit::{Actor, AuditContext};
 use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db::{functions, migrations};
 use crate::members::searchable;
+use crate::params::Params;
 
 /// The association's bank account, which the shipped chart does not have.
 pub const BANK: &str = "512A";
@@ -89,5 +90,15 @@ pub fn entry(conn: &Connection, entry_type: EntryType, date: &str, label: &str, 
 
 /// Who acts in tests, on 1 March 2026.
 pub fn trace() -> AuditContext {
-    AuditContext { moment: "2026-03-01 10:00:00".to_owned(), address: None, who: "test".to_owned(), import: None }
+    AuditContext {
+        moment: "2026-03-01 10:00:00".to_owned(),
+        address: None,
+        actor: Actor::System { name: "test".to_owned() },
+        import: None,
+    }
+}
+
+/// The parameters of a form.
+pub fn form(values: &[(&str, &str)]) -> Params {
+    Params::of_form(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect())
 }

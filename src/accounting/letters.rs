@@ -12,6 +12,7 @@ use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::money::Cents;
 use crate::msg;
+use crate::params::Ids;
 
 /// A letter with the lines that it groups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,20 +43,20 @@ impl Letter {
     }
 }
 
-/// What is asked of a line before it gets a letter.
+/// The properties of a line that decide whether it may get a letter.
 struct Candidate {
     id: i64,
     entry: i64,
     year: i64,
     account: i64,
-    account_type: i64,
+    account_type: AccountType,
     letter: Option<i64>,
     debit: Cents,
     credit: Cents,
 }
 
 impl Candidate {
-    fn get(conn: &Connection, id: i64) -> Result<Candidate> {
+    fn find(conn: &Connection, id: i64) -> Result<Option<Candidate>> {
         let mut select = conn.prepare_cached(
             "SELECT l.id_transaction, t.id_year, l.id_account, a.type, l.id_letter, l.debit, l.credit
              FROM acc_transactions_lines l INNER JOIN acc_transactions t ON t.id = l.id_transaction
@@ -73,12 +74,8 @@ impl Candidate {
                 credit: Cents(row.get(6)?),
             })
         });
-        line.optional()?.ok_or_else(|| refused(msg!("letter-line-unknown", line = id)))
+        Ok(line.optional()?)
     }
-}
-
-fn refused(message: crate::i18n::Message) -> Error {
-    Error::invalid_field("lines", message)
 }
 
 /// Gives the next letter of a year to lines that settle each other. `now` is a UTC date-time.
@@ -87,11 +84,14 @@ fn refused(message: crate::i18n::Message) -> Error {
 ///
 /// [`Error::Invalid`] when the year is not open; unless the lines are two at least, of that year, of one account of a
 /// third party, without letters, with debits equal to credits.
-pub fn create(tx: &Transaction<'_>, year: &Year, lines: &[i64], now: &str, audit: &AuditLog<'_>) -> Result<Letter> {
+pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Ids, now: &str, audit: &AuditLog<'_>) -> Result<Letter> {
     year.require_open()?;
-    let ids: BTreeSet<i64> = lines.iter().copied().collect();
-    let lines = ids.iter().map(|id| Candidate::get(tx, *id)).collect::<Result<Vec<_>>>()?;
-    require_settled(&lines, year)?;
+    let ids = wanted.distinct();
+    let found = |id: &i64| {
+        Candidate::find(tx, *id)?.ok_or_else(|| wanted.refused(*id, msg!("letter-line-unknown", line = *id)))
+    };
+    let lines = ids.iter().map(found).collect::<Result<Vec<_>>>()?;
+    require_settled(&lines, wanted, year)?;
     let letter = next(tx, year.id)?;
     tx.execute("INSERT INTO acc_letters (id_year, letter, created) VALUES (?1, ?2, ?3)", (year.id, &letter, now))?;
     let id = tx.last_insert_rowid();
@@ -103,23 +103,24 @@ pub fn create(tx: &Transaction<'_>, year: &Year, lines: &[i64], now: &str, audit
     Ok(Letter { id, id_year: year.id, letter, created: now.to_owned(), lines: ids.into_iter().collect() })
 }
 
-fn require_settled(lines: &[Candidate], year: &Year) -> Result<()> {
+fn require_settled(lines: &[Candidate], wanted: &Ids, year: &Year) -> Result<()> {
+    let refused = |line: &Candidate, message| wanted.refused(line.id, message);
     let Some((first, others)) = lines.split_first().filter(|(_, others)| !others.is_empty()) else {
-        return Err(refused(msg!("letter-too-few-lines")));
+        return Err(wanted.refused_as_a_whole(msg!("letter-too-few-lines")));
     };
     for line in lines {
         if line.year != year.id {
-            return Err(refused(msg!("letter-other-year", line = line.id, year = year.label.as_str())));
+            return Err(refused(line, msg!("letter-other-year", line = line.id, year = year.label.as_str())));
         }
-        if line.account_type != AccountType::ThirdParty as i64 {
-            return Err(refused(msg!("letter-not-third-party", line = line.id)));
+        if line.account_type != AccountType::ThirdParty {
+            return Err(refused(line, msg!("letter-not-third-party", line = line.id)));
         }
         if line.letter.is_some() {
-            return Err(refused(msg!("letter-lettered", line = line.id)));
+            return Err(refused(line, msg!("letter-lettered", line = line.id)));
         }
     }
     if let Some(other) = others.iter().find(|line| line.account != first.account) {
-        return Err(refused(msg!("letter-other-account", line = other.id)));
+        return Err(refused(other, msg!("letter-other-account", line = other.id)));
     }
     let sum = |amount: fn(&Candidate) -> Cents| {
         lines.iter().try_fold(Cents(0), |sum, line| sum.checked_add(amount(line))).unwrap_or(Cents(i64::MAX))
@@ -127,7 +128,7 @@ fn require_settled(lines: &[Candidate], year: &Year) -> Result<()> {
     let (debit, credit) = (sum(|line| line.debit), sum(|line| line.credit));
     if debit != credit {
         let (debit, credit) = (debit.to_string(), credit.to_string());
-        return Err(refused(msg!("letter-unbalanced", debit = debit, credit = credit)));
+        return Err(wanted.refused_as_a_whole(msg!("letter-unbalanced", debit = debit, credit = credit)));
     }
     Ok(())
 }
@@ -189,7 +190,7 @@ fn after(letter: &str) -> String {
     next
 }
 
-/// The letters that lines of an entry have, and that it loses when it becomes another: to be put back if that is undone.
+/// The letters that a change of an entry breaks, so that undoing the change can restore them.
 pub fn broken_by(conn: &Connection, before: &Entry, after: &Entry) -> Result<Vec<Letter>> {
     let is_broken = |id: i64| {
         let mut old = before.lines.iter().filter(|line| line.letter == Some(id));
@@ -199,18 +200,16 @@ pub fn broken_by(conn: &Connection, before: &Entry, after: &Entry) -> Result<Vec
     ids.into_iter().filter_map(|id| Letter::find(conn, id).transpose()).collect()
 }
 
-/// Puts back a letter that was broken, when its lines still settle each other and its name is free; tells whether it did.
+/// Restores a letter that was broken if its lines still settle each other and its name is free; returns whether it did.
 pub fn put_back(tx: &Transaction<'_>, letter: &Letter, audit: &AuditLog<'_>) -> Result<bool> {
     let Some(year) = Year::find(tx, letter.id_year)? else { return Ok(false) };
-    let lines = match letter.lines.iter().map(|id| Candidate::get(tx, *id)).collect::<Result<Vec<_>>>() {
-        Ok(lines) => lines,
-        Err(Error::Invalid { .. }) => return Ok(false),
-        Err(other) => return Err(other),
-    };
+    let ids = Ids::of("lines", letter.lines.clone());
+    let found = ids.values().iter().map(|id| Candidate::find(tx, *id)).collect::<Result<Option<Vec<_>>>>()?;
+    let Some(lines) = found else { return Ok(false) };
     let taken = tx
         .prepare_cached("SELECT 1 FROM acc_letters WHERE id = ?1 OR (id_year = ?2 AND letter = ?3)")?
         .exists((letter.id, letter.id_year, &letter.letter))?;
-    if taken || require_settled(&lines, &year).is_err() {
+    if taken || require_settled(&lines, &ids, &year).is_err() {
         return Ok(false);
     }
     tx.execute(

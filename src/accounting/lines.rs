@@ -3,6 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Row};
 
+use crate::accounting::entry::EntryType;
 use crate::db::with_reading_cache;
 use crate::error::Result;
 use crate::sheet::Cell;
@@ -95,6 +96,11 @@ impl EntryLineColumn {
     /// The value as it leaves.
     pub fn cell<'r>(self, row: &'r Row<'_>) -> Result<Cell<'r>> {
         cell(row, self as usize)
+    }
+
+    /// The value of [`EntryLineColumn::EntryType`].
+    pub fn entry_type(row: &Row<'_>) -> Result<EntryType> {
+        Ok(row.get(EntryLineColumn::EntryType as usize)?)
     }
 
     pub fn integer(self, row: &Row<'_>) -> Result<i64> {

@@ -7,6 +7,7 @@ use super::texts;
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::msg;
+use crate::params::Params;
 
 const CODE_CHARACTERS_MAX: usize = 100;
 
@@ -52,7 +53,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Project>> {
     Ok(projects.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What a request says about a project; only what is given changes.
+/// The values that a request gives for a project; the others stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProjectDraft {
     pub code: Option<Option<String>>,
@@ -62,25 +63,21 @@ pub struct ProjectDraft {
 }
 
 impl ProjectDraft {
-    /// The parameters that [`ProjectDraft::set`] knows.
+    /// The parameters that [`ProjectDraft::from_params`] reads.
     pub const NAMES: [&'static str; 4] = ["code", "label", "description", "archived"];
 
-    /// Takes one parameter by its name.
+    /// Reads the parameters of a request.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] with the name.
-    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        match name {
-            "code" => self.code = Some(code(text)?),
-            "label" => self.label = Some(texts::label(text)?),
-            "description" => {
-                self.description = Some(texts::optional(name, text, texts::DESCRIPTION_BYTES_MAX)?);
-            }
-            "archived" => self.archived = Some(texts::flag(name, text)?),
-            _ => {}
-        }
-        Ok(())
+    /// [`Error::Invalid`] with the parameter that cannot be read.
+    pub fn from_params(params: &Params) -> Result<Self> {
+        Ok(ProjectDraft {
+            code: params.sent("code").map(|given| code(&given.raw()?.unwrap_or_default())).transpose()?,
+            label: texts::given_label(params)?,
+            description: texts::given_description(params)?,
+            archived: params.optional_flag("archived")?,
+        })
     }
 }
 

@@ -12,15 +12,16 @@ use super::entry::{EntryType, status};
 use super::year::Year;
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
-use crate::i18n::{Language, text};
+use crate::i18n::{Language, Message, text};
 use crate::money::Cents;
 use crate::msg;
+use crate::params::Ids;
 
 /// What is to be settled, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
     /// Numbers of debts, or of credits.
-    pub entries: Vec<i64>,
+    pub entries: Ids,
     /// The code of the account that pays or receives.
     pub account: String,
     pub date: Date,
@@ -43,19 +44,20 @@ pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, audit: &Au
     year.require_open()?;
     let owed = owed(tx, &wanted.entries)?;
     let Some(entry_type) = owed.first().map(|entry| entry.entry_type) else {
-        return Err(refused("transactions", msg!("settlement-none")));
+        return Err(wanted.entries.refused_as_a_whole(msg!("settlement-none")));
     };
-    if owed.iter().any(|entry| entry.entry_type != entry_type) {
-        return Err(refused("transactions", msg!("settlement-mixed")));
+    if let Some(other) = owed.iter().find(|entry| entry.entry_type != entry_type) {
+        return Err(wanted.entries.refused(other.id, msg!("settlement-mixed")));
     }
     let money = account_of_types(tx, year, &wanted.account, &MONEY)?
         .ok_or_else(|| refused("account", msg!("settlement-account-wrong", code = wanted.account.as_str())))?;
     let mut entry = Entry::new(year.id, wanted.date, label(entry_type, &owed));
     let mut total = Cents(0);
     for debt in &owed {
-        for line in third_party_lines(tx, year, debt)? {
+        let refused = |message| wanted.entries.refused(debt.id, message);
+        for line in third_party_lines(tx, year, debt, &refused)? {
             let amount = if line.debit > Cents(0) { line.debit } else { line.credit };
-            total = total.checked_add(amount).ok_or_else(|| refused("transactions", msg!("settlement-too-large")))?;
+            total = total.checked_add(amount).ok_or_else(|| refused(msg!("settlement-too-large")))?;
             entry.lines.push(line);
         }
     }
@@ -63,8 +65,8 @@ pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, audit: &Au
     entry.lines.push(Line { reference: wanted.payment_reference.clone(), ..last });
     let id = store::create(tx, entry, audit)?;
     let numbers: Vec<i64> = owed.iter().map(|debt| debt.id).collect();
-    links::replace(tx, id, Link::Transactions, &numbers, audit)?;
-    links::replace(tx, id, Link::Users, &members(tx, &numbers)?, audit)?;
+    links::replace(tx, id, Link::Transactions, &Ids::of("transactions", numbers.clone()), audit)?;
+    links::replace(tx, id, Link::Users, &Ids::of("users", members(tx, &numbers)?), audit)?;
     if wanted.mark {
         for debt in owed {
             let settled = Entry { status: debt.status & !status::WAITING | status::SETTLED, ..debt.clone() };
@@ -74,7 +76,7 @@ pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, audit: &Au
     Ok(id)
 }
 
-fn refused(field: &str, message: crate::i18n::Message) -> Error {
+fn refused(field: &str, message: Message) -> Error {
     Error::invalid_field(field, message)
 }
 
@@ -89,19 +91,18 @@ const MONEY: [AccountType; 3] = [AccountType::Bank, AccountType::Cash, AccountTy
 pub fn account_of_types(conn: &Connection, year: &Year, code: &str, types: &[AccountType]) -> Result<Option<i64>> {
     let unknown = || refused("account", msg!("settlement-account-unknown", code = code, year = year.label.as_str()));
     let id = find_account(conn, year, code)?.ok_or_else(unknown)?;
-    let account_type: i64 =
+    let account_type: AccountType =
         conn.prepare_cached("SELECT type FROM acc_accounts WHERE id = ?1")?.query_row([id], |row| row.get(0))?;
-    Ok(types.iter().any(|wanted| *wanted as i64 == account_type).then_some(id))
+    Ok(types.contains(&account_type).then_some(id))
 }
 
-/// The entries that wait, each once.
-fn owed(conn: &Connection, numbers: &[i64]) -> Result<Vec<Entry>> {
-    let numbers: BTreeSet<i64> = numbers.iter().copied().collect();
+/// The entries that still wait to be settled, each once.
+fn owed(conn: &Connection, numbers: &Ids) -> Result<Vec<Entry>> {
     let mut owed = Vec::new();
-    for number in numbers {
+    for number in numbers.distinct() {
         let entry = Entry::get(conn, number)?;
         if !entry.entry_type.awaits_settlement() {
-            return Err(refused("transactions", msg!("settlement-not-owed", entry = number)));
+            return Err(numbers.refused(number, msg!("settlement-not-owed", entry = number)));
         }
         if entry.status & status::WAITING != 0 && entry.status & status::SETTLED == 0 {
             owed.push(entry);
@@ -111,18 +112,23 @@ fn owed(conn: &Connection, numbers: &[i64]) -> Result<Vec<Entry>> {
 }
 
 /// The lines of a debt on accounts of third parties, on their opposite side and on the accounts of the year's chart.
-fn third_party_lines(conn: &Connection, year: &Year, debt: &Entry) -> Result<Vec<Line>> {
+fn third_party_lines(
+    conn: &Connection,
+    year: &Year,
+    debt: &Entry,
+    refused: &impl Fn(Message) -> Error,
+) -> Result<Vec<Line>> {
     let mut select = conn.prepare_cached("SELECT code, type FROM acc_accounts WHERE id = ?1")?;
     let mut lines = Vec::new();
     for line in &debt.lines {
-        let (code, account_type): (String, i64) =
+        let (code, account_type): (String, AccountType) =
             select.query_row([line.account], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if account_type != AccountType::ThirdParty as i64 {
+        if account_type != AccountType::ThirdParty {
             continue;
         }
         let unknown = || {
             let message = msg!("settlement-account-unknown", code = code.as_str(), year = year.label.as_str());
-            refused("transactions", message)
+            refused(message)
         };
         lines.push(Line {
             account: find_account(conn, year, &code)?.ok_or_else(unknown)?,
@@ -142,7 +148,7 @@ fn third_party_lines(conn: &Connection, year: &Year, debt: &Entry) -> Result<Vec
         });
     }
     if lines.is_empty() {
-        return Err(refused("transactions", msg!("settlement-no-third-party", entry = debt.id)));
+        return Err(refused(msg!("settlement-no-third-party", entry = debt.id)));
     }
     Ok(lines)
 }

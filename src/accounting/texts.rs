@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
 use crate::msg;
+use crate::params::{Param, Params};
 
 /// Bytes of a label.
 pub const LABEL_BYTES_MAX: usize = 200;
@@ -29,22 +30,19 @@ pub fn label(text: &str) -> Result<String> {
     optional("label", text, LABEL_BYTES_MAX)?.ok_or_else(no_label)
 }
 
+/// The label that a request gives; blank ones are refused.
+pub fn given_label(params: &Params) -> Result<Option<String>> {
+    params.sent("label").map(|given| label(&given.raw()?.unwrap_or_default())).transpose()
+}
+
+/// The description that a request gives, blank for none.
+pub fn given_description(params: &Params) -> Result<Option<Option<String>>> {
+    let read = |given: Param<'_>| optional(given.name(), &given.raw()?.unwrap_or_default(), DESCRIPTION_BYTES_MAX);
+    params.sent("description").map(read).transpose()
+}
+
 pub fn no_label() -> Error {
     Error::invalid_field("label", msg!("accounting-label-missing"))
-}
-
-/// Yes or no, as forms and JSON say it.
-pub fn flag(field: &str, text: &str) -> Result<bool> {
-    match text.trim() {
-        "" | "0" | "false" => Ok(false),
-        "1" | "true" | "on" => Ok(true),
-        other => Err(unknown(field, other)),
-    }
-}
-
-/// A value that is none of those a field can have.
-pub fn unknown(field: &str, value: &str) -> Error {
-    Error::invalid_field(field, msg!("accounting-bad-value", field = field, value = value))
 }
 
 /// What differs between two states of a thing, for its history: `{field: {"old", "new"}}`; `None` when nothing does.
@@ -73,13 +71,6 @@ mod tests {
         assert!(label(&"é".repeat(100)).is_ok() && label(&"é".repeat(101)).is_err());
         assert!(label(" \u{2003}").is_err());
         assert_eq!(optional("description", "  ", 10).unwrap(), None);
-    }
-
-    #[test]
-    fn flags_are_words_or_digits() {
-        assert!(flag("x", "1").unwrap() && flag("x", "true").unwrap() && flag("x", "on").unwrap());
-        assert!(!flag("x", "").unwrap() && !flag("x", "0").unwrap() && !flag("x", "false").unwrap());
-        assert!(flag("x", "oui").is_err());
     }
 
     #[test]

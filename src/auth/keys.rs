@@ -7,7 +7,8 @@ use rand::RngExt;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 
-use super::{Level, password};
+use super::password;
+use super::rights::{Level, Rights};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -19,27 +20,31 @@ const STAND_IN_HASH: &str =
 /// Characters of a new secret: 62^32 possibilities.
 const SECRET_CHARACTERS: usize = 32;
 
-/// A key as the database has it.
-pub struct KeyRow {
+/// A credential as the database has it: a key, or a member's login.
+pub struct CredentialRow {
     pub id: i64,
-    /// `None` when the column holds no level that opens anything.
-    pub(super) level: Option<Level>,
-    pub secret_hash: String,
+    /// `None` for a key whose level opens nothing.
+    pub(super) rights: Option<Rights>,
+    pub(super) secret_hash: String,
+    /// Local date-time from which it is refused.
     pub(super) expires: Option<String>,
 }
 
-/// A key that may be used, if the secret is right.
+/// A credential that may be used, if the secret is right.
 #[derive(Clone, Copy)]
-pub struct UsableKey<'a> {
+pub struct UsableCredential<'a> {
     pub id: i64,
-    pub level: Level,
+    pub rights: Rights,
     pub secret_hash: &'a str,
 }
 
-/// The answer to "who is called that?": a key, or somebody else's hash to spend the same time on.
+/// What is stored under a name.
 pub enum StoredCredential {
-    Found(KeyRow),
-    Unknown { stand_in: String },
+    Found(CredentialRow),
+    /// Nothing. The decoy is a hash to check instead, so that unknown names take as long as known ones.
+    Unknown {
+        decoy: String,
+    },
 }
 
 impl StoredCredential {
@@ -51,16 +56,16 @@ impl StoredCredential {
         match self {
             StoredCredential::Found(row) if row.secret_hash != DISABLED => &row.secret_hash,
             StoredCredential::Found(_) => STAND_IN_HASH,
-            StoredCredential::Unknown { stand_in } => stand_in,
+            StoredCredential::Unknown { decoy } => decoy,
         }
     }
 
-    /// The key, unless its level opens nothing or it has expired at that local date-time.
-    pub fn usable(&self, now: &str) -> Option<UsableKey<'_>> {
+    /// The credential, unless its level opens nothing or it has expired at that local date-time.
+    pub fn usable(&self, now: &str) -> Option<UsableCredential<'_>> {
         let StoredCredential::Found(row) = self else { return None };
         let alive = row.expires.as_deref().is_none_or(|expires| now < expires);
-        let level = row.level.filter(|_| alive)?;
-        Some(UsableKey { id: row.id, level, secret_hash: &row.secret_hash })
+        let rights = row.rights.filter(|_| alive)?;
+        Some(UsableCredential { id: row.id, rights, secret_hash: &row.secret_hash })
     }
 }
 
@@ -72,13 +77,14 @@ pub fn find(connection: &Connection, name: &str) -> Result<StoredCredential> {
              LEFT JOIN ruche_credentials r ON r.id = k.id WHERE k.key = ?1",
         )?
         .query_row([name], |row| {
-            let level = Level::from_column(row.get(1)?);
-            Ok(KeyRow { id: row.get(0)?, level, secret_hash: row.get(2)?, expires: row.get(3)? })
+            let level = Level::of_key(row.get(1)?);
+            let rights = (level > Level::None).then(|| Rights::of_key(level));
+            Ok(CredentialRow { id: row.get(0)?, rights, secret_hash: row.get(2)?, expires: row.get(3)? })
         })
         .optional()?;
     match row {
         Some(row) => Ok(StoredCredential::Found(row)),
-        None => Ok(StoredCredential::Unknown { stand_in: some_hash(connection)? }),
+        None => Ok(StoredCredential::Unknown { decoy: some_hash(connection)? }),
     }
 }
 
@@ -164,7 +170,7 @@ pub fn list(connection: &Connection) -> Result<Vec<ListedKey>> {
         Ok(ListedKey {
             key: row.get(0)?,
             label: row.get(1)?,
-            level: Level::from_column(row.get(2)?).map(Level::word),
+            level: Some(Level::of_key(row.get(2)?)).filter(|level| *level > Level::None).map(Level::word),
             created: row.get(3)?,
             last_use: row.get(4)?,
             expires: row.get(5)?,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::{CliContext, database, output};
-use crate::db::settings;
+use crate::association;
 use crate::error::Result;
 use crate::msg;
 
@@ -31,7 +31,7 @@ enum Action {
 pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::List { json } => {
-            let all = settings::all(&database::for_reading(context)?.0)?;
+            let all = association::all(&database::for_reading(context)?.0)?;
             if json {
                 output::print_json(&all)?;
             } else {
@@ -41,7 +41,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             }
         }
         Action::Set { name, value } => {
-            database::write(context, |tx, _| settings::set(tx, &name, &value))?;
+            database::write(context, |tx, _| association::set(tx, &name, &value))?;
             output::print_message(context.language, &msg!("cli-association-changed", name = name));
         }
     }

@@ -14,6 +14,7 @@ use super::{CliContext, database, output};
 use crate::accounting::invariants;
 use crate::error::Result;
 use crate::i18n::{Message, text};
+use crate::website::address;
 use crate::{compatibility, msg};
 
 #[derive(Args)]
@@ -65,6 +66,8 @@ fn findings(connection: &Connection) -> Result<Vec<Finding>> {
     findings.extend(dangling_references(connection)?);
     let differences = compatibility::differences(connection)?;
     findings.extend(differences.iter().map(|difference| ("interchange", difference.message())));
+    let hidden = |uri: String| ("website", msg!("cli-check-reserved-address", uri = uri));
+    findings.extend(address::reserved_pages(connection)?.into_iter().map(hidden));
     findings.extend(invariants::violations(connection)?.into_iter().map(|message| ("accounting", message)));
     Ok(findings)
 }

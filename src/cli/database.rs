@@ -5,6 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::CliContext;
 use crate::app::{self, App};
+use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::clock::Clock;
 use crate::db::{self, migrations};
 use crate::error::Result;
@@ -35,6 +36,18 @@ pub fn write<T>(context: &CliContext, work: impl FnOnce(&Transaction, &Clock) ->
     let value = work(&transaction, &clock)?;
     transaction.commit()?;
     Ok(value)
+}
+
+/// The same for a change that the journal keeps, made by a command: `ruche year`.
+pub fn change<T>(
+    context: &CliContext,
+    command: &str,
+    work: impl FnOnce(&Transaction, &AuditLog<'_>) -> Result<T>,
+) -> Result<T> {
+    write(context, |transaction, clock| {
+        let trace = AuditContext::on_this_machine(Actor::System { name: command.to_owned() }, clock);
+        work(transaction, &AuditLog::open(transaction, &trace)?)
+    })
 }
 
 fn take_over(context: &CliContext) -> Result<()> {

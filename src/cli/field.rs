@@ -3,10 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rusqlite::Transaction;
 
 use super::{CliContext, database, output};
-use crate::audit::{AuditContext, AuditLog};
 use crate::db;
 use crate::error::Result;
 use crate::members::administration::{self, Changes, NewField};
@@ -82,7 +80,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
                 choices: details.choices,
                 expression: details.expression,
             };
-            write(context, |tx, audit| administration::add(tx, &new, audit))?;
+            database::change(context, "ruche field", |tx, audit| administration::add(tx, &new, audit))?;
             name
         }
         Action::Change { name, label, details } => {
@@ -94,15 +92,17 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
                 choices: Some(details.choices).filter(|choices| !choices.is_empty()),
                 expression: details.expression,
             };
-            write(context, |tx, audit| administration::change(tx, &name, &changes, audit))?;
+            database::change(context, "ruche field", |tx, audit| administration::change(tx, &name, &changes, audit))?;
             name
         }
         Action::Remove { name, with_values } => {
-            write(context, |tx, audit| administration::remove(tx, &name, with_values, audit))?;
+            database::change(context, "ruche field", |tx, audit| {
+                administration::remove(tx, &name, with_values, audit)
+            })?;
             name
         }
         Action::Move { name, position } => {
-            write(context, |tx, audit| administration::place(tx, &name, position, audit))?;
+            database::change(context, "ruche field", |tx, audit| administration::place(tx, &name, position, audit))?;
             name
         }
     };
@@ -144,14 +144,5 @@ fn described(field: &Field) -> serde_json::Value {
         "is_number": plays(Roles::NUMBER),
         "is_login": plays(Roles::LOGIN),
         "is_password": plays(Roles::PASSWORD),
-    })
-}
-
-/// Runs `work` in one write transaction, beside a server that may be running: it sees the fields at its next request.
-fn write(context: &CliContext, work: impl FnOnce(&Transaction<'_>, &AuditLog<'_>) -> Result<()>) -> Result<()> {
-    database::write(context, |transaction, clock| {
-        let trace =
-            AuditContext { moment: clock.local_now_text(), address: None, who: "ruche field".to_owned(), import: None };
-        work(transaction, &AuditLog::open(transaction, &trace)?)
     })
 }

@@ -1,15 +1,12 @@
 //! `ruche year`: the fiscal years, their end and their beginning.
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rusqlite::Transaction;
 
 use super::{CliContext, database, output};
 use crate::accounting::year::Year;
-use crate::accounting::years::{self, OpeningRequest, Plan, PlannedLine};
-use crate::audit::{AuditContext, AuditLog};
+use crate::accounting::years::{self, ChosenAccount, OpeningRequest, Plan, PlannedLine};
 use crate::error::Result;
 use crate::money::Cents;
 use crate::msg;
@@ -55,7 +52,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::List { json } => list(context, json)?,
         Action::Close { year } => {
-            let label = write(context, |tx, audit| {
+            let label = database::change(context, "ruche year", |tx, audit| {
                 let year = Year::require(tx, "year", year)?;
                 years::close(tx, &year, audit)?;
                 Ok(year.label)
@@ -63,13 +60,17 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             output::print_message(context.language, &msg!("cli-year-closed", year = label));
         }
         Action::OpenBalance { year, from, accounts, keep_result, preview, json } => {
-            let accounts: BTreeMap<String, String> = accounts.into_iter().collect();
+            let chosen = |(there, code): (String, String)| {
+                let parameter = format!("accounts[{there}]");
+                (there, ChosenAccount { code, parameter })
+            };
+            let accounts = accounts.into_iter().map(chosen).collect();
             let wanted = OpeningRequest { source: from, accounts, appropriate: keep_result.then_some(false) };
             let plan = if preview {
                 let (connection, _) = database::for_reading(context)?;
                 years::plan(&connection, &Year::require(&connection, "year", year)?, &wanted)?
             } else {
-                write(context, |tx, audit| {
+                database::change(context, "ruche year", |tx, audit| {
                     Ok(years::open_balance(tx, &Year::require(tx, "year", year)?, &wanted, audit)?.0)
                 })?
             };
@@ -111,13 +112,4 @@ fn show(context: &CliContext, plan: &Plan, preview: bool, json: bool) -> Result<
         output::print_message(context.language, &msg!("cli-year-opened"));
     }
     Ok(())
-}
-
-/// Runs `work` in one write transaction, beside a server that may be running.
-fn write<T>(context: &CliContext, work: impl FnOnce(&Transaction<'_>, &AuditLog<'_>) -> Result<T>) -> Result<T> {
-    database::write(context, |tx, clock| {
-        let trace =
-            AuditContext { moment: clock.local_now_text(), address: None, who: "ruche year".to_owned(), import: None };
-        work(tx, &AuditLog::open(tx, &trace)?)
-    })
 }

@@ -13,7 +13,6 @@ pub mod identity;
 pub mod migrations;
 pub mod restore;
 pub mod schema;
-pub mod settings;
 pub mod structure;
 
 mod cache;
@@ -23,6 +22,7 @@ mod lock;
 mod names;
 mod opening;
 mod pool;
+mod stored_enum;
 mod stream;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +42,7 @@ pub use cache::{CachedValue, VersionedCache, version};
 pub use connect::{is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
 pub use opening::{Opened, Opening, create};
+pub(crate) use stored_enum::stored_enum;
 pub use stream::{ByteStream, ChunkWriter, byte_stream};
 
 /// The association's file, opened by the server. Cheap to clone.

@@ -8,23 +8,8 @@ use super::calendar::{Calendar, Period, shift};
 use super::ledger::Project;
 use super::members::{Category, people};
 use super::sequence::Sequence;
+use super::subscription::Subscription;
 use crate::error::Result;
-
-/// A subscription, as far as the books need to know it.
-pub struct Subscription {
-    pub id: i64,
-    pub member: i64,
-    pub member_name: String,
-    pub date: Date,
-    /// What was asked, in cents.
-    pub amount: i64,
-    pub paid: bool,
-    /// Code of the account the fee is booked on.
-    pub account: &'static str,
-    pub project: Option<Project>,
-    /// What the entry is called.
-    pub label: String,
-}
 
 /// A fee and what it needs to make a subscription.
 struct Fee {

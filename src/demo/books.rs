@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rusqlite::{Transaction, params};
 
-use super::activities::Subscription;
 use super::bookings::{self, BANK, SAVINGS};
 use super::calendar::{Calendar, Period, text};
 use super::ledger::{Entry, Kind, Ledger, OPENING, Project, credit, debit};
 use super::sequence::Sequence;
+use super::subscription::Subscription;
 use super::{sales, treasury};
 use crate::accounting::charts::{self, AccountType, ChartCountry, Position};
 use crate::error::{Error, Result};

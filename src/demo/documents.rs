@@ -9,6 +9,7 @@ use super::books::Receipt;
 use super::calendar::{Calendar, shift, text};
 use super::sequence::Sequence;
 use super::{pictures, settings};
+use crate::association;
 use crate::error::{Error, Result};
 use crate::text::hexadecimal;
 
@@ -75,8 +76,7 @@ fn printed(receipt: &Receipt) -> Vec<String> {
 fn use_logo(tx: &Transaction<'_>, made: DateTime) -> Result<()> {
     let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
     let time = made.to_zoned(zone).map_err(Error::internal)?.timestamp().as_second().max(0);
-    tx.execute("UPDATE config SET value = json_set(value, '$.logo', ?1) WHERE key = 'files'", [time])?;
-    Ok(())
+    association::set_custom_file(tx, "logo", Some(time))
 }
 
 /// Stores files with the rows that go with them (database.md 6).

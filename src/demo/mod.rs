@@ -15,6 +15,7 @@ mod pictures;
 mod sales;
 mod sequence;
 mod settings;
+mod subscription;
 mod treasury;
 mod website;
 

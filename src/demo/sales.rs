@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::activities::Subscription;
 use super::bookings::{BANK, CASH};
 use super::calendar::{Calendar, month_name, shift};
 use super::ledger::{Entry, Kind, Ledger, Line, Project, credit, debit};
 use super::sequence::Sequence;
+use super::subscription::Subscription;
 use super::treasury::{CARDS, CHEQUES};
 
 /// Adds everything of this file.

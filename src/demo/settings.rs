@@ -3,6 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::calendar::{self, Calendar};
+use crate::association;
 use crate::error::Result;
 
 pub const NAME: &str = "Le Rucher de la Reyssouze";
@@ -21,9 +22,8 @@ pub fn fill(tx: &Transaction<'_>, calendar: &Calendar) -> Result<()> {
         ("backup_frequency", "7"),
         ("backup_limit", "5"),
     ];
-    let mut update = tx.prepare("UPDATE config SET value = ?2 WHERE key = ?1")?;
     for (key, value) in values {
-        update.execute([key, value])?;
+        association::set(tx, key, value)?;
     }
     create_searches(tx, calendar)
 }

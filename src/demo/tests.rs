@@ -124,7 +124,7 @@ fn the_file_has_three_keys_that_open_it() {
     for (key, level) in made.iter().zip([Level::Read, Level::Write, Level::Admin]) {
         let stored = keys::find(&conn, &key.name).unwrap();
         let usable = stored.usable("2025-06-15 14:30:00").unwrap();
-        assert_eq!((usable.level, key.level), (level, level));
+        assert_eq!((usable.rights, key.level), (crate::auth::Rights::of_key(level), level));
         assert!(crate::auth::password::verify(&key.secret, usable.secret_hash));
     }
     assert_eq!(made.len(), 3);

@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::path::Space;
 use super::tree::{self, Entry};
-use super::{Content, File, FileName, FilePath, find, quota, store, trash, versions};
+use super::{Content, File, FileName, FilePath, branch, find, quota, store, trash, versions};
 use crate::audit::{Action, AuditLog};
 use crate::error::{Error, Result};
 use crate::msg;
 
 /// Stores a content at a path, in place of the file that has it.
 ///
-/// Errors: those of [`store::put`]; `NoRoom` when the quota (bytes) leaves none; `Invalid` for a context.
+/// Errors: those of [`versions::put`]; `NoRoom` when the quota (bytes) leaves none; `Invalid` for a context.
 pub fn put<R: Read + Seek>(
     tx: &Transaction,
     path: &FilePath,
@@ -27,7 +27,7 @@ pub fn put<R: Read + Seek>(
     let before = tree::find(tx, path.as_str())?;
     let freed = before.as_ref().and_then(|entry| entry.size).unwrap_or(0).unsigned_abs();
     quota::require_room(tx, quota, content.size, freed)?;
-    let stored = store::put(tx, folder, &name, content, audit.moment())?;
+    let stored = versions::put(tx, folder, &name, content, audit.moment())?;
     let entry = tree::existing(tx, path)?;
     if before.as_ref() != Some(&entry) {
         note_content(audit, before.as_ref(), &stored)?;
@@ -51,7 +51,7 @@ fn note_content(audit: &AuditLog, before: Option<&Entry>, stored: &File) -> Resu
 
 /// Makes a folder, and those above it.
 pub fn make_folder(tx: &Transaction, path: &FilePath, audit: &AuditLog) -> Result<Entry> {
-    let entry = tree::make_folder(tx, path, audit.moment())?;
+    let entry = branch::make_folder(tx, path, audit.moment())?;
     audit.record_file(entry.id, Action::Created, &moved(None, Some(&entry.path)), &[])?;
     Ok(entry)
 }
@@ -63,7 +63,7 @@ pub fn rename(tx: &Transaction, from: &FilePath, to: &FilePath, replace: bool, a
     if replace && !to.is_within(from) && !from.is_within(to) {
         displace(tx, from, to, audit)?;
     }
-    let entry = tree::rename(tx, from, to, audit.moment())?;
+    let entry = branch::rename(tx, from, to, audit.moment())?;
     audit.record_file(entry.id, Action::Changed, &moved(Some(from.as_str()), Some(to.as_str())), &[])?;
     Ok(entry)
 }
@@ -84,7 +84,7 @@ pub fn copy(
     if replace && !to.is_within(from) && !from.is_within(to) {
         displace(tx, from, to, audit)?;
     }
-    let entry = tree::copy(tx, from, to, deep, audit.moment())?;
+    let entry = branch::copy(tx, from, to, deep, audit.moment())?;
     let changes = json!({"path": {"old": null, "new": to.as_str()}, "copy_of": {"old": null, "new": from.as_str()}});
     audit.record_file(entry.id, Action::Created, &changes.to_string(), &[])?;
     Ok(entry)

@@ -1,11 +1,11 @@
 //! What a file belongs to besides its folder: an entry, a member's field, a setting (database.md 6).
 
 use jiff::civil::DateTime;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::FilePath;
 use super::path::Space;
-use crate::clock::zone_named;
+use crate::association::{self, Settings};
 use crate::error::Result;
 
 /// The files in `config/` that settings name: each holds the moment it was stored (database.md 5).
@@ -64,20 +64,12 @@ pub fn tell_settings(tx: &Transaction, path: &str, now: Option<&str>) -> Result<
         Some(now) => moment(tx, now)?,
         None => None,
     };
-    tx.execute(
-        "UPDATE config SET value = json_set(value, '$.' || ?1, ?2) WHERE key = 'files' AND json_valid(value)",
-        params![key, stored],
-    )?;
-    Ok(())
+    association::set_custom_file(tx, key, stored)
 }
 
 /// Unix time of a local date and time in the association's time zone.
 pub fn moment(tx: &Transaction, local: &str) -> Result<Option<i64>> {
-    let zone: Option<Option<String>> = tx
-        .prepare_cached("SELECT value FROM config WHERE key = 'timezone'")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    let zone = zone_named(zone.flatten().as_deref());
+    let zone = Settings::read(tx)?.time_zone();
     let local = local.parse::<DateTime>().ok();
     Ok(local.and_then(|local| zone.to_ambiguous_timestamp(local).compatible().ok()).map(|moment| moment.as_second()))
 }

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod changes;
+pub mod member;
 pub mod properties;
 pub mod quota;
 pub mod search;
@@ -11,6 +12,8 @@ pub mod trash;
 pub mod tree;
 pub mod versions;
 
+mod access;
+mod branch;
 mod find;
 mod index;
 mod links;
@@ -22,7 +25,7 @@ mod tests;
 
 pub use find::{File, content_size, copy_content, find, list};
 pub use name::FileName;
-pub use path::{FilePath, Guard, Space};
+pub use path::{FilePath, Space};
 pub use store::Content;
 pub use tree::Entry;
 

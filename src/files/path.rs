@@ -1,6 +1,6 @@
 //! Paths of files: a space, then names (database.md 6).
 
-use super::FileName;
+use super::{CONTEXTS, FileName};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -28,52 +28,32 @@ pub enum Space {
     Ext,
 }
 
-/// Who may change what a space holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Guard {
-    /// Whoever writes.
-    Writers,
-    /// Those who administrate: these files change how the association's programs look and work.
-    Administrators,
-    /// Nobody directly: what is there got there by other changes, and may only be put back or deleted for good.
-    ReadOnly,
-}
-
-/// In the order in which archives have them (platform.md 3.2).
-const ALL: [(&str, Space, Guard); 10] = [
-    ("trash", Space::Trash, Guard::ReadOnly),
-    ("documents", Space::Documents, Guard::Writers),
-    ("user", Space::User, Guard::Writers),
-    ("transaction", Space::Transaction, Guard::Writers),
-    ("config", Space::Config, Guard::Administrators),
-    ("web", Space::Web, Guard::Writers),
-    ("modules", Space::Modules, Guard::Administrators),
-    ("attachments", Space::Attachments, Guard::Administrators),
-    ("versions", Space::Versions, Guard::ReadOnly),
-    ("ext", Space::Ext, Guard::Administrators),
-];
-
 impl Space {
+    /// In the order of [`CONTEXTS`].
+    pub(super) const ALL: [Space; 10] = [
+        Space::Trash,
+        Space::Documents,
+        Space::User,
+        Space::Transaction,
+        Space::Config,
+        Space::Web,
+        Space::Modules,
+        Space::Attachments,
+        Space::Versions,
+        Space::Ext,
+    ];
+
     pub fn of(name: &str) -> Option<Self> {
-        ALL.iter().find(|(known, ..)| *known == name).map(|(_, space, _)| *space)
+        CONTEXTS.iter().position(|known| *known == name).map(|place| Space::ALL[place])
     }
 
     pub fn name(self) -> &'static str {
-        self.row().0
-    }
-
-    pub fn guard(self) -> Guard {
-        self.row().2
+        CONTEXTS[self as usize]
     }
 
     /// Whether what is replaced here is kept as a version.
     pub fn has_versions(self) -> bool {
         matches!(self, Space::Documents | Space::User | Space::Transaction)
-    }
-
-    fn row(self) -> &'static (&'static str, Space, Guard) {
-        // Each variant has its row; the first one only stands in for a proof that the compiler cannot make.
-        ALL.iter().find(|(_, space, _)| *space == self).unwrap_or(&ALL[0])
     }
 }
 
@@ -203,9 +183,8 @@ mod tests {
 
     #[test]
     fn each_context_has_its_row_and_its_name() {
-        for (name, space, _) in ALL {
+        for (name, space) in CONTEXTS.into_iter().zip(Space::ALL) {
             assert_eq!((Space::of(name), space.name()), (Some(space), name));
         }
-        assert_eq!(super::super::CONTEXTS, ALL.map(|(name, ..)| name));
     }
 }

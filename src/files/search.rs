@@ -25,8 +25,10 @@ pub struct Found {
 /// Files and folders whose name, folder or text has all the words, or words that begin so; the best ones first. What is
 /// in the trash or an earlier version is not looked at.
 ///
+/// Only files of the given spaces are found.
+///
 /// Errors: `Invalid` when there is no word.
-pub fn search(connection: &Connection, words: &str, within: Option<&FilePath>) -> Result<Vec<Found>> {
+pub fn search(connection: &Connection, words: &str, within: Option<&FilePath>, spaces: &[&str]) -> Result<Vec<Found>> {
     let query = query(words).ok_or_else(|| Error::invalid_field("q", msg!("file-search-words")))?;
     // A name counts more than a text, and a text more than the folder.
     let mut statement = connection.prepare_cached(
@@ -35,11 +37,13 @@ pub fn search(connection: &Connection, words: &str, within: Option<&FilePath>) -
          FROM files_search JOIN files f ON f.id = files_search.docid
          WHERE files_search MATCH ?1 AND f.path NOT GLOB 'trash/*' AND f.path NOT GLOB 'versions/*'
             AND (?2 IS NULL OR f.path = ?2 OR (f.path > ?2 || '/' AND f.path < ?2 || '0'))
+            AND substr(f.path, 1, instr(f.path || '/', '/') - 1) IN (SELECT value FROM json_each(?4))
          ORDER BY rank(matchinfo(files_search), 0.5, 4.0, 1.0) DESC, f.path LIMIT ?3",
     )?;
-    let found = statement.query_map(params![query, within.map(FilePath::as_str), FOUND_MAX], |row| {
-        Ok(Found { entry: tree::read(row)?, snippet: row.get::<_, Option<String>>(11)?.unwrap_or_default() })
-    })?;
+    let found = statement
+        .query_map(params![query, within.map(FilePath::as_str), FOUND_MAX, serde_json::to_string(spaces)?], |row| {
+            Ok(Found { entry: tree::read(row)?, snippet: row.get::<_, Option<String>>(11)?.unwrap_or_default() })
+        })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 

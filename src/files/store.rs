@@ -10,7 +10,7 @@ use rusqlite::{MAIN_DB, OptionalExtension, Transaction, params};
 use super::find::{self, File};
 use super::media_type::{self, LOOK_BYTES};
 use super::tree::Entry;
-use super::{FileName, FilePath, index, links, versions};
+use super::{FileName, FilePath, index, links};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::text::hexadecimal;
@@ -25,7 +25,7 @@ pub struct Content<R> {
 }
 
 /// Stores a content as the file of that name in a folder, which is made if it is not there. A file that already has
-/// this very content stays as it is; what is replaced is kept as a version where the settings say so. `now` is local
+/// this very content stays as it is; `before_replacing` is called with a file that gets another content. `now` is local
 /// time.
 ///
 /// Errors: `Conflict` when a folder has that path or a file stands where a folder is needed; `TooLarge` when the
@@ -36,6 +36,7 @@ pub fn put<R: Read + Seek>(
     name: &FileName,
     mut content: Content<R>,
     now: &str,
+    before_replacing: impl FnOnce(&File) -> Result<()>,
 ) -> Result<File> {
     require_unlocked(tx)?;
     require_room(tx, content.size)?;
@@ -47,7 +48,7 @@ pub fn put<R: Read + Seek>(
         if same {
             return Ok(file);
         }
-        versions::keep(tx, &file, now)?;
+        before_replacing(&file)?;
     } else if exists(tx, &path)? {
         return Err(Error::Conflict(msg!("file-is-folder", path = path)));
     }
@@ -89,6 +90,18 @@ pub fn delete(tx: &Transaction, path: &str) -> Result<Vec<String>> {
     }
     gone.reverse();
     Ok(gone)
+}
+
+/// Deletes a folder with everything below, its versions, and what was put in the trash from it.
+pub fn purge(tx: &Transaction, folder: &str) -> Result<()> {
+    for folder in [folder, &format!("versions/{folder}")] {
+        // In the order of bytes 0 comes after the slash.
+        tx.prepare_cached("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')")?
+            .execute([folder])?;
+    }
+    tx.prepare_cached("DELETE FROM files WHERE path GLOB ?1 OR path GLOB ?1 || '/*'")?
+        .execute([format!("trash/*/{folder}")])?;
+    Ok(())
 }
 
 /// Gives a folder another path beside the old one, with everything below; nothing when there is no such folder.

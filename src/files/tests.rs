@@ -41,7 +41,7 @@ fn in_transaction<T>(connection: &mut Connection, work: impl FnOnce(&rusqlite::T
 fn put(connection: &mut Connection, folder: &str, name: &str, content: &[u8], now: &str) -> Result<File, Error> {
     in_transaction(connection, |tx| {
         let content = Content { size: content.len() as u64, bytes: Cursor::new(content) };
-        store::put(tx, folder, &FileName::parse(name).unwrap(), content, now)
+        versions::put(tx, folder, &FileName::parse(name).unwrap(), content, now)
     })
 }
 
@@ -218,11 +218,11 @@ fn files_of_entries_are_tied_to_them_wherever_they_move() {
     assert_eq!(tied(&connection), format!("{}:5", file.id), "it may come back");
     in_transaction(&mut connection, |tx| {
         trash::restore(tx, &place, None, NOW).unwrap();
-        tree::rename(tx, &path("transaction/5/f.pdf"), &path("documents/f.pdf"), NOW).unwrap();
+        branch::rename(tx, &path("transaction/5/f.pdf"), &path("documents/f.pdf"), NOW).unwrap();
     });
     assert_eq!(tied(&connection), "NULL");
     in_transaction(&mut connection, |tx| {
-        tree::copy(tx, &path("documents/f.pdf"), &path("transaction/5/g.pdf"), true, NOW).unwrap();
+        branch::copy(tx, &path("documents/f.pdf"), &path("transaction/5/g.pdf"), true, NOW).unwrap();
     });
     assert!(tied(&connection).ends_with(":5"));
 }
@@ -235,12 +235,12 @@ fn branches_move_with_their_versions_and_never_into_themselves() {
     put(&mut connection, "documents/a.b", "z", b"z", NOW).unwrap();
     in_transaction(&mut connection, |tx| {
         for (from, to) in [("documents/a", "documents/a/b/c"), ("documents/a", "documents/a"), ("documents", "web/x")] {
-            let moved = tree::rename(tx, &path(from), &path(to), NOW);
+            let moved = branch::rename(tx, &path(from), &path(to), NOW);
             assert!(matches!(moved, Err(Error::Invalid { .. })), "{from} {to}");
         }
-        assert!(matches!(tree::rename(tx, &path("documents/no"), &path("web/x/y"), NOW), Err(Error::NotFound(_))));
-        tree::rename(tx, &path("documents/a"), &path("documents/new/a"), NOW).unwrap();
-        tree::copy(tx, &path("documents/new"), &path("documents/copy"), true, NOW).unwrap();
+        assert!(matches!(branch::rename(tx, &path("documents/no"), &path("web/x/y"), NOW), Err(Error::NotFound(_))));
+        branch::rename(tx, &path("documents/a"), &path("documents/new/a"), NOW).unwrap();
+        branch::copy(tx, &path("documents/new"), &path("documents/copy"), true, NOW).unwrap();
     });
     let found = paths(&connection);
     assert!(found.iter().any(|path| path.starts_with("versions/documents/new/a/b/x.txt/")), "{found:?}");
@@ -265,12 +265,16 @@ fn words_are_found_in_names_and_texts_but_not_in_the_trash() {
     put(&mut connection, "documents/x", "vieux.txt", "récolte".as_bytes(), NOW).unwrap();
     in_transaction(&mut connection, |tx| trash::put(tx, &path("documents/x/vieux.txt"), NOW).unwrap());
     let names = |words: &str, within: Option<&FilePath>| -> Vec<String> {
-        search::search(&connection, words, within).unwrap().into_iter().map(|found| found.entry.name).collect()
+        search::search(&connection, words, within, &super::CONTEXTS)
+            .unwrap()
+            .into_iter()
+            .map(|found| found.entry.name)
+            .collect()
     };
     assert_eq!(names("recol", None), ["Récolte de miel.txt", "autre.txt"], "a name counts more than a text");
     assert_eq!(names("kilos trois", None), ["Récolte de miel.txt"]);
     assert!(names("récolte", Some(&path("web"))).is_empty());
-    assert!(search::search(&connection, " *\" ", None).is_err());
+    assert!(search::search(&connection, " *\" ", None, &super::CONTEXTS).is_err());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use md5::{Digest, Md5};
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
+use super::branch;
 use super::tree::{self, Entry};
 use super::{FilePath, Space, store};
 use crate::error::{Error, Result};
@@ -52,7 +53,7 @@ pub fn put(tx: &Transaction, path: &FilePath, now: &str) -> Result<FilePath> {
         return Err(Error::invalid(msg!("file-in-trash", path = path.as_str())));
     }
     let place = free_place(tx, path, now)?;
-    tree::rename(tx, path, &place, now)?;
+    branch::rename(tx, path, &place, now)?;
     tx.prepare_cached("UPDATE files SET trash = ?2 WHERE path = ?1")?.execute([place.as_str(), now])?;
     Ok(place)
 }
@@ -81,7 +82,7 @@ pub fn restore(tx: &Transaction, path: &FilePath, to: Option<&FilePath>, now: &s
     let original = FilePath::parse(original(path.as_str()).ok_or_else(unknown)?)?;
     let to = to.unwrap_or(&original);
     let id = tree::existing(tx, path)?.id;
-    let entry = tree::rename(tx, path, to, now)?;
+    let entry = branch::rename(tx, path, to, now)?;
     tx.prepare_cached("UPDATE files SET trash = NULL WHERE id = ?1")?.execute([id])?;
     remove_empty(tx, path.as_str())?;
     Ok(entry)

@@ -1,11 +1,14 @@
 //! Earlier contents of files: `versions/PATH/NNNNNNNN.TIMESTAMP.LABEL` (database.md 6).
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use std::io::{Read, Seek};
+
+use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
 use super::find::{self, File};
 use super::tree::{self, Entry};
 use super::{Content, FileName, FilePath, index, links, store};
+use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -55,7 +58,8 @@ pub fn list(connection: &Connection, path: &str) -> Result<Vec<Version>> {
 /// Keeps the present content of a file that is about to be replaced, where its context and the settings say so, and
 /// lets go of versions that stand too close to each other for their age.
 pub fn keep(tx: &Transaction, file: &File, now: &str) -> Result<()> {
-    let (Some(policy), limit) = (policy(tx)?, bytes_max(tx)?) else { return Ok(()) };
+    let settings = Settings::read(tx)?;
+    let (Some(policy), limit) = (policy(&settings), bytes_max(&settings)) else { return Ok(()) };
     let Ok(path) = FilePath::parse(&file.path) else { return Ok(()) };
     let bytes = find::content_size(tx, file.id)?.unwrap_or(0);
     if !path.space().has_versions() || bytes == 0 || bytes > limit {
@@ -76,6 +80,17 @@ pub fn keep(tx: &Transaction, file: &File, now: &str) -> Result<()> {
     Ok(())
 }
 
+/// Stores a content as [`store::put`] does; what it replaces becomes a version.
+pub fn put<R: Read + Seek>(
+    tx: &Transaction,
+    folder: &str,
+    name: &FileName,
+    content: Content<R>,
+    now: &str,
+) -> Result<File> {
+    store::put(tx, folder, name, content, now, |replaced| keep(tx, replaced, now))
+}
+
 /// Makes an earlier content the present one; the present one becomes a version in its turn.
 ///
 /// Errors: `NotFound` for what is no version; `Conflict` when a folder now stands where the file was.
@@ -89,27 +104,18 @@ pub fn restore(tx: &Transaction, version: &FilePath, now: &str) -> Result<File> 
     let mut content = tempfile::tempfile()?;
     find::copy_content(tx, entry.id, size, 0..size, &mut content)?;
     let name = FileName::parse(original.name())?;
-    store::put(tx, original.parent().unwrap_or_default(), &name, Content { bytes: content, size }, now)
+    put(tx, original.parent().unwrap_or_default(), &name, Content { bytes: content, size }, now)
 }
 
-/// Number of steps and their growth; `None` when no version is kept.
-fn policy(tx: &Transaction) -> Result<Option<(usize, i64)>> {
-    let name = text_setting(tx, "file_versioning_policy")?;
-    Ok(POLICIES.iter().find(|(known, ..)| name.as_deref() == Some(*known)).map(|(_, steps, growth)| (*steps, *growth)))
+/// Number of steps and their growth; `None` if no version is kept.
+fn policy(settings: &Settings) -> Option<(usize, i64)> {
+    let name = settings.versioning_policy.as_deref()?;
+    POLICIES.iter().find(|(known, ..)| *known == name).map(|(_, steps, growth)| (*steps, *growth))
 }
 
 /// Larger files have no versions.
-fn bytes_max(tx: &Transaction) -> Result<u64> {
-    let mebibytes: u64 = text_setting(tx, "file_versioning_max_size")?.and_then(|text| text.parse().ok()).unwrap_or(2);
-    Ok(mebibytes.saturating_mul(1 << 20))
-}
-
-fn text_setting(tx: &Transaction, key: &str) -> Result<Option<String>> {
-    let value = tx
-        .prepare_cached("SELECT CAST(value AS TEXT) FROM config WHERE key = ?1")?
-        .query_row([key], |row| row.get::<_, Option<String>>(0))
-        .optional()?;
-    Ok(value.flatten())
+fn bytes_max(settings: &Settings) -> u64 {
+    settings.versioning_mebibytes_max.unwrap_or(2).saturating_mul(1 << 20)
 }
 
 /// Of versions without a name, newest first, those beyond the newest and the oldest of each step back in time: the

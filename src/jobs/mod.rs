@@ -8,8 +8,9 @@ use rusqlite::Connection;
 use tokio::task::JoinHandle;
 
 use crate::accounting::invariants;
-use crate::app::{App, setting};
-use crate::audit::{AuditContext, AuditLog};
+use crate::app::App;
+use crate::association::Settings;
+use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
@@ -87,8 +88,8 @@ pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
             return Ok(());
         }
         // The association may have asked another program to keep more of them: these are not ours to delete.
-        let asked = app.db.read_inline(|connection| setting(connection, "backup_limit"))?;
-        let keep = keep.max(asked.and_then(|limit| limit.parse().ok()).unwrap_or(0));
+        let asked = app.db.read_inline(Settings::read)?.backup_limit;
+        let keep = keep.max(asked.unwrap_or(0));
         let made = backup::automatic(app.db.path(), &folder, app.clock.local_now(), keep)?;
         tracing::info!(file = %made.display(), "automatic backup made and verified");
         Ok(())
@@ -104,8 +105,7 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     if !due {
         return Ok(());
     }
-    let trace =
-        AuditContext { moment: app.clock.local_now_text(), address: None, who: "ruche".to_owned(), import: None };
+    let trace = AuditContext::on_this_machine(Actor::Job { name: "trash".to_owned() }, &app.clock);
     let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &AuditLog::open(tx, &trace)?));
     let files = emptied.await?;
     tracing::info!(files, "what was old in the trash is deleted for good");

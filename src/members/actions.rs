@@ -1,35 +1,28 @@
-//! What clients ask for: create a member, change one, delete one. The order of the checks is what they know (members.md 5
-//! and 6).
+//! The requests about members: create one, change one, delete one. The order of the checks is Paheko's (members.md 5 and
+//! 6; members/new-refusals).
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
-use serde_json::{Map, Value as Json};
+use rusqlite::{Connection, Transaction};
 
-use super::checks::{self, Rights};
+use super::checks;
 use super::draft::Draft;
 use super::given::{Given, refusal};
 use super::layout::Layout;
 use super::record::{Member, unknown};
 use super::store;
 use super::values::DateContext;
-use crate::audit::{AuditContext, AuditLog};
-use crate::auth::{Level, password};
+use crate::association::Settings;
+use crate::audit::{Actor, AuditContext, AuditLog};
+use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
-use crate::msg;
-
-/// How far whoever asks may go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ActorRights {
-    pub level: Level,
-    /// The server's own user, who alone may make members that manage the settings.
-    pub is_system: bool,
-}
+use crate::params::{Param, Params};
+use crate::{idempotency, msg};
 
 /// A request to create or change a member.
 #[derive(Debug)]
 pub struct Request {
-    pub params: Map<String, Json>,
+    pub params: Params,
     pub context: DateContext,
-    pub actor: ActorRights,
+    pub principal: Principal,
     pub trace: AuditContext,
 }
 
@@ -38,18 +31,18 @@ pub struct Request {
 /// # Errors
 ///
 /// [`Error::Invalid`] with the fields that cannot be read or hold something wrong, [`Error::Conflict`] for a name that a
-/// member has already, [`Error::Forbidden`] for a category out of actor.
+/// member has already, [`Error::Forbidden`] for a category out of reach.
 pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Result<i64> {
     let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
     let mut draft = Draft::of_new(layout, 0, given);
     if draft.needs_number(&layout.fields) {
         draft.set_number(&layout.fields, checks::next_number(tx, &layout.fields)?);
     }
-    if !is_set(request.params.get("force_duplicate")) {
+    if !request.params.flag("force_duplicate")? {
         checks::refuse_duplicate(tx, layout, &draft)?;
     }
     draft.member.id_category = category(tx, request)?;
-    let password = new_password(tx, request.params.get("password"))?;
+    let password = new_password(tx, &request.params.get("password"))?;
     require_sound(tx, layout, &mut draft)?;
     let hash = password.map(|password| password::hash_for_member(&password)).transpose()?;
     store::insert(tx, layout, &draft, hash.as_deref(), &AuditLog::open(tx, &request.trace)?)
@@ -61,7 +54,7 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
 ///
 /// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach, [`Error::Invalid`] as for [`create`].
 pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request) -> Result<()> {
-    require_rights(tx, id, request.actor)?;
+    require_reach(tx, id, &request.principal)?;
     let current = Member::get(tx, layout, id)?;
     let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
     let mut draft = Draft::of_change(current, given);
@@ -84,9 +77,10 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of actor.
-pub fn delete(tx: &Transaction<'_>, id: i64, actor: ActorRights, trace: &AuditContext) -> Result<()> {
-    require_rights(tx, id, actor)?;
+/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach.
+pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &AuditContext) -> Result<()> {
+    require_reach(tx, id, principal)?;
+    idempotency::forget_answers(tx)?;
     store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 
@@ -96,54 +90,53 @@ fn require_sound(tx: &Transaction<'_>, layout: &Layout, draft: &mut Draft) -> Re
     refusal(wrong).map_or(Ok(()), Err)
 }
 
-/// Members who manage the settings are out of every key's reach; those who manage members, of all but the highest's.
+/// Refuses to change an administrator beyond the reach of a principal: members who manage the settings are changed only
+/// by members who do as well, never by a key (members.md 6); members who manage members, by whoever manages them or the
+/// settings (people.md 5).
 ///
 /// # Errors
 ///
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub fn require_rights(conn: &Connection, id: i64, actor: ActorRights) -> Result<()> {
-    let rights = Rights::of_member(conn, id)?.ok_or_else(|| unknown(id))?;
-    let out_of_reach = rights.is_configuring() || (rights.is_managing() && actor.level < Level::Admin);
-    if out_of_reach { Err(Error::Forbidden(msg!("member-administrator"))) } else { Ok(()) }
+pub fn require_reach(conn: &Connection, id: i64, principal: &Principal) -> Result<()> {
+    let member = Rights::of_member(conn, id)?.ok_or_else(|| unknown(id))?;
+    if reaches(principal, &member) { Ok(()) } else { Err(Error::Forbidden(msg!("member-administrator"))) }
 }
 
-/// The category of a new member: the given one, or the default.
+fn reaches(principal: &Principal, member: &Rights) -> bool {
+    let own = &principal.rights;
+    let configures = own.reach(Section::Config, Level::Admin);
+    if member.manage_settings() {
+        return configures && principal.actor.member().is_some();
+    }
+    !member.manage_members() || configures || own.manage_members()
+}
+
+/// The category of a new member: the given one, or the default. A word is an unknown category
+/// (members/new-refusals: category that is not a number).
 fn category(conn: &Connection, request: &Request) -> Result<i64> {
-    let id = match request.params.get("id_category") {
-        None | Some(Json::Null | Json::Bool(false)) => None,
-        Some(Json::String(text)) if matches!(text.trim(), "" | "0") => None,
-        Some(Json::String(text)) => Some(text.trim().parse().unwrap_or(0)),
-        Some(Json::Number(number)) => Some(number.as_i64().unwrap_or(0)).filter(|id| *id != 0),
-        Some(Json::Bool(true)) => Some(1),
-        Some(Json::Array(_) | Json::Object(_)) => {
-            return Err(Error::invalid_field("id_category", msg!("param-not-scalar", name = "id_category")));
-        }
+    let unknown = || Error::Forbidden(msg!("member-category-unknown"));
+    let given = request.params.get("id_category");
+    let id = match given.raw() {
+        Err(error) => return Err(error),
+        Ok(_) => given.id_or_none().map_err(|_| unknown())?,
     };
     let id = match id {
         Some(id) => id,
-        None => conn
-            .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'default_category'", [], |row| row.get(0))
-            .optional()?
-            .unwrap_or(0),
+        None => Settings::read(conn)?.default_category.unwrap_or(0),
     };
-    let Some(rights) = Rights::of_category(conn, id)? else {
-        return Err(Error::Forbidden(msg!("member-category-unknown")));
-    };
-    let actor = request.actor;
-    if rights.is_configuring() && !actor.is_system || rights.is_managing() && actor.level < Level::Admin {
+    let rights = Rights::of_category(conn, id)?.ok_or_else(unknown)?;
+    let principal = &request.principal;
+    let is_system = matches!(principal.actor, Actor::System { .. });
+    if rights.manage_settings() && !is_system || rights.manage_members() && !principal.rights.manage_members() {
         return Err(Error::Forbidden(msg!("member-category-out-of-reach")));
     }
     Ok(id)
 }
 
-/// The password of a new member, trimmed; `None` when none was given.
-fn new_password(conn: &Connection, given: Option<&Json>) -> Result<Option<String>> {
-    let password = match given {
-        None | Some(Json::Null) => return Ok(None),
-        Some(Json::String(text)) => text.trim().to_owned(),
-        Some(Json::Number(number)) => number.to_string(),
-        Some(_) => return Err(Error::invalid_field("password", msg!("param-not-scalar", name = "password"))),
-    };
+/// The password of a new member, trimmed; `None` when it is absent or null. A blank one is too short (fields.md 5.9).
+fn new_password(conn: &Connection, given: &Param<'_>) -> Result<Option<String>> {
+    let Some(password) = given.raw()? else { return Ok(None) };
+    let password = password.trim().to_owned();
     password::require_member_length(&password)?;
     if password::is_known_leaked(conn, &password)? {
         return Err(Error::invalid_field("password", msg!("member-password-leaked")));
@@ -151,13 +144,36 @@ fn new_password(conn: &Connection, given: Option<&Json>) -> Result<Option<String
     Ok(Some(password))
 }
 
-/// Whether a switch was given a value that is not nothing.
-fn is_set(value: Option<&Json>) -> bool {
-    match value {
-        None | Some(Json::Null | Json::Bool(false)) => false,
-        Some(Json::String(text)) => !matches!(text.as_str(), "" | "0"),
-        Some(Json::Number(number)) => number.as_f64() != Some(0.0),
-        Some(Json::Array(list)) => !list.is_empty(),
-        Some(_) => true,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rights(users: i64, config: i64) -> Rights {
+        let conn = crate::db::schema::in_memory().unwrap();
+        let sql = "INSERT INTO users_categories (id, name, perm_users, perm_config) VALUES (1, 'C', ?1, ?2)";
+        conn.execute(sql, [users, config]).unwrap();
+        Rights::of_category(&conn, 1).unwrap().unwrap()
+    }
+
+    #[test]
+    fn administrators_are_reached_by_their_like_only_and_those_of_the_settings_by_no_key() {
+        let key =
+            |level| Principal { actor: Actor::Key { id: 1, name: "k".to_owned() }, rights: Rights::of_key(level) };
+        let member = |users, config| Principal {
+            actor: Actor::Member { id: 2, name: "ada".to_owned() },
+            rights: rights(users, config),
+        };
+        let (usual, of_members, of_settings) = (rights(1, 0), rights(9, 0), rights(2, 9));
+        for (principal, expected) in [
+            (key(Level::Write), [true, false, false]),
+            (key(Level::Admin), [true, true, false]),
+            (Principal::system("root"), [true, true, false]),
+            (member(2, 0), [true, false, false]),
+            (member(9, 0), [true, true, false]),
+            (member(1, 9), [true, true, true]),
+        ] {
+            let reached = [usual, of_members, of_settings].map(|rights| reaches(&principal, &rights));
+            assert_eq!(reached, expected, "{principal:?}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::searchable;
 use super::values::choice_bit;
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::msg;
 
 /// A field to be added. It plays no role of the system's: those are given at installation.
@@ -139,7 +140,7 @@ pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, audit: &Audit
     if held > 0 && !with_values {
         return Err(Error::Conflict(msg!("field-held", name = name, count = held)));
     }
-    tx.execute("DELETE FROM files WHERE id IN (SELECT id_file FROM users_files WHERE field = ?1)", [name])?;
+    files::member::delete_of_field(tx, name)?;
     tx.execute("DELETE FROM config_users_fields WHERE id = ?1", [field.id])?;
     rebuild(tx, &Fields::read(tx)?, searchable)?;
     audit.record(Entity::Field, field.id, Action::Deleted, "{}")

@@ -9,6 +9,7 @@ use super::record::Member;
 use super::store;
 use crate::audit::{self, Action, AuditLog, Entity};
 use crate::error::Result;
+use crate::idempotency;
 
 /// What still names the person after its record is emptied.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -41,6 +42,7 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     let member = Member::get(tx, layout, id)?;
     store::write_search_row(tx, layout, id, &member.values)?;
     audit::forget_values(tx, Entity::Member, id)?;
+    idempotency::forget_answers(tx)?;
     forget_samples(tx)?;
     audit.record(Entity::Member, id, Action::Anonymised, "{}")?;
     Ok(mentions)

@@ -7,44 +7,9 @@ use super::draft::Draft;
 use super::fields::{Field, Fields};
 use super::given::Parent;
 use super::layout::Layout;
+use crate::auth::Rights;
 use crate::error::{Error, FieldError, Result};
 use crate::msg;
-
-/// The rights of a category that decide who may touch its members (database.md, `users_categories`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rights {
-    pub users: i64,
-    pub config: i64,
-}
-
-/// The right that makes an administrator.
-const ADMIN: i64 = 9;
-
-impl Rights {
-    pub fn of_category(conn: &Connection, id: i64) -> Result<Option<Self>> {
-        let mut statement =
-            conn.prepare_cached("SELECT perm_users, perm_config FROM users_categories WHERE id = ?1")?;
-        Ok(statement.query_row([id], |row| Ok(Rights { users: row.get(0)?, config: row.get(1)? })).optional()?)
-    }
-
-    /// Those of a member's category; `None` when there is no such member.
-    pub fn of_member(conn: &Connection, id: i64) -> Result<Option<Self>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT c.perm_users, c.perm_config FROM users u JOIN users_categories c ON c.id = u.id_category WHERE u.id = ?1",
-        )?;
-        Ok(statement.query_row([id], |row| Ok(Rights { users: row.get(0)?, config: row.get(1)? })).optional()?)
-    }
-
-    /// Whether its members manage the settings.
-    pub fn is_configuring(self) -> bool {
-        self.config != 0
-    }
-
-    /// Whether its members manage all members.
-    pub fn is_managing(self) -> bool {
-        self.users >= ADMIN
-    }
-}
 
 /// The next automatic member number: the highest in use plus one.
 pub fn next_number(conn: &Connection, fields: &Fields) -> Result<i64> {
@@ -130,7 +95,7 @@ fn lost_login(conn: &Connection, draft: &Draft, fields: &Fields) -> Result<Optio
     let Some(before) = &draft.before else { return Ok(None) };
     let had = fields.iter().zip(&before.values).any(|(other, value)| other.id == field.id && *value != Value::Null);
     let loses = had && draft.value_of(fields, field.id) == Some(&Value::Null);
-    if !loses || !Rights::of_category(conn, draft.member.id_category)?.is_some_and(Rights::is_configuring) {
+    if !loses || !Rights::of_category(conn, draft.member.id_category)?.is_some_and(|rights| rights.manage_settings()) {
         return Ok(None);
     }
     let message = msg!("member-login-needed", label = field.label.as_str());

@@ -1,12 +1,13 @@
-//! What a request says about a member: the values of its fields, and who it is attached to (fields.md 3 and 4).
+//! The values that a request gives for a member: those of its fields, and the member it is attached to (fields.md 3 and 4).
 
 use rusqlite::types::Value;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::fields::{Field, FieldType, Fields};
 use super::values::{self, DateContext};
 use crate::error::{Error, FieldError, Result};
 use crate::msg;
+use crate::params::{Param, Params};
 
 /// The member that another is attached to, as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub enum Parent {
     Number(String),
 }
 
-/// The values that were given, each with the position of its field; what was not given stays as it is.
+/// The values that were given, each with the position of its field; the other fields stay as they are.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Given {
     pub values: Vec<(usize, Value)>,
@@ -26,12 +27,12 @@ pub struct Given {
 }
 
 impl Given {
-    /// Reads the parameters of a request; all that name no field are ignored.
+    /// Reads the parameters of a request and ignores those that do not name a field.
     ///
     /// # Errors
     ///
     /// [`Error::Invalid`] with every field that cannot be read.
-    pub fn from_params(fields: &Fields, params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
+    pub fn from_params(fields: &Fields, params: &Params, context: &DateContext) -> Result<Self> {
         let mut given = Given::default();
         let mut refused = Vec::new();
         for (at, field) in fields.iter().enumerate().filter(|(_, field)| values::is_writable(field)) {
@@ -49,7 +50,7 @@ impl Given {
     }
 }
 
-/// The error that tells of several refused fields: the first one's sentence for people, all for programs.
+/// The error of several refused fields, with the sentence of the first one.
 pub fn refusal(fields: Vec<FieldError>) -> Option<Error> {
     let message = fields.first()?.message.clone();
     Some(Error::Invalid { message, fields })
@@ -58,17 +59,17 @@ pub fn refusal(fields: Vec<FieldError>) -> Option<Error> {
 type Read = std::result::Result<Value, crate::i18n::Message>;
 
 /// The value of a field with the helpers of HTML forms: `X_present` beside ticks, `X_time` beside a date.
-fn read_param(field: &Field, params: &Map<String, Json>, context: &DateContext) -> Option<Read> {
+fn read_param(field: &Field, params: &Params, context: &DateContext) -> Option<Read> {
     let name = field.name.as_str();
     let present =
         || matches!(field.field_type, FieldType::Checkbox | FieldType::Multiple) && has(params, name, "_present");
-    let value = match params.get(name) {
+    let value = match params.get(name).value() {
         Some(value) => value,
         None if present() => return Some(Ok(values::empty(field))),
         None => return None,
     };
     if field.field_type == FieldType::Datetime
-        && let (Json::String(date), Some(Json::String(time))) = (value, params.get(&format!("{name}_time")))
+        && let (Json::String(date), Some(Json::String(time))) = (value, params.get(&format!("{name}_time")).value())
         && !date.trim().is_empty()
         && !time.trim().is_empty()
     {
@@ -78,39 +79,28 @@ fn read_param(field: &Field, params: &Map<String, Json>, context: &DateContext) 
     Some(values::read(field, values::Given::Json(value), context))
 }
 
-fn has(params: &Map<String, Json>, name: &str, suffix: &str) -> bool {
-    params.keys().any(|key| key.strip_prefix(name) == Some(suffix))
+fn has(params: &Params, name: &str, suffix: &str) -> bool {
+    params.tree.keys().any(|key| key.strip_prefix(name) == Some(suffix))
 }
 
-/// `id_parent` as a number, a text, or the key of a form's selector; else `parent_number`.
-fn read_parent(params: &Map<String, Json>) -> Result<Option<Parent>> {
-    let parent = match params.get("id_parent") {
-        None => return read_parent_number(params),
-        Some(Json::Null | Json::Bool(false)) => Parent::Nobody,
-        Some(Json::String(text)) => parent_id(text),
-        Some(Json::Number(number)) => Parent::Id(number.as_i64().unwrap_or(0)),
-        Some(Json::Object(selector)) => selector.keys().next().map_or(Parent::Nobody, |key| parent_id(key)),
-        Some(Json::Array(list)) if list.is_empty() => Parent::Nobody,
-        Some(Json::Array(_) | Json::Bool(true)) => {
-            return Err(Error::invalid_field("id_parent", msg!("member-parent-unreadable")));
-        }
+/// `id_parent` as an identifier or the key of a form's selector; else `parent_number`.
+fn read_parent(params: &Params) -> Result<Option<Parent>> {
+    let Some(parent) = params.sent("id_parent") else { return read_parent_number(params) };
+    let wrong = || parent.refused(msg!("member-parent-unreadable", name = parent.name()));
+    let id = match parent.value() {
+        Some(Json::Bool(false)) => None,
+        Some(Json::Array(list)) if list.is_empty() => None,
+        Some(Json::Object(selector)) => match selector.keys().next().map(|key| key.trim()) {
+            None | Some("") => None,
+            Some(key) => Some(key.parse().ok().filter(|id| *id > 0).ok_or_else(wrong)?),
+        },
+        _ => parent.id().map_err(|_| wrong())?,
     };
-    Ok(Some(parent))
+    Ok(Some(id.map_or(Parent::Nobody, Parent::Id)))
 }
 
-/// A text that is no number is nobody's id.
-fn parent_id(text: &str) -> Parent {
-    let text = text.trim();
-    if text.is_empty() { Parent::Nobody } else { Parent::Id(text.parse().unwrap_or(0)) }
-}
-
-fn read_parent_number(params: &Map<String, Json>) -> Result<Option<Parent>> {
-    let number = match params.get("parent_number") {
-        None => return Ok(None),
-        Some(Json::Null) => String::new(),
-        Some(Json::String(text)) => text.trim().to_owned(),
-        Some(Json::Number(number)) => number.to_string(),
-        Some(_) => return Err(Error::invalid_field("parent_number", msg!("member-parent-unreadable"))),
-    };
-    Ok(Some(if number.is_empty() { Parent::Nobody } else { Parent::Number(number) }))
+/// An unknown number, or a blank one, attaches to nobody (members/parents).
+fn read_parent_number(params: &Params) -> Result<Option<Parent>> {
+    let read = |number: Param<'_>| Ok(number.text()?.map_or(Parent::Nobody, Parent::Number));
+    params.sent("parent_number").map(read).transpose()
 }

@@ -8,7 +8,7 @@
 //! | `record` | one member as stored and as answered |
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
-//! | `categories`, `search`, `export` | many members: listed, found, in tables |
+//! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
 //! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
 
 pub mod actions;
@@ -20,6 +20,7 @@ pub mod draft;
 pub mod export;
 mod field_type;
 pub mod fields;
+pub mod filter;
 pub mod given;
 pub mod import;
 pub mod layout;

@@ -9,6 +9,7 @@ use super::fields::FieldType;
 use super::layout::{Layout, SYSTEM_COUNT};
 use super::values;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::msg;
 
 /// A member, without its secrets.
@@ -101,6 +102,29 @@ impl Member {
         parts.join(" ").trim().to_owned()
     }
 
+    /// The name of the member with that id; empty if there is none.
+    pub fn name_of(conn: &Connection, layout: &Layout, id: i64) -> Result<String> {
+        let sql = format!("SELECT {} FROM users WHERE id = ?1", layout.name_of("users"));
+        let name: Option<Value> = conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+        Ok(name.map_or_else(String::new, |name| values::plain_text(&name).trim().to_owned()))
+    }
+
+    /// Calls `each` with the identifier, the name and the number of every member, by identifier.
+    pub fn for_each_name(
+        conn: &Connection,
+        layout: &Layout,
+        mut each: impl FnMut(i64, Option<String>, Option<String>),
+    ) -> Result<()> {
+        let (name, number) = (layout.name_of("users"), layout.fields.number().name.quoted());
+        let sql = format!("SELECT id, CAST({name} AS TEXT), CAST({number} AS TEXT) FROM users ORDER BY id");
+        let mut statement = conn.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get(1)?, row.get(2)?);
+        }
+        Ok(())
+    }
+
     /// Whether a member with that id exists.
     pub fn exists(conn: &Connection, id: i64) -> Result<bool> {
         Ok(conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?.exists([id])?)
@@ -132,12 +156,7 @@ pub fn files_of(conn: &Connection, layout: &Layout, member: i64) -> Result<Vec<(
     if !layout.has_files {
         return Ok(Vec::new());
     }
-    let mut statement = conn.prepare_cached(
-        "SELECT u.field, f.name FROM users_files u JOIN files f ON f.id = u.id_file
-         WHERE u.id_user = ?1 AND f.trash IS NULL AND f.path NOT GLOB 'trash/*' ORDER BY u.field, f.name",
-    )?;
-    let names = statement.query_map([member], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(names.collect::<rusqlite::Result<_>>()?)
+    files::member::names(conn, member)
 }
 
 impl Serialize for Shown<'_> {

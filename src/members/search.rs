@@ -3,8 +3,8 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::export::Scope;
-use super::fields::FieldType;
+use super::fields::{Field, FieldType};
+use super::filter::{Filter, Scope};
 use super::layout::Layout;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -42,14 +42,6 @@ impl Sort {
     }
 }
 
-/// A condition over `users_view m` joined with its category `c`, and an order, with the values for their holes.
-#[derive(Debug, Clone)]
-pub struct Filter {
-    pub condition: String,
-    pub order: String,
-    pub values: Vec<Value>,
-}
-
 impl Search {
     /// # Errors
     ///
@@ -69,17 +61,23 @@ impl Search {
             Some("date_updated") => "m.date_updated".to_owned(),
             Some("category") => "c.name COLLATE U_NOCASE".to_owned(),
             Some(by) => {
-                let sortable =
-                    |field: &&super::fields::Field| !matches!(field.field_type, FieldType::File | FieldType::Password);
-                let field = layout.fields.get(by).filter(sortable);
-                let field =
-                    field.ok_or_else(|| Error::invalid_field("sort", msg!("member-sort-unknown", name = by)))?;
+                let field = layout.fields.get(by).filter(is_sortable);
+                let field = field.ok_or_else(|| {
+                    let fields = Self::sortable(layout).join(", ");
+                    Error::invalid_field("sort", msg!("member-sort-unknown", name = by, fields = fields))
+                })?;
                 let collation = if field.field_type.ignores_case() { " COLLATE U_NOCASE" } else { "" };
                 format!("m.{}{collation}", field.name.quoted())
             }
         };
         let direction = if self.sort.descending { " DESC" } else { "" };
         Ok(format!("{column}{direction}, m.id{direction}"))
+    }
+
+    /// The words that `sort` accepts.
+    fn sortable(layout: &Layout) -> Vec<&str> {
+        let fields = layout.fields.iter().filter(is_sortable).map(|field| field.name.as_str());
+        ["name", "id", "date_updated", "category"].into_iter().chain(fields).collect()
     }
 
     /// The ids of one page, from 1, and how many there are in all.
@@ -98,6 +96,10 @@ impl Search {
         let ids = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
         Ok((ids.collect::<rusqlite::Result<_>>()?, total))
     }
+}
+
+fn is_sortable(field: &&Field) -> bool {
+    !matches!(field.field_type, FieldType::File | FieldType::Password)
 }
 
 /// The condition that a word stands somewhere in a member's record.

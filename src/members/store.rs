@@ -10,6 +10,7 @@ use super::layout::Layout;
 use super::values;
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
+use crate::files;
 use crate::json::{write_float, write_string};
 use crate::text::transliterate_to_ascii;
 
@@ -76,14 +77,7 @@ pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog) -> Result<()> {
 
 /// Deletes the folder of a member with all that is in it, its older versions, and what of it is in the trash.
 pub(super) fn delete_files(tx: &Transaction<'_>, id: i64) -> Result<()> {
-    for folder in [format!("user/{id}"), format!("versions/user/{id}")] {
-        // The slash after the folder's name, and what comes after the slash in the order of bytes: 0.
-        tx.prepare_cached("DELETE FROM files WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')")?
-            .execute([&folder])?;
-    }
-    tx.prepare_cached("DELETE FROM files WHERE path GLOB ?1 OR path GLOB ?1 || '/*'")?
-        .execute([format!("trash/*/user/{id}")])?;
-    Ok(())
+    files::store::purge(tx, &format!("user/{id}"))
 }
 
 /// Writes the searchable copy of a member from its values.

@@ -6,7 +6,7 @@ use std::io::Write;
 
 use super::{Cancel, Head, Reader, Statement};
 use crate::error::Result;
-use crate::sheet::{self, Column, Csv, Format, Formulas, JsonRows, Kind};
+use crate::sheet::{self, Column, Csv, Document, Format, Formulas, JsonRows, Kind};
 
 /// The title of spreadsheets and the name of their files, which clients know (platform.md 2.3).
 pub const TITLE: &str = "Recherche";
@@ -40,8 +40,9 @@ pub fn write_spreadsheet(
     format: Format,
     file: File,
 ) -> Result<()> {
-    reader
-        .run(statement, false, cancel, |head: Head| sheet::spreadsheet(format, TITLE, &columns(head.columns), file))?;
+    let document = Document::new(TITLE);
+    let begin = |head: Head| sheet::spreadsheet(format, &document, &columns(head.columns), file);
+    reader.run(statement, false, cancel, begin)?;
     Ok(())
 }
 

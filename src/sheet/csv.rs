@@ -20,6 +20,18 @@ pub enum Formulas {
     Escape,
 }
 
+impl Formulas {
+    pub const ALL: [Formulas; 2] = [Formulas::Raw, Formulas::Escape];
+
+    /// The word of requests.
+    pub fn word(self) -> &'static str {
+        match self {
+            Formulas::Raw => "raw",
+            Formulas::Escape => "escape",
+        }
+    }
+}
+
 /// A CSV file on its way into `W`, in chunks of some 64 KiB.
 pub struct Csv<W> {
     chunks: Chunks<W>,

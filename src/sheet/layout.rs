@@ -1,4 +1,4 @@
-//! What both kinds of spreadsheets share around their cells: names and widths.
+//! Names, widths and print set-up, the same in ODS and XLSX.
 
 use super::{Column, Kind};
 
@@ -32,18 +32,30 @@ pub(super) fn column_name(index: usize) -> String {
     if index < 26 { letter.to_string() } else { format!("{}{letter}", column_name(index / 26 - 1)) }
 }
 
-/// A sensible width in characters: enough for the usual cell of its kind, and for the heading with its filter button.
-pub(super) fn width(column: &Column) -> u32 {
-    let usual = match column.kind {
+/// A width in characters: enough for the usual cell, and for the heading with its filter button.
+pub(super) fn width(column: &Column) -> u16 {
+    let usual = column.characters.unwrap_or(match column.kind {
         Kind::Number => 10,
         Kind::Date => 12,
         Kind::Amount => 14,
         Kind::DateTime => 20,
         Kind::Free => 16,
         Kind::Text => 24,
-    };
-    let heading = column.title.chars().take(40).count() as u32 + 4;
+    });
+    let heading = column.title.chars().take(40).count() as u16 + 4;
     heading.max(usual)
+}
+
+/// Whether programs show the cells of a column on the right.
+pub(super) fn is_numeric(kind: Kind) -> bool {
+    matches!(kind, Kind::Number | Kind::Amount | Kind::Date | Kind::DateTime)
+}
+
+/// Whether the columns are printed across the long side of the page: upright, they would be too small to read.
+pub(super) fn is_wide(columns: &[Column]) -> bool {
+    /// The characters of usual size that fit between the margins of an upright A4 page.
+    const UPRIGHT_CHARACTERS: u32 = 95;
+    columns.iter().map(|column| u32::from(width(column))).sum::<u32>() > UPRIGHT_CHARACTERS
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Tables out of Ruche: CSV, ODS, XLSX and JSON, one row at a time, in constant memory. Knows no business.
-//! Tables into Ruche are read by [`read`].
+//! Writes tables as CSV, ODS, XLSX and JSON, one row at a time and in constant memory; [`read`] reads them. Contains no
+//! business rules.
 //!
 //! A cell is written by what it holds and by the [`Kind`] of its column, the same in every export:
 //!
@@ -17,16 +17,20 @@
 use std::fs::File;
 use std::io::{self, Write};
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use crate::error::{Error, Result};
 
 mod cell;
 mod csv;
+mod guard;
 mod json;
 mod layout;
 mod number;
 mod ods;
 mod package;
 pub mod read;
+mod styles;
 #[cfg(test)]
 mod tests;
 mod tsv;
@@ -39,8 +43,9 @@ pub use ods::Ods;
 pub use tsv::Tsv;
 pub use xlsx::Xlsx;
 
-/// The forms in which a table can leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The formats in which a table can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Format {
     Csv,
     Ods,
@@ -49,21 +54,16 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Csv, Format::Ods, Format::Xlsx, Format::Json];
+    pub const ALL: &[Format] = Format::VARIANTS;
 
     /// The format named by a file extension without its dot: exactly `csv`, `ods`, `xlsx` or `json`, in lower case.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.extension() == extension)
+        extension.parse().ok()
     }
 
     /// The file extension, without a dot.
     pub fn extension(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Ods => "ods",
-            Format::Xlsx => "xlsx",
-            Format::Json => "json",
-        }
+        self.into_str()
     }
 
     /// The value of the `Content-Type` header (platform.md 1.6 and 2.3).
@@ -99,32 +99,68 @@ pub enum Kind {
 pub struct Column {
     pub title: String,
     pub kind: Kind,
+    /// The characters that its cells usually need, where its kind alone does not tell.
+    characters: Option<u16>,
 }
 
 impl Column {
     pub fn new(title: impl Into<String>, kind: Kind) -> Self {
-        Column { title: title.into(), kind }
+        Column { title: title.into(), kind, characters: None }
+    }
+
+    /// The same column in spreadsheets as wide as this, or as its heading if that is wider.
+    pub fn of_width(self, characters: u16) -> Self {
+        Column { characters: Some(characters), ..self }
     }
 }
 
-/// One value on its way out.
+/// What a spreadsheet says about itself beside its cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The name of the sheet, without what spreadsheet programs refuse there, and the title above printed pages.
+    pub title: String,
+    /// Whose document it is.
+    pub organisation: Option<String>,
+    /// Whether each heading has a filter. Rows that hold two lists side by side must not be sorted or hidden by one of them.
+    pub is_filtered: bool,
+}
+
+impl Document {
+    pub fn new(title: impl Into<String>) -> Self {
+        Document { title: title.into(), organisation: None, is_filtered: true }
+    }
+
+    pub fn of(self, organisation: impl Into<String>) -> Self {
+        Document { organisation: Some(organisation.into()), ..self }
+    }
+}
+
+/// A value to be written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
     Empty,
     Integer(i64),
     Real(f64),
     Text(&'a str),
-    /// Bytes that are no valid UTF-8; they leave as Base64 text.
+    /// Bytes that are not valid UTF-8, written as Base64 text.
     Bytes(&'a [u8]),
 }
 
-/// Something that takes the rows of a table. The headings are written by whoever makes the writer.
+/// Takes the rows of a table. The headings are written when the writer is made.
 pub trait RowWriter {
     /// Writes one row, with exactly as many cells as there are columns.
     ///
     /// # Errors
     /// [`Error::TooLarge`] past the last row a spreadsheet can hold; else the failures of the file written to.
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<()>;
+
+    /// Writes a row of totals: bold below a line where the format has such things.
+    ///
+    /// # Errors
+    /// As [`RowWriter::row`].
+    fn total(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+        self.row(cells)
+    }
 
     /// Writes what comes after the last row. Nothing is complete before, and no row may follow.
     fn finish(&mut self) -> Result<()>;
@@ -135,6 +171,10 @@ impl<W: RowWriter + ?Sized> RowWriter for Box<W> {
         (**self).row(cells)
     }
 
+    fn total(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+        (**self).total(cells)
+    }
+
     fn finish(&mut self) -> Result<()> {
         (**self).finish()
     }
@@ -142,21 +182,21 @@ impl<W: RowWriter + ?Sized> RowWriter for Box<W> {
 
 /// A writer of `format` into `file`, headings first. ODS and XLSX need the file from its start, and seekable.
 ///
-/// The name of the sheet, which CSV and JSON do not have, loses what spreadsheets refuse in such names.
-/// Cells that look like formulas are left alone in CSV; make a [`Csv`] to have them escaped.
+/// CSV and JSON have neither titles nor properties. Cells that look like formulas are left alone in CSV; make a [`Csv`] to
+/// have them escaped.
 ///
 /// # Errors
 /// [`Error::TooLarge`] when there are more columns than a spreadsheet can hold.
 pub fn spreadsheet(
     format: Format,
-    sheet_name: &str,
+    document: &Document,
     columns: &[Column],
     file: File,
 ) -> Result<Box<dyn RowWriter + Send>> {
     Ok(match format {
         Format::Csv => Box::new(Csv::new(file, columns, Formulas::Raw)),
-        Format::Ods => Box::new(Ods::new(file, sheet_name, columns)?),
-        Format::Xlsx => Box::new(Xlsx::new(file, sheet_name, columns)?),
+        Format::Ods => Box::new(Ods::new(file, document, columns)?),
+        Format::Xlsx => Box::new(Xlsx::new(file, document, columns)?),
         Format::Json => Box::new(JsonRows::new(file, columns, 0)),
     })
 }
@@ -202,4 +242,8 @@ fn too_many_rows() -> Error {
 
 fn too_many_columns() -> Error {
     Error::TooLarge(crate::msg!("sheet-too-many-columns", limit = MAX_COLUMNS as u64))
+}
+
+fn too_large() -> Error {
+    Error::TooLarge(crate::msg!("sheet-too-large"))
 }

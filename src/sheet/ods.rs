@@ -1,19 +1,22 @@
-//! OpenDocument spreadsheets (ODF 1.3), in one pass: nothing of the table is kept in memory.
+//! OpenDocument spreadsheets (ODF 1.3), in one pass: rows are compressed into the file as they come.
+
+mod parts;
 
 use std::collections::BTreeSet;
 use std::fs::File;
 
 use super::cell::Value;
-use super::layout::{column_name, sheet_name, width};
+use super::layout::{column_name, is_numeric, is_wide, sheet_name, width};
 use super::number::{push_amount, push_integer, push_shortest};
 use super::package::Package;
 use super::xml::{escaped, push_paragraphs};
-use super::{Cell, Column, Kind, MAX_COLUMNS, MAX_ROWS, RowWriter, too_many_columns, too_many_rows};
+use super::{Cell, Column, Document, Kind, MAX_COLUMNS, MAX_ROWS, RowWriter, too_many_columns, too_many_rows};
 use crate::error::Result;
+use parts::{ACROSS, CONTENT_START, MANIFEST, SETTINGS, STYLES, UPRIGHT, meta};
 
 pub(super) const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
-/// A file with one sheet: bold headings that stay in sight, a filter on each, typed cells.
+/// A file with one sheet: bold headings that stay in sight, a filter on each, typed cells, bold totals, set up for A4.
 ///
 /// Line feeds, tabs and spaces of a text are kept; CR and CRLF are line ends like LF; other control characters, which the
 /// format cannot hold, are left out.
@@ -22,26 +25,30 @@ pub struct Ods {
     kinds: Vec<Kind>,
     /// Ready to be put into XML.
     sheet_name: String,
+    is_filtered: bool,
     rows: u32,
 }
 
 impl Ods {
     /// Begins with the row of headings. The file must be empty.
-    pub fn new(file: File, name: &str, columns: &[Column]) -> Result<Self> {
+    pub fn new(file: File, document: &Document, columns: &[Column]) -> Result<Self> {
         if columns.len() > MAX_COLUMNS {
             return Err(too_many_columns());
         }
         let mut package = Package::new(file);
-        let sheet_name = escaped(&sheet_name(name, usize::MAX));
+        let sheet_name = escaped(&sheet_name(&document.title, usize::MAX));
         package.stored("mimetype", MEDIA_TYPE)?;
         package.part("META-INF/manifest.xml", MANIFEST)?;
-        package.part("meta.xml", &META.replace("{title}", &sheet_name))?;
+        let organisation = document.organisation.as_deref().unwrap_or_default();
+        package.part("meta.xml", &meta(&escaped(&document.title), &escaped(organisation)))?;
         package.part("settings.xml", &SETTINGS.replace("{sheet}", &sheet_name))?;
-        package.part("styles.xml", STYLES)?;
+        let page = if is_wide(columns) { ACROSS } else { UPRIGHT };
+        package.part("styles.xml", &STYLES.replace("{page}", page).replace("{title}", &escaped(&document.title)))?;
         let widths = column_widths(columns);
         package.part("content.xml", &CONTENT_START.replace("{widths}", &widths).replace("{sheet}", &sheet_name))?;
         let kinds = columns.iter().map(|column| column.kind).collect();
-        let mut ods = Ods { package, kinds, sheet_name, rows: 1 };
+        let is_filtered = document.is_filtered && !columns.is_empty();
+        let mut ods = Ods { package, kinds, sheet_name, is_filtered, rows: 1 };
         ods.headings(columns);
         Ok(ods)
     }
@@ -57,7 +64,10 @@ impl Ods {
         }
         out.extend_from_slice(b"<table:table-header-rows><table:table-row>");
         for column in columns {
-            out.extend_from_slice(b"<table:table-cell table:style-name=\"heading\" office:value-type=\"string\">");
+            let style = if is_numeric(column.kind) { "number-heading" } else { "heading" };
+            out.extend_from_slice(
+                format!("<table:table-cell table:style-name=\"{style}\" office:value-type=\"string\">").as_bytes(),
+            );
             push_paragraphs(out, &column.title);
             out.extend_from_slice(b"</table:table-cell>");
         }
@@ -67,25 +77,7 @@ impl Ods {
         out.extend_from_slice(b"</table:table-row></table:table-header-rows>");
     }
 
-    fn cell(out: &mut Vec<u8>, value: &Value<'_>) {
-        match value {
-            Value::Empty => out.extend_from_slice(b"<table:table-cell/>"),
-            Value::Text(text) => {
-                out.extend_from_slice(b"<table:table-cell office:value-type=\"string\">");
-                push_paragraphs(out, text);
-                out.extend_from_slice(b"</table:table-cell>");
-            }
-            Value::Integer(value) => number(out, |out| push_integer(out, *value)),
-            Value::Real(value) => number(out, |out| push_shortest(out, *value)),
-            Value::Amount(cents) => amount(out, *cents),
-            Value::Date(text, _) => date(out, b"date", text),
-            Value::DateTime(text, _) => date(out, b"datetime", text),
-        }
-    }
-}
-
-impl RowWriter for Ods {
-    fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+    fn write_row(&mut self, cells: &[Cell<'_>], styles: &RowStyles) -> Result<()> {
         debug_assert_eq!(cells.len(), self.kinds.len());
         if self.rows == MAX_ROWS {
             return Err(too_many_rows());
@@ -94,7 +86,7 @@ impl RowWriter for Ods {
         let out = &mut self.package.text;
         out.extend_from_slice(b"<table:table-row>");
         for (&kind, &cell) in self.kinds.iter().zip(cells) {
-            Self::cell(out, &Value::new(kind, cell));
+            styles.cell(out, &Value::new(kind, cell));
         }
         if cells.is_empty() {
             out.extend_from_slice(b"<table:table-cell/>");
@@ -102,11 +94,66 @@ impl RowWriter for Ods {
         out.extend_from_slice(b"</table:table-row>");
         self.package.pass_on_if_full()
     }
+}
+
+/// The attributes that name the styles of a row's cells, by their types.
+struct RowStyles {
+    plain: &'static [u8],
+    amount: &'static [u8],
+    date: &'static [u8],
+    date_time: &'static [u8],
+}
+
+const USUAL: RowStyles = RowStyles {
+    plain: b"",
+    amount: b" table:style-name=\"amount\"",
+    date: b" table:style-name=\"date\"",
+    date_time: b" table:style-name=\"datetime\"",
+};
+
+const TOTAL: RowStyles = RowStyles {
+    plain: b" table:style-name=\"total\"",
+    amount: b" table:style-name=\"total-amount\"",
+    date: b" table:style-name=\"total-date\"",
+    date_time: b" table:style-name=\"total-datetime\"",
+};
+
+impl RowStyles {
+    fn cell(&self, out: &mut Vec<u8>, value: &Value<'_>) {
+        out.extend_from_slice(b"<table:table-cell");
+        match value {
+            Value::Empty => {
+                out.extend_from_slice(self.plain);
+                out.extend_from_slice(b"/>");
+            }
+            Value::Text(text) => {
+                out.extend_from_slice(self.plain);
+                out.extend_from_slice(b" office:value-type=\"string\">");
+                push_paragraphs(out, text);
+                out.extend_from_slice(b"</table:table-cell>");
+            }
+            Value::Integer(value) => number(out, self.plain, |out| push_integer(out, *value)),
+            Value::Real(value) => number(out, self.plain, |out| push_shortest(out, *value)),
+            Value::Amount(cents) => amount(out, self.amount, *cents),
+            Value::Date(text, _) => date(out, self.date, text),
+            Value::DateTime(text, _) => date(out, self.date_time, text),
+        }
+    }
+}
+
+impl RowWriter for Ods {
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+        self.write_row(cells, &USUAL)
+    }
+
+    fn total(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+        self.write_row(cells, &TOTAL)
+    }
 
     fn finish(&mut self) -> Result<()> {
         let out = &mut self.package.text;
         out.extend_from_slice(b"</table:table>");
-        if !self.kinds.is_empty() {
+        if self.is_filtered {
             // An apostrophe in the name of a sheet is doubled in addresses.
             let sheet = self.sheet_name.replace('\'', "''");
             let (column, rows) = (column_name(self.kinds.len() - 1), self.rows);
@@ -122,34 +169,31 @@ impl RowWriter for Ods {
     }
 }
 
-/// A number cell, and its text for readers that take what is shown.
-fn number(out: &mut Vec<u8>, push: impl Fn(&mut Vec<u8>)) {
-    out.extend_from_slice(b"<table:table-cell office:value-type=\"float\" office:value=\"");
+/// The rest of a number cell after its tag: its style, its value, and the text for readers that take what is shown.
+fn number(out: &mut Vec<u8>, style: &[u8], push: impl Fn(&mut Vec<u8>)) {
+    out.extend_from_slice(style);
+    out.extend_from_slice(b" office:value-type=\"float\" office:value=\"");
     push(out);
     out.extend_from_slice(b"\"><text:p>");
     push(out);
     out.extend_from_slice(b"</text:p></table:table-cell>");
 }
 
-fn amount(out: &mut Vec<u8>, cents: i64) {
-    out.extend_from_slice(b"<table:table-cell table:style-name=\"amount\" office:value-type=\"float\" office:value=\"");
+fn amount(out: &mut Vec<u8>, style: &[u8], cents: i64) {
+    out.extend_from_slice(style);
+    out.extend_from_slice(b" office:value-type=\"float\" office:value=\"");
     push_amount(out, cents, b'.');
     out.extend_from_slice(b"\"><text:p>");
     push_amount(out, cents, b',');
     out.extend_from_slice(b"</text:p></table:table-cell>");
 }
 
-/// A date cell from `YYYY-MM-DD` or `YYYY-MM-DD HH:MM:SS`, shown with the day first.
+/// The rest of a date cell, from `YYYY-MM-DD` or `YYYY-MM-DD HH:MM:SS`; shown with the day first.
 fn date(out: &mut Vec<u8>, style: &[u8], text: &str) {
     let (day, time) = text.as_bytes().split_at(10);
-    let pieces: [&[u8]; 5] = [
-        b"<table:table-cell table:style-name=\"",
-        style,
-        b"\" office:value-type=\"date\" office:date-value=\"",
-        day,
-        b"",
-    ];
-    pieces.into_iter().for_each(|piece| out.extend_from_slice(piece));
+    out.extend_from_slice(style);
+    out.extend_from_slice(b" office:value-type=\"date\" office:date-value=\"");
+    out.extend_from_slice(day);
     if let [_, clock @ ..] = time {
         out.push(b'T');
         out.extend_from_slice(clock);
@@ -162,8 +206,8 @@ fn date(out: &mut Vec<u8>, style: &[u8], text: &str) {
 
 /// The styles of all columns, one for each width.
 fn column_widths(columns: &[Column]) -> String {
-    let widths: BTreeSet<u32> = columns.iter().map(width).collect();
-    let style = |characters: u32| {
+    let widths: BTreeSet<u16> = columns.iter().map(width).collect();
+    let style = |characters: u16| {
         format!(
             "<style:style style:name=\"width{characters}\" style:family=\"table-column\">\
              <style:table-column-properties style:column-width=\"{}mm\"/></style:style>\n",
@@ -177,67 +221,3 @@ fn column_widths(columns: &[Column]) -> String {
 fn column_style(column: &Column) -> String {
     format!("width{}", width(column))
 }
-
-const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">
-<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
-<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
-<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
-<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
-<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
-</manifest:manifest>
-"#;
-
-const META: &str = concat!(
-    r#"<?xml version="1.0" encoding="UTF-8"?>
-<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3">
-<office:meta><meta:generator>Ruche/"#,
-    env!("CARGO_PKG_VERSION"),
-    r#"</meta:generator><dc:title>{title}</dc:title></office:meta>
-</office:document-meta>
-"#
-);
-
-/// The first row is frozen: view settings belong to no standard, these names are those LibreOffice writes.
-const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" xmlns:ooo="http://openoffice.org/2004/office" office:version="1.3">
-<office:settings><config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>
-<config:config-item config:name="ViewId" config:type="string">view1</config:config-item>
-<config:config-item-map-named config:name="Tables"><config:config-item-map-entry config:name="{sheet}">
-<config:config-item config:name="CursorPositionX" config:type="int">0</config:config-item>
-<config:config-item config:name="CursorPositionY" config:type="int">1</config:config-item>
-<config:config-item config:name="HorizontalSplitMode" config:type="short">0</config:config-item>
-<config:config-item config:name="VerticalSplitMode" config:type="short">2</config:config-item>
-<config:config-item config:name="HorizontalSplitPosition" config:type="int">0</config:config-item>
-<config:config-item config:name="VerticalSplitPosition" config:type="int">1</config:config-item>
-<config:config-item config:name="ActiveSplitRange" config:type="short">2</config:config-item>
-<config:config-item config:name="PositionLeft" config:type="int">0</config:config-item>
-<config:config-item config:name="PositionRight" config:type="int">0</config:config-item>
-<config:config-item config:name="PositionTop" config:type="int">0</config:config-item>
-<config:config-item config:name="PositionBottom" config:type="int">1</config:config-item>
-</config:config-item-map-entry></config:config-item-map-named>
-<config:config-item config:name="ActiveTable" config:type="string">{sheet}</config:config-item>
-</config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set></office:settings>
-</office:document-settings>
-"#;
-
-const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<office:document-styles xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" office:version="1.3">
-<office:styles><style:style style:name="Default" style:family="table-cell"/></office:styles>
-</office:document-styles>
-"#;
-
-/// All up to the first column. Styles of widths follow the pattern of [`column_style`].
-const CONTENT_START: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" office:version="1.3">
-<office:automatic-styles>
-{widths}<number:number-style style:name="amounts"><number:number number:decimal-places="2" number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/></number:number-style>
-<number:date-style style:name="dates"><number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>
-<number:date-style style:name="datetimes"><number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/><number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:date-style>
-<style:style style:name="heading" style:family="table-cell" style:parent-style-name="Default"><style:text-properties fo:font-weight="bold"/></style:style>
-<style:style style:name="amount" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="amounts"/>
-<style:style style:name="date" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="dates"/>
-<style:style style:name="datetime" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="datetimes"/>
-</office:automatic-styles>
-<office:body><office:spreadsheet><table:table table:name="{sheet}">
-"#;

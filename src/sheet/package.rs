@@ -1,4 +1,4 @@
-//! The ZIP archive that an ODS or XLSX file is, with one large part written row by row.
+//! The ZIP archive that an ODS file is, with one large part written row by row.
 
 use std::fs::File;
 use std::io::Write;
@@ -7,7 +7,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::CHUNK_BYTES;
+use super::{CHUNK_BYTES, too_large};
 use crate::error::{Error, Result};
 
 /// The level of deflate. Measured on 100,000 rows: level 1 saves a twentieth of the time and makes files a third larger,
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 const LEVEL: i64 = 2;
 
 /// Parts of 4 GiB and more need extensions of ZIP that spreadsheet programs do not reliably read.
-const MAX_PART_BYTES: u64 = u32::MAX as u64 - 1;
+pub(super) const MAX_PART_BYTES: u64 = u32::MAX as u64 - 1;
 
 pub(super) struct Package {
     /// Nothing once the archive is complete.
@@ -75,7 +75,7 @@ impl Package {
         }
         self.part_bytes += self.text.len() as u64;
         if self.part_bytes > MAX_PART_BYTES {
-            return Err(Error::TooLarge(crate::msg!("sheet-too-large")));
+            return Err(too_large());
         }
         self.zip.as_mut().ok_or_else(complete)?.write_all(&self.text)?;
         self.text.clear();

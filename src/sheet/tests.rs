@@ -9,6 +9,8 @@ use tempfile::tempfile;
 
 use super::*;
 
+mod print;
+
 /// Columns `c0`, `c1`… of these kinds.
 pub(super) fn columns(kinds: &[Kind]) -> Vec<Column> {
     kinds.iter().enumerate().map(|(at, kind)| Column::new(format!("c{at}"), *kind)).collect()
@@ -21,11 +23,15 @@ pub(super) fn written(writer: &mut dyn RowWriter, rows: &[&[Cell<'_>]]) {
     writer.finish().unwrap();
 }
 
+fn document() -> Document {
+    Document::new("L'été & <co>").of("Les <amis> & co")
+}
+
 const SPREADSHEETS: [Format; 2] = [Format::Ods, Format::Xlsx];
 
 fn file(format: Format, columns: &[Column], rows: &[&[Cell<'_>]]) -> File {
     let mut file = tempfile().unwrap();
-    let mut writer = spreadsheet(format, "L'été & <co>", columns, file.try_clone().unwrap()).unwrap();
+    let mut writer = spreadsheet(format, &document(), columns, file.try_clone().unwrap()).unwrap();
     written(writer.as_mut(), rows);
     file.seek(SeekFrom::Start(0)).unwrap();
     file
@@ -87,7 +93,7 @@ fn as_in_ods(text: &str) -> String {
 
 #[test]
 fn formats_are_named_by_their_extensions_in_lower_case() {
-    for format in Format::ALL {
+    for &format in Format::ALL {
         assert_eq!(Format::from_extension(format.extension()), Some(format));
     }
     for other in ["CSV", "", ".csv", "pdf", "csv ", "xls"] {
@@ -149,7 +155,8 @@ fn texts_that_look_like_formulas_are_texts() {
     let rows: Vec<&[Cell<'_>]> = rows.iter().map(|row| row.as_slice()).collect();
     for format in SPREADSHEETS {
         let xml = cells_part(format, &columns, &rows);
-        assert!(!xml.contains("<f>") && !xml.contains(" table:formula=\"of:"), "{xml}");
+        let formula = if format == Format::Ods { " table:formula=\"of:" } else { "<f>" };
+        assert!(!xml.contains(formula), "{xml}");
         let is_typed = |cell: &str| cell.contains("t=\"inlineStr\"") || cell.contains("office:value-type=\"string\"");
         let mark = if format == Format::Ods { "<table:table-cell " } else { "<c r=" };
         assert_eq!(xml.split(mark).skip(1).filter(|cell| is_typed(cell)).count(), texts.len() + 1);
@@ -208,17 +215,15 @@ fn headings_are_bold_frozen_and_filtered() {
     assert!(xml.contains("table:target-range-address=\"'L''été &amp; &lt;co&gt;'.A1:'L''été &amp; &lt;co&gt;'.B2\""));
     assert!(part(Format::Ods, "settings.xml", &columns, rows).contains("VerticalSplitPosition"));
     let xml = cells_part(Format::Xlsx, &columns, rows);
-    assert!(
-        xml.contains("<c r=\"A1\" s=\"1\"")
-            && xml.contains("state=\"frozen\"")
-            && xml.contains("<autoFilter ref=\"A1:B2\"/>")
-    );
+    assert!(xml.contains("state=\"frozen\"") && xml.contains("<autoFilter ref=\"A1:B2\"/>"), "{xml}");
+    assert_eq!(print::bold_cells(file(Format::Xlsx, &columns, rows)), [(0, 0), (0, 1)]);
 }
 
 #[test]
 fn a_sheet_takes_no_more_columns_than_programs_can_open() {
     for format in SPREADSHEETS {
-        let result = spreadsheet(format, "a", &columns(&[Kind::Text; MAX_COLUMNS + 1]), tempfile().unwrap());
+        let result =
+            spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text; MAX_COLUMNS + 1]), tempfile().unwrap());
         assert!(matches!(result.err(), Some(Error::TooLarge(_))));
     }
 }
@@ -226,7 +231,8 @@ fn a_sheet_takes_no_more_columns_than_programs_can_open() {
 #[test]
 fn a_sheet_takes_no_more_rows_than_programs_can_open() {
     for format in SPREADSHEETS {
-        let mut writer = spreadsheet(format, "a", &columns(&[Kind::Text]), tempfile().unwrap()).unwrap();
+        let mut writer =
+            spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text]), tempfile().unwrap()).unwrap();
         for _ in 1..MAX_ROWS {
             writer.row(&[Cell::Empty]).unwrap();
         }
@@ -236,10 +242,10 @@ fn a_sheet_takes_no_more_rows_than_programs_can_open() {
 
 #[test]
 fn a_file_that_cannot_be_written_is_an_error() {
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let read_only = File::open("/dev/null").unwrap();
-        let result =
-            spreadsheet(format, "a", &columns(&[Kind::Text]), read_only).and_then(|mut writer| writer.finish());
+        let result = spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text]), read_only)
+            .and_then(|mut writer| writer.finish());
         assert!(result.is_err(), "{format:?}");
     }
 }

@@ -1,4 +1,6 @@
-//! Text inside of the XML of spreadsheets.
+//! Text in the XML of OpenDocument.
+
+use crate::text::entity;
 
 /// How a byte of UTF-8 is written in XML.
 const PLAIN: u8 = 0;
@@ -7,7 +9,6 @@ const CONTROL: u8 = 2;
 const MARKUP: u8 = 3;
 /// May begin U+FFFE or U+FFFF, which no XML may hold.
 const MAYBE_NO_CHARACTER: u8 = 4;
-const UNDERSCORE: u8 = 5;
 
 static CLASS: [u8; 256] = {
     let mut class = [PLAIN; 256];
@@ -21,7 +22,6 @@ static CLASS: [u8; 256] = {
     class[b'<' as usize] = MARKUP;
     class[b'>' as usize] = MARKUP;
     class[b'"' as usize] = MARKUP;
-    class[b'_' as usize] = UNDERSCORE;
     class[0xEF] = MAYBE_NO_CHARACTER;
     class
 };
@@ -30,13 +30,10 @@ static CLASS: [u8; 256] = {
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-            other => out.push(other),
+        match (entity(character), character) {
+            (Some(entity), _) => out.push_str(entity),
+            (None, '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}') => {}
+            (None, character) => out.push(character),
         }
     }
     out
@@ -53,7 +50,7 @@ pub(super) fn push_paragraphs(out: &mut Vec<u8>, text: &str) {
     while at < bytes.len() {
         let class = CLASS[bytes[at] as usize];
         let next = at + 1;
-        if class == PLAIN || class == UNDERSCORE || class == MAYBE_NO_CHARACTER && !is_no_character(bytes, at) {
+        if class == PLAIN || class == MAYBE_NO_CHARACTER && !is_no_character(bytes, at) {
             after_visible = true;
             at = next;
             continue;
@@ -69,7 +66,7 @@ pub(super) fn push_paragraphs(out: &mut Vec<u8>, text: &str) {
         out.extend_from_slice(&bytes[start..at]);
         at = next;
         match class {
-            MARKUP => push_entity(out, bytes[next - 1]),
+            MARKUP => out.extend_from_slice(entity(bytes[next - 1].into()).unwrap_or_default().as_bytes()),
             SPACE => {
                 at += bytes[next..].iter().take_while(|&&byte| byte == b' ').count();
                 push_spaces(out, at - next + 1);
@@ -89,50 +86,6 @@ pub(super) fn push_paragraphs(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(b"</text:p>");
 }
 
-/// A text in Office Open XML (ECMA-376 part 1, 22.9.2.19 `ST_Xstring`): `_x000D_` stands for what XML cannot hold, and an underscore
-/// that would begin such a code is coded itself, so that nothing is lost.
-pub(super) fn push_coded(out: &mut Vec<u8>, text: &str) {
-    let bytes = text.as_bytes();
-    let (mut start, mut at) = (0, 0);
-    while at < bytes.len() {
-        let class = CLASS[bytes[at] as usize];
-        let length = match class {
-            MARKUP => 1,
-            CONTROL if !matches!(bytes[at], b'\t' | b'\n') => 1,
-            UNDERSCORE if is_code(&bytes[at..]) => 1,
-            MAYBE_NO_CHARACTER if is_no_character(bytes, at) => 3,
-            _ => 0,
-        };
-        if length == 0 {
-            at += 1;
-            continue;
-        }
-        out.extend_from_slice(&bytes[start..at]);
-        match bytes[at] {
-            b'_' => out.extend_from_slice(b"_x005F_"),
-            0xEF => out.extend_from_slice(if bytes[at + 2] == 0xBE { b"_xFFFE_" } else { b"_xFFFF_" }),
-            control @ 0..0x20 => {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                let digits = [HEX[usize::from(control >> 4)], HEX[usize::from(control & 15)]];
-                out.extend_from_slice(&[b'_', b'x', b'0', b'0', digits[0], digits[1], b'_']);
-            }
-            markup => push_entity(out, markup),
-        }
-        at += length;
-        start = at;
-    }
-    out.extend_from_slice(&bytes[start..]);
-}
-
-fn push_entity(out: &mut Vec<u8>, byte: u8) {
-    out.extend_from_slice(match byte {
-        b'&' => b"&amp;",
-        b'<' => b"&lt;",
-        b'>' => b"&gt;",
-        _ => b"&quot;",
-    });
-}
-
 fn push_spaces(out: &mut Vec<u8>, count: usize) {
     if count == 1 {
         out.extend_from_slice(b"<text:s/>");
@@ -145,11 +98,6 @@ fn push_spaces(out: &mut Vec<u8>, count: usize) {
 
 fn is_no_character(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some([0xEF, 0xBF, 0xBE | 0xBF]))
-}
-
-/// Whether the bytes begin with `_xHHHH_`.
-fn is_code(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'_', b'x', a, b, c, d, b'_', ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -179,19 +127,6 @@ mod tests {
             ("é 😀", "é 😀"),
         ] {
             assert_eq!(text(push_paragraphs, given), format!("<text:p>{expected}</text:p>"), "{given:?}");
-        }
-    }
-
-    #[test]
-    fn coded_text_keeps_control_characters() {
-        for (given, expected) in [
-            ("a\tb\n", "a\tb\n"),
-            ("\r\0\u{1f}", "_x000D__x0000__x001F_"),
-            ("_x000D_ _x00_ _", "_x005F_x000D_ _x00_ _"),
-            ("<&>\"", "&lt;&amp;&gt;&quot;"),
-            ("\u{fffe}\u{ffff}\u{fffd}", "_xFFFE__xFFFF_\u{fffd}"),
-        ] {
-            assert_eq!(text(push_coded, given), expected, "{given:?}");
         }
     }
 

@@ -1,14 +1,12 @@
 //! What a request to subscribe says (members.md 7).
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::error::{Error, Result};
-use crate::members::values::{self, DateContext};
+use crate::error::Result;
 use crate::money::Cents;
 use crate::msg;
+use crate::params::{DateContext, Params};
 
 /// A subscription that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,63 +25,32 @@ pub struct Enrolment {
 }
 
 impl Enrolment {
-    /// Reads the parameters of a request; `id` and `id_user` are not looked at.
+    /// Reads the parameters of a request; `id` and `id_user` are ignored.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] with the parameter that cannot be read.
-    pub fn from_params(params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
-        let text = |name| text(params, name);
-        let date = match text("date")? {
-            None => context.today,
-            Some(date) => read_date("date", &date, context)?,
-        };
-        let given = |name| Ok::<_, Error>(text(name)?.filter(|value| !value.trim().is_empty()));
+    /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read.
+    pub fn from_params(params: &Params, context: &DateContext) -> Result<Self> {
+        let service = params.get("id_service");
         Ok(Enrolment {
-            service: read_id(text("id_service")?.as_deref())
-                .ok_or_else(|| Error::invalid_field("id_service", msg!("subscription-service-missing")))?,
-            fee: read_id(text("id_fee")?.as_deref()),
-            date,
-            expiry_date: given("expiry_date")?.map(|date| read_date("expiry_date", &date, context)).transpose()?,
-            multiple: given("multiple")?.map_or(Ok(1), |multiple| read_multiple(&multiple))?,
-            paid: given("paid")?.is_some_and(|paid| values::is_yes(paid.trim())),
-            expected_amount: given("expected_amount")?.map(|amount| read_amount(&amount)).transpose()?,
+            service: service.id()?.ok_or_else(|| service.refused(msg!("subscription-service-missing")))?,
+            fee: params.get("id_fee").id_or_none()?,
+            date: date(params, context)?,
+            expiry_date: params.get("expiry_date").date_or_timestamp(context)?,
+            multiple: params.integer("multiple", 1, i64::MAX)?.unwrap_or(1),
+            paid: params.flag("paid")?,
+            expected_amount: params.amount("expected_amount")?,
         })
     }
 }
 
-/// A parameter as a form would send it; `None` when it is absent or null.
-fn text<'a>(params: &'a Map<String, Json>, name: &str) -> Result<Option<Cow<'a, str>>> {
-    match params.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(value) => match values::scalar_text(values::Given::Json(value)) {
-            Some(text) => Ok(Some(text)),
-            None => Err(Error::invalid_field(name, msg!("param-not-scalar", name = name))),
-        },
-    }
-}
-
-/// A positive identifier; a word is none.
-fn read_id(text: Option<&str>) -> Option<i64> {
-    text?.trim().parse().ok().filter(|id| *id > 0)
-}
-
-fn read_date(name: &str, text: &str, context: &DateContext) -> Result<Date> {
-    values::read_date(text, context)
-        .ok_or_else(|| Error::invalid_field(name, msg!("member-value-date", label = name, value = text)))
-}
-
-fn read_multiple(text: &str) -> Result<i64> {
-    text.trim()
-        .parse()
-        .ok()
-        .filter(|multiple| *multiple >= 1)
-        .ok_or_else(|| Error::invalid_field("multiple", msg!("subscription-multiple", value = text)))
-}
-
-fn read_amount(text: &str) -> Result<Cents> {
-    let refuse = || Error::invalid_field("expected_amount", msg!("money-unreadable", value = text));
-    Cents::parse(text).ok_or_else(refuse)
+/// Today when the date is absent or null; a blank one is refused (members/subscribe: empty date).
+fn date(params: &Params, context: &DateContext) -> Result<Date> {
+    let Some(date) = params.sent("date").filter(|date| date.value() != Some(&Json::Null)) else {
+        return Ok(context.today);
+    };
+    let missing = || date.refused(msg!("param-date-missing", name = date.name()));
+    date.date_or_timestamp(context)?.ok_or_else(missing)
 }
 
 #[cfg(test)]
@@ -93,9 +60,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::error::Error;
 
     fn read(params: Json) -> Result<Enrolment> {
-        let Json::Object(params) = params else { unreachable!() };
+        let params = Params::of_json(params);
         Enrolment::from_params(&params, &DateContext { today: date(2026, 3, 1), zone: TimeZone::UTC })
     }
 
@@ -108,7 +76,7 @@ mod tests {
 
     #[test]
     fn what_is_not_given_has_its_usual_value() {
-        let enrolment = read(json!({"id_service": "2", "id_fee": "mot", "paid": "", "expected_amount": null})).unwrap();
+        let enrolment = read(json!({"id_service": "2", "id_fee": "0", "paid": "", "expected_amount": null})).unwrap();
         let expected = Enrolment {
             service: 2,
             fee: None,
@@ -140,5 +108,7 @@ mod tests {
         assert_eq!(refused(json!({"id_service": 1, "multiple": 0})), "multiple");
         assert_eq!(refused(json!({"id_service": 1, "expected_amount": "abc"})), "expected_amount");
         assert_eq!(refused(json!({"id_service": [1]})), "id_service");
+        assert_eq!(refused(json!({"id_service": 1, "id_fee": "mot"})), "id_fee");
+        assert_eq!(refused(json!({"id_service": 1, "paid": "peut-être"})), "paid");
     }
 }

@@ -13,7 +13,7 @@ use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::app::App;
+use super::state::State;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -39,8 +39,8 @@ pub async fn note<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Res
         response.headers_mut().insert(REQUEST_ID, value);
     }
     let (status, took) = (response.status().as_u16(), started.elapsed());
-    if let Some(app) = response.request().app_data::<Data<App>>() {
-        app.metrics.count(status, took);
+    if let Some(state) = response.request().app_data::<Data<State>>() {
+        state.metrics.count(status, took);
     }
     tracing::info!(status, microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered");
     Ok(response)

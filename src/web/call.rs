@@ -6,19 +6,21 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::{Map, Value};
+use futures_util::stream;
+use rusqlite::Transaction;
+use serde::Serialize;
 
-use super::params::{Input, Params};
-use super::routes::PathParts;
+use super::params::{self, Input, Params};
+use super::state::State;
 use super::{body, client};
 use crate::app::App;
 use crate::audit::AuditContext;
-use crate::auth::{Principal, PrincipalKind};
+use crate::auth::Principal;
 use crate::error::Result;
 use crate::i18n::Language;
-use crate::idempotency::IdempotencyKey;
-use crate::members::actions::ActorRights;
+use crate::idempotency::{Answer, IdempotencyKey, with_idempotency};
 
 /// The largest body of a route that takes no file, in bytes.
 pub const SMALL_BODY_BYTES: usize = 2 << 20;
@@ -26,14 +28,20 @@ pub const SMALL_BODY_BYTES: usize = 2 << 20;
 /// What a handler promises. It stays on its thread, so it need not be `Send`.
 pub type Reply = Pin<Box<dyn Future<Output = Result<HttpResponse>>>>;
 
+/// The named parts of a path: `format` → `csv`.
+pub type PathParts = Vec<(&'static str, String)>;
+
 /// Everything a handler may look at: the shared state, who asks, and the request.
 pub struct Call {
     pub app: Arc<App>,
+    pub state: Arc<State>,
     pub principal: Principal,
     pub language: Language,
     pub request: HttpRequest,
     pub path: PathParts,
     pub payload: Payload,
+    /// The key of a request that is to be done once.
+    pub once: Option<IdempotencyKey>,
 }
 
 impl Call {
@@ -54,12 +62,7 @@ impl Call {
 
     /// The parameters of the query alone.
     pub fn query(&self) -> Result<Params> {
-        Params::of_query(&self.request)
-    }
-
-    /// How far whoever asks may go with members.
-    pub fn rights(&self) -> ActorRights {
-        ActorRights { level: self.principal.level, is_system: self.principal.kind == PrincipalKind::System }
+        params::of_query(&self.request)
     }
 
     /// Who acts, for the journal.
@@ -68,16 +71,42 @@ impl Call {
             moment: self.app.clock.local_now_text(),
             address: client::address(&self.request, &self.app.config.trusted_proxies)
                 .map(|address| address.to_string()),
-            who: self.principal.name.clone(),
+            actor: self.principal.actor.clone(),
             import: None,
         }
     }
 
-    /// What makes a repeated request be done once, when it has the header `Idempotency-Key`.
-    pub fn once(&self, params: &Map<String, Value>) -> Result<Option<IdempotencyKey>> {
-        let key = self.request.headers().get("idempotency-key");
-        key.map(|key| IdempotencyKey::new(&self.principal.name, key.as_bytes(), self.request.uri().path(), params))
-            .transpose()
+    /// Runs `work` in the one write transaction and answers with what it gives, as JSON. A request that is done once
+    /// keeps its answer in that transaction, and is told the first answer if it was done before.
+    pub async fn write<T: Serialize>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        self.write_answer(move |tx| Answer::json(&work(tx)?)).await
+    }
+
+    /// The same for any answer.
+    pub async fn write_answer(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<Answer> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        let (once, moment) = (self.once.clone(), self.app.clock.local_now_text());
+        let answer = self.app.db.write(move |tx| with_idempotency(once.as_ref(), tx, &moment, || work(tx)));
+        Ok(answer.await?.into_response())
+    }
+
+    /// The parameters of a POST, which the handler can still read.
+    pub async fn peek_params(&mut self) -> Result<Params> {
+        let body = self.buffer(SMALL_BODY_BYTES).await?;
+        Input::read(&self.request, body.to_vec()).await?.into_params()
+    }
+
+    /// The whole body, which the handler can still read.
+    pub async fn buffer(&mut self, limit_bytes: usize) -> Result<Bytes> {
+        let body = body::read(&mut self.payload, &self.request, limit_bytes, &self.app.config).await?;
+        let body = Bytes::from(body);
+        self.payload = Payload::Stream { payload: Box::pin(stream::iter([Ok(body.clone())])) };
+        Ok(body)
     }
 
     /// Reads the whole request: its query, and its body up to `limit_bytes`.

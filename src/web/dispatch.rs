@@ -1,6 +1,5 @@
-//! From a request to its answer. The order of the checks is what clients know (platform.md 1.3): method, credentials,
-//! route, whether what the path names exists, method of
-//! the route, level, and only then the parameters.
+//! From a request to its answer. The order of the checks is Paheko's (platform.md 1.3): method, credentials, route,
+//! whether what the path names exists, method of the route, rights, and only then the parameters.
 
 use std::sync::Arc;
 
@@ -8,16 +7,22 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::call::{Call, language_of};
-use super::routes::{Match, Method, PathParts, Route};
-use super::{client, dav, failure, health, routes, site};
+use super::authorise::authorise;
+use super::call::{Call, PathParts, language_of};
+use super::normal_path::normal_path;
+use super::route::{Method, Route};
+use super::routes::{self, Match};
+use super::state::State;
+use super::{client, dav, failure, health, idempotent, site};
 use crate::app::App;
-use crate::auth::{AcceptedPrincipals, Principal, basic};
+use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb, basic};
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// Who asks: somebody with credentials, or this very process. It is an argument and no part of a request, so that no
-/// client can say the second.
+/// What the counters of the server ask.
+const METRICS: Access = Access::read(Section::Connect, Level::Read);
+
+/// The caller: an HTTP client, or this process. Passed as an argument so that a request cannot forge it.
 #[derive(Clone)]
 pub enum Caller {
     Client,
@@ -25,38 +30,44 @@ pub enum Caller {
 }
 
 /// Answers every request.
-pub async fn answer(request: HttpRequest, payload: web::Payload, app: web::Data<App>) -> HttpResponse {
-    answer_to(Caller::Client, request, payload.into_inner(), app.into_inner()).await
+pub async fn answer(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
+    answer_to(Caller::Client, request, payload.into_inner(), state.into_inner()).await
 }
 
 /// Answers one request of somebody.
-pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, app: Arc<App>) -> HttpResponse {
+pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, state: Arc<State>) -> HttpResponse {
     let language = language_of(&request);
-    match route(&request, payload, app.clone(), &caller).await {
+    match route(&request, payload, &state, &caller).await {
         Ok(response) => response,
-        Err(error) => failure::answer(&app, &request, error, language).await,
+        Err(error) => failure::answer(&state.app, &request, error, language).await,
     }
 }
 
-async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &Caller) -> Result<HttpResponse> {
+async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, caller: &Caller) -> Result<HttpResponse> {
+    let app = &state.app;
     require_host(request)?;
     let path = request.uri().path();
     match path {
         "/healthz" => Ok(health::healthz(request)),
         "/metrics" if app.config.metrics => {
-            authenticate(request, &app, caller, AcceptedPrincipals::Keys).await?;
-            health::metrics(&app)
+            authenticate(request, app, caller, AcceptedPrincipals::Keys).await?.rights.require(METRICS)?;
+            health::metrics(state)
         }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if dav::is_below(path) => {
-            let principal = authenticate(request, &app, caller, AcceptedPrincipals::KeysAndMembers)
-                .await
-                .map_err(dav::ask_again)?;
-            dav::answer(request, payload, app, principal).await
+            let principal =
+                authenticate(request, app, caller, AcceptedPrincipals::KeysAndMembers).await.map_err(dav::ask_again)?;
+            principal.rights.require(dav::ENTER).map_err(dav::ask_again)?;
+            let access = dav::access(request.method());
+            principal.rights.require(access)?;
+            if access.verb == Verb::Write && idempotent::is_wanted(request) {
+                return Err(idempotent::refusal());
+            }
+            state.dav.answer(request, payload, app.clone(), principal).await
         }
         _ => match path.strip_prefix("/api/") {
-            Some(rest) => api(request, payload, app, caller, rest).await,
-            None => Ok(site::answer(request, app).await),
+            Some(rest) => api(request, payload, state, caller, rest).await,
+            None => Ok(site::answer(request, state).await),
         },
     }
 }
@@ -64,41 +75,57 @@ async fn route(request: &HttpRequest, payload: Payload, app: Arc<App>, caller: &
 async fn api(
     request: &HttpRequest,
     payload: Payload,
-    app: Arc<App>,
+    state: &Arc<State>,
     caller: &Caller,
     path: &str,
 ) -> Result<HttpResponse> {
+    let app = &state.app;
     let method = request.method().as_str();
     let method =
         Method::parse(method).ok_or_else(|| Error::UnknownMethod(msg!("http-unknown-method", method = method)))?;
-    let principal = authenticate(request, &app, caller, AcceptedPrincipals::Keys).await?;
+    let principal = authenticate(request, app, caller, AcceptedPrincipals::Keys).await?;
     let path = normal_path(path)?;
-    let (route, parts) = match routes::find(method, &path) {
+    match routes::find(method, &path) {
         Match::Route(route, parts) => {
-            require_existing(&app, &[route], &parts)?;
-            (route, parts)
+            let call = Call {
+                app: app.clone(),
+                state: state.clone(),
+                principal,
+                language: language_of(request),
+                request: request.clone(),
+                path: parts,
+                payload,
+                once: None,
+            };
+            run(call, route).await
         }
         Match::OtherMethods(routes, parts) => {
-            require_existing(&app, &routes, &parts)?;
+            require_existing(app, &routes, &parts)?;
             let methods: Vec<&str> = routes.iter().map(|route| route.method.name()).collect();
-            return Ok(wrong_method(request, &app, method, &methods).await);
+            Ok(wrong_method(request, app, method, &methods).await)
         }
-        Match::Nothing => return Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
-    };
-    route.early_check.iter().try_for_each(|check| check(request))?;
-    require_level(&principal, route)?;
-    run(request, payload, app, principal, route, parts).await
+        Match::Nothing => Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
+    }
 }
 
-async fn run(
-    request: &HttpRequest,
-    payload: Payload,
-    app: Arc<App>,
-    principal: Principal,
-    route: &Route,
-    path: PathParts,
-) -> Result<HttpResponse> {
-    let call = Call { app, principal, language: language_of(request), request: request.clone(), path, payload };
+/// Answers a call; a repeated one that is to be done once, with its first answer, whatever became of what it is about.
+async fn run(mut call: Call, route: &Route) -> Result<HttpResponse> {
+    if let Some(earlier) = idempotent::begin(&mut call, route).await? {
+        return Ok(earlier);
+    }
+    let Some(once) = call.once.clone() else { return handle(call, route).await };
+    let app = call.app.clone();
+    match handle(call, route).await {
+        // The same request may have been done meanwhile, which made this one impossible.
+        Err(error) => idempotent::earlier(&app, &once)?.ok_or(error),
+        done => done,
+    }
+}
+
+async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
+    require_existing(&call.app, &[route], &call.path)?;
+    route.early_check.iter().try_for_each(|check| check(&call.request))?;
+    authorise(&mut call, route).await?;
     (route.run)(call).await
 }
 
@@ -106,7 +133,7 @@ async fn authenticate(
     request: &HttpRequest,
     app: &App,
     caller: &Caller,
-    doors: AcceptedPrincipals,
+    accepted: AcceptedPrincipals,
 ) -> Result<Principal> {
     if let Caller::Process(principal) = caller {
         return Ok(principal.clone());
@@ -115,21 +142,14 @@ async fn authenticate(
     let credentials = basic::read(header)?;
     let address = client::address(request, &app.config.trusted_proxies);
     let now = app.clock.local_now_text();
-    let principal = app.authenticator.authenticate(&app.db, credentials, doors, address, &now).await?;
-    tracing::Span::current().record("key", principal.name.as_str());
+    let principal = app.authenticator.authenticate(&app.db, credentials, accepted, address, &now).await?;
+    tracing::Span::current().record("key", principal.name());
     Ok(principal)
 }
 
-/// What a path names must exist before anything else is looked at (members.md 6).
+/// What a path names must exist: checked before the method and the rights (members.md 6).
 fn require_existing(app: &App, routes: &[&Route], parts: &PathParts) -> Result<()> {
     routes.iter().flat_map(|route| route.precondition).next().map_or(Ok(()), |existing| existing(app, parts))
-}
-
-fn require_level(principal: &Principal, route: &Route) -> Result<()> {
-    if principal.level >= route.needs.level {
-        return Ok(());
-    }
-    Err(Error::Forbidden(msg!("auth-level", needed = route.needs.level.word(), held = principal.level.word())))
 }
 
 /// HTTP/1.1 requires a `Host` (RFC 9112, 3.2).
@@ -149,65 +169,4 @@ async fn wrong_method(request: &HttpRequest, app: &App, method: Method, methods:
         response.headers_mut().insert(header::ALLOW, value);
     }
     response
-}
-
-/// The path as routes are written: no slash at its ends, none doubled, unreserved characters decoded (RFC 3986, 2.3).
-/// Refuses `..`, encoded or not (platform.md 1.1).
-fn normal_path(path: &str) -> Result<String> {
-    let mut normal = String::with_capacity(path.len());
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        let part = decode_unreserved(part);
-        if part.contains("..") {
-            return Err(Error::invalid(msg!("http-dot-dot")));
-        }
-        if !normal.is_empty() {
-            normal.push('/');
-        }
-        normal.push_str(&part);
-    }
-    Ok(normal)
-}
-
-fn decode_unreserved(part: &str) -> String {
-    let mut decoded = String::with_capacity(part.len());
-    let mut rest = part;
-    while let Some(at) = rest.find('%') {
-        decoded.push_str(&rest[..at]);
-        let byte = rest.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok()).map(char::from);
-        match byte.filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~')) {
-            Some(character) => {
-                decoded.push(character);
-                rest = &rest[at + 3..];
-            }
-            None => {
-                decoded.push('%');
-                rest = &rest[at + 1..];
-            }
-        }
-    }
-    decoded.push_str(rest);
-    decoded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slashes_at_the_ends_and_doubled_ones_do_not_matter() {
-        assert_eq!(normal_path("/web//list/").unwrap(), "web/list");
-        assert_eq!(normal_path("").unwrap(), "");
-    }
-
-    #[test]
-    fn unreserved_characters_are_decoded_and_no_others() {
-        assert_eq!(normal_path("a%2Db%2fc%zz%").unwrap(), "a-b%2fc%zz%");
-    }
-
-    #[test]
-    fn dot_dot_is_refused_in_every_spelling() {
-        for path in ["..", "a/../b", "%2e%2e", ".%2E/x", "..%2fx", "a..b"] {
-            assert!(normal_path(path).is_err(), "{path}");
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::app::App;
+use super::state::State;
 use crate::error::Result;
 
 /// `/healthz`: the process answers. No credentials, no database, no information.
@@ -15,7 +15,7 @@ pub fn healthz(request: &HttpRequest) -> HttpResponse {
 }
 
 /// `/metrics`: measures in Prometheus' text format, when the switch is on and with any valid key.
-pub fn metrics(app: &App) -> Result<HttpResponse> {
-    let text = app.metrics.render(app)?;
+pub fn metrics(state: &State) -> Result<HttpResponse> {
+    let text = state.metrics.render(&state.app)?;
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
 }

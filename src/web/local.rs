@@ -9,8 +9,9 @@ use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
 
 use super::dispatch::{Caller, answer_to};
+use super::state::State;
 use crate::app::App;
-use crate::auth::{Level, Principal, PrincipalKind};
+use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::msg;
@@ -50,8 +51,8 @@ pub async fn get(app: Arc<App>, path: &str, language: Language) -> Result<Answer
         .insert_header((header::HOST, "localhost"))
         .insert_header((header::ACCEPT_LANGUAGE, language.code()))
         .to_http_request();
-    let administrator = Principal { name: "local".to_owned(), level: Level::Admin, kind: PrincipalKind::System };
-    let response = answer_to(Caller::Process(administrator), request, Payload::None, app).await;
+    let administrator = Principal::system("local");
+    let response = answer_to(Caller::Process(administrator), request, Payload::None, State::new(app)).await;
     let status = response.status().as_u16();
     let body = response.into_body();
     let bytes = match body.size() {

@@ -4,21 +4,27 @@ pub mod api;
 pub mod body;
 pub mod call;
 pub mod dav;
+pub mod failure;
 pub mod local;
 pub mod metrics;
 pub mod params;
 pub mod respond;
+pub mod route;
 pub mod routes;
 pub mod site;
 
 mod access_log;
+mod answer;
+mod authorise;
 mod client;
 mod dispatch;
-mod failure;
 mod headers;
 mod health;
+mod idempotent;
+mod normal_path;
 mod server;
 mod spool;
+mod state;
 mod stored_file;
 mod tls;
 

@@ -12,6 +12,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
 use super::access_log::{self, RequestSpan};
+use super::state::State;
 use super::{dispatch, headers, tls};
 use crate::app::App;
 use crate::config::Listen;
@@ -35,7 +36,7 @@ pub struct Bound {
 
 /// Listens as the settings say.
 pub fn serve(app: Arc<App>) -> Result<Bound> {
-    let data = web::Data::from(app.clone());
+    let data = web::Data::from(State::new(app.clone()));
     let config = &app.config;
     // The last one wrapped is the first to see a request.
     let server = HttpServer::new(move || {

@@ -15,9 +15,10 @@ use super::respond;
 use crate::app::App;
 use crate::db::blocking;
 use crate::error::{Error, Result};
-use crate::files::thumbnail::{self, Size, Thumbnail};
+use crate::files::thumbnail::{self, Cache, Size, Thumbnail};
 use crate::files::{self, File};
 use crate::msg;
+pub use conditions::client_has;
 use conditions::{Outcome, Validators};
 use range::Wanted;
 
@@ -41,7 +42,7 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
     let size = size.ok_or_else(|| not_found(&file.path))?;
     let validators = Validators::of(&file, app.clock.moment_of(&file.modified));
     match validators.check(request) {
-        Outcome::Failed => return Ok(failed(app, request).await),
+        Outcome::Failed => return Ok(refused(app, request, precondition_failed()).await),
         Outcome::NotModified => return Ok(head(HttpResponse::NotModified(), request, &file, &validators).finish()),
         Outcome::Proceed => {}
     }
@@ -49,7 +50,10 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
     let (status, part) = match wanted {
         Wanted::Whole => (StatusCode::OK, 0..size),
         Wanted::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
-        Wanted::Nothing => return Ok(beyond(app, request, size).await),
+        Wanted::Nothing => {
+            let error = Error::BadRange { message: msg!("file-range", size = size), size };
+            return Ok(refused(app, request, error).await);
+        }
     };
     let mut response = head(HttpResponse::build(status), request, &file, &validators);
     if status == StatusCode::PARTIAL_CONTENT {
@@ -65,29 +69,35 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
 }
 
 /// Answers with a small picture of a file.
-pub async fn thumbnail(app: &App, request: &HttpRequest, file: File, size: Size) -> Result<HttpResponse> {
+pub async fn thumbnail(
+    app: &App,
+    thumbnails: &Cache,
+    request: &HttpRequest,
+    file: File,
+    size: Size,
+) -> Result<HttpResponse> {
     let md5 = file.md5.clone().unwrap_or_default();
     let name = format!("{}-{}", size.word(), file.name);
     // Another content, with a tag of its own.
     let shown = File { md5: Some(format!("{md5}{}", size.word().replace('-', ""))), name, ..file };
     let validators = Validators::of(&shown, app.clock.moment_of(&shown.modified));
     match validators.check(request) {
-        Outcome::Failed => return Ok(failed(app, request).await),
+        Outcome::Failed => return Ok(refused(app, request, precondition_failed()).await),
         Outcome::NotModified => return Ok(head(HttpResponse::NotModified(), request, &shown, &validators).finish()),
         Outcome::Proceed => {}
     }
-    let thumbnail = made_or_kept(app, &shown, &md5, size).await?;
+    let thumbnail = made_or_kept(app, thumbnails, &shown, &md5, size).await?;
     let mut response = head(HttpResponse::Ok(), request, &shown, &validators);
     response.content_type(thumbnail.media_type).insert_header(ContentEncoding::Identity);
     Ok(response.body(thumbnail.bytes.clone()))
 }
 
-async fn made_or_kept(app: &App, file: &File, md5: &str, size: Size) -> Result<Arc<Thumbnail>> {
-    if let Some(kept) = app.thumbnails.get(md5, size) {
+async fn made_or_kept(app: &App, thumbnails: &Cache, file: &File, md5: &str, size: Size) -> Result<Arc<Thumbnail>> {
+    if let Some(kept) = thumbnails.get(md5, size) {
         return Ok(kept);
     }
-    let _turn = app.thumbnails.turn.acquire().await.map_err(Error::internal)?;
-    if let Some(kept) = app.thumbnails.get(md5, size) {
+    let _turn = thumbnails.turn.acquire().await.map_err(Error::internal)?;
+    if let Some(kept) = thumbnails.get(md5, size) {
         return Ok(kept);
     }
     let (id, path) = (file.id, file.path.clone());
@@ -102,7 +112,7 @@ async fn made_or_kept(app: &App, file: &File, md5: &str, size: Size) -> Result<A
     });
     let picture = picture.await?;
     let made = Arc::new(blocking(move || thumbnail::make(&picture, size)).await?);
-    app.thumbnails.keep(md5, size, made.clone());
+    thumbnails.keep(md5, size, made.clone());
     Ok(made)
 }
 
@@ -167,24 +177,11 @@ fn names_content(request: &HttpRequest, file: &File) -> bool {
     digits.is_some() && digits == given
 }
 
-async fn failed(app: &App, request: &HttpRequest) -> HttpResponse {
-    let error = Error::invalid(msg!("file-precondition"));
-    refused(app, request, error, StatusCode::PRECONDITION_FAILED).await
+fn precondition_failed() -> Error {
+    Error::PreconditionFailed(msg!("file-precondition"))
 }
 
-async fn beyond(app: &App, request: &HttpRequest, size: u64) -> HttpResponse {
-    let error = Error::invalid(msg!("file-range", size = size));
-    let mut response = refused(app, request, error, StatusCode::RANGE_NOT_SATISFIABLE).await;
-    if let Ok(value) = HeaderValue::from_str(&format!("bytes */{size}")) {
-        response.headers_mut().insert(header::CONTENT_RANGE, value);
-    }
-    response
-}
-
-/// An error in its usual shape, with the status that HTTP has for it.
-async fn refused(app: &App, request: &HttpRequest, error: Error, status: StatusCode) -> HttpResponse {
-    let language = super::call::language_of(request);
-    let mut response = super::failure::answer(app, request, error, language).await;
-    *response.status_mut() = status;
-    response
+/// The answer to an error. It is the same wherever the file is served: the site shows no page in its place.
+async fn refused(app: &App, request: &HttpRequest, error: Error) -> HttpResponse {
+    super::failure::answer(app, request, error, super::call::language_of(request)).await
 }

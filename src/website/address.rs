@@ -9,6 +9,39 @@ use crate::text::transliterate_to_ascii;
 /// Bytes of an address.
 const ADDRESS_BYTES_MAX: usize = 150;
 
+/// First parts of addresses that belong to the program, now or later. No new page gets one; a page that has one, as files
+/// of Paheko may hold, is shown below `/page/`.
+pub const RESERVED: [&str; 16] = [
+    "admin",
+    "api",
+    "dav",
+    "healthz",
+    "metrics",
+    "login",
+    "static",
+    "page",
+    "odata",
+    "sandbox",
+    "check",
+    "config",
+    "user",
+    "status.php",
+    "remote.php",
+    ".well-known",
+];
+
+/// Whether an address, in whatever letter case, is one of [`RESERVED`].
+pub fn is_reserved(uri: &str) -> bool {
+    RESERVED.iter().any(|reserved| uri.eq_ignore_ascii_case(reserved))
+}
+
+/// The addresses of pages that are reserved.
+pub fn reserved_pages(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT uri FROM web_pages ORDER BY uri")?;
+    let uris = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(uris.into_iter().filter(|uri| is_reserved(uri)).collect())
+}
+
 /// An address as somebody wrote it: letters, digits, `_` and `-`.
 ///
 /// Errors: any other character, nothing, or more than 150 bytes.
@@ -59,10 +92,10 @@ pub fn is_taken(connection: &Connection, uri: &str) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT 1 FROM web_pages WHERE uri = ?1")?.exists([uri])?)
 }
 
-/// A free address for a new page of that title, with the moment behind it when the plain one is taken.
+/// A free address for a new page of that title, with the moment behind it if the plain one is taken or reserved.
 pub fn free_for_title(connection: &Connection, title: &str, now: &str) -> Result<String> {
     let plain = from_title(title).ok_or_else(|| Error::invalid_field("title", msg!("web-title-no-uri")))?;
-    if !is_taken(connection, &plain)? {
+    if !is_reserved(&plain) && !is_taken(connection, &plain)? {
         return Ok(plain);
     }
     let moment = now.replace(' ', "-").replace(':', "");

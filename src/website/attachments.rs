@@ -69,7 +69,9 @@ pub fn put<R: Read + Seek>(
     site: &str,
     audit: &AuditLog,
 ) -> Result<Attachment> {
-    Ok(Attachment::of(store::put(tx, &page.folder(), name, content, audit.moment())?, site))
+    // Files of pages have no versions.
+    let stored = store::put(tx, &page.folder(), name, content, audit.moment(), |_| Ok(()))?;
+    Ok(Attachment::of(stored, site))
 }
 
 /// Deletes a file; whether there was one.

@@ -36,7 +36,7 @@ pub fn create(tx: &Transaction, draft: Draft, site: &str, audit: &AuditLog) -> R
         "INSERT INTO web_pages (id_parent, uri, type, status, inherited_status, format, published, modified, title, content)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
-            page.id_parent, page.uri, page.kind as i64, page.status as i64, page.inherited_status as i64,
+            page.id_parent, page.uri, page.kind, page.status, page.inherited_status,
             page.format.word(), page.published, page.modified, page.title, page.content,
         ],
     )?;
@@ -101,8 +101,8 @@ fn write(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) -> Res
             after.id,
             after.id_parent,
             after.uri,
-            after.kind as i64,
-            after.status as i64,
+            after.kind,
+            after.status,
             after.format.word(),
             after.published,
             after.modified,
@@ -151,6 +151,9 @@ fn require_readable(before: &Page, after: &Page) -> Result<()> {
 }
 
 fn free_address(tx: &Transaction, uri: &str) -> Result<String> {
+    if address::is_reserved(uri) {
+        return Err(Error::invalid_field("uri", msg!("web-uri-reserved", uri = uri)));
+    }
     if address::is_taken(tx, uri)? {
         return Err(Error::invalid_field("uri", msg!("web-uri-taken", uri = uri)));
     }

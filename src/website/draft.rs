@@ -1,10 +1,11 @@
-//! What a request says about a page, read and checked; the domain below it trusts these values.
+//! The values that a request gives for a page, read and checked.
 
 use jiff::civil::DateTime;
 
 use super::page::{Format, Kind, Status};
 use crate::error::{Error, Result};
 use crate::msg;
+use crate::params::{DateContext, Param, Params};
 
 /// Characters of a title.
 const TITLE_MAX: usize = 200;
@@ -17,7 +18,7 @@ pub enum ParentRef {
     Uri(String),
 }
 
-/// Only what is given changes.
+/// The values that a request gives for a page; the others stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     pub title: Option<String>,
@@ -32,33 +33,29 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Takes one parameter by its name; unknown names are ignored, as everywhere in the API.
+    /// Reads the parameters of a request and ignores unknown ones.
     ///
-    /// Errors: a value that cannot be, with the parameter's name.
-    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        match name {
-            "title" => self.title = Some(title(text)?),
-            "uri" => self.uri = Some(super::address::parse(text.trim())?),
-            "id_parent" => self.parent = Some(parent(text)),
-            "type" => self.kind = Some(known(name, text, Kind::parse(text))?),
-            "status" => self.status = Some(known(name, text, Status::parse(text))?),
-            "format" => self.format = Some(known(name, text, writable_format(text))?),
-            "published" => self.published = Some(known(name, text, moment(text))?),
-            "modified" => self.modified = Some(known(name, text, moment(text))?),
-            "content" => self.content = Some(text.to_owned()),
-            _ => {}
-        }
-        Ok(())
+    /// Errors: a value that cannot be read, with the parameter's name.
+    pub fn from_params(params: &Params, context: &DateContext) -> Result<Self> {
+        let moment = |name| Ok::<_, Error>(params.get(name).date_time(context)?.map(moment));
+        let raw = |name| params.raw(name);
+        Ok(Draft {
+            title: raw("title")?.map(|text| title(&text)).transpose()?,
+            uri: raw("uri")?.map(|text| super::address::parse(text.trim())).transpose()?,
+            parent: params.sent("id_parent").map(|given| parent(&given)).transpose()?,
+            kind: params.get("type").word_or_number(Kind::ALL, Kind::word, Kind::number)?,
+            status: params.get("status").word_or_number(Status::ALL, Status::word, Status::number)?,
+            // Pages are encrypted in browsers only.
+            format: params.get("format").choice(&[0, 1], |at| WRITABLE[at].0)?.map(|at| WRITABLE[at].1.clone()),
+            published: moment("published")?,
+            modified: moment("modified")?,
+            content: raw("content")?.map(std::borrow::Cow::into_owned),
+        })
     }
-
-    /// The parameters that [`Draft::set`] knows.
-    pub const NAMES: [&'static str; 9] =
-        ["title", "uri", "id_parent", "type", "status", "format", "published", "modified", "content"];
 }
 
-fn known<T>(name: &str, text: &str, value: Option<T>) -> Result<T> {
-    value.ok_or_else(|| Error::invalid_field(name, msg!("web-bad-value", field = name, value = text)))
-}
+/// The formats that requests may give.
+const WRITABLE: [(&str, Format); 2] = [("markdown", Format::Markdown), ("skriv", Format::Skriv)];
 
 fn title(text: &str) -> Result<String> {
     let title = text.trim();
@@ -71,46 +68,51 @@ fn title(text: &str) -> Result<String> {
     Ok(title.to_owned())
 }
 
-fn parent(text: &str) -> ParentRef {
-    match text.trim() {
-        "" | "0" => ParentRef::Top,
-        text => text.parse().map_or_else(|_| ParentRef::Uri(text.to_owned()), ParentRef::Id),
-    }
+/// An identifier or an address; blank, null and 0 are the top.
+fn parent(given: &Param<'_>) -> Result<ParentRef> {
+    Ok(match given.text()? {
+        None => ParentRef::Top,
+        Some(text) if text == "0" => ParentRef::Top,
+        Some(text) => text.parse().map_or_else(|_| ParentRef::Uri(text), ParentRef::Id),
+    })
 }
 
-/// Pages are encrypted in browsers only.
-fn writable_format(text: &str) -> Option<Format> {
-    match text.trim() {
-        "markdown" => Some(Format::Markdown),
-        "skriv" => Some(Format::Skriv),
-        _ => None,
-    }
-}
-
-/// A date and time that exists, in the database's spelling.
-fn moment(text: &str) -> Option<String> {
-    let moment: DateTime = text.trim().parse().ok()?;
-    Some(moment.strftime("%Y-%m-%d %H:%M:%S").to_string())
+/// In the database's spelling.
+fn moment(moment: DateTime) -> String {
+    moment.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+    use serde_json::{Value, json};
+
     use super::*;
 
-    #[test]
-    fn values_are_read_as_numbers_or_words() {
-        let mut draft = Draft::default();
-        for (name, text) in [("status", "draft"), ("type", "1"), ("id_parent", ""), ("published", "2026-02-01T10:00")] {
-            draft.set(name, text).unwrap();
-        }
-        assert_eq!((draft.status, draft.kind), (Some(Status::Draft), Some(Kind::Category)));
-        assert_eq!(draft.parent, Some(ParentRef::Top));
-        assert_eq!(draft.published.as_deref(), Some("2026-02-01 10:00:00"));
-        assert_eq!(parent("contact"), ParentRef::Uri("contact".into()));
+    fn read(params: Value) -> Result<Draft> {
+        let context = DateContext { today: date(2026, 3, 1), zone: TimeZone::UTC };
+        Draft::from_params(&Params::of_json(params), &context)
     }
 
     #[test]
-    fn what_cannot_be_is_refused_by_the_name_of_its_parameter() {
+    fn values_are_read_as_numbers_or_words() {
+        let draft =
+            read(json!({"status": "draft", "type": "1", "id_parent": "", "published": "2026-02-01T10:00"})).unwrap();
+        assert_eq!((draft.status, draft.kind), (Some(Status::Draft), Some(Kind::Category)));
+        assert_eq!(draft.parent, Some(ParentRef::Top));
+        assert_eq!(draft.published.as_deref(), Some("2026-02-01 10:00:00"));
+        let parent = |value: Value| read(json!({ "id_parent": value })).unwrap().parent;
+        assert_eq!(
+            (parent(json!("contact")), parent(json!(null))),
+            (Some(ParentRef::Uri("contact".into())), Some(ParentRef::Top))
+        );
+        assert_eq!((parent(json!(7)), parent(json!("0"))), (Some(ParentRef::Id(7)), Some(ParentRef::Top)));
+        assert_eq!(read(json!({})).unwrap(), Draft::default());
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_read_is_refused_by_the_name_of_its_parameter() {
         for (name, text) in [
             ("title", " "),
             ("uri", "a b"),
@@ -120,7 +122,7 @@ mod tests {
             ("published", "2026-02-30 10:00:00"),
             ("modified", "hier"),
         ] {
-            let error = Draft::default().set(name, text).unwrap_err();
+            let error = read(json!({ name: text })).unwrap_err();
             assert!(matches!(&error, Error::Invalid { fields, .. } if fields[0].field == name), "{name}: {error:?}");
         }
     }

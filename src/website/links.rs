@@ -1,4 +1,8 @@
-//! Where links of pages lead (web.md 3.4).
+//! The targets of links in pages (web.md 3.4).
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::address::is_reserved;
 
 /// The schemes that links may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -17,8 +21,14 @@ pub fn href(target: &str) -> Option<String> {
     }
     match scheme(&target) {
         Some(scheme) => SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(target),
-        None => Some(format!("/{target}")),
+        None => Some(format!("{}{target}", root_of(&target))),
     }
+}
+
+/// What stands before the path of a page: pages at reserved addresses are below `/page/`.
+fn root_of(path: &str) -> &'static str {
+    let page = path.split(['/', '#', '?']).next().unwrap_or_default();
+    if is_reserved(page) { "/page/" } else { "/" }
 }
 
 /// The same for links written in Markdown: what merely looks like a scheme is taken for the address of a page, its
@@ -49,16 +59,19 @@ fn scheme(target: &str) -> Option<&str> {
 
 /// The address of a stored file on the site: files of pages stand below their page.
 pub fn file_url(site: &str, path: &str) -> String {
-    let path = path.strip_prefix("web/").unwrap_or(path);
-    let mut url = site.to_owned();
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => url.push(char::from(byte)),
-            _ => url.push_str(&format!("%{byte:02X}")),
-        }
+    match path.strip_prefix("web/") {
+        Some(path) => page_url(site, path),
+        None => format!("{site}{}", utf8_percent_encode(path, ENCODED_IN_PATHS)),
     }
-    url
 }
+
+/// The address of a page, or of a file below it, on the site. `site` ends in `/`.
+pub fn page_url(site: &str, path: &str) -> String {
+    format!("{site}{}{}", &root_of(path)[1..], utf8_percent_encode(path, ENCODED_IN_PATHS))
+}
+
+/// All but the unreserved characters (RFC 3986, 2.3) and the slash.
+const ENCODED_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A text whose links to pages of this very site, written in full, are written as links to pages: they stay right when
 /// the site moves.
@@ -79,6 +92,9 @@ mod tests {
             ("mailto:a@b.fr", Some("mailto:a@b.fr")),
             ("/x", Some("/x")),
             ("contact?a=b#c", Some("/contact?a=b#c")),
+            ("login#a", Some("/page/login#a")),
+            ("login/plan.pdf", Some("/page/login/plan.pdf")),
+            ("/login", Some("/login")),
             ("a@b.fr", Some("/a@b.fr")),
             ("!membres", None),
             ("javascript:alert(1)", None),
@@ -105,6 +121,8 @@ mod tests {
     fn files_of_pages_stand_below_their_page() {
         assert_eq!(file_url("/", "web/contact/été 1.png"), "/contact/%C3%A9t%C3%A9%201.png");
         assert_eq!(file_url("https://x.org/", "documents/a.txt"), "https://x.org/documents/a.txt");
+        assert_eq!(file_url("https://x.org/", "config/logo.png"), "https://x.org/config/logo.png");
+        assert_eq!(file_url("https://x.org/", "web/config/a.txt"), "https://x.org/page/config/a.txt");
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub mod public;
 pub mod render;
 pub mod tree;
 
-mod address;
+pub mod address;
 mod extensions;
 mod html;
 mod links;

@@ -3,73 +3,68 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Serialize, Serializer};
 
+use crate::db::stored_enum;
 use crate::error::Result;
 
-/// A column that holds one of a few numbers, with the word requests may use for each.
-macro_rules! numbered {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $number:literal $word:literal,)* } else $default:ident) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$doc])* $variant = $number,)* }
-
-        impl $name {
-            /// From the column; a number nobody knows is read as the most cautious value.
-            pub fn from_column(number: i64) -> Self {
-                match number { $($number => $name::$variant,)* _ => $name::$default }
-            }
-
-            /// From a request: the number or the word.
-            pub fn parse(text: &str) -> Option<Self> {
-                match text.trim() { $($word | stringify!($number) => Some($name::$variant),)* _ => None }
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(*self as i64)
-            }
-        }
-    };
+stored_enum! {
+    /// `web_pages.type`.
+    Kind { Category = 1 "category", Page = 2 "page", }
 }
 
-numbered! {
-    Kind { Category = 1 "category", Page = 2 "page", } else Page
+stored_enum! {
+    /// Who may see a page: `web_pages.status`. A page with an unknown status is hidden like a draft.
+    Status { Draft = 0 "draft", Private = 1 "private", Online = 2 "online", }
 }
 
-numbered! {
-    /// Who may see a page; ordered from nobody to everybody.
-    Status { Draft = 0 "draft", Private = 1 "private", Online = 2 "online", } else Draft
+impl Status {
+    /// The order from hidden to public.
+    pub fn visibility(self) -> u8 {
+        match self {
+            Status::Draft | Status::Unknown(_) => 0,
+            Status::Private => 1,
+            Status::Online => 2,
+        }
+    }
 }
 
 /// How the text of a page is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
     Markdown,
     Skriv,
-    /// Only readable in a browser, by who knows the password.
+    /// Only readable in a browser, with its password.
     Encrypted,
+    /// The word of another program; the text is shown as Markdown.
+    Unknown(String),
 }
 
 impl Format {
-    pub fn word(self) -> &'static str {
+    pub fn word(&self) -> &str {
         match self {
             Format::Markdown => "markdown",
             Format::Skriv => "skriv",
             Format::Encrypted => "encrypted",
+            Format::Unknown(word) => word,
         }
     }
 
-    fn from_column(text: &str) -> Self {
-        match text {
+    fn from_column(text: String) -> Self {
+        match text.as_str() {
+            "markdown" => Format::Markdown,
             "skriv" => Format::Skriv,
             "encrypted" => Format::Encrypted,
-            _ => Format::Markdown,
+            _ => Format::Unknown(text),
         }
     }
 }
 
-/// A page. Its fields stand in the order that clients know (web.md 1).
+impl Serialize for Format {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// A page. Its fields stand in the order of Paheko's answers (web.md 1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Page {
     pub id: i64,
@@ -99,10 +94,10 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<Page> {
         id_parent: row.get(1)?,
         uri: row.get(2)?,
         title: row.get(3)?,
-        kind: Kind::from_column(row.get(4)?),
-        status: Status::from_column(row.get(5)?),
-        inherited_status: Status::from_column(row.get(6)?),
-        format: Format::from_column(&row.get::<_, String>(7)?),
+        kind: row.get(4)?,
+        status: row.get(5)?,
+        inherited_status: row.get(6)?,
+        format: Format::from_column(row.get(7)?),
         published: row.get(8)?,
         modified: row.get(9)?,
         content: row.get(10)?,

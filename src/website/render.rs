@@ -18,7 +18,7 @@ pub fn render(connection: &Connection, page: &Page, site: &str, language: Langua
     }
     let context = Context { connection, uri: &page.uri, site, language };
     let html = match page.format {
-        Format::Markdown => markdown::render(&page.content, &context)?,
+        Format::Markdown | Format::Unknown(_) => markdown::render(&page.content, &context)?,
         Format::Skriv => skriv::render(&page.content, &context)?,
         Format::Encrypted => encrypted(&page.content, language),
     };

@@ -18,7 +18,7 @@ pub fn write(tx: &Transaction, page: &Page) -> Result<()> {
 /// The words of a page; `None` when they are encrypted.
 pub fn words(page: &Page) -> Option<String> {
     match page.format {
-        Format::Markdown => Some(plain(&page.content)),
+        Format::Markdown | Format::Unknown(_) => Some(plain(&page.content)),
         Format::Skriv => Some(html::text_of(&skriv::render_alone(&page.content)).trim().to_owned()),
         Format::Encrypted => None,
     }

@@ -7,11 +7,12 @@ use rusqlite::{Connection, Transaction};
 use super::draft::Draft;
 use super::page::{self, Format, Status};
 use super::*;
-use crate::audit::{self, AuditContext, AuditLog, Entity};
+use crate::audit::{self, Actor, AuditContext, AuditLog, Entity};
 use crate::db::{functions, migrations, schema};
 use crate::error::{Error, Result};
 use crate::files::{Content, FileName};
 use crate::i18n::Language;
+use crate::params::{DateContext, Params};
 
 /// The tables, with those of members that foreign keys name, and the functions of queries.
 pub(crate) fn database() -> Connection {
@@ -28,14 +29,15 @@ fn moment() -> AuditContext {
     AuditContext {
         moment: "2026-03-01 10:00:00".into(),
         address: Some("192.0.2.1".into()),
-        who: "bureau".into(),
+        actor: Actor::Key { id: 1, name: "bureau".into() },
         import: None,
     }
 }
 
 fn draft(values: &[(&str, &str)]) -> Result<Draft> {
-    let mut draft = Draft::default();
-    values.iter().try_for_each(|(name, text)| draft.set(name, text)).map(|()| draft)
+    let tree = values.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
+    let context = DateContext { today: jiff::civil::date(2026, 3, 1), zone: jiff::tz::TimeZone::UTC };
+    Draft::from_params(&Params::of_form(tree), &context)
 }
 
 fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {

@@ -56,8 +56,7 @@ impl Tree {
         let mut statement =
             connection.prepare_cached("SELECT id, id_parent, status, inherited_status FROM web_pages")?;
         let rows = statement.query_map([], |row| {
-            let (status, inherited) = (Status::from_column(row.get(2)?), Status::from_column(row.get(3)?));
-            Ok((row.get(0)?, Node { parent: row.get(1)?, status, inherited }))
+            Ok((row.get(0)?, Node { parent: row.get(1)?, status: row.get(2)?, inherited: row.get(3)? }))
         })?;
         Ok(Tree { nodes: rows.collect::<rusqlite::Result<_>>()? })
     }
@@ -89,7 +88,8 @@ impl Tree {
 
     fn inherited_status(&self, id: i64) -> Status {
         let above = self.ancestry(id);
-        above.iter().filter_map(|id| self.nodes.get(id)).map(|node| node.status).min().unwrap_or(Status::Draft)
+        let statuses = above.iter().filter_map(|id| self.nodes.get(id)).map(|node| node.status);
+        statuses.min_by_key(|status| status.visibility()).unwrap_or(Status::Draft)
     }
 }
 
@@ -100,7 +100,7 @@ pub fn inherit_statuses(tx: &Transaction) -> Result<()> {
     for (id, node) in &tree.nodes {
         let inherited = tree.inherited_status(*id);
         if inherited != node.inherited {
-            update.execute([*id, inherited as i64])?;
+            update.execute((id, inherited))?;
         }
     }
     Ok(())

@@ -126,7 +126,9 @@ fn tables_of_every_form_say_the_same() {
     let mut reports = Vec::new();
     for format in [Format::Csv, Format::Ods, Format::Xlsx] {
         let mut file = tempfile::tempfile().unwrap();
-        let mut table = sheet::spreadsheet(format, "Écritures", &columns, file.try_clone().unwrap()).unwrap();
+        let mut table =
+            sheet::spreadsheet(format, &sheet::Document::new("Écritures"), &columns, file.try_clone().unwrap())
+                .unwrap();
         table.row(&cells).unwrap();
         table.finish().unwrap();
         let mut bytes = Vec::new();

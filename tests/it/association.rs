@@ -23,3 +23,28 @@ fn a_change_of_settings_is_seen_on_the_site_at_once() {
     server.post_json("/api/association", &json!({"site_disabled": "0"}));
     assert_eq!(server.request("GET", "/atom.xml").send().status, 200);
 }
+
+#[test]
+fn a_value_that_is_not_accepted_is_refused_with_what_is_and_nothing_changes() {
+    let server = Server::start();
+    let before = server.get("/api/association").json();
+    for (name, value, accepted) in [
+        ("timezone", "Paris", "Europe/Paris"),
+        ("country", "XX", "ISO 3166-1"),
+        ("currency", "euro", "ISO 4217"),
+        ("org_email", "xx", "@"),
+    ] {
+        let refused = server.post_json("/api/association", &json!({"org_phone": "1", name: value}));
+        assert_eq!((refused.status, &refused.json()["fields"][0]["field"]), (400, &json!(name)));
+        assert!(refused.error().contains(accepted), "{}", refused.error());
+    }
+    assert_eq!(server.get("/api/association").json(), before);
+}
+
+#[test]
+fn a_new_time_zone_is_that_of_the_clock_at_once() {
+    let server = Server::start();
+    assert_eq!(server.app.clock.local_now_text(), "2026-03-01 10:00:00");
+    server.post_json("/api/association", &json!({"timezone": "Indian/Reunion"}));
+    assert_eq!(server.app.clock.local_now_text(), "2026-03-01 13:00:00");
+}

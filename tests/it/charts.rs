@@ -166,9 +166,7 @@ fn a_chart_is_exported_in_each_format_and_imported_again() {
         let file = get(&server, &format!("charts/1/export.{format}"));
         let name = file.header("content-disposition").to_owned();
         assert!(
-            name.contains(&format!(
-                "Plan comptable   Les Abeilles   Plan comptable associatif  r_vision 2025 .{format}"
-            )),
+            name.contains(&format!("Plan comptable - Les Abeilles - Plan comptable associatif r_vision 2025.{format}")),
             "{name}"
         );
         let path = format!("/api/accounting/charts/import?label={format}&country=FR");

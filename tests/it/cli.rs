@@ -76,7 +76,7 @@ impl Folder {
         let address = seen.split("addresses=[").nth(1).unwrap().split(']').next().unwrap().to_owned();
         // Read to its end, so that the server never waits for us.
         std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Served { child, address }
+        Served { child, address, log: seen }
     }
 
     fn names(&self, folder: &str) -> Vec<String> {
@@ -91,6 +91,8 @@ impl Folder {
 struct Served {
     child: Child,
     address: String,
+    /// What it logged until it listened.
+    log: String,
 }
 
 impl Served {

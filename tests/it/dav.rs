@@ -160,6 +160,41 @@ fn a_locked_file_is_written_only_by_who_holds_the_lock() {
 }
 
 #[test]
+fn a_lock_holds_for_the_api_too() {
+    let server = Server::start();
+    for path in ["documents/a/b.txt", "documents/free.txt"] {
+        crate::files::put(&server, path, "un");
+    }
+    let locked = send(&server, "LOCK", "documents/a/b.txt", &[("timeout", "Second-60")], LOCK);
+    assert_eq!(locked.status, 200, "{}", locked.text());
+    let api = |method: &str, path: &str, body: serde_json::Value| {
+        let address = format!("/api/files/{path}");
+        server.request(method, &address).key("admin").body("application/json", body.to_string()).send()
+    };
+    let nothing = || serde_json::Value::Null;
+    for (method, path, body) in [
+        ("PUT", "documents/a/b.txt", nothing()),
+        ("DELETE", "documents/a/b.txt", nothing()),
+        ("DELETE", "documents/a", nothing()),
+        ("DELETE", "documents/a/b.txt?permanent=1", nothing()),
+        ("POST", "move", serde_json::json!({"from": "documents/a/b.txt", "to": "documents/c.txt"})),
+        ("POST", "move", serde_json::json!({"from": "documents/a", "to": "documents/c"})),
+        ("POST", "move", serde_json::json!({"from": "documents/free.txt", "to": "documents/a/b.txt", "replace": 1})),
+        ("POST", "copy", serde_json::json!({"from": "documents/free.txt", "to": "documents/a/b.txt", "replace": 1})),
+    ] {
+        let answer = api(method, path, body);
+        assert_eq!(answer.status, 409, "{method} {path}");
+        assert!(answer.error().contains("documents/a"), "{}", answer.text());
+    }
+    assert_eq!(api("PUT", "documents/a/c.txt", nothing()).status, 200, "the lock is on one file");
+    let copied = serde_json::json!({"from": "documents/a/b.txt", "to": "documents/copy.txt"});
+    assert_eq!(api("POST", "copy", copied).status, 200, "reading is free");
+    let token = locked.header("lock-token").to_owned();
+    assert_eq!(dav(&server, "UNLOCK", "documents/a/b.txt", &[("lock-token", &token)]).status, 204);
+    assert_eq!(api("DELETE", "documents/a", nothing()).status, 200);
+}
+
+#[test]
 fn limits_hold_in_the_share_too() {
     let server =
         Server::start_with(|sources| sources.with_flag("file_limit", "64 KiB").with_flag("file_quota", "100 KiB"));

@@ -118,7 +118,7 @@ fn every_type_leaves_in_every_form_with_the_name_that_clients_know() {
             assert_eq!(answer.header("content-type"), media_type);
             let title = match extension {
                 "json" => format!("L'Abeille \"été\"; & Cie - Export comptable - {name} - Exercice 2025.json"),
-                _ => format!("L Abeille  été    Cie   Export comptable   {name}   Exercice 2025.{extension}"),
+                _ => format!("L Abeille été Cie - Export comptable - {name} - Exercice 2025.{extension}"),
             };
             assert_eq!(name_in(answer.header("content-disposition")), title);
             assert!(answer.header("content-disposition").is_ascii());

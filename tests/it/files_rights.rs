@@ -9,10 +9,11 @@ use ruche::db;
 #[test]
 fn each_space_for_files_asks_for_its_level() {
     let server = Server::start();
+    let member = server.new_member("Zoé");
     let put_as = |key: &str, path: &str| {
         server.request("PUT", &format!("/api/files/{path}")).key(key).body("text/plain", "x").send().status
     };
-    for space in ["documents", "user/1/photo", "transaction/1", "web/contact"] {
+    for space in ["documents", &format!("user/{member}/photo"), "transaction/1", "web/contact"] {
         let path = format!("{space}/x.txt");
         assert_eq!([put_as("read", &path), put_as("write", &path), put_as("admin", &path)], [403, 200, 200], "{space}");
     }
@@ -34,6 +35,52 @@ fn each_space_for_files_asks_for_its_level() {
     let path = format!("/api/files/{}", trashed["trash"].as_str().unwrap());
     assert_eq!(server.request("DELETE", &path).key("write").send().status, 403, "only administrators delete for good");
     assert_eq!(server.request("DELETE", &path).key("admin").send().status, 200);
+}
+
+#[test]
+fn a_key_that_may_not_change_a_member_may_not_change_its_files_nor_subscribe_it() {
+    let server = Server::start();
+    let file = db::open_shared(&server.file()).unwrap();
+    let (usual, manager) = (server.new_member("Zoé"), server.new_member("Ada"));
+    file.execute_batch(
+        "INSERT INTO users_categories (id, name, perm_users) VALUES (50, 'Secrétariat', 9);
+         INSERT INTO services (id, label) VALUES (1, 'Cotisation');",
+    )
+    .unwrap();
+    file.execute("UPDATE users SET id_category = 50 WHERE id = ?1", [manager]).unwrap();
+    // The first member manages the settings; each row: who, and whether write and admin keys reach it.
+    for (member, reached) in [(usual, [true, true]), (manager, [false, true]), (1, [false, false])] {
+        for (key, reached) in ["write", "admin"].into_iter().zip(reached) {
+            let request =
+                |method: &str, path: &str| server.request(method, path).key(key).body("text/plain", "x").send();
+            let path = format!("user/{member}/photo/{key}.txt");
+            let address = format!("/api/files/{path}");
+            assert_eq!(request("PUT", &address).status, if reached { 200 } else { 403 }, "{key} {path}");
+            let json = |path: &str, body: serde_json::Value| {
+                let request = server.request("POST", path).key(key).body("application/json", body.to_string());
+                request.send().status
+            };
+            crate::files::put(&server, &format!("documents/{member}{key}.txt"), "x");
+            let into =
+                json!({"from": format!("documents/{member}{key}.txt"), "to": format!("user/{member}/photo/b.txt")});
+            for route in ["copy", "move"] {
+                let status = json(&format!("/api/files/{route}"), into.clone());
+                assert_eq!(status == 403, !reached, "{route} {key} {member}: {status}");
+            }
+            let folder = json("/api/files/folder", json!({"path": format!("user/{member}/photo/new-{key}")}));
+            assert_eq!(folder == 403, !reached, "{key} {member}: {folder}");
+            let status = request("DELETE", &address).status;
+            assert_eq!(status == 403, !reached, "DELETE {key} {member}: {status}");
+            let record = json(&format!("/api/user/{member}"), json!({"ville": "Dijon"}));
+            assert_eq!(record == 403, !reached, "record {key} {member}: {record}");
+            let subscribed = json(
+                &format!("/api/user/{member}/subscribe"),
+                json!({"id_service": 1, "date": if key == "write" { "2026-01-01" } else { "2026-01-02" }}),
+            );
+            // Recorded: an administrator's key subscribes whomever it likes.
+            assert_eq!(subscribed == 403, !reached && key == "write", "subscribe {key} {member}: {subscribed}");
+        }
+    }
 }
 
 #[test]

@@ -84,7 +84,8 @@ fn csv_ods_and_xlsx_files_of_ours_say_the_same() {
     let mut reports = Vec::new();
     for format in [Format::Csv, Format::Ods, Format::Xlsx] {
         let file = tempfile::tempfile().unwrap();
-        let mut table = sheet::spreadsheet(format, "Membres", &columns, file.try_clone().unwrap()).unwrap();
+        let mut table =
+            sheet::spreadsheet(format, &sheet::Document::new("Membres"), &columns, file.try_clone().unwrap()).unwrap();
         table.row(&cells).unwrap();
         table.finish().unwrap();
         let (mut file, mut bytes) = (file, Vec::new());

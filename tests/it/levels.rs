@@ -1,7 +1,12 @@
 //! Every row of the route table, with every kind of credential (threats.md 10–12, 15).
 
+use crate::samples::Samples;
+use crate::support::dump::Watch;
 use crate::support::{LEVELS, Server};
-use ruche::web::routes::{Method, ROUTES, Route};
+use ruche::auth::{Level, Verb};
+use ruche::db;
+use ruche::web::route::{Method, Route};
+use ruche::web::routes::ROUTES;
 
 /// The member that every association has.
 const ADMINISTRATOR: i64 = 1;
@@ -18,36 +23,144 @@ fn example(path: &str, id: i64) -> String {
     format!("/api/{path}")
 }
 
-/// Something new for a route to be about: some routes leave nothing of it, and administrators are out of reach of some.
-fn of_its_own(server: &Server, route: &Route, name: &str) -> i64 {
-    match route.path.starts_with("accounting/transaction/") {
-        true => server.new_entry("Timbres"),
-        false => server.new_member(&format!("{} {name}", route.method.name())),
+/// Rows whose sample is not answered with 200: what they are for is to say so.
+const NOT_FOUND: [(&str, u16); 5] = [
+    ("accounting/charts/{id}", 404),
+    ("accounting/charts/*", 404),
+    ("accounting/years/{id}", 404),
+    ("accounting/years/*", 404),
+    ("accounting/years/{year}/export/*", 400),
+];
+
+/// Who asks: nobody, a key whose level opens nothing, and the keys of each level.
+const CALLERS: [Option<Level>; 5] =
+    [None, Some(Level::None), Some(Level::Read), Some(Level::Write), Some(Level::Admin)];
+
+fn expected(route: &Route, caller: Option<Level>) -> u16 {
+    match caller {
+        None => 401,
+        Some(level) if level < route.access.level => 403,
+        Some(_) if route.method == Method::Get => {
+            NOT_FOUND.iter().find(|(path, _)| *path == route.path).map_or(200, |(_, status)| *status)
+        }
+        Some(_) => 200,
     }
 }
 
+/// Every row with every caller: who may not is refused, and what is refused or only reads changes nothing in any table.
 #[test]
-fn a_key_below_the_level_of_a_route_is_refused_and_one_that_reaches_it_is_not() {
-    let server = Server::start();
+fn each_row_asks_for_its_level_and_changes_nothing_unless_it_is_to_write() {
+    let server = Server::start_with(|sources| sources.with_flag("auth_failures_per_minute", "100000"));
+    let samples = Samples::new(&server);
+    let file = db::open_shared(&server.file()).unwrap();
+    let hash = bcrypt::hash("none-secret", 4).unwrap();
+    let key = "INSERT INTO api_credentials (label, key, secret, access_level) VALUES ('none', 'none', ?1, 0)";
+    file.execute(key, [hash]).unwrap();
+    let mut watch = Watch::start(&server.file());
     for route in ROUTES {
-        let path = example(route.path, ADMINISTRATOR);
-        assert_eq!(server.request(route.method.name(), &path).send().status, 401, "{path} without credentials");
-        for level in LEVELS {
-            let path = example(route.path, of_its_own(&server, route, &format!("{path} {}", level.word())));
-            let request = server.request(route.method.name(), &path).key(level.word());
-            // Some routes refuse a POST that says nothing before they look at the level.
-            let is_post = route.method == Method::Post;
-            let answer = if is_post { request.body("application/json", r#"{"x": 1}"#).send() } else { request.send() };
-            let reaches = level >= route.needs.level;
-            assert_eq!(
-                answer.status != 403,
-                reaches,
-                "{} {path} as {}: {}",
-                route.method.name(),
-                level.word(),
-                answer.status
-            );
-            assert!(answer.status < 500, "{path}: {}", answer.text());
+        let mut sample = samples.of(route);
+        watch.changes();
+        for caller in CALLERS {
+            let request = sample.request(&server);
+            let answer = match caller {
+                None => request.send(),
+                Some(level) => request.key(level.word()).send(),
+            };
+            let (row, name) = (format!("{} {}", sample.method, sample.path), caller.map_or("nobody", Level::word));
+            assert_eq!(answer.status, expected(route, caller), "{row} as {name}: {}", answer.text());
+            let may_write = route.access.verb == Verb::Write && answer.status == 200;
+            let changes = watch.changes();
+            assert_eq!(!changes.is_empty(), may_write, "{row} as {name} changed {changes:?}");
+            if may_write {
+                sample = samples.of(route);
+                watch.changes();
+            }
+        }
+    }
+}
+
+/// What hides behind one row: the path, the query or the body asks for more than the row does.
+#[test]
+fn requests_that_ask_for_more_than_their_row_are_refused_below_it() {
+    let server = Server::start();
+    let member = server.new_member("Zoé");
+    let json = |text: &str| ("application/json", text.to_owned());
+    let nothing = || ("text/plain", "x".to_owned());
+    for path in ["documents/a.txt", "documents/b.txt", "config/logo.png", &format!("user/{member}/photo/a.txt")] {
+        let stored = server.request("PUT", &format!("/api/files/{path}")).key("admin").body("text/plain", path).send();
+        assert_eq!(stored.status, 200, "{path}");
+    }
+    let trash = |path: &str| {
+        let gone = server.request("DELETE", &format!("/api/files/{path}")).key("admin").send().json();
+        gone["trash"].as_str().unwrap().to_owned()
+    };
+    let (trashed, trashed_logo) = (trash("documents/b.txt"), trash("config/logo.png"));
+    let mut watch = Watch::start(&server.file());
+    for (method, path, (content_type, body), level) in [
+        ("DELETE", "files/documents/a.txt?permanent=1".to_owned(), nothing(), Level::Admin),
+        ("DELETE", format!("files/user/{member}/photo/a.txt?permanent=1"), nothing(), Level::Admin),
+        ("DELETE", format!("files/{trashed}"), nothing(), Level::Admin),
+        ("PUT", "files/config/x.png".to_owned(), nothing(), Level::Admin),
+        ("PUT", "files/modules/m/x.html".to_owned(), nothing(), Level::Admin),
+        ("POST", "files/folder".to_owned(), json(r#"{"path": "config/x"}"#), Level::Admin),
+        ("POST", "files/move".to_owned(), json(r#"{"from": "documents/a.txt", "to": "config/a.txt"}"#), Level::Admin),
+        ("POST", "files/copy".to_owned(), json(r#"{"from": "documents/a.txt", "to": "ext/m/a.txt"}"#), Level::Admin),
+        ("POST", "files/trash/restore".to_owned(), json(&format!(r#"{{"path": "{trashed_logo}"}}"#)), Level::Admin),
+        ("GET", "files/documents?zip".to_owned(), nothing(), Level::Read),
+        ("GET", "files/documents/a.txt?versions".to_owned(), nothing(), Level::Read),
+        ("GET", format!("web/attachment/user/{member}/photo/a.txt"), nothing(), Level::Read),
+    ] {
+        let address = format!("/api/{path}");
+        for key in LEVELS {
+            let request = server.request(method, &address).key(key.word());
+            let request = if method == "GET" { request } else { request.body(content_type, &body) };
+            if key < level {
+                assert_eq!(request.send().status, 403, "{method} {path} as {}", key.word());
+            } else if method == "GET" {
+                assert_eq!(request.send().status, 200, "{method} {path} as {}", key.word());
+            }
+            assert_eq!(watch.changes(), [""; 0], "{method} {path} as {}", key.word());
+        }
+    }
+}
+
+/// The share over WebDAV, for keys and for members with each right on documents.
+#[test]
+fn each_method_of_the_share_asks_for_its_level_of_keys_and_members() {
+    let server = Server::start();
+    let member = serde_json::json!({"nom": "Bo", "email": "bo@example.org", "password": "ruche-et-miel"});
+    assert_eq!(server.post_json("/api/user/new", &member).status, 200);
+    let file = db::open_shared(&server.file()).unwrap();
+    let stored = server.request("PUT", "/api/files/documents/a.txt").key("admin").body("text/plain", "un").send();
+    assert_eq!(stored.status, 200);
+    let mut watch = Watch::start(&server.file());
+    let reading = ["GET", "HEAD", "OPTIONS", "PROPFIND"];
+    let writing = ["PUT", "DELETE", "MKCOL", "COPY", "MOVE", "PROPPATCH", "LOCK", "UNLOCK"];
+    let keys = LEVELS.map(|level| (level.word().to_owned(), format!("{}-secret", level.word()), level as i64));
+    let members = [0, 1, 2, 9].map(|right| ("bo@example.org".to_owned(), "ruche-et-miel".to_owned(), right));
+    for (name, secret, right) in keys.into_iter().chain(members) {
+        if name.contains('@') {
+            let category = "UPDATE users_categories SET perm_documents = ?1, perm_connect = 1
+                WHERE id = (SELECT id_category FROM users WHERE nom = 'Bo')";
+            file.execute(category, [right]).unwrap();
+        }
+        watch.changes();
+        for (method, needed) in reading.map(|method| (method, 1)).into_iter().chain(writing.map(|method| (method, 2))) {
+            let request = server
+                .request(method, "/dav/documents/a.txt")
+                .header("depth", "0")
+                .header("accept-encoding", "identity");
+            let status = request.basic(&name, &secret).send().status;
+            let refused = if right < 1 { 401 } else { 403 };
+            assert_eq!(status == refused, right < needed, "{method} as {name} with {right}: {status}");
+            if right < needed || needed == 1 {
+                assert_eq!(watch.changes(), [""; 0], "{method} as {name} with {right}");
+            }
+            watch.changes();
+            let again =
+                server.request("PUT", "/api/files/documents/a.txt").key("admin").body("text/plain", "un").send();
+            assert!(again.status < 500);
+            watch.changes();
         }
     }
 }
@@ -80,23 +193,6 @@ fn a_method_override_changes_nothing() {
         let answer = server.request("GET", "/api/errors/report").key("read").header(header, "POST").send();
         assert_eq!(answer.status, 400, "{header}");
     }
-}
-
-#[test]
-fn reading_keys_leave_the_file_as_it_was() {
-    let server = Server::start();
-    let dump = |server: &Server| server.sql("SELECT name, sql FROM sqlite_schema").text();
-    let before = dump(&server);
-    for route in ROUTES.iter().filter(|route| route.method != Method::Get) {
-        let path = example(route.path, ADMINISTRATOR);
-        server
-            .request(route.method.name(), &path)
-            .key("read")
-            .body("application/json", r#"{"context":{"id":"x"}}"#)
-            .send();
-    }
-    assert_eq!(dump(&server), before);
-    assert_eq!(server.get("/api/errors/log").json(), serde_json::json!([]));
 }
 
 #[test]

@@ -270,7 +270,7 @@ fn a_category_is_exported_the_same_in_every_format() {
     let csv = server.get("/api/user/category/1.csv");
     assert!(csv.text().contains("\"Zoé\",\"\",\"1 rue A\nBât. B\",\"01000\""), "{}", csv.text());
     assert!(csv.text().contains("\"04/03/2026\"") && csv.text().contains("\"=1+1\""));
-    assert!(csv.header("content-disposition").contains("Membres   Membres actifs.csv"));
+    assert!(csv.header("content-disposition").contains("Membres - Membres actifs.csv"));
     assert!(server.get("/api/user/category/1.csv?formulas=escape").text().contains("\"'=1+1\""));
     for format in ["ods", "xlsx"] {
         let answer = server.get(&format!("/api/user/category/1.{format}"));

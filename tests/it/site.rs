@@ -420,3 +420,43 @@ fn every_page_of_the_demonstration_is_valid_and_every_link_leads_somewhere() {
     let odd: Vec<_> = seen.iter().filter(|(_, status)| **status != 200).collect();
     assert_eq!(odd, [(&"/espace-membres".to_owned(), &403), (&"/nope".to_owned(), &404)]);
 }
+
+#[test]
+fn pages_at_reserved_addresses_are_below_page_and_only_they() {
+    let server = site();
+    create(&server, &json!({"title": "Connexion", "content": "[plan](connexion/plan.txt) [contact](contact)"}));
+    create(&server, &json!({"title": "Contact", "content": "[entrer](login#a) [plan](login/plan.txt)"}));
+    put_file(&server, "connexion/plan.txt", "text/plain", b"x");
+    let connection = db::open_shared(&server.file()).unwrap();
+    connection
+        .execute_batch(
+            "UPDATE web_pages SET uri = 'login' WHERE uri = 'connexion';
+             UPDATE files SET path = 'web/login' WHERE path = 'web/connexion';
+             UPDATE files SET path = 'web/login/plan.txt' WHERE name = 'plan.txt'",
+        )
+        .unwrap();
+    let html = assert_valid("/page/login", &visit(&server, "/page/login"));
+    assert_eq!(texts(&html, "h1"), ["Connexion"]);
+    assert_eq!(visit(&server, "/page/login/plan.txt").text(), "x");
+    for (former, path) in [
+        ("/login", "/page/login"),
+        ("/page/login/", "/page/login"),
+        ("/login/", "/page/login"),
+        ("/page/contact", "/contact"),
+    ] {
+        let moved = visit(&server, former);
+        assert_eq!((moved.status, moved.header("location")), (301, path), "{former}");
+    }
+    for path in ["/page/nothing", "/admin", "/page/admin", "/page", "/page/"] {
+        assert_eq!(visit(&server, path).status, 404, "{path}");
+    }
+    let home = assert_valid("/", &visit(&server, "/"));
+    assert!(attributes(&home, "main a", "href").contains(&"/page/login".to_owned()));
+    let contact = assert_valid("/contact", &visit(&server, "/contact"));
+    let links = attributes(&contact, "main a", "href");
+    assert!(
+        ["/page/login#a", "/page/login/plan.txt"].iter().all(|link| links.contains(&(*link).to_owned())),
+        "{links:?}"
+    );
+    assert!(visit(&server, "/atom.xml").text().contains("/page/login"));
+}

@@ -1,9 +1,15 @@
-//! The house stays tidy: what imports what, and how long files are.
+//! The rules of the house (`docs/architecture.md`), checked on the source itself.
 
-use std::path::{Path, PathBuf};
+mod source;
+mod tables;
 
-/// From the top of the house to its bottom; a module may import those of lower floors and never its own floor's
-/// neighbours.
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use source::{Names, Source};
+
+/// From the top of the house to its bottom. A module may name those of lower floors only, and neither its own floor's
+/// neighbours nor what lies above.
 const FLOORS: &[&[&str]] = &[
     &["main"],
     &["cli"],
@@ -13,112 +19,122 @@ const FLOORS: &[&[&str]] = &[
     &["bootstrap", "accounting", "website"],
     &["subscriptions"],
     &["members"],
-    &["auth", "files", "query", "error_reports"],
-    &["sheet", "db", "audit", "idempotency"],
+    &["files", "query", "error_reports"],
+    &["auth", "imports"],
+    &["idempotency"],
+    &["sheet", "audit"],
+    &["association"],
+    &["db"],
+    &["params"],
     &["config", "clock", "countries", "money"],
     &["json", "text"],
     &["error"],
     &["i18n"],
 ];
 
-/// Pairs that lean on each other against the floors, each with its reason.
-const EXCEPTIONS: &[(&str, &str, &str)] =
-    &[("app", "web", "what requests increment, hold and are sent lives with the requests: counters, locks, pages")];
+/// Circles that other branches cut: `web::call` and the routes, the readers of values of entries, archives of sheets.
+const BEING_CUT: &[&str] = &["web::", "accounting::", "sheet::read::"];
 
 const LINES_MAX: usize = 400;
-
-fn sources() -> Vec<(String, PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    let root = folders[0].clone();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") && !is_test(&path) {
-                let relative = path.strip_prefix(&root).unwrap();
-                let module = relative.components().next().unwrap().as_os_str().to_string_lossy().replace(".rs", "");
-                let text = std::fs::read_to_string(&path).unwrap();
-                found.push((module, path, text));
-            }
-        }
-    }
-    found
-}
-
-/// `tests.rs`, `fixture.rs`, `tests/…` and files that a parent declares under `#[cfg(test)]`.
-fn is_test(path: &Path) -> bool {
-    let named_tests = path.file_stem().is_some_and(|stem| stem == "tests" || stem == "fixture");
-    let below_tests = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "tests");
-    named_tests
-        || below_tests
-        || path.ends_with("fixture.rs")
-        || std::fs::read_to_string(path).is_ok_and(|text| text.contains("#[test]") && !text.contains("#[cfg(test)]"))
-}
-
-/// The part of a file that is not tests.
-fn shipped(text: &str) -> &str {
-    text.split("#[cfg(test)]").next().unwrap_or_default()
-}
 
 fn floor(module: &str) -> Option<usize> {
     FLOORS.iter().position(|modules| modules.contains(&module))
 }
 
-/// Modules named by `crate::module` in the code of a file, its own left out.
-fn imports(module: &str, text: &str) -> Vec<String> {
-    let lines = shipped(text).lines().filter(|line| !line.trim_start().starts_with("//"));
-    let mut names: Vec<String> = Vec::new();
-    for line in lines {
-        for (at, _) in line.match_indices("crate::") {
-            let rest = &line[at + "crate::".len()..];
-            let group = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-            let items = group.map_or(vec![rest], |(group, _)| group.split(", ").collect());
-            for item in items {
-                names.push(item.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect());
-            }
-        }
-    }
-    names.retain(|name| name != module && floor(name).is_some());
-    names
-}
-
-#[test]
-fn imports_go_down_only() {
-    let mut wrong = Vec::new();
-    for (module, path, text) in sources() {
-        if module == "lib" {
-            continue;
-        }
-        let own = floor(&module).unwrap_or_else(|| panic!("{} has no floor in tests/it/tidy.rs", path.display()));
-        for name in imports(&module, &text) {
-            let excepted = EXCEPTIONS.iter().any(|(from, to, _)| *from == module && *to == name);
-            if floor(&name).unwrap() <= own && !excepted {
-                wrong.push(format!("{} imports {name}", path.display()));
-            }
-        }
-    }
+fn assert_none(wrong: &[String]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn domains_know_no_http_and_only_db_opens_sqlite() {
-    for (module, path, text) in sources() {
-        let http = matches!(module.as_str(), "web" | "cli" | "jobs" | "main");
-        assert!(http || !text.contains("actix"), "{} knows HTTP", path.display());
-        let code = shipped(&text);
-        let opens = code.contains("Connection::open(") || code.contains("Connection::open_with_flags(");
-        assert!(module == "db" || !opens, "{} opens SQLite", path.display());
-        let sql = ["SELECT ", "INSERT INTO", "DELETE FROM"].iter().any(|word| code.contains(word));
-        assert!(module != "web" || !sql, "{} holds SQL", path.display());
+fn imports_go_down_only() {
+    let sources = source::all();
+    let names = Names::of(sources);
+    let mut wrong = Vec::new();
+    for source in sources.iter().filter(|source| source.top() != "lib") {
+        let own = floor(source.top()).unwrap_or_else(|| panic!("{} has no floor in tests/it/tidy.rs", source.name()));
+        for named in names.named_by(source).into_iter().filter(|named| named[0] != source.top()) {
+            if floor(&named[0]).is_none_or(|other| other <= own) {
+                wrong.push(format!("{} names {}", source.name(), named.join("::")));
+            }
+        }
     }
+    assert_none(&wrong);
+}
+
+/// The table at the head of `lib.rs` is what a newcomer reads first.
+#[test]
+fn the_order_of_modules_in_lib_rs_is_that_of_the_floors() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let listed: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | ")?.split(" | ").next())
+        .flat_map(|cell| cell.split(", ").filter_map(|name| name.strip_prefix("[`")?.strip_suffix("`]")))
+        .collect();
+    let floors: Vec<usize> = listed.iter().map(|name| floor(name).unwrap_or_else(|| panic!("{name}"))).collect();
+    assert!(floors.is_sorted(), "{listed:?}");
+    let mut wanted: Vec<&str> = FLOORS.iter().copied().flatten().copied().filter(|name| *name != "main").collect();
+    let mut listed = listed;
+    (wanted.sort_unstable(), listed.sort_unstable());
+    assert_eq!(listed, wanted);
+}
+
+fn reached_from<'a>(
+    start: &'a [String],
+    edges: &BTreeMap<&'a [String], BTreeSet<&'a [String]>>,
+) -> BTreeSet<&'a [String]> {
+    let (mut reached, mut left) = (BTreeSet::new(), vec![start]);
+    while let Some(file) = left.pop() {
+        left.extend(edges[file].iter().filter(|other| reached.insert(**other)));
+    }
+    reached
+}
+
+/// A file may name those that name it only within one family: a module and the files below it.
+#[test]
+fn no_two_files_name_each_other_but_a_module_and_its_own_children() {
+    let sources = source::all();
+    let names = Names::of(sources);
+    let mut edges: BTreeMap<&[String], BTreeSet<&[String]>> = BTreeMap::new();
+    for source in sources {
+        let to_others = names.named_by(source).into_iter().filter(|named| !named.starts_with(&source.module));
+        edges.insert(&source.module, to_others.collect());
+    }
+    let reached: BTreeMap<&[String], BTreeSet<&[String]>> =
+        edges.keys().map(|file| (*file, reached_from(file, &edges))).collect();
+    let wrong: Vec<String> = edges
+        .iter()
+        .filter(|(file, _)| reached[*file].contains(*file))
+        .filter(|(file, _)| !BEING_CUT.iter().any(|start| file.join("::").starts_with(start)))
+        .map(|(file, named)| {
+            let back = named.iter().filter(|other| reached[*other].contains(file)).map(|other| other.join("::"));
+            format!("{} -> {}", file.join("::"), back.collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    assert_none(&wrong);
+}
+
+#[test]
+fn domains_know_no_http_and_only_db_opens_sqlite() {
+    let mut wrong = Vec::new();
+    for source in source::all() {
+        let may_know_http = matches!(source.top(), "web" | "cli" | "jobs" | "main");
+        let code = source.code.replace(' ', "");
+        let opens = code.contains("Connection::open(") || code.contains("Connection::open_with_flags(");
+        let holds_sql = source.strings.iter().any(|text| tables::is_sql(text));
+        for (is_wrong, what) in [
+            (source.text.contains("actix") && !may_know_http, "knows HTTP"),
+            (opens && source.top() != "db", "opens SQLite"),
+            (holds_sql && source.top() == "web", "holds SQL"),
+        ] {
+            wrong.extend(is_wrong.then(|| format!("{} {what}", source.name())));
+        }
+    }
+    assert_none(&wrong);
 }
 
 #[test]
 fn files_can_be_read_in_one_sitting() {
-    for (_, path, text) in sources() {
-        let lines = text.lines().count();
-        assert!(lines <= LINES_MAX, "{} has {lines} lines", path.display());
-    }
+    let long =
+        |source: &Source| (source.lines > LINES_MAX).then(|| format!("{} has {} lines", source.name(), source.lines));
+    assert_none(&source::all().iter().filter_map(long).collect::<Vec<_>>());
 }

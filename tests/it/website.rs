@@ -161,3 +161,29 @@ fn pages_of_many_kinds_of_mischief_answer_and_act_in_no_browser() {
         assert!(!html.contains("<script") && !html.contains("\"javascript") && !html.contains("<svg"), "{html}");
     }
 }
+
+#[test]
+fn a_reserved_address_is_refused_by_its_name_and_a_title_gets_another_one() {
+    let server = Server::start();
+    create(&server, &json!({"title": "Contact"}));
+    for reserved in ["admin", "Login", "api", "static", "page", "user", "odata", "CHECK"] {
+        for path in ["/api/web", "/api/web/contact"] {
+            let refused = server.post_json(path, &json!({"title": "x", "uri": reserved}));
+            assert_eq!((refused.status, &refused.json()["fields"][0]["field"]), (400, &json!("uri")), "{reserved}");
+            assert!(refused.error().contains(reserved), "{}", refused.error());
+        }
+        let derived = create(&server, &json!({"title": reserved}));
+        assert_eq!(derived["uri"], format!("{}-2026-03-01-100000", reserved.to_lowercase()));
+    }
+    assert_eq!(uris(&server.get("/api/web").json()).iter().filter(|uri| **uri == "contact").count(), 1);
+}
+
+#[test]
+fn a_page_that_has_a_reserved_address_can_be_changed_and_keep_it() {
+    let server = Server::start();
+    create(&server, &json!({"title": "Connexion"}));
+    let connection = db::open_shared(&server.file()).unwrap();
+    connection.execute("UPDATE web_pages SET uri = 'login'", []).unwrap();
+    let changed = server.post_json("/api/web/login", &json!({"uri": "login", "title": "Entrer"}));
+    assert_eq!((changed.status, &changed.json()["title"]), (200, &json!("Entrer")));
+}

@@ -1,13 +1,11 @@
 use super::*;
-use crate::accounting::account_type::ChartCountry;
+use crate::accounting::charts;
 use crate::accounting::charts::ChartDraft;
 use crate::accounting::entry::EntryType;
 use crate::accounting::fixture::{self, trace};
 
 fn draft(values: &[(&str, &str)]) -> AccountDraft {
-    let mut draft = AccountDraft::default();
-    values.iter().for_each(|(name, value)| draft.set(name, value).unwrap());
-    draft
+    AccountDraft::from_params(&fixture::form(values)).unwrap()
 }
 
 fn in_books<T>(work: impl FnOnce(&Transaction<'_>) -> T) -> T {
@@ -52,7 +50,7 @@ fn what_is_stored_is_shown_whatever_the_rules_say() {
     in_books(|tx| {
         tx.execute_batch("UPDATE acc_accounts SET type = 0, position = 9 WHERE code = '530'").unwrap();
         let cash = Account::get(tx, fixture::account(tx, "530")).unwrap();
-        assert_eq!((cash.account_type, cash.position), (0, 9));
+        assert_eq!((cash.account_type, cash.position), (AccountType::None, Position::Unknown(9)));
     });
 }
 
@@ -60,11 +58,14 @@ fn what_is_stored_is_shown_whatever_the_rules_say() {
 fn a_new_account_has_the_type_and_position_of_its_code() {
     in_books(|tx| {
         let account = add(tx, &[("code", "512B"), ("label", " Livret "), ("position", "Actif")]).unwrap();
-        assert_eq!((account.account_type, account.position, account.user), (1, 1, true));
+        assert_eq!((account.account_type, account.position, account.user), (AccountType::Bank, Position::Asset, true));
         assert_eq!(account.label, "Livret");
         assert_eq!(Account::get(tx, account.id).unwrap(), account);
         let expense = add(tx, &[("code", "606A"), ("label", "x"), ("bookmark", "1"), ("description", "")]).unwrap();
-        assert_eq!((expense.account_type, expense.position, expense.bookmark), (5, 4, true));
+        assert_eq!(
+            (expense.account_type, expense.position, expense.bookmark),
+            (AccountType::Expense, Position::Expense, true)
+        );
         assert_eq!(expense.description, None);
     });
 }
@@ -72,7 +73,7 @@ fn a_new_account_has_the_type_and_position_of_its_code() {
 #[test]
 fn an_account_without_code_gets_the_first_free_one_of_its_type() {
     in_books(|tx| {
-        let codes = ["1", "1", "2"].map(|number| add(tx, &[("type", number), ("label", "x")]).unwrap().code);
+        let codes = ["1", "bank", "Cash"].map(|number| add(tx, &[("type", number), ("label", "x")]).unwrap().code);
         assert_eq!(codes, ["512B", "512C", "53A"]);
         assert_eq!(field(add(tx, &[("type", "0"), ("label", "x")])), "type");
     });
@@ -92,10 +93,15 @@ fn what_an_account_cannot_be_is_refused_with_its_field() {
         ] {
             assert_eq!(field(add(tx, values)), expected, "{values:?}");
         }
-        for (name, value) in
-            [("position", "actif"), ("position", "6"), ("type", "17"), ("bookmark", "oui"), ("label", "")]
-        {
-            assert_eq!(field(AccountDraft::default().set(name, value)), name, "{value}");
+        for (name, value) in [
+            ("position", "x"),
+            ("position", "6"),
+            ("type", "17"),
+            ("type", "bnk"),
+            ("bookmark", "peut-être"),
+            ("label", ""),
+        ] {
+            assert_eq!(field(AccountDraft::from_params(&fixture::form(&[(name, value)]))), name, "{value}");
         }
         assert!(matches!(
             create(tx, 99, draft(&[("code", "512B"), ("label", "x")]), &trace()),
@@ -126,7 +132,11 @@ fn official_accounts_keep_the_position_of_their_chart() {
         let chart = charts::add_shipped(tx, "be_pcmn_2019", &trace()).unwrap();
         let account = list(tx, chart.id).unwrap().into_iter().find(|account| account.code == "792").unwrap();
         let changed = change(tx, account.id, draft(&[("bookmark", "1")]), &trace()).unwrap();
-        assert_eq!((account.position, changed.position), (4, 4), "the rule would say 3");
+        assert_eq!(
+            (account.position, changed.position),
+            (Position::Expense, Position::Expense),
+            "the rule would say 3"
+        );
     });
 }
 
@@ -135,7 +145,10 @@ fn an_account_of_ones_own_changes_and_its_type_follows() {
     in_books(|tx| {
         let id = fixture::account(tx, fixture::BANK);
         let changed = change(tx, id, draft(&[("code", "531X"), ("label", "Buvette")]), &trace()).unwrap();
-        assert_eq!((changed.code.as_str(), changed.account_type, changed.position), ("531X", 2, 3));
+        assert_eq!(
+            (changed.code.as_str(), changed.account_type, changed.position),
+            ("531X", AccountType::Cash, Position::AssetOrLiability)
+        );
         assert_eq!(field(change(tx, id, draft(&[("code", "530")]), &trace())), "code");
         delete(tx, id, &trace()).unwrap();
         assert!(matches!(Account::get(tx, id), Err(Error::NotFound(_))));
@@ -145,8 +158,7 @@ fn an_account_of_ones_own_changes_and_its_type_follows() {
 #[test]
 fn in_a_chart_of_ones_own_every_account_changes() {
     in_books(|tx| {
-        let mut copy = ChartDraft { country: Some(Some(ChartCountry::France)), ..ChartDraft::default() };
-        copy.set("label", "x").unwrap();
+        let copy = ChartDraft::from_params(&fixture::form(&[("label", "x"), ("country", "fr")])).unwrap();
         let chart = charts::create(tx, &copy, Some(1), &trace()).unwrap();
         let account = list(tx, chart.id).unwrap().into_iter().find(|account| account.code == "756").unwrap();
         assert_eq!(change(tx, account.id, draft(&[("code", "756X")]), &trace()).unwrap().code, "756X");
@@ -185,5 +197,19 @@ fn every_change_of_an_account_is_noted_and_none_without_a_difference() {
             )
             .unwrap();
         assert_eq!(noted, r"10/Accounting\Account 12/Accounting\Account 11/Accounting\Account");
+    });
+}
+
+#[test]
+fn values_of_another_program_stay_until_the_account_gets_another_code() {
+    in_books(|tx| {
+        let id = fixture::account(tx, fixture::BANK);
+        tx.execute("UPDATE acc_accounts SET type = 42, position = 9 WHERE id = ?1", [id]).unwrap();
+        let changed = change(tx, id, draft(&[("label", "Livret"), ("bookmark", "1")]), &trace()).unwrap();
+        assert_eq!((changed.account_type, changed.position), (AccountType::Unknown(42), Position::Unknown(9)));
+        assert_eq!(Account::get(tx, id).unwrap(), changed);
+        assert_eq!(field(AccountDraft::from_params(&fixture::form(&[("type", "42")]))), "type");
+        let moved = change(tx, id, draft(&[("code", "531X")]), &trace()).unwrap();
+        assert_eq!((moved.account_type, moved.position), (AccountType::Cash, Position::AssetOrLiability));
     });
 }

@@ -4,11 +4,13 @@ use rusqlite::{Transaction, params};
 
 use super::{AccountType, Chart, ChartCountry, ShippedChart, shipped};
 use crate::accounting::texts;
+use crate::association;
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::msg;
+use crate::params::{Param, Params};
 
-/// What a request says about a chart; only what is given changes.
+/// The values that a request gives for a chart; the others stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChartDraft {
     pub label: Option<String>,
@@ -18,31 +20,33 @@ pub struct ChartDraft {
 }
 
 impl ChartDraft {
-    /// The parameters that [`ChartDraft::set`] knows.
+    /// The parameters that [`ChartDraft::from_params`] reads.
     pub const NAMES: [&'static str; 3] = ["label", "country", "archived"];
 
-    /// Takes one parameter by its name.
+    /// Reads the parameters of a request.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] with the name.
-    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        match name {
-            "label" => self.label = Some(texts::label(text)?),
-            "country" => self.country = Some(country(text)?),
-            "archived" => self.archived = Some(texts::flag(name, text)?),
-            _ => {}
+    /// [`Error::Invalid`] with the parameter that cannot be read.
+    pub fn from_params(params: &Params) -> Result<Self> {
+        let country = |given: Param<'_>| given.choice_in_any_case(&ChartCountry::ALL, ChartCountry::code);
+        Ok(ChartDraft {
+            label: texts::given_label(params)?,
+            country: params.sent("country").map(country).transpose()?,
+            archived: params.optional_flag("archived")?,
+        })
+    }
+
+    /// Gives it a label unless it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a blank or too long label.
+    pub fn label_or(&mut self, label: &str) -> Result<()> {
+        if self.label.is_none() {
+            self.label = Some(texts::label(label)?);
         }
         Ok(())
-    }
-}
-
-fn country(text: &str) -> Result<Option<ChartCountry>> {
-    match text.trim() {
-        "" => Ok(None),
-        code => {
-            ChartCountry::parse(&code.to_ascii_uppercase()).map(Some).ok_or_else(|| texts::unknown("country", code))
-        }
     }
 }
 
@@ -126,10 +130,11 @@ fn derive_types(tx: &Transaction<'_>, chart: i64, rules: Option<ChartCountry>) -
     let mut accounts = tx.prepare("SELECT id, code, type FROM acc_accounts WHERE id_chart = ?1")?;
     let accounts = accounts.query_map([chart], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut update = tx.prepare("UPDATE acc_accounts SET type = ?2 WHERE id = ?1")?;
-    for account in accounts.collect::<rusqlite::Result<Vec<(i64, String, i64)>>>()? {
-        let account_type = AccountType::of_code(rules, &account.1);
-        if account_type as i64 != account.2 {
-            update.execute(params![account.0, account_type])?;
+    for (id, code, stored) in accounts.collect::<rusqlite::Result<Vec<(i64, String, AccountType)>>>()? {
+        let account_type = AccountType::of_code(rules, &code);
+        // A type of another program stays.
+        if stored.is_known() && account_type != stored {
+            update.execute(params![id, account_type])?;
         }
     }
     Ok(())
@@ -158,13 +163,6 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()>
 }
 
 pub(super) fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {
-    changed_now(tx)?;
+    association::note_chart_change(tx)?;
     AuditLog::open(tx, trace)?.record(Entity::Chart, id, action, changes)
-}
-
-/// Clients that keep charts look at this moment, in seconds since 1970, to know whether theirs are stale.
-pub fn changed_now(tx: &Transaction<'_>) -> Result<()> {
-    let sql = "UPDATE config SET value = strftime('%s', 'now') WHERE key = 'last_chart_change'";
-    tx.prepare_cached(sql)?.execute([])?;
-    Ok(())
 }

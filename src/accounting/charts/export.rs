@@ -24,12 +24,16 @@ pub fn title(association: &str, chart: &Chart) -> String {
 pub fn write(conn: &Connection, chart: i64, writer: &mut dyn RowWriter) -> Result<()> {
     let word = |flag: bool, word: &'static str| if flag { Cell::Text(word) } else { Cell::Empty };
     for account in accounts::list(conn, chart)? {
-        let position = Position::from_number(account.position).map_or("", Position::word);
+        // The number of another program's position: importing the file refuses it instead of losing it.
+        let position = match account.position {
+            Position::Unknown(number) => number.to_string(),
+            known => known.word().to_owned(),
+        };
         writer.row(&[
             Cell::Text(&account.code),
             Cell::Text(&account.label),
             account.description.as_deref().map_or(Cell::Empty, Cell::Text),
-            if position.is_empty() { Cell::Empty } else { Cell::Text(position) },
+            if position.is_empty() { Cell::Empty } else { Cell::Text(&position) },
             word(account.user, "Ajouté"),
             word(account.bookmark, "Favori"),
         ])?;

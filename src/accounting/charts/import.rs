@@ -12,7 +12,7 @@ use crate::accounting::texts;
 use crate::audit::{Action, AuditContext};
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::Message;
-use crate::members::import::columns::fold;
+use crate::imports::headings::fold;
 use crate::msg;
 use crate::sheet::read::{Limits, Record, Records};
 

@@ -12,9 +12,7 @@ use crate::db::schema;
 use crate::sheet::{self, Format, read};
 
 fn draft(values: &[(&str, &str)]) -> ChartDraft {
-    let mut draft = ChartDraft::default();
-    values.iter().for_each(|(name, value)| draft.set(name, value).unwrap());
-    draft
+    ChartDraft::from_params(&fixture::form(values)).unwrap()
 }
 
 fn file(content: &str) -> read::Records {
@@ -82,7 +80,7 @@ fn every_shipped_chart_can_be_closed_and_opened_again() {
     let tx = conn.transaction().unwrap();
     for chart in &SHIPPED {
         let id = install(&tx, chart.name).unwrap();
-        let types: BTreeSet<i64> = accounts::list(&tx, id).unwrap().iter().map(|a| a.account_type).collect();
+        let types: BTreeSet<i64> = accounts::list(&tx, id).unwrap().iter().map(|a| a.account_type.number()).collect();
         // Condominiums carry their result forward: their chart has no reserve for it.
         let last = if chart.name == "fr_pcc_2020" { 12 } else { 13 };
         for account_type in 9..=last {
@@ -149,7 +147,7 @@ fn a_copy_has_the_same_accounts_and_is_no_official_chart() {
 fn another_country_gives_every_account_another_type() {
     in_books(|tx| {
         let copy = create(tx, &draft(&[("label", "x"), ("country", "")]), Some(1), &trace()).unwrap();
-        assert!(said(tx, copy.id).iter().all(|account| account.account_type == 0));
+        assert!(said(tx, copy.id).iter().all(|account| account.account_type == AccountType::None));
         let changed = change(tx, copy.id, &draft(&[("country", "FR"), ("archived", "1")]), &trace()).unwrap();
         assert!(changed.archived);
         assert_eq!(said(tx, copy.id), said(tx, 1));
@@ -198,7 +196,10 @@ fn updating_adds_and_corrects_and_keeps_what_the_association_decided() {
         assert_eq!(update(tx, 1, &trace()).unwrap(), Updated { added: 2, changed: 1 });
         let of = |code| accounts::Account::get(tx, fixture::account(tx, code)).unwrap();
         let dues = of("756");
-        assert_eq!((dues.label.as_str(), dues.position, dues.account_type), ("Cotisations", 5, 6));
+        assert_eq!(
+            (dues.label.as_str(), dues.position, dues.account_type),
+            ("Cotisations", Position::Revenue, AccountType::Revenue)
+        );
         assert_eq!((dues.bookmark, dues.description.as_deref()), (false, Some("y")));
         assert!(of("768").bookmark && of("120").bookmark && of("120").archived);
         assert_eq!(of("606").label, "z", "its year is closed");
@@ -220,7 +221,8 @@ fn a_file_becomes_a_chart_whose_types_follow_from_its_codes() {
             import(tx, &draft(&[("label", "Le nôtre"), ("country", "FR")]), file(content), &trace()).unwrap();
         assert_eq!((imported.accounts, imported.chart.code), (3, None));
         let accounts = said(tx, imported.chart.id);
-        let known = |a: &accounts::Account| (a.code.clone(), a.position, a.account_type, a.bookmark, a.user);
+        let known =
+            |a: &accounts::Account| (a.code.clone(), a.position.number(), a.account_type.number(), a.bookmark, a.user);
         assert_eq!(known(&accounts[0]), ("512X".into(), 1, 1, true, false), "a side that was chosen stays");
         assert_eq!(known(&accounts[1]), ("606".into(), 4, 5, false, true), "an expense is never a liability");
         assert_eq!(known(&accounts[2]), ("801".into(), 0, 0, false, false));
@@ -262,14 +264,15 @@ fn what_is_exported_is_imported_again_the_same() {
     in_books(|tx| {
         for (name, country) in [("fr_pca_2018", "FR"), ("be_pcmn_2019", "BE"), ("ch_asso", "CH")] {
             let official = add_shipped(tx, name, &trace()).unwrap();
-            let mut own = AccountDraft::default();
-            [("code", "512_A"), ("label", "=1+1; \"a\"\nb"), ("description", " 01/02/2026"), ("bookmark", "1")]
-                .into_iter()
-                .for_each(|(name, value)| own.set(name, value).unwrap());
+            let own =
+                [("code", "512_A"), ("label", "=1+1; \"a\"\nb"), ("description", " 01/02/2026"), ("bookmark", "1")];
+            let own = AccountDraft::from_params(&fixture::form(&own)).unwrap();
             accounts::create(tx, official.id, own, &trace()).unwrap();
             for format in [Format::Csv, Format::Ods, Format::Xlsx] {
                 let out = tempfile::tempfile().unwrap();
-                let mut writer = sheet::spreadsheet(format, "x", &columns(format), out.try_clone().unwrap()).unwrap();
+                let mut writer =
+                    sheet::spreadsheet(format, &sheet::Document::new("x"), &columns(format), out.try_clone().unwrap())
+                        .unwrap();
                 write(tx, official.id, &mut *writer).unwrap();
                 drop(writer);
                 let label = draft(&[("label", "x"), ("country", country)]);
@@ -277,8 +280,7 @@ fn what_is_exported_is_imported_again_the_same() {
                 let mut expected = said(tx, official.id);
                 for account in &mut expected {
                     // A chart of the association's own has the positions that its codes call for.
-                    let position = Position::from_number(account.position).unwrap();
-                    account.position = Position::of_code(official.rules(), &account.code, position) as i64;
+                    account.position = Position::of_code(official.rules(), &account.code, account.position);
                 }
                 assert_eq!(said(tx, imported.chart.id), expected, "{name} {format:?}");
             }

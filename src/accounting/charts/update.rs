@@ -59,14 +59,16 @@ fn correct(
     wanted: &ChartAccount,
     source: &ShippedChart,
 ) -> Result<bool> {
+    // What another program wrote stays.
     let account_type = AccountType::of_code(Some(source.country), &wanted.code);
-    let is_right = account.label == wanted.label
-        && account.position == wanted.position as i64
-        && account.account_type == account_type as i64;
+    let account_type = if account.account_type.is_known() { account_type } else { account.account_type };
+    let position = if account.position.is_known() { wanted.position } else { account.position };
+    let is_right =
+        account.label == wanted.label && account.position == position && account.account_type == account_type;
     if is_right || accounts::is_in_closed_year(tx, account.id)? {
         return Ok(false);
     }
     tx.prepare_cached("UPDATE acc_accounts SET label = ?2, position = ?3, type = ?4 WHERE id = ?1")?
-        .execute(params![account.id, wanted.label, wanted.position, account_type])?;
+        .execute(params![account.id, wanted.label, position, account_type])?;
     Ok(true)
 }

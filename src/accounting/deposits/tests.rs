@@ -21,7 +21,7 @@ fn books() -> Connection {
 
 fn deposit(lines: &[i64]) -> Deposit {
     Deposit {
-        lines: lines.to_vec(),
+        lines: Ids::of("lines", lines.to_vec()),
         account: "512A".to_owned(),
         date: date(2026, 1, 5),
         amount: None,
@@ -66,9 +66,9 @@ fn cheques_go_to_the_bank_from_earlier_years_too_and_come_back_with_their_deposi
 #[test]
 fn lines_may_be_marked_alone() {
     let mut conn = books();
-    write(&mut conn, |tx, audit| mark(tx, &[2, 4], audit)).unwrap();
+    write(&mut conn, |tx, audit| mark(tx, &Ids::of("lines", vec![2, 4]), audit)).unwrap();
     assert_eq!(ids(&conn, 2, true), [6]);
-    assert!(write(&mut conn, |tx, audit| mark(tx, &[2], audit)).is_err(), "once only");
+    assert!(write(&mut conn, |tx, audit| mark(tx, &Ids::of("lines", vec![2]), audit)).is_err(), "once only");
 }
 
 #[test]

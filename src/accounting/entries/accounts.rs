@@ -1,16 +1,17 @@
-//! What the rules of entries ask of accounts: whose chart they are of and which role they play.
+//! The chart and the type of the accounts that entries use.
 
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::accounting::account_type::AccountType;
 use crate::error::Result;
 
 /// The chart and the type (`acc_accounts.type`) of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountRole {
     pub chart: i64,
-    pub account_type: i64,
+    pub account_type: AccountType,
 }
 
 /// The accounts that are stored, and those that are about to be, by their identifiers: an import is checked before the
@@ -44,8 +45,8 @@ impl<'a> Accounts<'a> {
         Ok(role.optional()?)
     }
 
-    /// The type alone; 0, which is none, for an account that does not exist.
-    pub fn type_of(&self, account: i64) -> Result<i64> {
-        Ok(self.role(account)?.map_or(0, |role| role.account_type))
+    /// The account's type, or `None` if there is no such account.
+    pub fn type_of(&self, account: i64) -> Result<Option<AccountType>> {
+        Ok(self.role(account)?.map(|role| role.account_type))
     }
 }

@@ -1,31 +1,27 @@
-//! What clients ask of entries: to create one, change one, delete one. Each is done wholly or not at all.
+//! The requests about entries: create one, change one, delete one, seal one. Each is done as a whole or not at all.
 
 use rusqlite::Transaction;
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 use super::record::Entry;
 use super::request::Given;
-use super::{edit, store};
+use super::{edit, lines, store};
 use crate::accounting::seal;
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::{DateContext, Params};
 
 /// Creates an entry from the parameters of a request and gives its number.
 ///
 /// # Errors
 ///
 /// [`Error::Invalid`] with what is missing, cannot be read or breaks a rule.
-pub fn create(
-    tx: &Transaction<'_>,
-    params: &Map<String, Json>,
-    context: &DateContext,
-    trace: &AuditContext,
-) -> Result<i64> {
+pub fn create(tx: &Transaction<'_>, params: &Params, context: &DateContext, trace: &AuditContext) -> Result<i64> {
     let given = Given::from_params(params, context)?;
     let audit = AuditLog::open(tx, trace)?;
-    let id = store::create(tx, edit::new_entry(tx, &given, context)?, &audit)?;
+    let created = edit::new_entry(tx, &given, context).and_then(|entry| store::create(tx, entry, &audit));
+    let id = created.map_err(|error| lines::in_words_of_request(error, params))?;
     given.links.apply(tx, id, &audit)?;
     Ok(id)
 }
@@ -38,14 +34,16 @@ pub fn create(
 pub fn change(
     tx: &Transaction<'_>,
     id: i64,
-    params: &Map<String, Json>,
+    params: &Params,
     context: &DateContext,
     trace: &AuditContext,
 ) -> Result<Entry> {
     let before = Entry::get(tx, id)?;
     let given = Given::from_params(params, context)?;
     let audit = AuditLog::open(tx, trace)?;
-    store::save(tx, Some(&before), edit::changed_entry(tx, &before, &given, context)?, &audit)?;
+    edit::changed_entry(tx, &before, &given, context)
+        .and_then(|entry| store::save(tx, Some(&before), entry, &audit))
+        .map_err(|error| lines::in_words_of_request(error, params))?;
     given.links.apply(tx, id, &audit)?;
     Ok(before)
 }

@@ -5,10 +5,10 @@ use rusqlite::Connection;
 use super::accounts::Accounts;
 use super::record::{Entry, Line};
 use crate::accounting::amount;
-use crate::accounting::entry::EntryType;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
+use crate::members::record::Member;
 use crate::money::Cents;
 use crate::msg;
 
@@ -30,7 +30,7 @@ pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Ent
     }
     if let Some(creator) = entry.creator
         && before.and_then(|before| before.creator) != Some(creator)
-        && !conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?.exists([creator])?
+        && !Member::exists(conn, creator)?
     {
         return Err(Error::invalid_field("id_creator", msg!("entry-member-unknown", member = creator)));
     }
@@ -87,7 +87,7 @@ fn require_lines(accounts: Accounts<'_>, entry: &Entry, year: &Year) -> Result<(
     match entry.lines.len() {
         0 | 1 => return Err(Error::invalid_field("lines", msg!("entry-too-few-lines"))),
         2 => {}
-        count if entry.entry_type != EntryType::Advanced => {
+        count if entry.entry_type.is_simple() => {
             return Err(Error::invalid_field("lines", msg!("entry-not-two-lines", lines = count)));
         }
         _ => {}
@@ -134,10 +134,22 @@ fn require_line(accounts: Accounts<'_>, line: &Line, at: usize, year: &Year) -> 
     {
         return Err(refused(at, "id_project", msg!("entry-project-unknown", line = at + 1, project = project)));
     }
-    Ok(matches!(account.account_type, 7 | 8))
+    Ok(account.account_type.is_volunteering())
 }
 
-/// A refusal of a field of a line, counted from 0 as requests do; sentences count from 1 as people do.
+/// The error of a field of a line, counted from 0 as requests do; sentences count from 1 as people do.
 pub fn refused(line: usize, field: &str, message: Message) -> Error {
-    Error::invalid_field(format!("lines[{line}].{field}"), message)
+    Error::invalid_field(line_field::name(line, field), message)
+}
+
+/// The names that checks give to fields of lines: `lines[1].debit`.
+pub mod line_field {
+    pub fn name(line: usize, field: &str) -> String {
+        format!("lines[{line}].{field}")
+    }
+
+    pub fn parse(name: &str) -> Option<(usize, &str)> {
+        let (line, field) = name.strip_prefix("lines[")?.split_once("].")?;
+        Some((line.parse().ok()?, field))
+    }
 }

@@ -1,27 +1,25 @@
 //! From what a request says to the entry that it wants (accounting.md 4.1 to 4.3 and 4.6).
 
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::Value as Json;
 
 use super::checks::refused;
-use super::lines::{GivenAccount, GivenLine, shown};
+use super::lines::{GivenAccount, GivenLine};
 use super::normalise::sides;
 use super::record::{Entry, Line};
-use super::request::{Given, WantedYear, clean, read_optional_id, scalar};
-use crate::accounting::amount;
+use super::request::{Given, WantedYear};
 use crate::accounting::entry::EntryType;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
 use crate::money::Cents;
 use crate::msg;
+use crate::params::DateContext;
 
 /// The new entry that a request wants.
 ///
 /// # Errors
 ///
 /// [`Error::Invalid`] with what is missing, or names nothing.
-pub fn new_entry(conn: &Connection, given: &Given, context: &DateContext) -> Result<Entry> {
+pub fn new_entry(conn: &Connection, given: &Given<'_>, context: &DateContext) -> Result<Entry> {
     let missing = |name: &str, message| Error::invalid_field(name, message);
     let wanted = given.year.ok_or_else(|| missing("id_year", msg!("entry-year-missing")))?;
     let year = find_year(conn, wanted, given.date, context)?;
@@ -37,7 +35,7 @@ pub fn new_entry(conn: &Connection, given: &Given, context: &DateContext) -> Res
 /// # Errors
 ///
 /// As for [`new_entry`].
-pub fn changed_entry(conn: &Connection, before: &Entry, given: &Given, context: &DateContext) -> Result<Entry> {
+pub fn changed_entry(conn: &Connection, before: &Entry, given: &Given<'_>, context: &DateContext) -> Result<Entry> {
     let year = match given.year {
         Some(wanted) => find_year(conn, wanted, Some(given.date.unwrap_or(before.date)), context)?,
         None => Year::require(conn, "id_year", before.year)?,
@@ -68,12 +66,16 @@ fn find_year(
     }
 }
 
-fn apply(conn: &Connection, mut entry: Entry, given: &Given, year: &Year) -> Result<Entry> {
+fn apply(conn: &Connection, mut entry: Entry, given: &Given<'_>, year: &Year) -> Result<Entry> {
     entry.notes = given.notes.clone().unwrap_or(entry.notes);
     entry.reference = given.reference.clone().unwrap_or(entry.reference);
     entry.status = given.status.unwrap_or(entry.status);
     entry.creator = given.creator.unwrap_or(entry.creator);
-    if entry.entry_type != EntryType::Advanced {
+    if !entry.entry_type.is_known() && !given.params.get("amount").is_blank() {
+        let message = msg!("entry-type-foreign", type = entry.entry_type.number(), words = entry_type_words());
+        return Err(Error::invalid_field("type", message));
+    }
+    if entry.entry_type.is_simple() {
         entry.lines = simple_lines(conn, &entry, given, year)?;
     } else if let Some(lines) = &given.lines {
         entry.lines = lines
@@ -83,6 +85,10 @@ fn apply(conn: &Connection, mut entry: Entry, given: &Given, year: &Year) -> Res
             .collect::<Result<_>>()?;
     }
     Ok(entry)
+}
+
+fn entry_type_words() -> String {
+    EntryType::ALL.iter().map(|entry_type| entry_type.word()).collect::<Vec<_>>().join(", ")
 }
 
 /// A line of an advanced entry; what is not given stays as it is in `before`, the line at the same place.
@@ -113,8 +119,8 @@ pub fn find_account(conn: &Connection, year: &Year, code: &str) -> Result<Option
 }
 
 /// The two lines of a simple entry, which are always given anew; stored ones keep their sides and their places.
-fn simple_lines(conn: &Connection, entry: &Entry, given: &Given, year: &Year) -> Result<Vec<Line>> {
-    let amount = simple_amount(given.simple.get("amount"))?;
+fn simple_lines(conn: &Connection, entry: &Entry, given: &Given<'_>, year: &Year) -> Result<Vec<Line>> {
+    let amount = simple_amount(given)?;
     let stored = sides(&entry.lines);
     let debit = simple_account(conn, given, "debit", year)?.or(stored.map(|(debit, _)| debit.account));
     let credit = simple_account(conn, given, "credit", year)?.or(stored.map(|(_, credit)| credit.account));
@@ -126,10 +132,9 @@ fn simple_lines(conn: &Connection, entry: &Entry, given: &Given, year: &Year) ->
         None => matches!(entry.entry_type, EntryType::Expense | EntryType::Debt),
     };
     let mut lines = if is_debit_first { vec![debit, credit] } else { vec![credit, debit] };
-    let reference =
-        given.simple.get("payment_reference").map(|value| scalar("payment_reference", value)).transpose()?;
-    let reference = reference.and_then(|text| clean(&text));
-    let project = given.simple.get("id_project").map(|id| read_optional_id("id_project", id)).transpose()?.flatten();
+    // Both are emptied when they are absent, as Paheko does (accounting/edit a simple transaction: with its options).
+    let reference = given.params.text("payment_reference")?;
+    let project = given.params.get("id_project").id_or_none()?;
     for (at, line) in lines.iter_mut().enumerate() {
         if let Some(stored) = entry.lines.get(at) {
             let kept = Line { account: line.account, debit: line.debit, credit: line.credit, ..stored.clone() };
@@ -141,19 +146,17 @@ fn simple_lines(conn: &Connection, entry: &Entry, given: &Given, year: &Year) ->
     Ok(lines)
 }
 
-fn simple_amount(value: Option<&Json>) -> Result<Cents> {
-    let refuse = |message| Err(Error::invalid_field("amount", message));
-    match value.map(|value| (value, amount::of_param(value))) {
-        None | Some((_, Some(Cents(0)))) => refuse(msg!("entry-amount-missing")),
-        Some((value, None)) => refuse(msg!("entry-amount-wrong", value = shown(value))),
-        Some((_, Some(Cents(cents)))) => Ok(Cents(cents.abs())),
+/// The amount without its sign (accounting/amounts accepted: `-12,3`).
+fn simple_amount(given: &Given<'_>) -> Result<Cents> {
+    match given.params.amount("amount")? {
+        None | Some(Cents(0)) => Err(Error::invalid_field("amount", msg!("entry-amount-missing"))),
+        Some(Cents(cents)) => Ok(Cents(cents.abs())),
     }
 }
 
-/// The account that a simple entry names for a side by its code; none when it does not.
-fn simple_account(conn: &Connection, given: &Given, side: &str, year: &Year) -> Result<Option<i64>> {
-    let Some(value) = given.simple.get(side) else { return Ok(None) };
-    let Some(code) = clean(&scalar(side, value)?) else { return Ok(None) };
+/// The account that a simple entry names for a side by its code, if it names one.
+fn simple_account(conn: &Connection, given: &Given<'_>, side: &str, year: &Year) -> Result<Option<i64>> {
+    let Some(code) = given.params.text(side)? else { return Ok(None) };
     let unknown = || {
         let label = year.label.as_str();
         Error::invalid_field(side, msg!("entry-side-unknown", side = side, code = code.as_str(), year = label))

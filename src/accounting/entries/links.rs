@@ -3,13 +3,14 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::lines::shown;
 use crate::audit::{Action, AuditLog, Entity};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::members::layout::Layout;
+use crate::members::record::Member;
 use crate::msg;
+use crate::params::{Ids, Params};
 
 /// What entries are linked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,12 +86,14 @@ impl Link {
         }
     }
 
-    fn exists(self) -> &'static str {
+    fn exists(self, conn: &Connection, id: i64) -> Result<bool> {
         match self {
-            Link::Users => "SELECT 1 FROM users WHERE id = ?1",
-            Link::Transactions => "SELECT 1 FROM acc_transactions WHERE id = ?1",
-            // Clients know that unknown subscriptions are passed over.
-            Link::Subscriptions => "SELECT ?1",
+            Link::Users => Member::exists(conn, id),
+            Link::Transactions => {
+                Ok(conn.prepare_cached("SELECT 1 FROM acc_transactions WHERE id = ?1")?.exists([id])?)
+            }
+            // Unknown subscriptions are passed over, as Paheko does (accounting/links: subscriptions).
+            Link::Subscriptions => Ok(true),
         }
     }
 }
@@ -105,19 +108,16 @@ pub fn ids(conn: &Connection, entry: i64, link: Link) -> Result<Vec<i64>> {
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] for a member or an entry that does not exist.
-pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &[i64], audit: &AuditLog<'_>) -> Result<()> {
-    for id in wanted {
-        if !tx.prepare_cached(link.exists())?.exists([id])? {
-            return Err(Error::invalid_field(
-                link.parameter(),
-                msg!("entry-link-unknown", kind = link.parameter(), id = *id),
-            ));
+/// [`Error::Invalid`](crate::error::Error::Invalid) for a member or an entry that does not exist.
+pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &Ids, audit: &AuditLog<'_>) -> Result<()> {
+    for id in wanted.values() {
+        if !link.exists(tx, *id)? {
+            return Err(wanted.refused(*id, msg!("entry-link-unknown", kind = wanted.name(), id = *id)));
         }
     }
     let before = ids(tx, entry, link)?;
     tx.prepare_cached(link.delete())?.execute([entry])?;
-    for id in wanted {
+    for id in wanted.values() {
         tx.prepare_cached(link.insert())?.execute((entry, id))?;
     }
     let after = ids(tx, entry, link)?;
@@ -147,18 +147,18 @@ pub fn relink(tx: &Transaction<'_>, entry: i64, before: &[i64], after: &[i64], a
     audit.record_history_only(Entity::Entry, entry, Action::Changed, &changes.to_string())
 }
 
-/// The links that a request about an entry gives; those of a kind that is not given, or is empty, stay.
+/// The links that a request about an entry gives; those of a kind that is absent or empty stay.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct GivenLinks(Vec<(Link, Vec<i64>)>);
+pub struct GivenLinks(Vec<(Link, Ids)>);
 
 impl GivenLinks {
     /// # Errors
     ///
-    /// [`Error::Invalid`] for what is no identifier.
-    pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
+    /// [`Error::Invalid`](crate::error::Error::Invalid) with the element that is not an identifier.
+    pub fn from_params(params: &Params) -> Result<Self> {
         let mut links = Vec::new();
         for link in Link::ALL {
-            let wanted = read_ids(params, link.parameter_of_entry())?;
+            let wanted = params.ids(link.parameter_of_entry())?;
             if !wanted.is_empty() {
                 links.push((link, wanted));
             }
@@ -168,35 +168,6 @@ impl GivenLinks {
 
     pub fn apply(&self, tx: &Transaction<'_>, entry: i64, audit: &AuditLog<'_>) -> Result<()> {
         self.0.iter().try_for_each(|(link, wanted)| replace(tx, entry, *link, wanted, audit))
-    }
-}
-
-/// A list of identifiers: of numbers or texts of digits, the values of an object, or one alone; nothing at all is empty.
-///
-/// # Errors
-///
-/// [`Error::Invalid`] for anything else.
-pub fn read_ids(params: &Map<String, Json>, name: &str) -> Result<Vec<i64>> {
-    let values: Vec<&Json> = match params.get(name) {
-        None | Some(Json::Null) => Vec::new(),
-        Some(Json::String(text)) if text.trim().is_empty() => Vec::new(),
-        Some(Json::Array(values)) => values.iter().collect(),
-        Some(Json::Object(values)) => values.values().collect(),
-        Some(value) => vec![value],
-    };
-    let wrong = |value| Error::invalid_field(name, msg!("entry-id-wrong", field = name, value = shown(value)));
-    values.into_iter().map(|value| read_id(value).ok_or_else(|| wrong(value))).collect()
-}
-
-fn read_id(value: &Json) -> Option<i64> {
-    match value {
-        Json::Number(number) => number.as_i64().filter(|id| *id >= 0),
-        Json::String(text) => {
-            let digits = text.trim();
-            let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-            digits.parse().ok().filter(|_| are_digits)
-        }
-        _ => None,
     }
 }
 

@@ -20,4 +20,3 @@ mod tests;
 
 pub use edit::find_account;
 pub use record::{Entry, Line, Seal};
-pub use request::{clean, parse_date};

@@ -76,7 +76,7 @@ pub fn delete(tx: &Transaction<'_>, entry: &Entry, audit: &AuditLog<'_>) -> Resu
         .execute((entry.id, LINE_DEPOSITED))?;
     }
     let folder = format!("transaction/{}", entry.id);
-    if tx.prepare_cached("SELECT 1 FROM files WHERE path = ?1")?.exists([&folder])? {
+    if files::tree::find(tx, &folder)?.is_some() {
         files::store::delete(tx, &folder)?;
     }
     tx.prepare_cached("DELETE FROM acc_transactions WHERE id = ?1")?.execute([entry.id])?;

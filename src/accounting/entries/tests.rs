@@ -11,7 +11,7 @@ use super::record::{Entry, Line};
 use crate::accounting::entry::{EntryType, status};
 use crate::accounting::{fixture, invariants, seal};
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
+use crate::params::{DateContext, Params};
 
 fn context() -> DateContext {
     DateContext { today: date(2026, 3, 1), zone: TimeZone::get("Europe/Paris").unwrap() }
@@ -31,13 +31,13 @@ fn write<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> Result
 }
 
 fn create(conn: &mut Connection, params: Json) -> Result<Entry> {
-    let params = params.as_object().unwrap().clone();
+    let params = Params::of_json(params);
     let id = write(conn, |tx| actions::create(tx, &params, &context(), &fixture::trace()))?;
     Entry::get(conn, id)
 }
 
 fn change(conn: &mut Connection, id: i64, params: Json) -> Result<Entry> {
-    let params = params.as_object().unwrap().clone();
+    let params = Params::of_json(params);
     write(conn, |tx| actions::change(tx, id, &params, &context(), &fixture::trace()))?;
     Entry::get(conn, id)
 }
@@ -111,14 +111,16 @@ fn a_refused_entry_names_what_is_wrong_and_leaves_nothing() {
         (with("type", json!(6)), "type"),
         (with("type", json!(true)), "type"),
         (with("amount", json!("0,00")), "amount"),
-        (with("amount", json!("1000000000")), "lines[0].debit"),
+        (with("amount", json!("1000000000")), "amount"),
         (with("debit", json!("ZZZ")), "debit"),
         (with("credit", json!("")), "credit"),
         (with("id_project", json!("PJ1")), "id_project"),
-        (with("id_project", json!(9)), "lines[0].id_project"),
+        (with("id_project", json!(9)), "id_project"),
         (with("id_creator", json!(99)), "id_creator"),
-        (with("linked_users", json!([99])), "users"),
-        (with("linked_transactions", json!([99])), "transactions"),
+        (with("linked_users", json!([2, 99])), "linked_users[1]"),
+        (with("linked_transactions", json!("[99]")), "linked_transactions[0]"),
+        (with("type", json!("GIFT")), "type"),
+        (with("status", json!("payée")), "status"),
     ] {
         assert_eq!(refused(create(&mut conn, params.clone())), field, "{params}");
     }
@@ -241,7 +243,7 @@ fn a_sealed_entry_keeps_what_the_seal_covers() {
     let entry = create(&mut conn, simple("EXPENSE", "606", "512A")).unwrap();
     conn.execute("UPDATE acc_transactions SET hash = ?1 WHERE id = ?2", ("x", entry.id)).unwrap();
     let sealed = |conn: &mut Connection, params: &Json| {
-        let params = params.as_object().unwrap().clone();
+        let params = Params::of_json(params.clone());
         let tx = conn.transaction().unwrap();
         actions::change(&tx, entry.id, &params, &context(), &fixture::trace())
     };
@@ -315,4 +317,24 @@ fn deleting_a_deposit_gives_its_lines_back() {
         .unwrap();
     delete(&mut conn, deposit.unwrap().id).unwrap();
     assert_eq!(Entry::get(&conn, cheque.id).unwrap(), cheque);
+}
+
+#[test]
+fn an_entry_of_a_type_that_nobody_knows_changes_in_all_but_its_type() {
+    let mut conn = fixture::books();
+    let id = create(&mut conn, simple("DEBT", "606", "401")).unwrap().id;
+    conn.execute("UPDATE acc_transactions SET type = 9, status = 65 WHERE id = ?1", [id]).unwrap();
+    let before = Entry::get(&conn, id).unwrap();
+    assert_eq!((before.entry_type, before.status), (EntryType::Unknown(9), 65));
+    let after = change(&mut conn, id, json!({"label": "Autre", "notes": "vu"})).unwrap();
+    assert_eq!(after, Entry { label: "Autre".into(), notes: Some("vu".into()), ..before.clone() });
+    let three =
+        json!([{"account": "606", "debit": 3}, {"account": "401", "credit": 2}, {"account": "530", "credit": 1}]);
+    let after = change(&mut conn, id, json!({ "lines": three })).unwrap();
+    assert_eq!((after.entry_type, after.lines.len()), (EntryType::Unknown(9), 3));
+    assert_eq!(refused(change(&mut conn, id, json!({"amount": "5"}))), "type");
+    assert_eq!(refused(change(&mut conn, id, json!({"type": 9}))), "type");
+    let known =
+        change(&mut conn, id, json!({"type": "expense", "amount": "5", "debit": "606", "credit": "530"})).unwrap();
+    assert_eq!((known.entry_type, known.status), (EntryType::Expense, 64));
 }

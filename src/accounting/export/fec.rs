@@ -1,9 +1,11 @@
 //! A row for each line in the columns of the tax office, as clients know it (fec.md 3). The file that the tax office asks
 //! for is another: [`crate::accounting::fec`].
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, Row};
 
-use super::{has_line, type_name};
+use super::has_line;
 use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
 use crate::accounting::year::Year;
 use crate::error::Result;
@@ -31,9 +33,11 @@ pub const COLUMNS: [(&str, &str, Kind); 18] = [
     ("Idevise", "Idevise", Kind::Text),
 ];
 
-/// Texts that are made of others, kept from row to row for their room.
+/// Texts derived from columns; buffers reused across rows.
 #[derive(Default)]
 struct Made {
+    journal_code: Cow<'static, str>,
+    journal: Cow<'static, str>,
     date: String,
     account: String,
     reference: String,
@@ -54,12 +58,14 @@ pub fn write(conn: &Connection, year: &Year, writer: &mut dyn RowWriter) -> Resu
 
 impl Made {
     fn read(&mut self, row: &Row<'_>) -> Result<()> {
+        let entry_type = EntryLineColumn::entry_type(row)?;
+        (self.journal_code, self.journal) = (entry_type.journal_code(), entry_type.name());
         compact(&mut self.date, EntryLineColumn::Date.text(row)?);
         compact(&mut self.lettered, EntryLineColumn::Lettered.text(row)?);
         self.account.clear();
         self.account.push_str(EntryLineColumn::AccountCode.text(row)?.unwrap_or_default());
         if self.account.chars().count() < 3 {
-            // A single zero, whatever is missing: clients know such codes.
+            // A single zero, however short the code is, as Paheko does (accounting/exports: fec).
             self.account.push('0');
         }
         self.reference.clear();
@@ -78,13 +84,10 @@ fn compact(day: &mut String, text: Option<&str>) {
 }
 
 fn cells<'r>(row: &'r Row<'_>, made: &'r Made) -> Result<[Cell<'r>; COLUMNS.len()]> {
-    const CODES: [&str; 6] = ["00", "01", "02", "03", "04", "05"];
-    let number = EntryLineColumn::EntryType.integer(row)?;
-    let code = usize::try_from(number).ok().and_then(|number| CODES.get(number)).unwrap_or(&CODES[0]);
     let lettered = if made.lettered.is_empty() { Cell::Empty } else { Cell::Text(&made.lettered) };
     Ok([
-        Cell::Text(code),
-        Cell::Text(type_name(number)),
+        Cell::Text(&made.journal_code),
+        Cell::Text(&made.journal),
         EntryLineColumn::Entry.cell(row)?,
         Cell::Text(&made.date),
         Cell::Text(&made.account),

@@ -1,8 +1,10 @@
 //! A row for each line of each entry.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, Row};
 
-use super::{has_line, or_nothing, status_names, type_name};
+use super::{has_line, or_nothing, status_names};
 use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
 use crate::accounting::linked_members::LinkedMembers;
 use crate::accounting::year::Year;
@@ -32,10 +34,11 @@ pub const COLUMNS: [(&str, &str, Kind); 17] = [
 /// How many columns are of the entry, before those of its line.
 const OF_ENTRY: usize = 7;
 
-/// What is made once for all rows of an entry.
+/// Texts that all rows of an entry share.
 #[derive(Default)]
 struct Entry {
     id: Option<i64>,
+    type_name: Cow<'static, str>,
     status: String,
     members: String,
 }
@@ -52,6 +55,7 @@ pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn 
         let is_first = entry.id != Some(id);
         if is_first {
             entry.id = Some(id);
+            entry.type_name = EntryLineColumn::entry_type(row)?.name();
             entry.status = status_names(EntryLineColumn::EntryStatus.integer(row)?);
             members.write_names(id, &mut entry.members);
         }
@@ -68,7 +72,7 @@ pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn 
 fn cells<'r>(row: &'r Row<'_>, entry: &'r Entry) -> Result<[Cell<'r>; COLUMNS.len()]> {
     Ok([
         EntryLineColumn::Entry.cell(row)?,
-        Cell::Text(type_name(EntryLineColumn::EntryType.integer(row)?)),
+        Cell::Text(&entry.type_name),
         Cell::Text(&entry.status),
         EntryLineColumn::EntryLabel.cell(row)?,
         EntryLineColumn::Date.cell(row)?,

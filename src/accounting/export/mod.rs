@@ -10,7 +10,7 @@ mod tests;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 
-use super::entry::{EntryType, status};
+use super::entry::status;
 use super::lines::EntryLineColumn;
 use super::year::{Year, text_of};
 use crate::error::Result;
@@ -96,25 +96,19 @@ impl ExportType {
     }
 }
 
-/// What the last part of an address asks for: the type up to the first dot, the form after it, both to the letter.
-pub fn parse(file: &str) -> Option<(ExportType, Form)> {
-    let (word, extension) = file.split_once('.')?;
-    let export = ExportType::ALL.into_iter().find(|export| export.word() == word)?;
-    let form = match extension {
-        "fec" => Form::Tabs,
-        _ => Form::Table(Format::from_extension(extension)?),
-    };
-    Some((export, form))
+impl Form {
+    /// From the extension in an address.
+    pub fn parse(extension: &str) -> Option<Self> {
+        match extension {
+            "fec" => Some(Form::Tabs),
+            _ => Format::from_extension(extension).map(Form::Table),
+        }
+    }
 }
 
 /// The name of a file with tabs, as clients know it.
 pub fn tabs_file_name(end: Date) -> String {
     format!("ASSOFEC{}.txt", text_of(end).replace('-', ""))
-}
-
-/// The name of an entry's type. What other programs may have left is shown as advanced: it promises nothing.
-fn type_name(number: i64) -> &'static str {
-    EntryType::from_number(number).unwrap_or(EntryType::Advanced).name()
 }
 
 /// The names of the bits of a status; empty when none has one.

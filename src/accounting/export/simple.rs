@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{or_nothing, status_names, type_name};
+use super::{or_nothing, status_names};
+use crate::accounting::entry::EntryType;
 use crate::accounting::lines::{cell, in_order};
 use crate::accounting::linked_members::LinkedMembers;
 use crate::accounting::year::Year;
@@ -48,16 +49,18 @@ pub fn write(conn: &Connection, year: &Year, writer: &mut dyn RowWriter) -> Resu
     let mut members = String::new();
     in_order(conn, KEYS, [year.id], ROWS, |row| {
         linked.write_names(row.get(0)?, &mut members);
+        let type_name = row.get::<_, EntryType>(1)?.name();
         let status = status_names(row.get(2)?);
-        writer.row(&cells(row, &status, &members)?)
+        writer.row(&cells(row, [&type_name, &status, &members])?)
     })
 }
 
-fn cells<'r>(row: &'r Row<'_>, status: &'r str, members: &'r str) -> Result<[Cell<'r>; COLUMNS.len()]> {
+/// The cells of a row; those of type, status and members are made of numbers.
+fn cells<'r>(row: &'r Row<'_>, [type_name, status, members]: [&'r str; 3]) -> Result<[Cell<'r>; COLUMNS.len()]> {
     let mut cells = [Cell::Empty; COLUMNS.len()];
     for (at, place) in cells.iter_mut().enumerate() {
         *place = match at {
-            1 => Cell::Text(type_name(row.get(at)?)),
+            1 => Cell::Text(type_name),
             2 => Cell::Text(status),
             12 => or_nothing(members),
             _ => cell(row, at)?,

@@ -1,11 +1,12 @@
 //! Writing the file of a year (fec.md 4).
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use rusqlite::{Connection, Row};
 
 use super::{FIELDS, OPENING_JOURNAL};
-use crate::accounting::entry::{EntryType, status};
+use crate::accounting::entry::status;
 use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
 use crate::accounting::year::Year;
 use crate::error::Result;
@@ -73,14 +74,13 @@ fn push_record(out: &mut String, row: &Row<'_>, id: i64, number: u64) -> Result<
 }
 
 /// Code and label of the journal: opening entries have their own, the others that of their type.
-fn journal(row: &Row<'_>) -> Result<(&'static str, &'static str)> {
+fn journal(row: &Row<'_>) -> Result<(Cow<'static, str>, Cow<'static, str>)> {
     if EntryLineColumn::EntryStatus.integer(row)? & status::OPENING != 0 {
-        return Ok(OPENING_JOURNAL);
+        let (code, label) = OPENING_JOURNAL;
+        return Ok((code.into(), label.into()));
     }
-    // What other programs may have left promises nothing, like an advanced entry.
-    let entry_type = EntryType::from_number(EntryLineColumn::EntryType.integer(row)?).unwrap_or(EntryType::Advanced);
-    const CODES: [&str; EntryType::ALL.len()] = ["00", "01", "02", "03", "04", "05"];
-    Ok((CODES[entry_type as usize], entry_type.name()))
+    let entry_type = EntryLineColumn::entry_type(row)?;
+    Ok((entry_type.journal_code(), entry_type.name()))
 }
 
 /// A day, or the day of a moment, as `YYYYMMDD`.

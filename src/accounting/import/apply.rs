@@ -12,23 +12,19 @@ use crate::accounting::year::Year;
 use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
-use crate::members::import::PROGRESS_LINES;
-use crate::members::import::record::{self, ImportMeta};
+use crate::imports::{PROGRESS_LINES, history};
 use crate::msg;
 
-/// Does what a plan says and gives the identifier of the import. The plan must have been made in the same transaction and
-/// have no error.
-pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &ImportMeta, trace: &AuditContext) -> Result<i64> {
+/// Carries out a plan that was made in the same transaction and has no error.
+pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, import: i64, trace: &AuditContext) -> Result<()> {
     let counts = plan.counts();
-    let import = record::record(tx, about, counts, trace)?;
-    let trace = AuditContext { import: Some(import), ..trace.clone() };
-    let audit = AuditLog::open(tx, &trace)?;
-    // The journal is the association's, whatever the language of whoever imports.
+    let audit = AuditLog::open(tx, trace)?;
+    // The log is the association's: its language does not depend on the request.
     let year_label = year.label.as_str();
     let message = msg!("entry-import-log", year = year_label, created = counts.created, changed = counts.changed);
     audit.message(&text(Language::default(), &message))?;
     for account in plan.accounts {
-        create_account(tx, year.chart, account, &trace)?;
+        create_account(tx, year.chart, account, trace)?;
     }
     for (at, planned) in plan.entries.into_iter().enumerate() {
         if at % PROGRESS_LINES == PROGRESS_LINES - 1 {
@@ -38,13 +34,13 @@ pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &ImportMeta, 
             Outcome::Created { entry, members } => {
                 let id = store::create(tx, *entry, &audit)?;
                 links::relink(tx, id, &[], &members, &audit)?;
-                record::note_new(tx, import, id, None)?;
+                history::note_new(tx, import, id, None)?;
             }
             Outcome::Changed { before, after, members } => {
                 // Letters that the change may break are not in the history of the entry.
                 let broken = letters::broken_by(tx, &before, &after)?;
                 let note = if broken.is_empty() { "{}".to_owned() } else { json!({ "letters": broken }).to_string() };
-                record::note_changed(tx, import, before.id, &note)?;
+                history::note_changed(tx, import, before.id, &note)?;
                 store::save(tx, Some(&before), *after, &audit)?;
                 if let Some(to) = members {
                     links::relink(tx, before.id, &to.before, &to.after, &audit)?;
@@ -53,8 +49,7 @@ pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, about: &ImportMeta, 
             Outcome::Unchanged { .. } => {}
         }
     }
-    record::finish(tx, import)?;
-    Ok(import)
+    Ok(())
 }
 
 fn create_account(tx: &Transaction<'_>, chart: i64, new: NewAccount, trace: &AuditContext) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::options::Format;
 use crate::error::{Error, Result};
-use crate::members::import::columns::fold;
+use crate::imports::headings::fold;
 use crate::msg;
 use crate::sheet::read::Record;
 

@@ -12,6 +12,7 @@ use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::members::layout::Layout;
+use crate::members::record::Member;
 use crate::msg;
 
 /// An account that an import creates.
@@ -30,7 +31,7 @@ pub struct Accounts {
     chart: i64,
     country: Option<ChartCountry>,
     by_code: HashMap<String, i64>,
-    types: HashMap<i64, i64>,
+    types: HashMap<i64, AccountType>,
     next_id: i64,
     pub new: Vec<NewAccount>,
     /// The same, for the rules of entries.
@@ -61,7 +62,7 @@ impl Accounts {
         Ok(accounts)
     }
 
-    fn add(&mut self, id: i64, code: String, account_type: i64) {
+    fn add(&mut self, id: i64, code: String, account_type: AccountType) {
         self.by_code.insert(code, id);
         self.types.insert(id, account_type);
     }
@@ -76,9 +77,9 @@ impl Accounts {
         self.find(shorter)
     }
 
-    /// 0, which is none, for what is no account of the chart.
-    pub fn type_of(&self, id: i64) -> i64 {
-        self.types.get(&id).copied().unwrap_or(0)
+    /// The account's type, or `None` if it is not an account of the chart.
+    pub fn type_of(&self, id: i64) -> Option<AccountType> {
+        self.types.get(&id).copied()
     }
 
     /// An account that the import is to create, with the label of the table, else its code.
@@ -96,7 +97,7 @@ impl Accounts {
             position: Position::of_code(self.country, code, Position::None),
         };
         self.next_id = self.next_id.saturating_add(1);
-        let account_type = new.account_type as i64;
+        let account_type = new.account_type;
         self.add(new.id, new.code.clone(), account_type);
         self.pending.insert(new.id, AccountRole { chart: self.chart, account_type });
         let id = new.id;
@@ -141,26 +142,16 @@ const COMMAS_MAX: usize = 4;
 
 impl Members {
     pub fn read(conn: &Connection) -> Result<Self> {
-        let layout = Layout::read(conn)?;
-        let sql = format!(
-            "SELECT id, CAST({} AS TEXT), CAST({} AS TEXT) FROM users ORDER BY id",
-            layout.name_of("users"),
-            layout.fields.number().name.quoted()
-        );
         let mut members = Members { by_name: HashMap::new(), by_number: HashMap::new(), nameless: HashSet::new() };
-        let mut statement = conn.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let id = row.get(0)?;
-            let name: Option<String> = row.get(1)?;
+        Member::for_each_name(conn, &Layout::read(conn)?, |id, name, number| {
             match name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
                 Some(name) => members.by_name.entry(name.to_owned()).or_default().push(id),
                 None => drop(members.nameless.insert(id)),
             }
-            if let Some(number) = row.get::<_, Option<String>>(2)? {
+            if let Some(number) = number {
                 members.by_number.entry(number.trim().to_owned()).or_insert(id);
             }
-        }
+        })?;
         Ok(members)
     }
 

@@ -1,20 +1,16 @@
 //! Entries out of tables (accounting.md 10): those that our exports write, those that people type, and those of other
-//! programs in the columns of the tax office.
+//! programs in the columns of the tax office. The planner that [`imports`](crate::imports) runs.
 //!
-//! As for members, one [`plan`](plan::plan) says what an import would do without writing anything; the preview shows it
-//! (`report`), the import carries it out (`apply`), and what was done can be taken back (`undo`).
-//!
-//! | module | what it does |
+//! | file | what it does |
 //! |---|---|
 //! | `options` | what a request says beside the file |
 //! | `columns`, `rows` | which column holds what; the rows, and which of them make one entry |
-//! | `known` | the accounts, projects and members that rows name |
-//! | `planner`, `draft`, `lines` | what a group of rows makes of an entry, and of its lines |
+//! | `lookups` | the accounts, projects and members that rows name |
+//! | `plan`, `planner`, `report` | what an import would do; what a group of rows makes of an entry; showing it |
+//! | `apply`, `undo` | carrying a plan out; undoing it |
 
 mod apply;
 mod columns;
-mod draft;
-mod lines;
 mod lookups;
 mod options;
 mod plan;
@@ -26,8 +22,81 @@ mod undo;
 #[cfg(test)]
 mod tests;
 
-pub use apply::apply;
-pub use options::{Format, Options, flag};
-pub use plan::{Plan, plan};
-pub use report::{Codes, Report};
+use rusqlite::{Connection, Transaction};
+use serde::Serialize;
+
+use crate::accounting::year::Year;
+use crate::audit::AuditContext;
+use crate::error::Result;
+use crate::i18n::Language;
+use crate::imports::{Counts, Fingerprint, Import, ImportKind, LineError};
+use crate::params::DateContext;
+use crate::sheet::Formulas;
+use crate::sheet::read::Records;
+use report::{Codes, Report};
+
+pub use options::{Format, Options};
+pub use plan::Plan;
+pub use planner::plan;
 pub use undo::undo;
+
+/// An import of entries into a year.
+pub struct EntryImport {
+    /// As the path names it.
+    pub year: String,
+    pub options: Options,
+    pub context: DateContext,
+}
+
+/// A plan with the year that it is about, and the codes that show it.
+pub struct EntryPlan {
+    pub plan: Plan,
+    year: Year,
+    codes: Codes,
+}
+
+impl EntryPlan {
+    pub fn new(conn: &Connection, year: Year, plan: Plan) -> Result<Self> {
+        Ok(EntryPlan { codes: Codes::read(conn, &year, &plan)?, year, plan })
+    }
+}
+
+impl Import for EntryImport {
+    const KIND: ImportKind = ImportKind::Entries;
+    type Plan = EntryPlan;
+
+    fn formulas(&self) -> Formulas {
+        self.options.formulas
+    }
+
+    fn plan(&self, conn: &Connection, rows: Records) -> Result<EntryPlan> {
+        let year = Year::from_path(conn, &self.year, self.context.today)?;
+        let plan = plan(conn, &year, rows, &self.options, &self.context)?;
+        EntryPlan::new(conn, year, plan)
+    }
+
+    fn obstacles(plan: &EntryPlan) -> Vec<LineError> {
+        plan.plan.errors.clone()
+    }
+
+    fn add_to(&self, plan: &EntryPlan, fingerprint: &mut Fingerprint) {
+        fingerprint.debug(&(&self.options, plan.year.id));
+        plan.plan.add_to(fingerprint);
+    }
+
+    fn report<'a>(&'a self, plan: &'a EntryPlan, language: Language, token: &'a str) -> impl Serialize + 'a {
+        Report::new(&plan.plan, &plan.codes, language, token)
+    }
+
+    fn counts(plan: &EntryPlan) -> Counts {
+        plan.plan.counts()
+    }
+
+    fn mode(&self, plan: &EntryPlan) -> Option<&'static str> {
+        Some(plan.plan.format.word())
+    }
+
+    fn apply(tx: &Transaction<'_>, plan: EntryPlan, import: i64, trace: &AuditContext) -> Result<()> {
+        apply::apply(tx, &plan.year, plan.plan, import, trace)
+    }
+}

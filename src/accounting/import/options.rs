@@ -1,22 +1,12 @@
 //! What a request to import entries says beside the file.
 
-use serde_json::{Map, Value as Json};
-
-use crate::error::{Error, Result};
-use crate::members::import::options::{formulas, text};
-use crate::members::values::is_yes;
-use crate::msg;
+use crate::error::Result;
+use crate::members::import::options::formulas;
+use crate::params::Params;
 use crate::sheet::Formulas;
 
 /// How a table holds entries: as exports write them (accounting.md 3 and 10).
 pub use crate::accounting::export::ExportType as Format;
-
-/// The format a request names; `None` when the headings are to say it.
-fn format(params: &Map<String, Json>) -> Result<Option<Format>> {
-    let Some(given) = text(params, "type")?.filter(|given| !given.trim().is_empty()) else { return Ok(None) };
-    let known = Format::ALL.into_iter().find(|format| format.word() == given.trim());
-    known.map(Some).ok_or_else(|| Error::invalid_field("type", msg!("entry-import-type", value = &*given)))
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
@@ -35,21 +25,16 @@ pub struct Options {
 impl Options {
     /// # Errors
     ///
-    /// [`Error::Invalid`] for an unknown type, a list where one value is wanted.
-    pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
+    /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read.
+    pub fn from_params(params: &Params) -> Result<Self> {
         Ok(Options {
-            format: format(params)?,
-            ignore_ids: flag(params, "ignore_ids")?,
-            create_accounts: flag(params, "create_accounts")?,
-            number_per_journal: flag(params, "number_per_journal")?,
+            format: params.choice("type", &Format::ALL, Format::word)?,
+            ignore_ids: params.flag("ignore_ids")?,
+            create_accounts: params.flag("create_accounts")?,
+            number_per_journal: params.flag("number_per_journal")?,
             formulas: formulas(params)?,
         })
     }
-}
-
-/// Nothing, `0` and words that mean no are no.
-pub fn flag(params: &Map<String, Json>, name: &str) -> Result<bool> {
-    Ok(text(params, name)?.is_some_and(|given| !given.trim().is_empty() && is_yes(given.trim())))
 }
 
 #[cfg(test)]
@@ -58,9 +43,8 @@ mod tests {
 
     use super::*;
 
-    fn read(params: Json) -> Result<Options> {
-        let Json::Object(params) = params else { unreachable!() };
-        Options::from_params(&params)
+    fn read(params: serde_json::Value) -> Result<Options> {
+        Options::from_params(&Params::of_json(params))
     }
 
     #[test]
@@ -76,7 +60,12 @@ mod tests {
         }
         let options = read(json!({"ignore_ids": 1, "create_accounts": true, "number_per_journal": "oui"})).unwrap();
         assert_eq!((options.ignore_ids, options.create_accounts, options.number_per_journal), (true, true, true));
-        for wrong in [json!({"type": "FEC"}), json!({"type": ["fec"]}), json!({"ignore_ids": {"a": 1}})] {
+        for wrong in [
+            json!({"type": "FEC"}),
+            json!({"type": ["fec"]}),
+            json!({"ignore_ids": {"a": 1}}),
+            json!({"create_accounts": "peut-être"}),
+        ] {
             assert!(read(wrong.clone()).is_err(), "{wrong}");
         }
     }

@@ -1,20 +1,9 @@
 //! What an import of entries would do, entry by entry, without doing it. The preview shows it, the import applies it.
 
-use rusqlite::Connection;
-
 use super::lookups::NewAccount;
-use super::options::{Format, Options};
-use super::planner::Planner;
-use super::rows::for_each_entry;
+use super::options::Format;
 use crate::accounting::entries::Entry;
-use crate::accounting::year::Year;
-use crate::error::{Error, Result};
-use crate::members::import::lines::LineError;
-use crate::members::import::plan::Counts;
-use crate::members::import::token::Fingerprint;
-use crate::members::values::DateContext;
-use crate::msg;
-use crate::sheet::read::Record;
+use crate::imports::{Counts, Fingerprint, LineError};
 
 /// All that an import would do.
 #[derive(Debug, PartialEq)]
@@ -76,37 +65,8 @@ impl Plan {
         counts
     }
 
-    /// The fingerprint of its preview.
-    pub fn fingerprint(&self, mut of_file: Fingerprint) -> String {
-        of_file.debug(&(self.format, &self.accounts, &self.entries, &self.warnings));
-        of_file.with_errors(&self.errors)
+    /// Adds the plan to the fingerprint of its preview.
+    pub fn add_to(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.debug(&(self.format, &self.accounts, &self.entries, &self.warnings, &self.errors));
     }
-}
-
-/// Plans the import of the rows of a table into a year.
-///
-/// # Errors
-///
-/// [`Error::Invalid`] when the year is not open, and for what is wrong with the file as a whole: its form, its columns,
-/// no line of data.
-pub fn plan(
-    conn: &Connection,
-    year: &Year,
-    records: impl IntoIterator<Item = Result<Record>>,
-    options: &Options,
-    context: &DateContext,
-) -> Result<Plan> {
-    year.require_open()?;
-    let planner = std::cell::RefCell::new(None);
-    for_each_entry(
-        records,
-        options,
-        |format, columns| {
-            planner.replace(Some(Planner::open(conn, year, format, columns, options, context)?));
-            Ok(())
-        },
-        |rows| planner.borrow_mut().as_mut().map_or(Ok(()), |planner| planner.entry(&rows)),
-    )?;
-    // A table without an entry is refused before.
-    planner.into_inner().map(Planner::finish).ok_or_else(|| Error::invalid(msg!("import-no-line")))
 }

@@ -1,37 +1,68 @@
 //! Making a plan, entry by entry: which stored entry rows are about, what they make of it, whether it may be so.
 
-use std::cell::OnceCell;
+mod draft;
+mod lines;
+
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 
 use rusqlite::Connection;
 
 use super::columns::{Columns, Key};
-use super::draft::Drafted;
 use super::lookups::{Accounts, DuplicateIndex, Linked, Members, MembersOf, Projects};
 use super::options::{Format, Options};
 use super::plan::{Outcome, Plan, Planned, Relinked};
-use super::rows::Row;
+use super::rows::{Row, for_each_entry};
 use crate::accounting::entries::accounts::Accounts as Parts;
 use crate::accounting::entries::normalise::normalise;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
-use crate::members::import::PROGRESS_LINES;
-use crate::members::import::lines::LineError;
+use crate::imports::{LineError, PROGRESS_LINES};
 use crate::members::values::DateContext;
 use crate::msg;
+use crate::sheet::read::Record;
+use draft::Drafted;
+
+/// Plans the import of the rows of a table into a year.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when the year is not open, and for what is wrong with the file as a whole: its form, its columns,
+/// no line of data.
+pub fn plan(
+    conn: &Connection,
+    year: &Year,
+    records: impl IntoIterator<Item = Result<Record>>,
+    options: &Options,
+    context: &DateContext,
+) -> Result<Plan> {
+    year.require_open()?;
+    let planner = RefCell::new(None);
+    for_each_entry(
+        records,
+        options,
+        |format, columns| {
+            planner.replace(Some(Planner::open(conn, year, format, columns, options, context)?));
+            Ok(())
+        },
+        |rows| planner.borrow_mut().as_mut().map_or(Ok(()), |planner| planner.entry(&rows)),
+    )?;
+    // A table without an entry is refused before.
+    planner.into_inner().map(Planner::finish).ok_or_else(|| Error::invalid(msg!("import-no-line")))
+}
 
 /// A plan in the making.
-pub(super) struct Planner<'a> {
-    pub(super) conn: &'a Connection,
-    pub(super) year: &'a Year,
-    pub(super) format: Format,
-    pub(super) columns: Columns,
-    pub(super) options: &'a Options,
-    pub(super) context: &'a DateContext,
-    pub(super) accounts: Accounts,
-    pub(super) projects: Projects,
+struct Planner<'a> {
+    conn: &'a Connection,
+    year: &'a Year,
+    format: Format,
+    columns: Columns,
+    options: &'a Options,
+    context: &'a DateContext,
+    accounts: Accounts,
+    projects: Projects,
     /// Read only for tables that name members.
     members: Option<(Members, Linked)>,
     /// Read when the first entry is to be created.
@@ -42,10 +73,10 @@ pub(super) struct Planner<'a> {
 }
 
 /// What is wrong, with the line where it stands.
-pub(super) type Problem = (usize, Message);
+type Problem = (usize, Message);
 
 impl<'a> Planner<'a> {
-    pub(super) fn open(
+    fn open(
         conn: &'a Connection,
         year: &'a Year,
         format: Format,
@@ -73,12 +104,12 @@ impl<'a> Planner<'a> {
         })
     }
 
-    pub(super) fn finish(self) -> Plan {
+    fn finish(self) -> Plan {
         Plan { accounts: self.accounts.new, ..self.plan }
     }
 
     /// Plans what the rows of one entry do; there is one at least.
-    pub(super) fn entry(&mut self, rows: &[Row]) -> Result<()> {
+    fn entry(&mut self, rows: &[Row]) -> Result<()> {
         let Some(first) = rows.first() else { return Ok(()) };
         let line = first.line;
         let before = match self.stored(first)? {
@@ -162,11 +193,11 @@ impl<'a> Planner<'a> {
         let reference = row.cell(Key::Reference);
         let is_of_stored = stored.is_some_and(|entry| entry.reference.as_deref() == Some(reference));
         let names_our_number = |number: &str| is_of_stored || row.cell(Key::Id).trim_start_matches('#') == number;
-        let voucher = reference.strip_prefix(super::draft::VOUCHER_OF_NUMBER);
+        let voucher = reference.strip_prefix(draft::VOUCHER_OF_NUMBER);
         let journal = row.cell(Key::Type);
         self.format == Format::Fec
             && (voucher.is_some_and(|number| !names_our_number(number))
-                || (!journal.is_empty() && super::draft::entry_type(journal).is_none()))
+                || (!journal.is_empty() && crate::accounting::entry::EntryType::from_name(journal).is_none()))
     }
 
     /// The members that the table links an entry to; `None` when that changes nothing. A subscription that links a

@@ -12,7 +12,7 @@ use crate::accounting::entries::{Entry, Line};
 use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::i18n::Language;
-use crate::members::import::report::Errors;
+use crate::imports::lines::Errors;
 
 /// What a preview says.
 pub struct Report<'a> {
@@ -123,8 +123,8 @@ fn account(account: &NewAccount) -> Json {
     json!({
         "code": account.code,
         "label": account.label,
-        "type": account.account_type as i64,
-        "position": account.position as i64,
+        "type": account.account_type,
+        "position": account.position,
     })
 }
 

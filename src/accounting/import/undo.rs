@@ -1,5 +1,5 @@
-//! Taking an import of entries back: what it changed is as before, what it created is gone. It is refused as soon as
-//! something was done since with what it touched.
+//! Undoing an import of entries: what it changed is as before, what it created is deleted. It is refused if something
+//! that the import touched has changed since.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,11 @@ use crate::accounting::entries::links::{self, Link};
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::letters::{self, Letter};
 use crate::accounting::year::{Year, YearStatus};
-use crate::audit::{AuditContext, AuditLog};
+use crate::audit::{AuditContext, AuditLog, Entity};
 use crate::error::Result;
+use crate::files;
 use crate::i18n::{Language, text};
-use crate::members::import::record::ImportRecord;
-use crate::members::import::undo::{Obstacle, Reason, References};
+use crate::imports::{ImportRecord, Obstacle, Reason, References, history};
 use crate::msg;
 
 /// An entry that the import touched.
@@ -42,8 +42,8 @@ impl Touched {
     }
 }
 
-/// Takes an import back, all of it or nothing: the obstacles, if there are any. Accounts that it created and that nothing
-/// refers to any more go too.
+/// Undoes an import, all of it or nothing: the obstacles, if there are any. Accounts that it created and that nothing
+/// refers to any more are deleted too.
 pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<Vec<Obstacle>> {
     with_indexes_by_entry(tx, || {
         let touched = touched(tx, done)?;
@@ -56,9 +56,7 @@ pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> 
 }
 
 fn take_back(tx: &Transaction<'_>, done: &ImportRecord, touched: &[Touched], trace: &AuditContext) -> Result<()> {
-    // In the history the undoing belongs to the import too, so that one before it can be taken back after it.
-    let trace = AuditContext { import: Some(done.id), ..trace.clone() };
-    let audit = AuditLog::open(tx, &trace)?;
+    let audit = AuditLog::open(tx, trace)?;
     audit.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
     for row in touched.iter().filter(|row| row.is_new) {
         unlink(tx, row, &audit)?;
@@ -68,30 +66,20 @@ fn take_back(tx: &Transaction<'_>, done: &ImportRecord, touched: &[Touched], tra
     for letter in touched.iter().flat_map(|row| &row.letters) {
         letters::put_back(tx, letter, &audit)?;
     }
-    delete_accounts(tx, done, &trace)
+    delete_accounts(tx, done, trace)
 }
 
 fn touched(conn: &Connection, done: &ImportRecord) -> Result<Vec<Touched>> {
     let mut steps: HashMap<i64, Vec<String>> = HashMap::new();
-    let mut select = conn.prepare_cached(
-        "SELECT h.id_entity, h.changes FROM ruche_history h JOIN ruche_imports i ON i.id = h.id_import
-         WHERE i.id = ?1 AND h.entity = 'acc_transactions' AND h.id <= i.last_history ORDER BY h.id",
-    )?;
-    let mut rows = select.query([done.id])?;
-    while let Some(row) = rows.next()? {
-        steps.entry(row.get(0)?).or_default().push(row.get(1)?);
+    for step in history::steps(conn, done, Entity::Entry)? {
+        steps.entry(step.id).or_default().push(step.changes);
     }
-    let mut select = conn.prepare_cached(
-        "SELECT id_row, is_new, before FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row DESC",
-    )?;
-    let touched = select.query_map([done.id], |row| {
-        let (id, before): (i64, Option<String>) = (row.get(0)?, row.get(2)?);
-        let note: Json = before.and_then(|before| serde_json::from_str(&before).ok()).unwrap_or_default();
-        let letters = note.get("letters").cloned().and_then(|letters| serde_json::from_value(letters).ok());
-        let steps = steps.remove(&id).unwrap_or_default();
-        Ok(Touched { id, is_new: row.get(1)?, letters: letters.unwrap_or_default(), steps })
-    })?;
-    Ok(touched.collect::<rusqlite::Result<_>>()?)
+    let touched = history::touched_rows(conn, done)?.into_iter().rev().map(|row| {
+        let letters = row.before.get("letters").cloned();
+        let letters = letters.and_then(|letters| serde_json::from_value(letters).ok()).unwrap_or_default();
+        Touched { id: row.id, is_new: row.is_new, letters, steps: steps.remove(&row.id).unwrap_or_default() }
+    });
+    Ok(touched.collect())
 }
 
 fn obstacles(conn: &Connection, done: &ImportRecord, touched: &[Touched]) -> Result<Vec<Obstacle>> {
@@ -118,12 +106,7 @@ fn is_open(conn: &Connection, entry: &Entry) -> Result<bool> {
 
 /// Whether an entry is no longer as the import left it, by its history or by its values: other programs keep no history.
 fn is_changed(conn: &Connection, done: &ImportRecord, row: &Touched, entry: &Entry) -> Result<bool> {
-    let mut later = conn.prepare_cached(
-        "SELECT 1 FROM ruche_history WHERE entity = 'acc_transactions' AND id_entity = ?1
-             AND id > (SELECT last_history FROM ruche_imports WHERE id = ?2)
-             AND coalesce(id_import, 0) NOT IN (SELECT id FROM ruche_imports WHERE undone IS NOT NULL)",
-    )?;
-    if later.exists((row.id, done.id))? {
+    if history::is_changed_since(conn, done, Entity::Entry, row.id)? {
         return Ok(true);
     }
     let (changes, mut as_left) = (row.changes(), entry.clone());
@@ -140,10 +123,9 @@ fn is_changed(conn: &Connection, done: &ImportRecord, row: &Touched, entry: &Ent
 fn is_used(conn: &Connection, id: i64) -> Result<bool> {
     let mut select = conn.prepare_cached(
         "SELECT 1 FROM acc_transactions_links WHERE id_transaction = ?1 OR id_related = ?1
-         UNION ALL SELECT 1 FROM acc_transactions_files WHERE id_transaction = ?1
-         UNION ALL SELECT 1 FROM files WHERE path = 'transaction/' || ?1",
+         UNION ALL SELECT 1 FROM acc_transactions_files WHERE id_transaction = ?1",
     )?;
-    Ok(select.exists([id])?)
+    Ok(select.exists([id])? || files::tree::find(conn, &format!("transaction/{id}"))?.is_some())
 }
 
 fn unlink(tx: &Transaction<'_>, row: &Touched, audit: &AuditLog<'_>) -> Result<()> {
@@ -167,16 +149,10 @@ fn restore(tx: &Transaction<'_>, row: &Touched, audit: &AuditLog<'_>) -> Result<
 }
 
 fn delete_accounts(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<()> {
-    let created: Vec<i64> = tx
-        .prepare_cached(
-            "SELECT id_entity FROM ruche_history
-             WHERE id_import = ?1 AND entity = 'acc_accounts' AND action = 'created' ORDER BY id DESC",
-        )?
-        .query_map([done.id], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
     let references = References::to(tx, "acc_accounts")?;
     let mut exists = tx.prepare_cached("SELECT 1 FROM acc_accounts WHERE id = ?1")?;
-    for id in created {
+    let created = history::steps(tx, done, Entity::Account)?.into_iter().rev().filter(|step| step.is_new);
+    for id in created.map(|step| step.id) {
         if exists.exists([id])? && !references.hold(tx, id)? {
             accounts::delete(tx, id, trace)?;
         }

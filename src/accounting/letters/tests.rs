@@ -23,7 +23,7 @@ fn write<T>(conn: &mut Connection, work: impl FnOnce(&Transaction<'_>, &AuditLog
 
 fn letter(conn: &mut Connection, lines: &[i64]) -> Result<Letter> {
     let year = fixture::year(conn, 1);
-    write(conn, |tx, audit| create(tx, &year, lines, NOW, audit))
+    write(conn, |tx, audit| create(tx, &year, &Ids::of("lines", lines.to_vec()), NOW, audit))
 }
 
 /// Entries whose lines are 1 and 2, 3 and 4…: a debt of 10 and its payments of 4 and 6, a claim, and one of 2026.

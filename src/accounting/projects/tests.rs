@@ -3,9 +3,7 @@ use crate::accounting::entry::EntryType;
 use crate::accounting::fixture::{self, trace};
 
 fn draft(values: &[(&str, &str)]) -> ProjectDraft {
-    let mut draft = ProjectDraft::default();
-    values.iter().for_each(|(name, value)| draft.set(name, value).unwrap());
-    draft
+    ProjectDraft::from_params(&fixture::form(values)).unwrap()
 }
 
 fn in_books<T>(work: impl FnOnce(&Transaction<'_>) -> T) -> T {
@@ -39,7 +37,7 @@ fn a_code_is_in_capitals_and_of_one_project_only() {
         assert!(change(tx, project.id, draft(&[("code", "PJ1")]), &trace()).is_err());
         assert_eq!(change(tx, 1, draft(&[("code", "PJ1"), ("label", "y")]), &trace()).unwrap().label, "y");
         for code in ["a b", "é", "a-b", &"x".repeat(101)] {
-            assert!(ProjectDraft::default().set("code", code).is_err(), "{code}");
+            assert!(ProjectDraft::from_params(&fixture::form(&[("code", code)])).is_err(), "{code}");
         }
         assert!(create(tx, draft(&[("code", "Z")]), &trace()).is_err(), "a project has a label");
     });

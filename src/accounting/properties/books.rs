@@ -14,8 +14,8 @@ use crate::accounting::year::{Year, YearStatus};
 use crate::accounting::{fixture, invariants, years};
 use crate::audit::AuditLog;
 use crate::error::Result;
-use crate::members::import::record::{self, ImportDomain, ImportMeta, Kind};
-use crate::members::values::DateContext;
+use crate::imports::{self, ImportDomain};
+use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
 /// Stands on both sides of the entry that a reopening leaves.
@@ -138,7 +138,7 @@ impl Books {
         let params = json!({"id_year": year + 1, "type": "ADVANCED", "label": "x", "date": day.to_string(),
             "lines": lines(codes, cents)});
         let work =
-            |tx: &Transaction<'_>| actions::create(tx, params.as_object().unwrap(), &context(), &fixture::trace());
+            |tx: &Transaction<'_>| actions::create(tx, &Params::of_json(params.clone()), &context(), &fixture::trace());
         if let Some(id) = self.done(is_allowed, work) {
             self.model.put(id, Known { year, day, cents, codes });
         }
@@ -164,8 +164,8 @@ impl Books {
 
     fn change_to(&mut self, id: i64, is_allowed: bool, params: serde_json::Value, known: Known) {
         // An import may have made a simple entry of it, which would ask for an amount.
-        let mut params = params.as_object().unwrap().clone();
-        params.insert("type".into(), json!("ADVANCED"));
+        let mut params = Params::of_json(params);
+        params.tree.insert("type".into(), json!("ADVANCED"));
         let is_allowed = is_allowed && (self.is_advanced(id) || self.model.is_changeable(id));
         let work = |tx: &Transaction<'_>| actions::change(tx, id, &params, &context(), &fixture::trace());
         let was_advanced = self.is_advanced(id);
@@ -235,13 +235,13 @@ impl Books {
         let table = table(&wanted, is_broken);
         let work = |tx: &Transaction<'_>| {
             let year = fixture::year(tx, year as i64 + 1);
-            let plan =
-                import::plan(tx, &year, table, &Options::from_params(json!({}).as_object().unwrap())?, &context())?;
+            let options = Options::from_params(&Params::default())?;
+            let plan = import::plan(tx, &year, table, &options, &context())?;
             if let Some(error) = plan.errors.first() {
                 return Err(crate::error::Error::invalid(error.reasons[0].clone()));
             }
-            let about = ImportMeta { kind: Kind::Entries(plan.format.word()), file_name: None };
-            import::apply(tx, &year, plan, &about, &fixture::trace())
+            let import = import::EntryImport { year: year.id.to_string(), options, context: context() };
+            imports::execute(tx, &import, import::EntryPlan::new(tx, year, plan)?, None, &fixture::trace())
         };
         if let Some(id) = self.done(is_allowed, work) {
             self.keep_import(id, year, wanted);
@@ -288,12 +288,10 @@ impl Books {
         let is_allowed = !imported.is_undone
             && (is_nothing || (self.model.is_open(year) && imported.touched.iter().all(is_as_left)));
         let undone = self.done(is_allowed, |tx| {
-            let done = record::to_undo(tx, ImportDomain::Accounting, id)?;
-            let obstacles = import::undo(tx, &done, &fixture::trace())?;
-            if !obstacles.is_empty() {
-                return Err(crate::error::Error::Conflict(crate::msg!("import-not-undone", count = obstacles.len())));
-            }
-            record::mark_undone(tx, done, &fixture::trace())
+            let undone = imports::undo(tx, ImportDomain::Accounting, id, &fixture::trace(), |_| import::undo)?;
+            undone.map_err(|obstacles| {
+                crate::error::Error::Conflict(crate::msg!("import-not-undone", count = obstacles.len()))
+            })
         });
         if undone.is_some() {
             self.model.imports[at].is_undone = true;

@@ -25,23 +25,17 @@ pub enum Side {
 impl Side {
     /// The side of an account by its stored type and position. An account that may be an asset or a liability is an
     /// asset while its debits exceed its credits; so are those of opening and closing, which some charts put nowhere.
-    pub fn of(account_type: i64, position: i64, debit: i64, credit: i64) -> Side {
-        let is = |wanted: AccountType| account_type == wanted as i64;
+    pub fn of(account_type: AccountType, position: Position, debit: i64, credit: i64) -> Side {
         let by_balance = || if debit > credit { Side::Asset } else { Side::Liability };
-        if is(AccountType::VolunteeringUse) {
-            return Side::VolunteeringUse;
-        }
-        if is(AccountType::VolunteeringSource) {
-            return Side::VolunteeringSource;
-        }
-        match position {
-            p if p == Position::Asset as i64 => Side::Asset,
-            p if p == Position::Liability as i64 => Side::Liability,
-            _ if is(AccountType::Opening) || is(AccountType::Closing) => by_balance(),
-            p if p == Position::AssetOrLiability as i64 => by_balance(),
-            p if p == Position::Expense as i64 => Side::Expense,
-            p if p == Position::Revenue as i64 => Side::Revenue,
-            _ => Side::Nowhere,
+        match (account_type, position) {
+            (AccountType::VolunteeringUse, _) => Side::VolunteeringUse,
+            (AccountType::VolunteeringSource, _) => Side::VolunteeringSource,
+            (_, Position::Asset) => Side::Asset,
+            (_, Position::Liability) => Side::Liability,
+            (AccountType::Opening | AccountType::Closing, _) | (_, Position::AssetOrLiability) => by_balance(),
+            (_, Position::Expense) => Side::Expense,
+            (_, Position::Revenue) => Side::Revenue,
+            (_, Position::None | Position::Unknown(_)) => Side::Nowhere,
         }
     }
 
@@ -57,8 +51,7 @@ pub struct Balance {
     pub id: i64,
     pub code: String,
     pub label: String,
-    /// `acc_accounts.type`.
-    pub account_type: i64,
+    pub account_type: AccountType,
     pub side: Side,
     pub debit: i64,
     pub credit: i64,
@@ -73,7 +66,7 @@ impl Balance {
     }
 
     fn of_row(row: &Row<'_>) -> Result<Balance> {
-        let (account_type, position): (i64, i64) = (row.get(3)?, row.get(4)?);
+        let (account_type, position): (AccountType, Position) = (row.get(3)?, row.get(4)?);
         let (debit, credit): (i64, i64) = (row.get(5)?, row.get(6)?);
         Ok(Balance {
             id: row.get(0)?,

@@ -6,10 +6,11 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::Report;
-use crate::accounting::year::{Year, read_day, text_of};
-use crate::error::{Error, Result};
-use crate::members::values::DateContext;
+use crate::accounting::year::{Year, text_of};
+use crate::error::Result;
+use crate::members::record::Member;
 use crate::msg;
+use crate::params::{DateContext, Param, Params};
 
 /// The lines of one year, or a part of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,34 +53,38 @@ pub enum View {
     Simple,
 }
 
+impl View {
+    pub const ALL: [View; 2] = [View::Expert, View::Simple];
+
+    /// The word of requests.
+    pub fn word(self) -> &'static str {
+        match self {
+            View::Expert => "expert",
+            View::Simple => "simple",
+        }
+    }
+}
+
 impl Criteria {
     /// All lines of a year.
     pub fn of_year(year: Year) -> Self {
         Criteria { year, projects: None, member: None, from: None, to: None, comparison: None, view: View::default() }
     }
 
-    /// From the parameters of a request; `text` gives one by its name. Empty ones do not count.
+    /// From the parameters of a request. Blank ones do not count.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] with the parameter that cannot be read, names nothing, or means nothing to this report.
-    pub fn read(
-        conn: &Connection,
-        report: Report,
-        year: Year,
-        context: &DateContext,
-        text: impl Fn(&str) -> Result<Option<String>>,
-    ) -> Result<Self> {
-        let given = |name: &str| Ok::<_, Error>(text(name)?.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
-        let day = |name: &str| given(name)?.map(|text| read_day(name, &text, context)).transpose();
+    /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read, names nothing, or does not apply to this report.
+    pub fn read(conn: &Connection, report: Report, year: Year, context: &DateContext, params: &Params) -> Result<Self> {
         Ok(Criteria {
             year,
-            projects: given("project")?.map(|word| read_project(conn, &word)).transpose()?,
-            member: given("member")?.map(|word| read_member(conn, &word)).transpose()?,
-            from: day("from")?,
-            to: day("to")?,
-            comparison: given("compare")?.map(|word| read_comparison(conn, report, &word)).transpose()?,
-            view: given("view")?.map_or(Ok(View::default()), |word| read_view(&word))?,
+            projects: read_project(conn, &params.get("project"))?,
+            member: read_member(conn, &params.get("member"))?,
+            from: params.date("from", context)?,
+            to: params.date("to", context)?,
+            comparison: read_comparison(conn, report, &params.get("compare"))?,
+            view: params.choice("view", &View::ALL, View::word)?.unwrap_or_default(),
         })
     }
 
@@ -120,44 +125,42 @@ fn moved_by_years(day: Date, years: i32) -> Date {
     if day == day.last_of_month() { moved.last_of_month() } else { moved }
 }
 
-fn read_project(conn: &Connection, word: &str) -> Result<Projects> {
-    if word == "all" {
-        return Ok(Projects::All);
-    }
-    let id = existing(conn, "SELECT 1 FROM acc_projects WHERE id = ?1", word)?;
-    id.map(Projects::One).ok_or_else(|| Error::invalid_field("project", msg!("report-project-unknown", project = word)))
+fn read_project(conn: &Connection, project: &Param<'_>) -> Result<Option<Projects>> {
+    let id = match project.text()?.as_deref() {
+        None => return Ok(None),
+        Some("all") => return Ok(Some(Projects::All)),
+        Some(_) => project.id().unwrap_or(None),
+    };
+    let unknown = || project.refused(msg!("report-project-unknown", project = project.shown()));
+    existing(conn, "SELECT 1 FROM acc_projects WHERE id = ?1", id)?.map(Projects::One).map(Some).ok_or_else(unknown)
 }
 
-fn read_member(conn: &Connection, word: &str) -> Result<i64> {
-    existing(conn, "SELECT 1 FROM users WHERE id = ?1", word)?
-        .ok_or_else(|| Error::invalid_field("member", msg!("report-member-unknown", member = word)))
+fn read_member(conn: &Connection, member: &Param<'_>) -> Result<Option<i64>> {
+    let Some(id) = member.id()? else { return Ok(None) };
+    let unknown = || member.refused(msg!("report-member-unknown", member = id));
+    if Member::exists(conn, id)? { Ok(Some(id)) } else { Err(unknown()) }
 }
 
-/// The identifier, if it is one and the row exists.
-fn existing(conn: &Connection, sql: &str, word: &str) -> Result<Option<i64>> {
-    let Ok(id) = word.parse::<i64>() else { return Ok(None) };
+/// The identifier if the row exists.
+fn existing(conn: &Connection, sql: &str, id: Option<i64>) -> Result<Option<i64>> {
+    let Some(id) = id else { return Ok(None) };
     Ok(conn.prepare_cached(sql)?.exists([id])?.then_some(id))
 }
 
-fn read_comparison(conn: &Connection, report: Report, word: &str) -> Result<Comparison> {
-    let refused = || Error::invalid_field("compare", msg!("report-no-comparison", compare = word));
-    match (report, word) {
+/// The number of another year, or `budget` for the income statement.
+fn read_comparison(conn: &Connection, report: Report, compare: &Param<'_>) -> Result<Option<Comparison>> {
+    let Some(word) = compare.text()? else { return Ok(None) };
+    let refused = || compare.refused(msg!("report-no-comparison", compare = word.as_str()));
+    match (report, word.as_str()) {
         (Report::Ledger | Report::Projects, _) => Err(refused()),
-        (Report::IncomeStatement, "budget") => Ok(Comparison::Budget),
+        (Report::IncomeStatement, "budget") => Ok(Some(Comparison::Budget)),
         (_, "budget") => Err(refused()),
         _ => {
-            let unknown = || Error::invalid_field("compare", msg!("year-unknown", year = word));
-            let id = word.parse().map_err(|_| unknown())?;
-            Year::find(conn, id)?.map(Comparison::Year).ok_or_else(unknown)
+            let wrong =
+                |_| compare.refused(msg!("report-compare-wrong", name = compare.name(), value = compare.shown()));
+            let id = compare.required_id().map_err(wrong)?;
+            Year::require(conn, compare.name(), id).map(Comparison::Year).map(Some)
         }
-    }
-}
-
-fn read_view(word: &str) -> Result<View> {
-    match word {
-        "expert" => Ok(View::Expert),
-        "simple" => Ok(View::Simple),
-        _ => Err(Error::invalid_field("view", msg!("report-view-unknown", view = word))),
     }
 }
 
@@ -168,14 +171,14 @@ mod tests {
 
     use super::*;
     use crate::accounting::fixture;
+    use crate::error::Error;
 
     fn read(report: Report, parameters: &[(&str, &str)]) -> Result<Criteria> {
         let conn = fixture::books();
         let year = fixture::year(&conn, 2);
         let context = DateContext { today: date(2026, 3, 1), zone: TimeZone::UTC };
-        Criteria::read(&conn, report, year, &context, |name| {
-            Ok(parameters.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value).to_owned()))
-        })
+        let tree = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+        Criteria::read(&conn, report, year, &context, &Params::of_form(tree))
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::json::write_pretty;
 /// A year as reports name it.
 pub(super) fn year(year: &Year) -> Value {
     let (start, end) = (text_of(year.start), text_of(year.end));
-    json!({"id": year.id, "label": year.label, "start_date": start, "end_date": end, "status": year.status as i64})
+    json!({"id": year.id, "label": year.label, "start_date": start, "end_date": end, "status": year.status.number()})
 }
 
 /// What every report begins with: the year, and the other one or `"budget"`.
@@ -35,7 +35,7 @@ pub(super) fn trial_balance(report: &TrialBalance, criteria: &Criteria, out: &mu
     let accounts = report.accounts.iter().map(|account| {
         let of = &account.of;
         let mut map = named(of.id, &of.code, &of.label);
-        map.insert("type".into(), of.account_type.into());
+        map.insert("type".into(), of.account_type.number().into());
         map.insert("debit".into(), of.debit.into());
         map.insert("credit".into(), of.credit.into());
         put_balance(&mut map, account.balance, criteria);

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use super::balances::{Balance, Side, balances, sum};
 use super::criteria::{CONDITION, Criteria, View};
 use super::json;
-use super::table::column;
+use super::table::{CODE_WIDTH, column};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::json::write_pretty;
@@ -122,16 +122,16 @@ fn with_lines<T>(
 
 pub(super) fn columns(language: Language) -> Vec<Column> {
     vec![
-        column(language, &msg!("report-account"), Kind::Text),
-        column(language, &msg!("report-account-label"), Kind::Text),
+        column(language, &msg!("report-account"), Kind::Text).of_width(CODE_WIDTH),
+        column(language, &msg!("report-account-label"), Kind::Text).of_width(32),
         column(language, &msg!("report-date"), Kind::Date),
         column(language, &msg!("report-entry"), Kind::Number),
-        column(language, &msg!("report-reference"), Kind::Text),
+        column(language, &msg!("report-reference"), Kind::Text).of_width(14),
         column(language, &msg!("report-label"), Kind::Text),
         column(language, &msg!("report-line-label"), Kind::Text),
-        column(language, &msg!("report-line-reference"), Kind::Text),
-        column(language, &msg!("report-project"), Kind::Text),
-        column(language, &msg!("report-letter"), Kind::Text),
+        column(language, &msg!("report-line-reference"), Kind::Text).of_width(14),
+        column(language, &msg!("report-project"), Kind::Text).of_width(14),
+        column(language, &msg!("report-letter"), Kind::Text).of_width(14),
         column(language, &msg!("report-debit"), Kind::Amount),
         column(language, &msg!("report-credit"), Kind::Amount),
         column(language, &msg!("report-sum"), Kind::Amount),
@@ -157,7 +157,7 @@ pub(super) fn write_rows(
             (cells[0], cells[1], cells[5]) =
                 (Cell::Text(&account.code), Cell::Text(&account.label), Cell::Text(&total));
             cells[10..].copy_from_slice(&[account.debit, account.credit, sum].map(Cell::Integer));
-            writer.row(&cells)?;
+            writer.total(&cells)?;
         }
         Ok(())
     })

@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod trial_balance;
+mod two_sided;
 
 use std::io::Write;
 
@@ -26,7 +27,7 @@ pub use trial_balance::trial_balance;
 use crate::error::Result;
 use crate::i18n::{Language, Message};
 use crate::msg;
-use crate::sheet::{Column, RowWriter};
+use crate::sheet::{Column, Format, RowWriter};
 
 /// The reports on one year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,9 +66,16 @@ impl Report {
         }
     }
 
+    /// Whether its table has two lists side by side: balance sheets to hand out, as accountants print them. CSV has one list,
+    /// which programs read.
+    pub fn is_two_sided(self, format: Format) -> bool {
+        self == Report::BalanceSheet && matches!(format, Format::Ods | Format::Xlsx)
+    }
+
     /// The columns of its table, with headings in a language.
-    pub fn columns(self, criteria: &Criteria, language: Language) -> Vec<Column> {
+    pub fn columns(self, criteria: &Criteria, language: Language, format: Format) -> Vec<Column> {
         match self {
+            _ if self.is_two_sided(format) => two_sided::columns(criteria, language),
             Report::TrialBalance => table::trial_balance_columns(criteria, language),
             Report::Ledger => ledger::columns(language),
             Report::IncomeStatement | Report::BalanceSheet => table::statement_columns(criteria, language),
@@ -81,9 +89,11 @@ impl Report {
         conn: &Connection,
         criteria: &Criteria,
         language: Language,
+        format: Format,
         writer: &mut dyn RowWriter,
     ) -> Result<()> {
         match self {
+            _ if self.is_two_sided(format) => two_sided::write(&balance_sheet(conn, criteria)?, language, writer)?,
             Report::TrialBalance => {
                 table::trial_balance(&trial_balance(conn, criteria)?, criteria, language, writer)?;
             }

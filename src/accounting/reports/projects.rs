@@ -9,7 +9,7 @@ use serde_json::json;
 use super::balances::sum;
 use super::criteria::{CONDITION, Criteria};
 use super::json;
-use super::table::column;
+use super::table::{CODE_WIDTH, column};
 use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::json::write_pretty;
@@ -96,7 +96,7 @@ pub(super) fn write_json(conn: &Connection, criteria: &Criteria, out: &mut impl 
 
 pub(super) fn columns(language: Language) -> Vec<Column> {
     vec![
-        column(language, &msg!("report-project-code"), Kind::Text),
+        column(language, &msg!("report-project-code"), Kind::Text).of_width(CODE_WIDTH),
         column(language, &msg!("report-project"), Kind::Text),
         column(language, &msg!("report-expense"), Kind::Amount),
         column(language, &msg!("report-revenue"), Kind::Amount),
@@ -123,5 +123,5 @@ pub(super) fn write_rows(
     let Total { debit, credit, sum, expense, revenue, result } = total(&projects)?;
     let name = text(language, &msg!("report-total"));
     let amounts = [expense, revenue, result, debit, credit, sum].map(Cell::Integer);
-    writer.row(&[&[Cell::Empty, Cell::Text(&name)], &amounts[..]].concat())
+    writer.total(&[&[Cell::Empty, Cell::Text(&name)], &amounts[..]].concat())
 }

@@ -1,4 +1,4 @@
-//! Reports as tables for people: headings in their language, one account a row, totals in rows of their own.
+//! Reports as tables for people: headings in their language, an account in each row, totals in rows of their own.
 
 use super::balances::Side;
 use super::criteria::{Comparison, Criteria, View};
@@ -8,6 +8,10 @@ use crate::error::Result;
 use crate::i18n::{Language, Message, text};
 use crate::msg;
 use crate::sheet::{Cell, Column, Kind, RowWriter};
+
+/// Widths, in characters, that the usual codes and labels of accounts need.
+pub(super) const CODE_WIDTH: u16 = 10;
+pub(super) const LABEL_WIDTH: u16 = 44;
 
 /// A column with its heading in a language.
 pub(super) fn column(language: Language, heading: &Message, kind: Kind) -> Column {
@@ -22,8 +26,8 @@ fn named_after(label: &str) -> Column {
 pub(super) fn trial_balance_columns(criteria: &Criteria, language: Language) -> Vec<Column> {
     let amount = |heading: Message| column(language, &heading, Kind::Amount);
     let mut columns = vec![
-        column(language, &msg!("report-account"), Kind::Text),
-        column(language, &msg!("report-account-label"), Kind::Text),
+        column(language, &msg!("report-account"), Kind::Text).of_width(CODE_WIDTH),
+        column(language, &msg!("report-account-label"), Kind::Text).of_width(LABEL_WIDTH),
         amount(msg!("report-debit")),
         amount(msg!("report-credit")),
     ];
@@ -66,7 +70,7 @@ pub(super) fn trial_balance(
         cells[4] = Cell::Integer(super::balances::sum(balances().filter(|balance| *balance > 0))?);
         cells[5] = Cell::Integer(super::balances::sum(balances().filter(|b| *b < 0).map(i64::saturating_neg))?);
     }
-    writer.row(&cells)
+    writer.total(&cells)
 }
 
 fn balance_cells(account: &Account, view: View) -> Vec<Cell<'static>> {
@@ -82,24 +86,31 @@ fn balance_cells(account: &Account, view: View) -> Vec<Cell<'static>> {
 }
 
 pub(super) fn statement_columns(criteria: &Criteria, language: Language) -> Vec<Column> {
-    let amount = |heading: Message| column(language, &heading, Kind::Amount);
     let mut columns = vec![
-        column(language, &msg!("report-section"), Kind::Text),
-        column(language, &msg!("report-account"), Kind::Text),
-        column(language, &msg!("report-account-label"), Kind::Text),
+        column(language, &msg!("report-section"), Kind::Text).of_width(CODE_WIDTH),
+        column(language, &msg!("report-account"), Kind::Text).of_width(CODE_WIDTH),
+        column(language, &msg!("report-account-label"), Kind::Text).of_width(LABEL_WIDTH),
     ];
+    columns.extend(amount_columns(criteria, language));
+    columns
+}
+
+/// The columns of an [`Amount`].
+pub(super) fn amount_columns(criteria: &Criteria, language: Language) -> Vec<Column> {
+    let amount = |heading: Message| column(language, &heading, Kind::Amount);
     match &criteria.comparison {
-        None => columns.push(amount(msg!("report-amount"))),
-        Some(Comparison::Year(other)) => columns.extend([
-            named_after(&criteria.year.label),
-            named_after(&other.label),
-            amount(msg!("report-change")),
-        ]),
+        None => vec![amount(msg!("report-amount"))],
+        Some(Comparison::Year(other)) => {
+            vec![named_after(&criteria.year.label), named_after(&other.label), amount(msg!("report-change"))]
+        }
         Some(Comparison::Budget) => {
-            columns.extend([amount(msg!("report-actual")), amount(msg!("report-budget")), amount(msg!("report-gap"))])
+            vec![amount(msg!("report-actual")), amount(msg!("report-budget")), amount(msg!("report-gap"))]
         }
     }
-    columns
+}
+
+pub(super) fn amount_cells<'a>(amount: Amount) -> impl Iterator<Item = Cell<'a>> {
+    [Some(amount.value), amount.other, amount.change()].into_iter().flatten().map(Cell::Integer)
 }
 
 /// Each side with its total, in the order of the statement. The result closes the right side of a balance sheet, and the
@@ -117,7 +128,7 @@ pub(super) fn statement(report: &Statement, language: Language, writer: &mut dyn
             result(report, &name, language, writer)?;
             total = report.liabilities_and_result()?;
         }
-        row(&name, None, &text(language, &total_name(section.side)), total, writer)?;
+        writer.total(&cells(&name, None, &text(language, &total_name(section.side)), total))?;
         if section.side == Side::Revenue {
             result(report, &text(language, &msg!("report-result")), language, writer)?;
         }
@@ -126,23 +137,24 @@ pub(super) fn statement(report: &Statement, language: Language, writer: &mut dyn
 }
 
 fn rows(section: &Section, name: &str, writer: &mut dyn RowWriter) -> Result<()> {
-    section.lines.iter().try_for_each(|line| row(name, Some(&line.code), &line.label, line.amount, writer))
+    section.lines.iter().try_for_each(|line| writer.row(&cells(name, Some(&line.code), &line.label, line.amount)))
 }
 
+/// The result is a total, too.
 fn result(report: &Statement, section: &str, language: Language, writer: &mut dyn RowWriter) -> Result<()> {
-    let name = if report.result.value >= 0 { msg!("report-surplus") } else { msg!("report-deficit") };
-    row(section, None, &text(language, &name), report.result, writer)
+    writer.total(&cells(section, None, &text(language, &result_name(report.result)), report.result))
 }
 
-fn row(section: &str, code: Option<&str>, label: &str, amount: Amount, writer: &mut dyn RowWriter) -> Result<()> {
-    let mut cells = vec![Cell::Text(section), code.map_or(Cell::Empty, Cell::Text), Cell::Text(label)];
-    cells.push(Cell::Integer(amount.value));
-    cells.extend(amount.other.map(Cell::Integer));
-    cells.extend(amount.change().map(Cell::Integer));
-    writer.row(&cells)
+pub(super) fn result_name(result: Amount) -> Message {
+    if result.value >= 0 { msg!("report-surplus") } else { msg!("report-deficit") }
 }
 
-fn section_name(side: Side) -> Message {
+fn cells<'a>(section: &'a str, code: Option<&'a str>, label: &'a str, amount: Amount) -> Vec<Cell<'a>> {
+    let names = [Cell::Text(section), code.map_or(Cell::Empty, Cell::Text), Cell::Text(label)];
+    names.into_iter().chain(amount_cells(amount)).collect()
+}
+
+pub(super) fn section_name(side: Side) -> Message {
     match side {
         Side::Asset => msg!("report-assets"),
         Side::Liability => msg!("report-liabilities"),
@@ -153,7 +165,7 @@ fn section_name(side: Side) -> Message {
     }
 }
 
-fn total_name(side: Side) -> Message {
+pub(super) fn total_name(side: Side) -> Message {
     match side {
         Side::Asset => msg!("report-total-assets"),
         Side::Liability => msg!("report-total-liabilities"),

@@ -37,9 +37,14 @@ fn json_of(conn: &Connection, report: Report, criteria: &Criteria) -> Value {
 }
 
 fn csv_of(conn: &Connection, report: Report, criteria: &Criteria, language: Language) -> Vec<String> {
+    table_of(conn, report, criteria, language, Format::Csv)
+}
+
+/// The table that a format has, but written as CSV without quotes.
+fn table_of(conn: &Connection, report: Report, criteria: &Criteria, language: Language, format: Format) -> Vec<String> {
     let mut out = Vec::new();
-    let mut csv = Csv::new(&mut out, &report.columns(criteria, language), Formulas::Raw);
-    report.write_table(conn, criteria, language, &mut csv).unwrap();
+    let mut csv = Csv::new(&mut out, &report.columns(criteria, language, format), Formulas::Raw);
+    report.write_table(conn, criteria, language, format, &mut csv).unwrap();
     drop(csv);
     String::from_utf8(out).unwrap().replace('"', "").lines().map(str::to_owned).collect()
 }
@@ -111,6 +116,24 @@ fn an_overdrawn_bank_account_is_a_liability_and_the_result_closes_the_balance_sh
     let liabilities = &report["liabilities"];
     assert_eq!((&liabilities["result"], &liabilities["total"]), (&json!(-18_000), &json!(5_000)));
     assert_eq!((&report["assets"]["total"], &report["difference"]), (&json!(5_000), &json!(0)));
+}
+
+#[test]
+fn a_balance_sheet_to_hand_out_has_assets_left_and_liabilities_right() {
+    let conn = books();
+    let sheet = |criteria: &Criteria| table_of(&conn, Report::BalanceSheet, criteria, Language::French, Format::Xlsx);
+    let expected = [
+        "Actif,Libellé du compte,Montant,,Passif,Libellé du compte,Montant".to_owned(),
+        "530,Caisse,50,00,,401,Fournisseurs,30,00".to_owned(),
+        format!(",,,,{BANK},Banque,200,00"),
+        ",,,,,Résultat de l'exercice (perte),-180,00".to_owned(),
+        ",Total actif,50,00,,,Total passif,50,00".to_owned(),
+    ];
+    assert_eq!(sheet(&criteria(&conn, 1)), expected);
+    let compared = Criteria { comparison: Some(Comparison::Year(fixture::year(&conn, 1))), ..criteria(&conn, 2) };
+    let sheet = sheet(&compared);
+    assert_eq!(sheet[0].split(',').count(), 11);
+    assert!(sheet.last().unwrap().starts_with(",Total actif,"), "{sheet:?}");
 }
 
 #[test]

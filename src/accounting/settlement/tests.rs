@@ -26,7 +26,7 @@ fn books() -> Connection {
 
 fn settlement(entries: &[i64]) -> Settlement {
     Settlement {
-        entries: entries.to_vec(),
+        entries: Ids::of("transactions", entries.to_vec()),
         account: "512A".to_owned(),
         date: date(2025, 4, 1),
         payment_reference: Some("VIR 7".to_owned()),

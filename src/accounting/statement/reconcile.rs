@@ -11,6 +11,7 @@ use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::msg;
+use crate::params::Ids;
 
 /// Marks lines of a year as reconciled, and others as not; tells how many were not so before.
 ///
@@ -21,18 +22,18 @@ use crate::msg;
 pub fn reconcile(
     tx: &Transaction<'_>,
     year: &Year,
-    reconciled: &[i64],
-    unreconciled: &[i64],
+    reconciled: &Ids,
+    unreconciled: &Ids,
     audit: &AuditLog<'_>,
 ) -> Result<usize> {
     year.require_open()?;
     let mut by_entry: BTreeMap<i64, BTreeMap<i64, bool>> = BTreeMap::new();
-    for (field, lines, is_reconciled) in [("reconciled", reconciled, true), ("unreconciled", unreconciled, false)] {
-        for line in lines {
-            let entry = entry_of(tx, year, *line).map_err(|error| error.in_field(field))?;
+    for (lines, is_reconciled) in [(reconciled, true), (unreconciled, false)] {
+        for line in lines.values() {
+            let entry = entry_of(tx, year, *line).map_err(|error| error.about(lines, *line))?;
             let before = by_entry.entry(entry).or_default().insert(*line, is_reconciled);
             if before == Some(!is_reconciled) {
-                return Err(Error::invalid_field(field, msg!("reconcile-both", line = *line)));
+                return Err(lines.refused(*line, msg!("reconcile-both", line = *line)));
             }
         }
     }
@@ -58,16 +59,16 @@ enum Refused {
 }
 
 impl Refused {
-    fn in_field(self, field: &str) -> Error {
+    fn about(self, lines: &Ids, line: i64) -> Error {
         match self {
-            Refused::Because(message) => Error::invalid_field(field, message),
+            Refused::Because(message) => lines.refused(line, message),
             Refused::Failed(error) => error,
         }
     }
 }
 
 fn entry_of(tx: &Transaction<'_>, year: &Year, line: i64) -> Result<i64, Refused> {
-    let found: rusqlite::Result<Option<(i64, i64, i64)>> = tx
+    let found: rusqlite::Result<Option<(i64, i64, AccountType)>> = tx
         .prepare_cached(
             "SELECT l.id_transaction, t.id_year, a.type FROM acc_transactions_lines l
              INNER JOIN acc_transactions t ON t.id = l.id_transaction
@@ -79,7 +80,7 @@ fn entry_of(tx: &Transaction<'_>, year: &Year, line: i64) -> Result<i64, Refused
         Some((_, other, _)) if other != year.id => {
             Err(Refused::Because(msg!("letter-other-year", line = line, year = year.label.as_str())))
         }
-        Some((_, _, account_type)) if account_type != AccountType::Bank as i64 => {
+        Some((_, _, account_type)) if account_type != AccountType::Bank => {
             Err(Refused::Because(msg!("reconcile-not-bank", line = line)))
         }
         Some((entry, ..)) => Ok(entry),

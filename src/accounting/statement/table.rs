@@ -8,11 +8,11 @@ use deunicode::deunicode;
 use super::day;
 use super::{Form, Row, Statement, tidy};
 use crate::accounting::amount;
-use crate::accounting::entries::parse_date;
 use crate::error::{Error, Result};
 use crate::members::values::DateContext;
 use crate::money::Cents;
 use crate::msg;
+use crate::params::read_date;
 use crate::sheet::read::{self, Record};
 
 /// Headings by what they mean, in plain letters, the best first. What follows in a heading, such as a currency, is left.
@@ -197,7 +197,7 @@ impl Columns {
         }
         let date = record.cell(self.date);
         let wrong_date = || Error::invalid(msg!("statement-date-wrong", line = record.line, value = date));
-        let read = parse_date(date, context).or_else(|| day::read(date, day::First::Day, context.today));
+        let read = read_date(date, context).or_else(|| day::read(date, day::First::Day, context.today));
         Ok(Some(Row {
             line: record.line,
             date: read.ok_or_else(wrong_date)?,

@@ -13,6 +13,7 @@ use crate::accounting::entries::Entry;
 use crate::accounting::entry::EntryType;
 use crate::accounting::{fixture, invariants};
 use crate::audit::AuditLog;
+use crate::params::Ids;
 
 const OFX_1: &str = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR\n\
     <BANKACCTFROM><BANKID>1<ACCTID>00012<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><DTSTART>20250101\n\
@@ -208,7 +209,8 @@ fn lines_of_bank_accounts_of_an_open_year_are_marked_and_unmarked() {
     let mut run = |year: i64, on: &[i64], off: &[i64]| {
         let year = fixture::year(&conn, year);
         let tx = conn.transaction().unwrap();
-        let changed = reconcile(&tx, &year, on, off, &AuditLog::open(&tx, &trace).unwrap());
+        let (on, off) = (Ids::of("reconciled", on.to_vec()), Ids::of("unreconciled", off.to_vec()));
+        let changed = reconcile(&tx, &year, &on, &off, &AuditLog::open(&tx, &trace).unwrap());
         if changed.is_ok() {
             tx.commit().unwrap();
         }
@@ -224,5 +226,7 @@ fn lines_of_bank_accounts_of_an_open_year_are_marked_and_unmarked() {
     conn.execute_batch("UPDATE acc_years SET status = 1").unwrap();
     let year = fixture::year(&conn, 1);
     let tx = conn.transaction().unwrap();
-    assert!(reconcile(&tx, &year, &[], &[2], &AuditLog::open(&tx, &trace).unwrap()).is_err());
+    assert!(
+        reconcile(&tx, &year, &Ids::default(), &Ids::of("x", vec![2]), &AuditLog::open(&tx, &trace).unwrap()).is_err()
+    );
 }

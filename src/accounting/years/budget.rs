@@ -2,9 +2,8 @@
 
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::request;
 use crate::accounting::account_type::Position;
 use crate::accounting::amount;
 use crate::accounting::entries::find_account;
@@ -14,6 +13,7 @@ use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::money::Cents;
 use crate::msg;
+use crate::params::Params;
 
 /// What is expected on one account, in cents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,23 +70,20 @@ pub fn budget(conn: &Connection, year: &Year) -> Result<Budget> {
 /// # Errors
 ///
 /// [`Error::Invalid`] when the year is not open, or with the account or amount that is wrong.
-pub fn set_budget(
-    tx: &Transaction<'_>,
-    year: &Year,
-    params: &Map<String, Json>,
-    audit: &AuditLog<'_>,
-) -> Result<Budget> {
+pub fn set_budget(tx: &Transaction<'_>, year: &Year, params: &Params, audit: &AuditLog<'_>) -> Result<Budget> {
     year.require_open()?;
-    let amounts = request::by_account(params, "accounts")?;
+    let amounts = params.get("accounts").entries()?;
     if amounts.is_empty() {
-        return Err(Error::invalid_field("accounts", msg!("year-missing", name = "accounts")));
+        return Err(Error::invalid_field("accounts", msg!("param-not-map", name = "accounts")));
     }
     let before = budget(tx, year)?;
     for (code, value) in amounts {
-        let field = format!("accounts[{code}]");
-        let account = account(tx, year, &code, &field)?;
-        let wrong = || Error::invalid_field(field.as_str(), msg!("year-amount-wrong", value = value.to_string()));
-        match amount::of_param(value).filter(|amount| amount.0.abs() <= amount::LARGEST.0).ok_or_else(wrong)? {
+        let account = account(tx, year, code, value.name())?;
+        let amount = value.amount_or_zero()?.unwrap_or(Cents(0));
+        if amount.0.unsigned_abs() > amount::LARGEST.0.unsigned_abs() {
+            return Err(value.refused(msg!("year-amount-too-large", name = value.name())));
+        }
+        match amount {
             Cents(0) => tx
                 .prepare_cached("DELETE FROM acc_years_provisional WHERE id_year = ?1 AND id_account = ?2")?
                 .execute((year.id, account))?,
@@ -114,8 +111,8 @@ fn account(conn: &Connection, year: &Year, code: &str, field: &str) -> Result<i6
     };
     let id = find_account(conn, year, code)?.ok_or_else(unknown)?;
     let mut statement = conn.prepare_cached("SELECT position FROM acc_accounts WHERE id = ?1")?;
-    let position: i64 = statement.query_row([id], |row| row.get(0))?;
-    if position == Position::Expense as i64 || position == Position::Revenue as i64 {
+    let position: Position = statement.query_row([id], |row| row.get(0))?;
+    if matches!(position, Position::Expense | Position::Revenue) {
         Ok(id)
     } else {
         Err(Error::invalid_field(field, msg!("year-account-not-of-result", code = code)))

@@ -6,13 +6,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::request;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::year::{Year, text_of};
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, FieldError, Result};
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::{DateContext, Params};
 
 /// Bytes of UTF-8 that a label may have, as clients count them.
 const LABEL_BYTES_MAX: usize = 200;
@@ -31,12 +30,12 @@ impl Draft {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the parameter that cannot be read.
-    pub fn from_params(params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
+    pub fn from_params(params: &Params, context: &DateContext) -> Result<Self> {
         Ok(Draft {
-            label: request::text(params, "label")?,
-            start: request::day(params, "start_date", context)?,
-            end: request::day(params, "end_date", context)?,
-            chart: request::id(params, "id_chart")?,
+            label: params.text("label")?,
+            start: params.date("start_date", context)?,
+            end: params.date("end_date", context)?,
+            chart: params.id("id_chart")?,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! All years, as clients know them (accounting.md 2.1).
+//! The list of years, as Paheko gives it (accounting.md 2.1).
 
 use rusqlite::Connection;
 use serde::Serialize;
@@ -15,7 +15,7 @@ pub struct Listed {
     pub start_date: String,
     pub end_date: String,
     /// 0 open, 1 closed, 2 locked.
-    pub status: i64,
+    pub status: YearStatus,
     pub id_chart: i64,
     pub nb_transactions: i64,
     /// Fees, of activities that are not archived, whose payments are booked in this year.
@@ -60,7 +60,7 @@ fn find(conn: &Connection, id: Option<i64>) -> Result<Vec<Listed>> {
             label: row.get(1)?,
             start_date: row.get(2)?,
             end_date: row.get(3)?,
-            status: status as i64,
+            status,
             id_chart: row.get(5)?,
             nb_transactions: row.get(6)?,
             nb_fees: row.get(7)?,

@@ -6,7 +6,6 @@ mod budget;
 mod draft;
 mod list;
 mod opening;
-mod request;
 mod split;
 mod status;
 #[cfg(test)]
@@ -15,6 +14,6 @@ mod tests;
 pub use budget::{Budget, budget, set_budget};
 pub use draft::{Draft, Proposal, change, create, delete, propose};
 pub use list::{Listed, list, one};
-pub use opening::{OpeningRequest, Plan, PlannedLine, open_account, open_balance, plan};
+pub use opening::{ChosenAccount, OpeningRequest, Plan, PlannedLine, open_account, open_balance, plan};
 pub use split::{Split, split};
 pub use status::{close, lock, reopen, unlock};

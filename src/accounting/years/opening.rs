@@ -5,11 +5,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
 
-use super::request;
 use crate::accounting::account_type::{AccountType, Position};
-use crate::accounting::amount;
 use crate::accounting::entries::{Entry, Line, find_account, store};
 use crate::accounting::entry::status;
 use crate::accounting::reports::{Balance, Criteria, Side, balances, income_statement};
@@ -18,31 +15,41 @@ use crate::audit::AuditLog;
 use crate::error::{Error, FieldError, Result};
 use crate::money::Cents;
 use crate::msg;
+use crate::params::Params;
 
 /// What an opening is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpeningRequest {
     /// The year whose end is carried over.
     pub source: i64,
-    /// Where accounts go when the charts differ: code there → code here.
-    pub accounts: BTreeMap<String, String>,
+    /// Where accounts go when the charts differ: code there → account here.
+    pub accounts: BTreeMap<String, ChosenAccount>,
     /// Whether the result goes to the account that receives it; `None`: if the chart has the accounts for it.
     pub appropriate: Option<bool>,
+}
+
+/// An account that a request chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenAccount {
+    pub code: String,
+    /// The parameter that names it: `accounts[512A]`.
+    pub parameter: String,
 }
 
 impl OpeningRequest {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the parameter that is missing or cannot be read.
-    pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
-        let source = request::id(params, "from")?;
-        let accounts = request::by_account(params, "accounts")?;
-        let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
-        Ok(OpeningRequest {
-            source: source.ok_or_else(|| Error::invalid_field("from", msg!("year-missing", name = "from")))?,
-            accounts: accounts.into_iter().map(|(code, value)| (code, text(value))).collect(),
-            appropriate: request::truth(params, "appropriate")?,
-        })
+    pub fn from_params(params: &Params) -> Result<Self> {
+        let source = params.required_id("from")?;
+        let mut accounts = BTreeMap::new();
+        for (source_code, chosen) in params.get("accounts").entries()? {
+            if let Some(code) = chosen.text()? {
+                let parameter = chosen.name().to_owned();
+                accounts.insert(source_code.to_owned(), ChosenAccount { code, parameter });
+            }
+        }
+        Ok(OpeningRequest { source, accounts, appropriate: params.optional_flag("appropriate")? })
     }
 }
 
@@ -121,7 +128,7 @@ pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<P
 
 /// Expense, revenue and gifts in kind begin anew each year; opening and closing accounts only balance.
 fn is_carried(account: &Balance) -> bool {
-    let balances_only = [AccountType::Opening as i64, AccountType::Closing as i64].contains(&account.account_type);
+    let balances_only = matches!(account.account_type, AccountType::Opening | AccountType::Closing);
     !balances_only && matches!(account.side, Side::Asset | Side::Liability | Side::Nowhere)
 }
 
@@ -138,18 +145,17 @@ fn target(
     of: &Balance,
     wanted: &OpeningRequest,
 ) -> Result<Option<Account>> {
-    let chosen = wanted.accounts.get(&of.code).filter(|code| !code.is_empty());
-    let Some(code) = chosen else {
+    let Some(chosen) = wanted.accounts.get(&of.code) else {
         if source.chart == year.chart {
             return Ok(Some(Account { id: of.id, code: of.code.clone(), label: of.label.clone() }));
         }
         return account_by_code(conn, year, &of.code);
     };
-    let field = || format!("accounts[{}]", of.code);
-    let (code, label) = (code.as_str(), year.label.as_str());
-    let unknown = || Error::invalid_field(field(), msg!("year-account-unknown", code = code, year = label));
+    let (code, label) = (chosen.code.as_str(), year.label.as_str());
+    let message = || msg!("year-account-unknown", code = code, year = label);
+    let unknown = || Error::invalid_field(chosen.parameter.as_str(), message());
     let account = account_by_code(conn, year, code)?.ok_or_else(unknown)?;
-    require_balance_sheet(conn, &account, &field())?;
+    require_balance_sheet(conn, &account, &chosen.parameter)?;
     Ok(Some(account))
 }
 
@@ -163,8 +169,8 @@ fn account_by_code(conn: &Connection, year: &Year, code: &str) -> Result<Option<
 /// Expense and revenue have nothing at the beginning of a year.
 fn require_balance_sheet(conn: &Connection, account: &Account, field: &str) -> Result<()> {
     let mut statement = conn.prepare_cached("SELECT position FROM acc_accounts WHERE id = ?1")?;
-    let position: i64 = statement.query_row([account.id], |row| row.get(0))?;
-    if [Position::Expense as i64, Position::Revenue as i64].contains(&position) {
+    let position: Position = statement.query_row([account.id], |row| row.get(0))?;
+    if matches!(position, Position::Expense | Position::Revenue) {
         return Err(Error::invalid_field(field, msg!("year-account-of-result", code = account.code.as_str())));
     }
     Ok(())
@@ -305,17 +311,11 @@ fn entry(year: &Year, label: &str, lines: &[PlannedLine]) -> Result<Entry> {
 /// # Errors
 ///
 /// [`Error::Invalid`] with the parameter that is wrong; when the chart has no opening account.
-pub fn open_account(
-    tx: &Transaction<'_>,
-    year: &Year,
-    params: &Map<String, Json>,
-    audit: &AuditLog<'_>,
-) -> Result<i64> {
-    let missing = |name: &str| Error::invalid_field(name, msg!("year-missing", name = name));
-    let code = request::text(params, "account")?.ok_or_else(|| missing("account"))?;
-    let given = params.get("amount").ok_or_else(|| missing("amount"))?;
-    let wrong = || Error::invalid_field("amount", msg!("year-amount-wrong", value = given.to_string()));
-    let amount = amount::of_param(given).filter(|amount| *amount != Cents(0)).ok_or_else(wrong)?;
+pub fn open_account(tx: &Transaction<'_>, year: &Year, params: &Params, audit: &AuditLog<'_>) -> Result<i64> {
+    let code = params.required_text("account")?;
+    let given = params.get("amount");
+    let missing = || given.refused(msg!("year-amount-missing", name = given.name()));
+    let amount = given.amount()?.filter(|amount| *amount != Cents(0)).ok_or_else(missing)?;
     let unknown = || {
         Error::invalid_field("account", msg!("year-account-unknown", code = code.as_str(), year = year.label.as_str()))
     };

@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Transaction};
-use serde_json::{Map, Value as Json};
 
-use super::request;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::letters;
 use crate::accounting::year::{Year, text_of};
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::{DateContext, Params};
 
 /// Which entries move, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +27,11 @@ impl Split {
     /// # Errors
     ///
     /// [`Error::Invalid`] with the parameter that is missing or cannot be read.
-    pub fn from_params(params: &Map<String, Json>, context: &DateContext) -> Result<Self> {
-        let to_year = request::id(params, "to_year")?;
+    pub fn from_params(params: &Params, context: &DateContext) -> Result<Self> {
         Ok(Split {
-            to_year: to_year.ok_or_else(|| Error::invalid_field("to_year", msg!("year-missing", name = "to_year")))?,
-            from: request::day(params, "from", context)?,
-            to: request::day(params, "to", context)?,
+            to_year: params.required_id("to_year")?,
+            from: params.date("from", context)?,
+            to: params.date("to", context)?,
         })
     }
 }

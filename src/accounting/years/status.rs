@@ -71,9 +71,10 @@ fn become_from(
             YearStatus::Open => msg!("year-is-open", year = label),
             YearStatus::Closed => msg!("year-is-closed", year = label),
             YearStatus::Locked => msg!("year-is-locked", year = label),
+            YearStatus::Unknown(number) => msg!("year-status-foreign", year = label, status = number),
         }));
     }
     tx.prepare_cached("UPDATE acc_years SET status = ?2 WHERE id = ?1")?.execute((year.id, to))?;
-    let changes = json!({"status": {"old": year.status as i64, "new": to as i64}});
+    let changes = json!({"status": {"old": year.status, "new": to}});
     audit.record(Entity::Year, year.id, Action::Changed, &changes.to_string())
 }

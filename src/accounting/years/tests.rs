@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, params};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::accounting::charts;
@@ -16,13 +16,10 @@ use crate::accounting::seal;
 use crate::accounting::year::{Year, YearStatus};
 use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
+use crate::params::{DateContext, Params};
 
-fn map(value: Json) -> Map<String, Json> {
-    match value {
-        Json::Object(map) => map,
-        other => panic!("{other}"),
-    }
+fn map(value: Json) -> Params {
+    Params::of_json(value)
 }
 
 fn context() -> DateContext {
@@ -199,8 +196,8 @@ fn between_charts_accounts_go_by_code_and_the_others_are_chosen() {
         let params = json!({"from": 1, "accounts": {"512A": "512B", "530": cash}});
         OpeningRequest::from_params(&map(params)).unwrap()
     };
-    assert_eq!(field(open(&mut conn, 3, &chosen("999"))), "accounts[530]");
-    assert_eq!(field(open(&mut conn, 3, &chosen("606"))), "accounts[530]");
+    assert_eq!(field(open(&mut conn, 3, &chosen("999"))), "accounts.530");
+    assert_eq!(field(open(&mut conn, 3, &chosen("606"))), "accounts.530");
     let (_, entries) = open(&mut conn, 3, &chosen("531")).unwrap();
     let opening =
         json!(
@@ -463,10 +460,10 @@ fn the_budget_is_set_account_by_account() {
     assert_eq!((budget.total_expense, budget.revenue.len(), budget.result), (100_000, 1, 100_000));
     for (params, name) in [
         (json!({}), "accounts"),
-        (json!({"accounts": {"999": 5}}), "accounts[999]"),
-        (json!({"accounts": {"401": 5}}), "accounts[401]"),
-        (json!({"accounts": {"606": "dix"}}), "accounts[606]"),
-        (json!({"accounts": {"606": [1]}}), "accounts[606]"),
+        (json!({"accounts": {"999": 5}}), "accounts.999"),
+        (json!({"accounts": {"401": 5}}), "accounts.401"),
+        (json!({"accounts": {"606": "dix"}}), "accounts.606"),
+        (json!({"accounts": {"606": [1]}}), "accounts.606"),
     ] {
         assert_eq!(field(set(params.clone())), name, "{params}");
     }

@@ -2,10 +2,15 @@ use rusqlite::Connection;
 
 use super::super::tables::tests::database;
 use super::*;
-use crate::audit::AuditContext;
+use crate::audit::{Actor, AuditContext};
 
 fn trace() -> AuditContext {
-    AuditContext { moment: "2026-03-01 10:00:00".to_owned(), address: None, who: "test".to_owned(), import: None }
+    AuditContext {
+        moment: "2026-03-01 10:00:00".to_owned(),
+        address: None,
+        actor: Actor::System { name: "test".to_owned() },
+        import: None,
+    }
 }
 
 fn with_members(more: &[&str]) -> Connection {

@@ -4,13 +4,12 @@ use rusqlite::Transaction;
 use rusqlite::types::Value;
 use serde_json::{Map, Value as Json, json};
 
-use super::PROGRESS_LINES;
 use super::plan::{Change, Outcome, Plan};
-use super::record::{self, ImportMeta};
-use super::search;
+use super::{search, stored_value};
 use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
+use crate::imports::{PROGRESS_LINES, history};
 use crate::members::draft::Draft;
 use crate::members::given::Given;
 use crate::members::layout::Layout;
@@ -18,20 +17,11 @@ use crate::members::record::Member;
 use crate::members::store;
 use crate::msg;
 
-/// Does what a plan says and gives the identifier of the import. The plan must have been made in the same transaction and
-/// have no obstacle.
-pub fn apply(
-    tx: &Transaction<'_>,
-    layout: &Layout,
-    plan: Plan,
-    about: &ImportMeta,
-    trace: &AuditContext,
-) -> Result<i64> {
+/// Carries out a plan that was made in the same transaction and has no obstacle.
+pub fn apply(tx: &Transaction<'_>, layout: &Layout, plan: Plan, import: i64, trace: &AuditContext) -> Result<()> {
     let counts = plan.counts();
-    let import = record::record(tx, about, counts, trace)?;
-    let trace = AuditContext { import: Some(import), ..trace.clone() };
-    let audit = AuditLog::open(tx, &trace)?;
-    // The journal is the association's, whatever the language of whoever imports.
+    let audit = AuditLog::open(tx, trace)?;
+    // The log is the association's: its language does not depend on the request.
     let message = msg!("import-log", created = counts.created, changed = counts.changed);
     audit.message(&text(Language::default(), &message))?;
     for (at, line) in plan.lines.into_iter().enumerate() {
@@ -41,14 +31,13 @@ pub fn apply(
         match line.outcome {
             Outcome::Created(values) => {
                 create(tx, layout, plan.id_category, line.member, values, &audit)?;
-                record::note_new(tx, import, line.member, None)?;
+                history::note_new(tx, import, line.member, None)?;
             }
             Outcome::Changed { changes, .. } => change(tx, layout, import, line.member, changes, &audit)?,
             Outcome::Unchanged { .. } => {}
         }
     }
-    record::finish(tx, import)?;
-    Ok(import)
+    Ok(())
 }
 
 fn create(
@@ -80,10 +69,13 @@ fn change(
         let stored = search::stored(tx, layout, id)?;
         // Most often the copy is what would be made from the record, and can be made again.
         if stored.as_ref() != Some(&search::made_from(layout, &current.values)) {
-            before.insert("search".to_owned(), stored.map_or(Json::Null, |row| row.iter().map(record::json).collect()));
+            before.insert(
+                "search".to_owned(),
+                stored.map_or(Json::Null, |row| row.iter().map(stored_value::json).collect()),
+            );
         }
     }
-    record::note_changed(tx, import, id, &Json::Object(before).to_string())?;
+    history::note_changed(tx, import, id, &Json::Object(before).to_string())?;
     let values = changes.into_iter().map(|change| (change.field, change.new)).collect();
     store::update(tx, layout, &Draft::of_change(current, Given { values, parent: None }), audit)?;
     Ok(())

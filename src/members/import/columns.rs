@@ -2,6 +2,7 @@
 
 use super::options::{Mode, Options};
 use crate::error::{Error, Result};
+use crate::imports::headings::fold;
 use crate::members::fields::{Field, Fields};
 use crate::members::values;
 use crate::msg;
@@ -75,16 +76,6 @@ fn by_heading(fields: &Fields, first: &Record) -> Vec<(usize, usize)> {
 
 fn last_of_each(fields: &Fields, column: impl Fn(&Field) -> Option<usize>) -> Vec<(usize, usize)> {
     importable(fields).filter_map(|(position, field)| Some((column(field)?, position))).collect()
-}
-
-/// Headings are compared without regard to case, to the kind of apostrophe and to the kind of space.
-pub fn fold(heading: &str) -> String {
-    let plain = heading.trim().chars().map(|character| match character {
-        '’' => '\'',
-        '\u{a0}' | '\u{202f}' => ' ',
-        other => other,
-    });
-    plain.flat_map(char::to_lowercase).collect()
 }
 
 fn require(fields: &Fields, found: &[(usize, usize)], mode: Mode) -> Result<()> {

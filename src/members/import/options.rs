@@ -1,11 +1,9 @@
 //! What a request to import says beside the file (members.md 8.1 and 8.3).
 
-use std::borrow::Cow;
+use serde_json::Value as Json;
 
-use serde_json::{Map, Value as Json};
-
-use crate::error::{Error, Result};
-use crate::msg;
+use crate::error::Result;
+use crate::params::Params;
 use crate::sheet::Formulas;
 
 /// What becomes of a line whose number exists, does not exist, or is missing (members.md 8.5).
@@ -31,15 +29,14 @@ impl Mode {
         }
     }
 
-    /// The mode a request names; `auto` when it names none.
+    /// The mode a request names; `auto` when it is absent. A blank one is refused (members.md 8.1).
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for anything else than the three words, in lower case.
-    pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
-        let Some(given) = text(params, "mode")? else { return Ok(Mode::default()) };
-        let known = Self::ALL.into_iter().find(|mode| mode.word() == given);
-        known.ok_or_else(|| Error::invalid_field("mode", msg!("import-mode", value = given.into_owned())))
+    /// [`Error::Invalid`](crate::error::Error::Invalid) for anything else than the three words, in lower case.
+    pub fn from_params(params: &Params) -> Result<Self> {
+        let mode = params.sent("mode").filter(|mode| mode.value() != Some(&Json::Null));
+        mode.map_or(Ok(Mode::default()), |mode| mode.required_choice(&Self::ALL, Self::word))
     }
 }
 
@@ -58,28 +55,32 @@ pub struct Options {
 impl Options {
     /// # Errors
     ///
-    /// [`Error::Invalid`] for an unknown mode, a number of lines that is none, a list where one value is wanted.
-    pub fn from_params(params: &Map<String, Json>) -> Result<Self> {
+    /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read.
+    pub fn from_params(params: &Params) -> Result<Self> {
+        let lines = params.integer("skip_lines", 0, SKIP_LINES_MAX)?;
         Ok(Options {
             mode: Mode::from_params(params)?,
-            columns: columns(params.get("column")),
-            skip_lines: skip_lines(params)?,
+            columns: columns(params.get("column").value()),
+            skip_lines: lines.and_then(|lines| usize::try_from(lines).ok()),
             formulas: formulas(params)?,
         })
     }
 }
 
+/// More lines than any file has.
+const SKIP_LINES_MAX: i64 = 1 << 31;
+
 /// Whether the file was exported with `formulas=escape`, and is to be read accordingly.
-pub fn formulas(params: &Map<String, Json>) -> Result<Formulas> {
-    Ok(if text(params, "formulas")?.as_deref() == Some("escape") { Formulas::Escape } else { Formulas::Raw })
+pub fn formulas(params: &Params) -> Result<Formulas> {
+    Ok(params.choice("formulas", &Formulas::ALL, Formulas::word)?.unwrap_or_default())
 }
 
-/// The fingerprint of the preview that the import must agree with, if one was given.
-pub fn token(params: &Map<String, Json>) -> Result<Option<String>> {
-    Ok(text(params, "token")?.filter(|token| !token.is_empty()).map(Cow::into_owned))
+/// The fingerprint of the preview that the import must agree with, if the request gives one.
+pub fn token(params: &Params) -> Result<Option<String>> {
+    params.text("token")
 }
 
-/// `column[N]=name`; what is no list is ignored, and so are keys that are no number.
+/// `column[N]=name`. A value that is not a list is ignored, and so are keys that are not numbers (members.md 8.3).
 fn columns(given: Option<&Json>) -> Option<Vec<(usize, String)>> {
     let pairs: Vec<(usize, &Json)> = match given? {
         Json::Object(map) => map.iter().filter_map(|(key, name)| Some((key.parse().ok()?, name))).collect(),
@@ -89,37 +90,15 @@ fn columns(given: Option<&Json>) -> Option<Vec<(usize, String)>> {
     Some(pairs.into_iter().filter_map(|(at, name)| Some((at, name.as_str()?.trim().to_owned()))).collect())
 }
 
-fn skip_lines(params: &Map<String, Json>) -> Result<Option<usize>> {
-    let Some(given) = text(params, "skip_lines")?.filter(|given| !given.trim().is_empty()) else { return Ok(None) };
-    let lines = given.trim().parse().ok();
-    let lines = lines.ok_or_else(|| Error::invalid_field("skip_lines", msg!("import-skip-lines", value = &*given)))?;
-    Ok(Some(lines))
-}
-
-/// A parameter as a form would send it; `None` when it is absent or null.
-///
-/// # Errors
-///
-/// [`Error::Invalid`] for a list or an object.
-pub fn text<'a>(params: &'a Map<String, Json>, name: &str) -> Result<Option<Cow<'a, str>>> {
-    match params.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::String(text)) => Ok(Some(Cow::Borrowed(text))),
-        Some(Json::Bool(truth)) => Ok(Some(Cow::Borrowed(if *truth { "1" } else { "0" }))),
-        Some(Json::Number(number)) => Ok(Some(Cow::Owned(number.to_string()))),
-        Some(_) => Err(Error::invalid_field(name, msg!("param-not-scalar", name = name))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::error::Error;
 
     fn read(params: Json) -> Result<Options> {
-        let Json::Object(params) = params else { unreachable!() };
-        Options::from_params(&params)
+        Options::from_params(&Params::of_json(params))
     }
 
     #[test]

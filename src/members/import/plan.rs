@@ -1,18 +1,8 @@
 //! What an import would do, line by line, without doing it (members.md 8.5). The preview shows it, the import applies it.
 
-use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::PROGRESS_LINES;
-use super::columns::{self, Columns};
-use super::lines::LineError;
-use super::options::Options;
-use super::planner::Planner;
-use crate::error::{Error, Result};
-use crate::members::layout::Layout;
-use crate::members::values::DateContext;
-use crate::msg;
-use crate::sheet::read::Record;
+use crate::imports::{Counts, Fingerprint, LineError};
 
 /// All that an import would do, in the order of its lines.
 #[derive(Debug, PartialEq)]
@@ -55,14 +45,6 @@ pub struct Change {
     pub new: Value,
 }
 
-/// How many lines do what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    pub created: usize,
-    pub changed: usize,
-    pub unchanged: usize,
-}
-
 impl Plan {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -80,44 +62,29 @@ impl Plan {
     pub fn obstacles(&self) -> Vec<LineError> {
         self.errors.iter().filter(|error| !error.harmless).cloned().collect()
     }
-}
 
-/// Plans the import of the rows of a table. Each line sees what the lines above it do.
-///
-/// # Errors
-///
-/// [`Error::Invalid`] for what is wrong with the file as a whole: its form, its columns, no line of data.
-/// [`Error::Forbidden`] when it has new members and the category they would enter gives rights over the settings.
-pub fn plan(
-    conn: &Connection,
-    layout: &Layout,
-    records: impl IntoIterator<Item = Result<Record>>,
-    options: &Options,
-    context: &DateContext,
-) -> Result<Plan> {
-    let mut records = records.into_iter();
-    let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;
-    // Rows of sheets differ in length, so only the whole file says how wide it is. That is seldom asked for.
-    let (width, ahead) = if columns::reach_beyond(options, &first) {
-        let rest = records.by_ref().collect::<Result<Vec<Record>>>()?;
-        (rest.iter().map(|record| record.cells.len()).fold(first.cells.len(), usize::max), rest)
-    } else {
-        (first.cells.len(), Vec::new())
-    };
-    let columns = Columns::find(&layout.fields, &first, width, options)?;
-    let skipped = columns.last_skipped_line;
-    let mut planner = Planner::open(conn, layout, columns, options.mode, context)?;
-    let all = std::iter::once(first).chain(ahead).map(Ok).chain(records);
-    let mut count = 0;
-    for record in all.filter(|record| record.as_ref().map_or(true, |record| record.line > skipped)) {
-        planner.line(&record?)?;
-        count += 1;
-        if count % PROGRESS_LINES == 0 {
-            tracing::info!(lines = count, "planning an import");
+    /// Adds the plan to the fingerprint of its preview.
+    pub fn add_to(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.number(self.id_category);
+        for line in &self.lines {
+            fingerprint.number(line.line as i64);
+            fingerprint.number(line.member);
+            match &line.outcome {
+                Outcome::Created(values) => values.iter().for_each(|(field, value)| {
+                    fingerprint.number(*field as i64);
+                    fingerprint.value(value);
+                }),
+                Outcome::Changed { name, changes } => {
+                    fingerprint.text(name);
+                    for change in changes {
+                        fingerprint.number(change.field as i64);
+                        fingerprint.value(&change.old);
+                        fingerprint.value(&change.new);
+                    }
+                }
+                Outcome::Unchanged { name } => fingerprint.text(name),
+            }
         }
+        fingerprint.debug(&self.errors);
     }
-    if count == 0 {
-        return Err(Error::invalid(msg!("import-no-line")));
-    }
-    Ok(planner.plan)
 }

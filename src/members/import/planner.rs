@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{CachedStatement, Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection};
 
-use super::columns::Columns;
+use super::columns::{self, Columns};
 use super::index::MemberIndex;
-use super::lines::LineError;
-use super::options::Mode;
+use super::options::{Mode, Options};
 use super::plan::{Change, Line, Outcome, Plan};
+use crate::association::Settings;
+use crate::auth::Rights;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
-use crate::members::checks::Rights;
+use crate::imports::{LineError, PROGRESS_LINES};
 use crate::members::draft::same;
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
@@ -21,8 +22,48 @@ use crate::members::values::{self, DateContext, Given, plain_text};
 use crate::msg;
 use crate::sheet::read::Record;
 
+/// Plans the import of the rows of a table. Each line sees what the lines above it do.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for what is wrong with the file as a whole: its form, its columns, no line of data.
+/// [`Error::Forbidden`] when it has new members and the category they would enter gives rights over the settings.
+pub fn plan(
+    conn: &Connection,
+    layout: &Layout,
+    records: impl IntoIterator<Item = Result<Record>>,
+    options: &Options,
+    context: &DateContext,
+) -> Result<Plan> {
+    let mut records = records.into_iter();
+    let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;
+    // Rows of sheets differ in length, so only the whole file says how wide it is. That is seldom asked for.
+    let (width, ahead) = if columns::reach_beyond(options, &first) {
+        let rest = records.by_ref().collect::<Result<Vec<Record>>>()?;
+        (rest.iter().map(|record| record.cells.len()).fold(first.cells.len(), usize::max), rest)
+    } else {
+        (first.cells.len(), Vec::new())
+    };
+    let columns = Columns::find(&layout.fields, &first, width, options)?;
+    let skipped = columns.last_skipped_line;
+    let mut planner = Planner::open(conn, layout, columns, options.mode, context)?;
+    let all = std::iter::once(first).chain(ahead).map(Ok).chain(records);
+    let mut count = 0;
+    for record in all.filter(|record| record.as_ref().map_or(true, |record| record.line > skipped)) {
+        planner.line(&record?)?;
+        count += 1;
+        if count % PROGRESS_LINES == 0 {
+            tracing::info!(lines = count, "planning an import");
+        }
+    }
+    if count == 0 {
+        return Err(Error::invalid(msg!("import-no-line")));
+    }
+    Ok(planner.plan)
+}
+
 /// A plan in the making.
-pub(super) struct Planner<'a> {
+struct Planner<'a> {
     conn: &'a Connection,
     layout: &'a Layout,
     fields: Vec<&'a Field>,
@@ -35,7 +76,7 @@ pub(super) struct Planner<'a> {
     register: MemberIndex<'a>,
     select: CachedStatement<'a>,
     touched: HashMap<i64, Touched>,
-    pub(super) plan: Plan,
+    plan: Plan,
 }
 
 /// A member whom lines above have created or changed. Most are touched once: their record is only put together when a
@@ -49,7 +90,7 @@ enum Touched {
 type Refusal = Result<(), LineError>;
 
 impl<'a> Planner<'a> {
-    pub(super) fn open(
+    fn open(
         conn: &'a Connection,
         layout: &'a Layout,
         columns: Columns,
@@ -75,7 +116,7 @@ impl<'a> Planner<'a> {
         })
     }
 
-    pub(super) fn line(&mut self, record: &Record) -> Result<()> {
+    fn line(&mut self, record: &Record) -> Result<()> {
         if let Err(error) = self.plan_line(record)? {
             self.plan.errors.push(error);
         }
@@ -208,7 +249,8 @@ impl<'a> Planner<'a> {
     fn login_refused(&mut self, member: &Member, change: &Change) -> Result<Option<Message>> {
         let field = self.fields[self.login_at];
         if change.new == Value::Null {
-            let manages = Rights::of_category(self.conn, member.id_category)?.is_some_and(Rights::is_configuring);
+            let manages =
+                Rights::of_category(self.conn, member.id_category)?.is_some_and(|rights| rights.manage_settings());
             return Ok(manages.then(|| msg!("member-login-needed", label = field.label.as_str())));
         }
         let owner = self.register.with_login(&change.new)?.filter(|owner| *owner != member.id);
@@ -274,13 +316,10 @@ fn taken(sentence: &str, field: &Field, value: &Value) -> Message {
 
 /// The default category, which an import may not use to hand out the settings.
 fn category_of_new(conn: &Connection) -> Result<i64> {
-    let id = conn
-        .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'default_category'", [], |row| row.get(0))
-        .optional()?
-        .unwrap_or(0);
+    let id = Settings::read(conn)?.default_category.unwrap_or(0);
     match Rights::of_category(conn, id)? {
         None => Err(Error::Forbidden(msg!("member-category-unknown"))),
-        Some(rights) if rights.is_configuring() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
+        Some(rights) if rights.manage_settings() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
         Some(_) => Ok(id),
     }
 }

@@ -4,9 +4,9 @@ use rusqlite::types::{Value, ValueRef};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Value as Json, json};
 
-use super::lines::LineError;
 use super::plan::{Change, Line, Outcome, Plan};
 use crate::i18n::Language;
+use crate::imports::lines::Errors;
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
 use crate::members::values;
@@ -54,15 +54,6 @@ impl Serialize for Report<'_> {
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()
-    }
-}
-
-/// The errors of a preview, a sentence for each line.
-pub struct Errors<'a>(pub &'a [LineError], pub Language);
-
-impl Serialize for Errors<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|error| error.sentence(self.1)))
     }
 }
 

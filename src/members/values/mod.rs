@@ -4,7 +4,6 @@
 
 mod choice;
 mod date;
-mod email;
 mod number;
 mod show;
 mod url;
@@ -14,20 +13,17 @@ mod tests;
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use rusqlite::types::Value;
 use serde_json::Value as Json;
 
 use super::fields::{Field, FieldType, Roles};
-use crate::clock::Clock;
 use crate::i18n::Message;
-use crate::json::write_float;
 use crate::msg;
+use crate::params::{self, read_date_or_timestamp, read_date_time};
+use crate::text::is_email;
 
+pub use crate::params::DateContext;
 pub use choice::{bit as choice_bit, is_yes};
-pub use date::{read_date, read_date_time};
-pub use email::is_email;
 pub use show::{Scalar, cell, column_kind, json, plain_text, preview, scalar};
 pub use url::is_url;
 
@@ -35,21 +31,6 @@ pub use url::is_url;
 const NUMBER_CHARACTERS_MAX: usize = 100;
 /// The most characters of a wrong value that a sentence repeats.
 const QUOTED_CHARACTERS_MAX: usize = 80;
-
-/// What the reading of dates depends on.
-#[derive(Debug, Clone)]
-pub struct DateContext {
-    /// Today in the association's time zone: it decides the century of `04/03/26`.
-    pub today: Date,
-    /// The time zone in which UNIX timestamps are read.
-    pub zone: TimeZone,
-}
-
-impl DateContext {
-    pub fn of(clock: &Clock) -> Self {
-        DateContext { today: clock.local_now().date(), zone: clock.zone().clone() }
-    }
-}
 
 /// A value as somebody sent it.
 #[derive(Debug, Clone, Copy)]
@@ -90,27 +71,8 @@ pub fn read(field: &Field, given: Given<'_>, context: &DateContext) -> Result<Va
 pub fn scalar_text(given: Given<'_>) -> Option<Cow<'_, str>> {
     match given {
         Given::Text(text) => Some(Cow::Borrowed(text)),
-        Given::Json(Json::String(text)) => Some(Cow::Borrowed(text)),
-        Given::Json(Json::Null | Json::Bool(false)) => Some(Cow::Borrowed("")),
-        Given::Json(Json::Bool(true)) => Some(Cow::Borrowed("1")),
-        Given::Json(Json::Number(number)) => Some(Cow::Owned(number_text(number))),
-        Given::Json(Json::Array(_) | Json::Object(_)) => None,
+        Given::Json(value) => params::scalar_text(value),
     }
-}
-
-/// A JSON number as people write it: `5`, not `5.0`.
-fn number_text(number: &serde_json::Number) -> String {
-    match number.as_f64().filter(|_| number.is_f64()) {
-        Some(real) => float_text(real),
-        None => number.to_string(),
-    }
-}
-
-fn float_text(real: f64) -> String {
-    let mut text = Vec::with_capacity(24);
-    // Writing to memory cannot fail.
-    let _ = write_float(&mut text, real);
-    String::from_utf8(text).unwrap_or_default()
 }
 
 fn read_text(field: &Field, given: Cow<'_, str>, context: &DateContext) -> Result<Value, Message> {
@@ -127,7 +89,7 @@ fn read_text(field: &Field, given: Cow<'_, str>, context: &DateContext) -> Resul
         FieldType::Decimal => number::read_decimal(text).map(Value::Real).ok_or(wrong_decimal as _),
         // What clients send for no date at all.
         FieldType::Date | FieldType::Datetime if text == "0" => Ok(Value::Null),
-        FieldType::Date => read_date(text, context).map(date::stored_date).ok_or(wrong_date as _),
+        FieldType::Date => read_date_or_timestamp(text, context).map(date::stored_date).ok_or(wrong_date as _),
         FieldType::Datetime => read_date_time(text, context).map(date::stored_date_time).ok_or(wrong_date as _),
         FieldType::Month => date::read_month(text).map(Value::Text).ok_or(wrong_month as _),
         FieldType::Country => choice::read_country(text).map(Value::Text).ok_or(wrong_country as _),

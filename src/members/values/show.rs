@@ -8,7 +8,6 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::choice::bit;
-use super::float_text;
 use crate::countries;
 use crate::members::fields::{Field, FieldType, Roles};
 use crate::sheet::{Cell, Format, Kind};
@@ -145,7 +144,7 @@ pub fn plain_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::Integer(integer) => Cow::Owned(integer.to_string()),
-        Value::Real(real) => Cow::Owned(float_text(*real)),
+        Value::Real(real) => Cow::Owned(crate::json::float_text(*real)),
         Value::Text(text) => Cow::Borrowed(text),
         Value::Blob(bytes) => String::from_utf8_lossy(bytes),
     }

@@ -1,6 +1,7 @@
 //! What each type of field accepts, refuses, stores and shows.
 
 use jiff::civil::date;
+use jiff::tz::TimeZone;
 use rusqlite::types::ValueRef;
 use serde_json::json;
 
@@ -43,7 +44,7 @@ fn stored_text(text: &str) -> Value {
 
 #[test]
 fn an_empty_text_or_null_empties_every_type() {
-    for field_type in FieldType::ALL.into_iter().filter(|field_type| is_writable(&field(*field_type))) {
+    for field_type in FieldType::ALL.iter().copied().filter(|field_type| is_writable(&field(*field_type))) {
         let expected = if field_type == FieldType::Checkbox { Value::Integer(0) } else { Value::Null };
         for given in [json!(""), json!(" \n\t"), json!(null)] {
             assert_eq!(read_as(field_type, given), Ok(expected.clone()), "{field_type:?}");
@@ -53,7 +54,7 @@ fn an_empty_text_or_null_empties_every_type() {
 
 #[test]
 fn a_list_is_refused_where_one_value_is_wanted_and_the_label_is_named() {
-    for field_type in FieldType::ALL.into_iter().filter(|field_type| is_writable(&field(*field_type))) {
+    for field_type in FieldType::ALL.iter().copied().filter(|field_type| is_writable(&field(*field_type))) {
         if field_type == FieldType::Multiple {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use super::email::{ascii_host, is_host_name};
+use crate::text::{ascii_host, is_host_name};
 
 /// Schemes that run as programs in the page that shows them.
 const RUNNING: [&str; 3] = ["javascript", "vbscript", "data"];

@@ -60,7 +60,8 @@ impl Text {
         Ok(())
     }
 
-    /// The next record that is no blank line.
+    /// The next record that holds something. A record whose cells are all empty is passed over, as rows of sheets are,
+    /// whatever its number of cells; it counts as a line.
     pub(super) fn record(&mut self) -> Result<Option<Record>> {
         let (dialect, columns) = (self.dialect, self.limits.columns);
         let mut pieces = Vec::new();
@@ -68,7 +69,7 @@ impl Text {
             self.line += 1;
             let cells = self.texts(length, &pieces)?;
             self.window.advance(length);
-            if cells.len() == 1 && cells[0].is_empty() {
+            if cells.iter().all(String::is_empty) {
                 continue;
             }
             let (line, count) = (self.line, cells.len());

@@ -1,8 +1,8 @@
 //! The columns of a table of subscriptions: always found by the headings on the first line.
 
 use crate::error::{Error, Result};
+use crate::imports::headings::fold;
 use crate::members::fields::Fields;
-use crate::members::import::columns::fold;
 use crate::msg;
 use crate::sheet::read::Record;
 

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::plan::{Line, Plan};
 use crate::i18n::Language;
-use crate::members::import::report::Errors;
+use crate::imports::lines::Errors;
 
 /// What a preview says.
 pub struct Report<'a> {

@@ -6,40 +6,33 @@ use serde_json::json;
 use super::plan::Plan;
 use crate::audit::AuditContext;
 use crate::error::Result;
-use crate::members::import::plan::Counts;
-use crate::members::import::record::{self, ImportMeta, ImportRecord};
-use crate::members::import::undo::{Obstacle, Reason, References};
+use crate::imports::{ImportRecord, Obstacle, Reason, References, history};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::subscriptions;
 
-/// Does what a plan says and gives the identifier of the import. Nothing of it stands in `logs`, as clients know.
-pub fn apply(tx: &Transaction<'_>, plan: &Plan, about: &ImportMeta, trace: &AuditContext) -> Result<i64> {
-    let import = record::record(tx, about, Counts { created: plan.lines.len(), ..Counts::default() }, trace)?;
-    for line in &plan.lines {
-        let id = subscriptions::insert(tx, line.subscription.clone())?.id;
+/// Carries out a plan that was made in the same transaction and has no error. `logs` gets no line, as Paheko does.
+pub fn apply(tx: &Transaction<'_>, plan: Plan, import: i64) -> Result<()> {
+    for line in plan.lines {
+        let id = subscriptions::insert(tx, line.subscription)?.id;
         let row = stored(tx, id)?.map(|row| row.json);
-        record::note_new(tx, import, id, row.as_deref())?;
+        history::note_new(tx, import, id, row.as_deref())?;
     }
-    record::finish(tx, import)?;
-    Ok(import)
+    Ok(())
 }
 
 /// Deletes the subscriptions of an import, unless one of them was changed, or something refers to it.
-pub fn undo(tx: &Transaction<'_>, done: &ImportRecord) -> Result<Vec<Obstacle>> {
-    let created: Vec<(i64, Option<String>)> = tx
-        .prepare_cached("SELECT id_row, after FROM ruche_imports_rows WHERE id_import = ?1 ORDER BY id_row DESC")?
-        .query_map([done.id], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
+pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, _: &AuditContext) -> Result<Vec<Obstacle>> {
+    let created = history::touched_rows(tx, done)?;
     let layout = Layout::read(tx)?;
     let references = References::to(tx, "services_users")?;
     let mut obstacles = Vec::new();
-    for (id, after) in &created {
-        let row = stored(tx, *id)?;
+    for note in created.iter().rev() {
+        let row = stored(tx, note.id)?;
         let reason = match &row {
             None => Some(Reason::Deleted),
-            Some(row) if Some(&row.json) != after.as_ref() => Some(Reason::Changed),
-            Some(_) if references.hold(tx, *id)? => Some(Reason::Used),
+            Some(row) if Some(&row.json) != note.after.as_ref() => Some(Reason::Changed),
+            Some(_) if references.hold(tx, note.id)? => Some(Reason::Used),
             Some(_) => None,
         };
         let Some(reason) = reason else { continue };
@@ -49,8 +42,8 @@ pub fn undo(tx: &Transaction<'_>, done: &ImportRecord) -> Result<Vec<Obstacle>> 
     }
     if obstacles.is_empty() {
         let mut delete = tx.prepare_cached("DELETE FROM services_users WHERE id = ?1")?;
-        for (id, _) in &created {
-            delete.execute([id])?;
+        for note in created.iter().rev() {
+            delete.execute([note.id])?;
         }
     }
     Ok(obstacles)

@@ -1,26 +1,39 @@
-//! `association`: what the association says of itself.
+//! `association`: the settings of the association.
 
 use actix_web::HttpResponse;
 
-use crate::db::settings;
+use crate::association::{self, Settings};
 use crate::error::Result;
 use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    respond::json(&call.app.db.read(settings::all).await?)
+    respond::json(&call.app.db.read(association::all).await?)
 }
 
-/// Changes those that are given, and answers with all.
+/// Changes the settings that the request names and answers with all of them.
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let mut given = Vec::with_capacity(params.tree.len());
     for name in params.tree.keys() {
-        given.push((name.clone(), params.text(name)?.unwrap_or_default().into_owned()));
+        let value = params.text(name)?;
+        let text = match value {
+            // A JSON false says no; a blank text takes the value away, where that is allowed.
+            _ if association::is_flag(name) && (value.is_some() || params.tree[name] == false) => {
+                if params.flag(name)? { "1" } else { "0" }.to_owned()
+            }
+            value => value.unwrap_or_default(),
+        };
+        given.push((name.clone(), text));
     }
-    let changed = call.app.db.write(move |tx| {
-        given.iter().try_for_each(|(name, text)| settings::set(tx, name, text).map(drop))?;
-        settings::all(tx)
+    let changes_zone = given.iter().any(|(name, _)| name == "timezone");
+    let answer = call.write(move |tx| {
+        given.iter().try_for_each(|(name, text)| association::set(tx, name, text).map(drop))?;
+        association::all(tx)
     });
-    respond::json(&changed.await?)
+    let answer = answer.await?;
+    if changes_zone {
+        call.app.clock.set_zone(call.app.db.read_inline(Settings::read)?.time_zone());
+    }
+    Ok(answer)
 }

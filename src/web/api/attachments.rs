@@ -1,12 +1,12 @@
 //! The files of pages (web.md 1, 4).
 
 use actix_web::HttpResponse;
-use serde_json::json;
 
 use super::website::{existing, uri};
 use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::files::{Content, File, FileName};
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::stored_file::{self, not_found};
 use crate::web::{body, params, respond};
@@ -49,19 +49,21 @@ pub async fn put(mut call: Call) -> Result<HttpResponse> {
     app.db.read(move |connection| existing(connection, &page).map(drop)).await?;
     let spooled = body::spool(&mut call.payload, &call.request, &app.config).await?;
     let (site, trace) = (app.site(), call.trace());
-    let stored = app.db.write(move |tx| {
+    call.write(move |tx| {
         let content = Content { bytes: spooled.file, size: spooled.bytes };
         attachments::put(tx, &existing(tx, &uri)?, &name, content, &site, &AuditLog::open(tx, &trace)?)
-    });
-    respond::json(&stored.await?)
+    })
+    .await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (uri, name, trace) = (uri(&call)?, name(&call)?, call.trace());
     let shown = format!("{uri}/{name}");
-    let gone =
-        call.app.db.write(move |tx| attachments::delete(tx, &existing(tx, &uri)?, &name, &AuditLog::open(tx, &trace)?));
-    if gone.await? { respond::json(&json!({"success": true})) } else { Err(not_found(&shown)) }
+    call.write(move |tx| {
+        let gone = attachments::delete(tx, &existing(tx, &uri)?, &name, &AuditLog::open(tx, &trace)?)?;
+        if gone { Ok(success(())) } else { Err(not_found(&shown)) }
+    })
+    .await
 }
 
 fn name(call: &Call) -> Result<String> {

@@ -8,17 +8,17 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::json;
 use crate::members::categories;
-use crate::members::export::{Scope, Table};
+use crate::members::export::Table;
+use crate::members::filter::{Filter, Scope};
 use crate::members::layout::Layout;
-use crate::members::search::Filter;
 use crate::msg;
-use crate::sheet::{Format, Formulas};
+use crate::sheet::{Document, Format, Formulas};
 use crate::web::api::tables::{self, Download, Form};
 use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.app.categories.get(connection, answer))?;
+    let body = call.app.db.read_inline(|connection| call.state.categories.get(connection, answer))?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -47,7 +47,8 @@ pub async fn table(
     // Clients know JSON here without its encoding.
     let media_type = if format == Format::Json { "application/json" } else { format.media_type() };
     let file_name = tables::file_name(&title, format);
-    let download = Download { title, file_name, media_type, form: Form::new(format, formulas) };
+    let document = Document::new(title).of(app.organisation_name()?);
+    let download = Download { document, file_name, media_type, form: Form::new(format, formulas) };
     tables::answer(app, download, move |conn, begin| {
         let layout = Layout::read(conn)?;
         let table = Table::new(conn, &layout, filter(&layout)?, format)?;

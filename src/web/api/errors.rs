@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::error::{Error, Result};
+use crate::idempotency::Answer;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::{body, respond};
 use crate::{error_reports, msg};
@@ -18,8 +19,7 @@ pub async fn report(mut call: Call) -> Result<HttpResponse> {
     let raw = body::read(&mut call.payload, &call.request, SMALL_BODY_BYTES, &call.app.config).await?;
     let report = String::from_utf8(raw).map_err(|_| Error::invalid(msg!("param-not-utf8")))?;
     let now = call.app.clock.local_now_text();
-    call.app.db.write(move |transaction| error_reports::add(transaction, &report, &now)).await?;
-    Ok(respond::empty())
+    call.write_answer(move |tx| error_reports::add(tx, &report, &now).map(|()| Answer::empty())).await
 }
 
 fn require_switch(call: &Call) -> Result<()> {

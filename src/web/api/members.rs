@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
 use super::categories;
 use crate::app::App;
 use crate::audit::{self, AuditLog, Entity};
+use crate::auth::Access;
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
+use crate::idempotency::Answer;
 use crate::members::actions::{self, Request};
-use crate::members::export::Scope;
+use crate::members::filter::Scope;
 use crate::members::layout::Layout;
 use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};
@@ -20,16 +22,23 @@ use crate::members::values::DateContext;
 use crate::members::{anonymise, personal_data_export};
 use crate::msg;
 use crate::sheet::Format;
+use crate::web::answer::success;
 use crate::web::api::tables;
-use crate::web::call::{Call, id_in};
+use crate::web::call::{Call, PathParts, id_in};
 use crate::web::params::Params;
 use crate::web::respond;
-use crate::web::routes::PathParts;
+use crate::web::route::{Requirements, Resolving};
 
 /// Refuses the path of a member who does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
     let id = id_in(path);
     if app.db.read_inline(|conn| Member::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
+}
+
+/// The member of the path is changed.
+pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
+    let requirements = Requirements { members: vec![call.id()], ..Requirements::access(access) };
+    Box::pin(std::future::ready(Ok(requirements)))
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
@@ -38,24 +47,28 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let request = request(&mut call).await?;
-    let id = call.app.db.write(move |tx| actions::create(tx, &Layout::read(tx)?, &request)).await?;
-    shown(&call.app, id)
+    call.write_answer(move |tx| {
+        let layout = Layout::read(tx)?;
+        let id = actions::create(tx, &layout, &request)?;
+        stored(tx, &layout, id)
+    })
+    .await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id();
-    // Out of reach comes before what cannot be read.
-    let actor = call.rights();
-    call.app.db.read_inline(|conn| actions::require_rights(conn, id, actor))?;
     let request = request(&mut call).await?;
-    call.app.db.write(move |tx| actions::change(tx, &Layout::read(tx)?, id, &request)).await?;
-    shown(&call.app, id)
+    call.write_answer(move |tx| {
+        let layout = Layout::read(tx)?;
+        actions::change(tx, &layout, id, &request)?;
+        stored(tx, &layout, id)
+    })
+    .await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
-    call.app.db.write(move |tx| actions::delete(tx, id, actor, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
+    call.write(move |tx| actions::delete(tx, id, &principal, &trace).map(success)).await
 }
 
 pub async fn history(call: Call) -> Result<HttpResponse> {
@@ -65,8 +78,18 @@ pub async fn history(call: Call) -> Result<HttpResponse> {
 }
 
 async fn request(call: &mut Call) -> Result<Request> {
-    let params = call.params().await?.tree;
-    Ok(Request { params, context: DateContext::of(&call.app.clock), actor: call.rights(), trace: call.trace() })
+    let params = call.params().await?;
+    Ok(Request {
+        params,
+        context: DateContext::of(&call.app.clock),
+        principal: call.principal.clone(),
+        trace: call.trace(),
+    })
+}
+
+/// The member as it is stored then.
+fn stored(tx: &Transaction, layout: &Layout, id: i64) -> Result<Answer> {
+    Answer::json(&Shown::new(tx, layout, &Member::get(tx, layout, id)?)?)
 }
 
 /// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.
@@ -93,15 +116,13 @@ fn read_layout(app: &App, conn: &Connection) -> Result<Arc<Layout>> {
 /// know that nothing is there.
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let params = call.query()?;
-    if !LIST_PARAMETERS.iter().any(|name| params.tree.contains_key(*name)) {
+    if !LIST_PARAMETERS.iter().any(|name| params.has(name)) {
         return Err(Error::NotFound(msg!("http-not-found", path = "/api/user")));
     }
     let search = read_search(&params)?;
-    match params.text("format")?.as_deref().unwrap_or("json") {
-        "json" => page(&call, search, &params).await,
-        word => {
-            let refuse = || Error::invalid_field("format", msg!("member-no-such-format", format = word));
-            let format = Format::from_extension(word).ok_or_else(refuse)?;
+    match params.choice("format", &Format::ALL, Format::extension)?.unwrap_or(Format::Json) {
+        Format::Json => page(&call, search, &params).await,
+        format => {
             let formulas = tables::formulas(&params)?;
             categories::table(&call.app, "Membres".to_owned(), format, formulas, move |layout| search.filter(layout))
                 .await
@@ -112,22 +133,19 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 const LIST_PARAMETERS: [&str; 6] = ["q", "category", "sort", "page", "limit", "format"];
 
 fn read_search(params: &Params) -> Result<Search> {
-    let category = match params.text("category")?.as_deref().map(str::trim) {
-        None | Some("") => 0,
-        Some(id) => id
-            .parse()
-            .map_err(|_| Error::invalid_field("category", msg!("param-not-integer", name = "category", value = id)))?,
-    };
     Ok(Search {
-        words: params.text("q")?.unwrap_or_default().into_owned(),
-        scope: Scope::from_number(category),
-        sort: params.text("sort")?.map(|sort| Sort::parse(sort.trim())).unwrap_or_default(),
+        words: params.text("q")?.unwrap_or_default(),
+        scope: Scope::from_number(params.integer("category", -1, i64::MAX)?.unwrap_or(0)),
+        sort: params.text("sort")?.map(|sort| Sort::parse(&sort)).unwrap_or_default(),
     })
 }
 
+/// More pages than members can fill.
+const PAGES_MAX: i64 = 1_000_000_000;
+
 async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpResponse> {
-    let page = positive(params, "page", 1, i64::MAX / PAGE_SIZE_MAX)?;
-    let limit = positive(params, "limit", PAGE_SIZE, PAGE_SIZE_MAX)?;
+    let page = params.integer("page", 1, PAGES_MAX)?.unwrap_or(1);
+    let limit = params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE);
     let found = call.app.db.read(move |conn| {
         let layout = Layout::read(conn)?;
         let (ids, count) = search.page(conn, &layout, page, limit)?;
@@ -151,12 +169,6 @@ fn next_page(query: &str, page: i64) -> String {
     format!("{address}page={page}")
 }
 
-fn positive(params: &Params, name: &'static str, usual: i64, most: i64) -> Result<i64> {
-    let Some(text) = params.text(name)?.filter(|text| !text.trim().is_empty()) else { return Ok(usual) };
-    let number = text.trim().parse().ok().filter(|number| (1..=most).contains(number));
-    number.ok_or_else(|| Error::invalid_field(name, msg!("param-out-of-range", name = name, least = 1, most = most)))
-}
-
 /// Everything that is held about a member.
 pub async fn export(call: Call) -> Result<HttpResponse> {
     let id = call.id();
@@ -170,9 +182,9 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
 
 /// Makes a member nobody, and the file forget who it was.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
-    let (id, actor, trace) = (call.id(), call.rights(), call.trace());
+    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
-        actions::require_rights(tx, id, actor)?;
+        actions::require_reach(tx, id, &principal)?;
         anonymise::anonymise(tx, &Layout::read(tx)?, id, &AuditLog::open(tx, &trace)?)
     };
     let mentions = call.app.db.write(work).await?;

@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod categories;
 pub mod download;
 pub mod errors;
+pub mod file_access;
 pub mod files;
 pub mod imports;
 pub mod members;

@@ -12,7 +12,7 @@ use crate::web::api::tables;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::params::{Body, Input, Params};
 use crate::web::respond;
-use crate::web::routes::Method;
+use crate::web::route::Method;
 
 /// The format comes from the path.
 pub async fn in_format(mut call: Call) -> Result<HttpResponse> {
@@ -22,10 +22,11 @@ pub async fn in_format(mut call: Call) -> Result<HttpResponse> {
     answer(call, question, format).await
 }
 
-/// The format comes from a parameter; anything but the name of a spreadsheet's means JSON.
+/// The format comes from a parameter; any other value than a format in lower case means JSON (platform/sql-formats: unknown
+/// format, capitals).
 pub async fn any_format(mut call: Call) -> Result<HttpResponse> {
     let question = Question::read(&mut call).await?;
-    let format = question.params.text("format")?;
+    let format = question.params.raw("format")?;
     let format = format.and_then(|format| Format::from_extension(&format)).unwrap_or(Format::Json);
     answer(call, question, format).await
 }
@@ -42,7 +43,7 @@ impl Question {
         let is_get = call.request.method().as_str() == Method::Get.name();
         let input = call.input(SMALL_BODY_BYTES).await?;
         let (params, raw) = split(input, is_get)?;
-        let sql = match (params.text("sql")?, raw) {
+        let sql = match (params.raw("sql")?, raw) {
             (Some(sql), _) => sql.into_owned(),
             (None, Some(raw)) => String::from_utf8(raw).map_err(|_| Error::invalid(msg!("param-not-utf8")))?,
             (None, None) => return Err(Error::invalid_field("sql", msg!("sql-missing"))),
@@ -55,10 +56,10 @@ impl Question {
 fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
     let raw = std::mem::take(&mut input.raw);
     match input.body {
-        _ if is_get => Ok((Params { tree: input.query }, Some(raw))),
-        // What is no JSON, or no form, is the statement itself.
+        _ if is_get => Ok((Params::of_form(input.query), Some(raw))),
+        // A body that is not valid JSON, or not a valid form, is the statement itself.
         Body::Json(Err(_)) => Ok((Params::default(), Some(raw))),
-        Body::Form(Err(_)) => Ok((Params { tree: input.query }, Some(raw))),
+        Body::Form(Err(_)) => Ok((Params::of_form(input.query), Some(raw))),
         Body::Json(Ok(_)) | Body::Multipart(..) => Ok((input.into_params()?, None)),
         Body::Form(Ok(_)) | Body::Other => Ok((input.into_params()?, Some(raw))),
     }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::sheet::{self, Column, Csv, Format, Formulas, JsonRows, RowWriter, Tsv};
+use crate::sheet::{self, Column, Csv, Document, Format, Formulas, JsonRows, RowWriter, Tsv};
 use crate::web::params::Params;
 use crate::web::respond;
 
@@ -22,8 +22,8 @@ pub enum Form {
 
 /// A table on its way to somebody's disk.
 pub struct Download {
-    /// The name of the sheet, in spreadsheets.
-    pub title: String,
+    /// What spreadsheets say about themselves.
+    pub document: Document,
     pub file_name: String,
     pub media_type: &'static str,
     pub form: Form,
@@ -38,7 +38,7 @@ pub async fn answer(
     download: Download,
     fill: impl FnOnce(&Connection, Begin<'_>) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let Download { title, file_name, media_type, form } = download;
+    let Download { document, file_name, media_type, form } = download;
     let format = match form {
         Form::Ods => Format::Ods,
         Form::Xlsx => Format::Xlsx,
@@ -59,7 +59,7 @@ pub async fn answer(
     let work = move |conn: &Connection| {
         let file = tempfile::tempfile()?;
         let begin = |columns: &[Column]| -> Result<Box<dyn RowWriter>> {
-            Ok(sheet::spreadsheet(format, &title, columns, file.try_clone()?)?)
+            Ok(sheet::spreadsheet(format, &document, columns, file.try_clone()?)?)
         };
         fill(conn, Box::new(begin))?;
         Ok(file)
@@ -80,32 +80,22 @@ impl Form {
 
 /// Whether cells that look like formulas are to be escaped in CSV.
 pub fn formulas(params: &Params) -> Result<Formulas> {
-    Ok(match params.text("formulas")?.as_deref() {
-        Some("escape") => Formulas::Escape,
-        _ => Formulas::Raw,
-    })
+    Ok(params.choice("formulas", &Formulas::ALL, Formulas::word)?.unwrap_or_default())
 }
 
 /// The most bytes of a file's name.
 const NAME_BYTES_MAX: usize = 128;
 
-/// JSON keeps the name as it is; in other files each run of signs becomes one space.
+/// JSON keeps the name as it is; in other files each run of spaces and of signs that file systems or shells may refuse
+/// becomes one space.
 pub fn file_name(title: &str, format: Format) -> String {
     let extension = format.extension();
     if format == Format::Json {
         return format!("{title}.{extension}");
     }
-    let is_kept = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.' | ' ');
-    let mut name = String::with_capacity(title.len());
-    let mut in_signs = false;
-    for character in title.chars() {
-        if is_kept(character) {
-            name.push(character);
-        } else if !in_signs {
-            name.push(' ');
-        }
-        in_signs = !is_kept(character);
-    }
+    let is_kept = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.' | '-');
+    let words: Vec<&str> = title.split(|c| !is_kept(c)).filter(|word| !word.is_empty()).collect();
+    let mut name = words.join(" ");
     let mut end = name.len().min(NAME_BYTES_MAX - extension.len() - 1);
     while !name.is_char_boundary(end) {
         end -= 1;
@@ -119,9 +109,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_in_names_of_files_become_spaces_but_in_json() {
-        assert_eq!(file_name("Membres - Trésorerie", Format::Csv), "Membres   Trésorerie.csv");
-        assert_eq!(file_name("Membres - a/b::c", Format::Ods), "Membres   a b c.ods");
+    fn signs_in_names_of_files_become_single_spaces_but_in_json() {
+        assert_eq!(file_name("Membres - Trésorerie", Format::Csv), "Membres - Trésorerie.csv");
+        assert_eq!(file_name("Membres - a/b::c  (d) !", Format::Ods), "Membres - a b c d.ods");
         assert_eq!(file_name("Membres - a/b", Format::Json), "Membres - a/b.json");
         assert!(file_name(&"é".repeat(200), Format::Xlsx).len() <= NAME_BYTES_MAX);
     }

@@ -1,11 +1,13 @@
 //! `web`: the pages of the site (web.md 1, 4).
 
 use actix_web::HttpResponse;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::msg;
+use crate::params::DateContext;
+use crate::web::answer::success;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::{body, params, respond};
 use crate::website::{Draft, Page, change as pages, page as find, render, tree};
@@ -63,9 +65,9 @@ pub async fn html(call: Call) -> Result<HttpResponse> {
     show_html(call, uri).await
 }
 
-/// The page, with its text as HTML when the query has `html`, whatever its value.
+/// The page, with its text as HTML when the query has `html`, whatever its value (platform/web: any value of html).
 async fn show(call: Call, uri: String) -> Result<HttpResponse> {
-    let with_html = call.query()?.tree.contains_key("html");
+    let with_html = call.query()?.has("html");
     let (site, language) = (call.app.site(), call.language);
     let shown = call.app.db.read(move |connection| {
         let page = existing(connection, &uri)?;
@@ -104,39 +106,22 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 
 async fn change_page(call: Call, uri: String, draft: Draft) -> Result<HttpResponse> {
     let (site, trace) = (call.app.site(), call.trace());
-    let changed = call
-        .app
-        .db
-        .write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &AuditLog::open(tx, &trace)?));
-    respond::json(&changed.await?)
+    call.write(move |tx| pages::change(tx, &existing(tx, &uri)?, draft, &site, &AuditLog::open(tx, &trace)?)).await
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let draft = draft(&mut call).await?;
     let (site, trace) = (call.app.site(), call.trace());
-    let created = call.app.db.write(move |tx| pages::create(tx, draft, &site, &AuditLog::open(tx, &trace)?));
-    respond::json(&created.await?)
+    call.write(move |tx| pages::create(tx, draft, &site, &AuditLog::open(tx, &trace)?)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (uri, trace) = (uri(&call)?, call.trace());
-    let deleted = call.app.db.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &AuditLog::open(tx, &trace)?));
-    deleted.await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| pages::delete(tx, &existing(tx, &uri)?, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
 async fn draft(call: &mut Call) -> Result<Draft> {
-    let params = call.input(SMALL_BODY_BYTES).await?.into_params()?;
-    let mut draft = Draft::default();
-    for name in Draft::NAMES {
-        // Null in JSON says "none", which is a parent; anything else it leaves as it is.
-        match params.text(name)? {
-            Some(text) => draft.set(name, &text)?,
-            None if name == "id_parent" && params.tree.contains_key(name) => draft.set(name, "")?,
-            None => {}
-        }
-    }
-    Ok(draft)
+    Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))
 }
 
 /// The page at an address.

@@ -58,8 +58,8 @@ pub struct DavContext {
 impl DavContext {
     pub fn new(app: Arc<App>, principal: Principal, request: &HttpRequest, operation: DavOperation) -> Self {
         let address = client::address(request, &app.config.trusted_proxies).map(|address| address.to_string());
-        let (moment, who) = (app.clock.local_now_text(), principal.name.clone());
-        let trace = AuditContext { moment, address, who, import: None };
+        let (moment, actor) = (app.clock.local_now_text(), principal.actor.clone());
+        let trace = AuditContext { moment, address, actor, import: None };
         DavContext { app, principal, trace, operation, failure: Arc::default() }
     }
 

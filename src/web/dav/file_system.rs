@@ -18,7 +18,6 @@ use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::files::properties::{self, Property};
 use crate::files::{FilePath, Space, changes, quota, tree};
-use crate::web::api::files::require_writable;
 
 /// The contexts that the share shows, as its folders.
 pub const SHOWN: [Space; 1] = [Space::Documents];
@@ -264,7 +263,7 @@ fn place(path: &DavPath) -> FsResult<Option<FilePath>> {
 /// The path of something that may be changed by who asks.
 fn changeable(path: &DavPath, context: &DavContext) -> FsResult<FilePath> {
     let path = place(path)?.filter(|path| !path.is_root()).ok_or(FsError::Forbidden)?;
-    require_writable(&context.principal, &path).map_err(|error| context.failed(error))?;
+    path.require_changeable().map_err(|error| context.failed(error))?;
     Ok(path)
 }
 
@@ -275,6 +274,6 @@ fn new_place(path: &DavPath, context: &DavContext) -> FsResult<FilePath> {
         return Err(FsError::Exists);
     }
     let path = FilePath::parse_new(path.as_str()).map_err(|error| context.failed(error))?;
-    require_writable(&context.principal, &path).map_err(|error| context.failed(error))?;
+    path.require_changeable().map_err(|error| context.failed(error))?;
     Ok(path)
 }

@@ -25,6 +25,15 @@ impl Locks {
         locks.retain(|lock| lock.timeout_at.is_none_or(|end| end > now));
         locks
     }
+
+    /// Whether a change of a path, with all below it, meets a lock. The path is one of the share: `documents/AG`.
+    pub fn concern(&self, path: &str) -> bool {
+        let path = format!("/{path}");
+        self.held().iter().any(|lock| {
+            let locked = trimmed(&lock.path);
+            below(locked, path.as_bytes()) || (lock.deep && below(path.as_bytes(), locked))
+        })
+    }
 }
 
 impl DavLockSystem for Locks {
@@ -118,7 +127,11 @@ fn concerns(lock: &DavLock, path: &DavPath, deep: bool) -> bool {
 }
 
 fn is_within(path: &DavPath, folder: &DavPath) -> bool {
-    let (path, folder) = (trimmed(path), trimmed(folder));
+    below(trimmed(path), trimmed(folder))
+}
+
+/// Whether a path is that folder, or in it.
+fn below(path: &[u8], folder: &[u8]) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }
 

@@ -24,11 +24,12 @@ use futures_util::FutureExt;
 use super::params::decode_path;
 use super::{body, stored_file};
 use crate::app::App;
-use crate::auth::{Level, Principal};
+use crate::auth::{Access, Level, Principal, Section};
 use crate::error::{Error, Result};
 use crate::files::{self, FilePath};
 use crate::msg;
 use context::{DavContext, DavOperation};
+use locks::Locks;
 
 /// Where the share is; its folders are the contexts that it shows.
 const PREFIX: &str = "/dav";
@@ -37,23 +38,100 @@ const DESTINATION: HeaderName = HeaderName::from_static("destination");
 const DAV: HeaderName = HeaderName::from_static("dav");
 /// RFC 4918 with locks; the library would also promise to write parts of files.
 const CLASSES: HeaderValue = HeaderValue::from_static("1, 2, 3");
-const WRITING: [&str; 8] = ["PUT", "DELETE", "MKCOL", "COPY", "MOVE", "PROPPATCH", "LOCK", "UNLOCK"];
 /// The walk through everything that RFC 4918, 9.1 lets a server refuse, in the words that clients look for.
 const FINITE_DEPTH: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
     <D:error xmlns:D=\"DAV:\"><D:propfind-finite-depth/></D:error>\n";
 
+/// What the share asks of everybody.
+pub const ENTER: Access = Access::read(Section::Documents, Level::Read);
+
+/// What a method of the protocol asks.
+pub fn access(method: &Method) -> Access {
+    match method.as_str() {
+        "PUT" | "DELETE" | "MKCOL" | "COPY" | "MOVE" | "PROPPATCH" | "LOCK" | "UNLOCK" => {
+            Access::write(Section::Documents, Level::Write)
+        }
+        _ => ENTER,
+    }
+}
+
 /// The share of one server, with the locks that its clients hold.
-pub struct Dav(DavHandler<DavContext>);
+pub struct Dav {
+    handler: DavHandler<DavContext>,
+    locks: Locks,
+}
 
 impl Default for Dav {
     fn default() -> Self {
         let mut methods = DavMethodSet::all();
         methods.remove(DavMethod::Patch);
         let config = DavHandler::builder().strip_prefix(PREFIX).methods(methods).autoindex(false);
-        Dav(config
-            .filesystem(Box::new(file_system::DavFileSystem))
-            .locksystem(Box::new(locks::Locks::default()))
-            .build_handler())
+        let locks = Locks::default();
+        let config = config.filesystem(Box::new(file_system::DavFileSystem)).locksystem(Box::new(locks.clone()));
+        Dav { handler: config.build_handler(), locks }
+    }
+}
+
+impl Dav {
+    /// Refuses to change a file or a folder that a client of the share has locked, by whatever way the change comes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Conflict`] if the path, a folder that it is in or something in it is locked.
+    pub fn require_unlocked(&self, path: &FilePath) -> Result<()> {
+        if self.locks.concern(path.as_str()) {
+            return Err(Error::Conflict(msg!("dav-locked", path = path.as_str())));
+        }
+        Ok(())
+    }
+
+    /// Answers one request of a principal who may make it.
+    pub async fn answer(
+        &self,
+        request: &HttpRequest,
+        payload: Payload,
+        app: Arc<App>,
+        principal: Principal,
+    ) -> Result<HttpResponse> {
+        let method = request.method().clone();
+        let path = path_of(request.uri().path())?;
+        if method == Method::GET || method == Method::HEAD {
+            return read(request, &app, path).await;
+        }
+        if method.as_str() == "PROPFIND" && is_infinite(request) {
+            return Ok(HttpResponse::Forbidden().content_type("application/xml; charset=utf-8").body(FINITE_DEPTH));
+        }
+        if method == Method::PUT && request.headers().contains_key(header::CONTENT_RANGE) {
+            return Err(Error::invalid(msg!("dav-part")));
+        }
+        if matches!(method.as_str(), "COPY" | "MOVE") {
+            check_destination(request)?;
+        }
+        let operation = DavOperation::of(request, path);
+        self.handle(request, payload, DavContext::new(app, principal, request, operation)).await
+    }
+
+    /// Gives a request to the protocol, and says in our words what stopped it, where something of ours did.
+    async fn handle(&self, request: &HttpRequest, payload: Payload, context: DavContext) -> Result<HttpResponse> {
+        let app = context.app.clone();
+        let (chunks, broken) = body::chunks(app.config.file_limit.0, payload, request, app.clone())?;
+        let mut payload: Payload = Payload::Stream { payload: Box::pin(chunks) };
+        let sent = DavRequest::from_request(request, &mut payload).await;
+        let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
+        let principal = context.principal.name().to_owned();
+        // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
+        let answer =
+            AssertUnwindSafe(self.handler.handle_guarded(sent.request, principal, context.clone())).catch_unwind();
+        let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
+        let failed = answer.status().is_client_error() || answer.status().is_server_error();
+        if failed && let Some(error) = broken.take().or_else(|| context.take_failure()) {
+            return Err(error);
+        }
+        let mut response = DavResponse(answer).respond_to(request);
+        if response.headers().contains_key(DAV) {
+            response.headers_mut().insert(DAV, CLASSES);
+        }
+        Ok(response)
     }
 }
 
@@ -68,57 +146,6 @@ pub fn ask_again(error: Error) -> Error {
         Error::Forbidden(message) => Error::Unauthorized(message),
         other => other,
     }
-}
-
-/// Answers one request of somebody whose credentials were verified.
-pub async fn answer(
-    request: &HttpRequest,
-    payload: Payload,
-    app: Arc<App>,
-    principal: Principal,
-) -> Result<HttpResponse> {
-    let method = request.method().clone();
-    if WRITING.contains(&method.as_str()) && principal.level < Level::Write {
-        let (needed, held) = (Level::Write.word(), principal.level.word());
-        return Err(Error::Forbidden(msg!("auth-level", needed = needed, held = held)));
-    }
-    let path = path_of(request.uri().path())?;
-    if method == Method::GET || method == Method::HEAD {
-        return read(request, &app, path).await;
-    }
-    if method.as_str() == "PROPFIND" && is_infinite(request) {
-        return Ok(HttpResponse::Forbidden().content_type("application/xml; charset=utf-8").body(FINITE_DEPTH));
-    }
-    if method == Method::PUT && request.headers().contains_key(header::CONTENT_RANGE) {
-        return Err(Error::invalid(msg!("dav-part")));
-    }
-    if matches!(method.as_str(), "COPY" | "MOVE") {
-        check_destination(request)?;
-    }
-    let operation = DavOperation::of(request, path);
-    handle(request, payload, DavContext::new(app, principal, request, operation)).await
-}
-
-/// Gives a request to the protocol, and says in our words what stopped it, where something of ours did.
-async fn handle(request: &HttpRequest, payload: Payload, context: DavContext) -> Result<HttpResponse> {
-    let app = context.app.clone();
-    let (chunks, broken) = body::chunks(app.config.file_limit.0, payload, request, app.clone())?;
-    let mut payload: Payload = Payload::Stream { payload: Box::pin(chunks) };
-    let sent = DavRequest::from_request(request, &mut payload).await;
-    let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
-    let principal = context.principal.name.clone();
-    // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
-    let answer = AssertUnwindSafe(app.dav.0.handle_guarded(sent.request, principal, context.clone())).catch_unwind();
-    let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
-    let failed = answer.status().is_client_error() || answer.status().is_server_error();
-    if failed && let Some(error) = broken.take().or_else(|| context.take_failure()) {
-        return Err(error);
-    }
-    let mut response = DavResponse(answer).respond_to(request);
-    if response.headers().contains_key(DAV) {
-        response.headers_mut().insert(DAV, CLASSES);
-    }
-    Ok(response)
 }
 
 async fn read(request: &HttpRequest, app: &Arc<App>, path: Option<FilePath>) -> Result<HttpResponse> {
@@ -182,6 +209,15 @@ mod tests {
             [("/dav", true), ("/dav/", true), ("/dav/documents/x", true), ("/davx", false), ("/", false)]
         {
             assert_eq!(is_below(path), below, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_methods_ask_what_the_files_that_are_shown_ask() {
+        for space in file_system::SHOWN {
+            let path = FilePath::parse(&format!("{}/x", space.name())).unwrap();
+            assert_eq!(path.to_read(), ENTER);
+            assert_eq!(path.to_write(), access(&Method::PUT));
         }
     }
 

@@ -52,18 +52,17 @@ impl Input {
 
     /// The named parameters of a POST: a JSON body alone, or else the query overridden field by field by the body.
     ///
-    /// Errors: JSON that is not valid, fields that are no UTF-8.
+    /// Errors: JSON that is not valid, fields that are not UTF-8.
     pub fn into_params(self) -> Result<Params> {
         let mut tree = self.query;
         match self.body {
-            Body::Json(Ok(Value::Object(fields))) => return Ok(Params { tree: fields }),
-            Body::Json(Ok(_)) => return Ok(Params::default()),
+            Body::Json(Ok(body)) => return Ok(Params::of_json(body)),
             Body::Json(Err(error)) => return Err(error),
             Body::Form(fields) => tree.extend(fields?),
             Body::Multipart(fields, _) => tree.extend(fields),
             Body::Other => {}
         }
-        Ok(Params { tree })
+        Ok(Params::of_form(tree))
     }
 }
 

@@ -9,6 +9,8 @@ use crate::website::public::association::Picture;
 pub enum Address {
     Home,
     Page(String),
+    /// `/page/login`: where pages at reserved addresses are.
+    ReservedPage(String),
     /// An address with a slash too many at its end.
     PageWithSlash(String),
     File {
@@ -42,6 +44,9 @@ pub fn read(path: &str) -> Address {
         [name] if name.contains('.') => dotted(name),
         [page] | [page, ""] if page.is_empty() || page.contains('.') => Address::Nothing,
         [page] => Address::Page(page.to_owned()),
+        ["page", page] if !page.is_empty() && !page.contains('.') => Address::ReservedPage(page.to_owned()),
+        ["page", page, ""] if !page.is_empty() => Address::PageWithSlash(page.to_owned()),
+        ["page", page, name] if !page.is_empty() => Address::File { page: page.to_owned(), name: name.to_owned() },
         [page, ""] => Address::PageWithSlash(page.to_owned()),
         [page, name] if !page.is_empty() => Address::File { page: page.to_owned(), name: name.to_owned() },
         _ => Address::Nothing,
@@ -76,6 +81,10 @@ mod tests {
             ("/contact", Address::Page("contact".into())),
             ("/c%6Fntact", Address::Page("contact".into())),
             ("/contact/", Address::PageWithSlash("contact".into())),
+            ("/page/login", Address::ReservedPage("login".into())),
+            ("/page/login/", Address::PageWithSlash("login".into())),
+            ("/page/login/plan.pdf", file("login", "plan.pdf")),
+            ("/page", Address::Page("page".into())),
             ("/contact/l%27%C3%A9t%C3%A9+.txt", file("contact", "l'été+.txt")),
             ("/feed/atom/", Address::OldFeed),
             ("/logo.png", Address::Picture(Picture::Logo)),
@@ -100,6 +109,8 @@ mod tests {
             "/a%2Fb",
             "/a/b%00",
             "/a/b/c",
+            "/page/a/b/c",
+            "/page//x",
             "/%ff",
             "/nope.css",
             "/.env",

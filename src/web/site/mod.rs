@@ -6,11 +6,9 @@ mod assets;
 mod feeds;
 mod pages;
 mod policy;
-mod rendered;
+pub(super) mod rendered;
 mod strings;
 mod view;
-
-use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -18,14 +16,15 @@ use actix_web::{HttpRequest, HttpResponse};
 use rusqlite::Connection;
 
 use super::call::language_of;
-use super::params::Params;
+use super::params;
+use super::state::State;
 use super::{failure, stored_file};
 use crate::app::App;
-use crate::db::{self, VersionedCache};
+use crate::db;
 use crate::error::{Error, Result};
 use crate::files::File;
 use crate::files::thumbnail::Size;
-use crate::i18n::Language;
+use crate::website::address::is_reserved;
 use crate::website::page::{self, Status};
 use crate::website::public::association::{self, Association, Picture};
 use crate::website::public::{file_path, moved_to, page_path};
@@ -39,46 +38,39 @@ use strings::Strings;
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Files of pages: a replaced one is seen by everybody after this time, in seconds.
 const FILES: &str = "public, max-age=300";
-/// Answers that are kept, in number and in bytes.
-const KEPT_MAX: usize = 1_000;
-const KEPT_BYTES_MAX: usize = 32 << 20;
-
-/// The pages that were made since the database changed, by address and language.
-pub type PageCache = VersionedCache<(String, Language), Rendered>;
-
-/// An empty store of pages.
-pub fn new_page_cache() -> PageCache {
-    PageCache::new(KEPT_MAX, KEPT_BYTES_MAX)
-}
 
 /// Answers a request for anything but the API.
-pub async fn answer(request: &HttpRequest, app: Arc<App>) -> HttpResponse {
-    match route(request, &app).await {
+pub async fn answer(request: &HttpRequest, state: &State) -> HttpResponse {
+    match route(request, state).await {
         Ok(response) => response,
-        Err(error) => failed(request, &app, error).await,
+        Err(error) => failed(request, &state.app, error).await,
     }
 }
 
-async fn route(request: &HttpRequest, app: &Arc<App>) -> Result<HttpResponse> {
+async fn route(request: &HttpRequest, state: &State) -> Result<HttpResponse> {
+    let app = &state.app;
     let visit = PageContext { language: language_of(request), now: app.clock.local_now_text(), site: app.site() };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return wrong_method(request, app, visit).await;
     }
     match address::read(request.uri().path()) {
         Address::Home => match question(request) {
-            Some(question) => page(request, app, visit, None, move |visit, tx| visit.search(tx, &question)).await,
-            None => page(request, app, visit, Some("/".to_owned()), PageContext::home).await,
+            Some(question) => page(request, state, visit, None, move |visit, tx| visit.search(tx, &question)).await,
+            None => page(request, state, visit, Some("/".to_owned()), PageContext::home).await,
         },
-        Address::Page(uri) => {
+        Address::Page(uri) | Address::ReservedPage(uri) if is_elsewhere(&uri, request.uri().path()) => {
+            page(request, state, visit, None, move |visit, connection| redirected(visit, connection, &uri)).await
+        }
+        Address::Page(uri) | Address::ReservedPage(uri) => {
             let part = part(request);
-            let key = format!("/{uri}?{part}");
-            page(request, app, visit, Some(key), move |visit, connection| visit.page(connection, &uri, part)).await
+            let key = format!("{}?{part}", page_path(&uri));
+            page(request, state, visit, Some(key), move |visit, connection| visit.page(connection, &uri, part)).await
         }
         Address::PageWithSlash(uri) => {
-            page(request, app, visit, None, move |visit, connection| without_slash(visit, connection, &uri)).await
+            page(request, state, visit, None, move |visit, connection| redirected(visit, connection, &uri)).await
         }
-        Address::File { page, name } => file(request, app, visit, page, name).await,
-        Address::Picture(wanted) => picture(request, app, visit, wanted).await,
+        Address::File { page, name } => file(request, state, visit, page, name).await,
+        Address::Picture(wanted) => picture(request, state, visit, wanted).await,
         Address::Asset { name, current } => Ok(assets::answer(name, current)),
         Address::OldFeed => Ok(moved("/atom.xml")),
         Address::Feed => {
@@ -86,22 +78,22 @@ async fn route(request: &HttpRequest, app: &Arc<App>) -> Result<HttpResponse> {
             let make = move |visit: &PageContext, connection: &Connection| {
                 or_missing(visit, connection, feeds::feed(visit, connection, &clock)?)
             };
-            page(request, app, visit, Some("/atom.xml".to_owned()), make).await
+            page(request, state, visit, Some("/atom.xml".to_owned()), make).await
         }
         Address::Sitemap => {
             let clock = app.clock.clone();
             let make = move |visit: &PageContext, connection: &Connection| {
                 or_missing(visit, connection, feeds::sitemap(visit, connection, &clock)?)
             };
-            page(request, app, visit, Some("/sitemap.xml".to_owned()), make).await
+            page(request, state, visit, Some("/sitemap.xml".to_owned()), make).await
         }
         Address::Robots => {
             let make =
                 |visit: &PageContext, connection: &Connection| feeds::robots(visit, connection).map(Outcome::Page);
-            page(request, app, visit, Some("/robots.txt".to_owned()), make).await
+            page(request, state, visit, Some("/robots.txt".to_owned()), make).await
         }
         Address::Nothing => {
-            page(request, app, visit, None, |visit, connection| visit.missing(connection).map(Outcome::Page)).await
+            page(request, state, visit, None, |visit, connection| visit.missing(connection).map(Outcome::Page)).await
         }
     }
 }
@@ -112,42 +104,48 @@ fn or_missing(visit: &PageContext, connection: &Connection, made: Option<Rendere
 
 /// What is searched; `None` where nothing is.
 fn question(request: &HttpRequest) -> Option<String> {
-    let params = Params::of_query(request).ok()?;
-    Some(params.text("q").ok()??.into_owned())
+    let params = params::of_query(request).ok()?;
+    Some(params.raw("q").ok()??.into_owned())
 }
 
 /// The part of a list that is asked for; the first when it is none.
 fn part(request: &HttpRequest) -> i64 {
-    let asked = Params::of_query(request).ok().and_then(|params| params.text("page").ok()??.parse().ok());
+    let asked = params::of_query(request).ok().and_then(|params| params.raw("page").ok()??.parse().ok());
     asked.filter(|part| (1..=10_000).contains(part)).unwrap_or(1)
 }
 
 /// Answers with the page that is kept under the key, or makes it. Without a key nothing is kept.
 async fn page(
     request: &HttpRequest,
-    app: &Arc<App>,
+    state: &State,
     visit: PageContext,
     key: Option<String>,
     make: impl FnOnce(&PageContext, &Connection) -> Result<Outcome> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let version = app.db.read_inline(db::version)?;
+    let version = state.app.db.read_inline(db::version)?;
     let key = key.map(|key| (key, visit.language));
-    let kept = key.as_ref().and_then(|key| app.site_pages.get(version, key));
+    let kept = key.as_ref().and_then(|key| state.site_pages.get(version, key));
     if let Some(kept) = kept.filter(|kept| kept.is_current(&visit.now)) {
         return Ok(kept.answer(request));
     }
-    match app.db.read(move |connection| make(&visit, connection)).await? {
+    match state.app.db.read(move |connection| make(&visit, connection)).await? {
         Outcome::Moved(path) => Ok(moved(&path)),
         Outcome::Page(made) => {
             if let Some(key) = key.filter(|_| made.is_found()) {
-                app.site_pages.keep(version, key, made.clone(), made.bytes());
+                state.site_pages.keep(version, key, made.clone(), made.bytes());
             }
             Ok(made.answer(request))
         }
     }
 }
 
-fn without_slash(visit: &PageContext, connection: &Connection, uri: &str) -> Result<Outcome> {
+/// Whether a page has another address than this one: those at reserved addresses are below `/page/`, and no others.
+fn is_elsewhere(uri: &str, path: &str) -> bool {
+    is_reserved(uri) != path.starts_with("/page/")
+}
+
+/// Leads to the one address of a page.
+fn redirected(visit: &PageContext, connection: &Connection, uri: &str) -> Result<Outcome> {
     Ok(match visit.page(connection, uri, 1)? {
         Outcome::Page(page) if page.is_found() => Outcome::Moved(page_path(uri)),
         other => other,
@@ -164,13 +162,13 @@ enum FileOutcome {
 
 async fn file(
     request: &HttpRequest,
-    app: &Arc<App>,
+    state: &State,
     visit: PageContext,
     uri: String,
     name: String,
 ) -> Result<HttpResponse> {
-    let reached = app.db.read(move |connection| reach(&visit, connection, &uri, &name)).await?;
-    send(request, app, reached, FILES).await
+    let reached = state.app.db.read(move |connection| reach(&visit, connection, &uri, &name)).await?;
+    send(request, state, reached, FILES).await
 }
 
 /// A file of a page is seen by whoever may see the page.
@@ -188,7 +186,7 @@ fn reach(visit: &PageContext, connection: &Connection, uri: &str, name: &str) ->
     match page.inherited_status {
         Status::Online => found(connection, &page, name)?.map_or_else(missing, Ok),
         Status::Private => visit.members_only(connection).map(Outcome::Page).map(FileOutcome::Else),
-        Status::Draft => missing(),
+        Status::Draft | Status::Unknown(_) => missing(),
     }
 }
 
@@ -204,23 +202,31 @@ fn found(connection: &Connection, page: &Page, name: &str) -> Result<Option<File
 }
 
 /// The logo and the like, even where the site is off: its one page shows them.
-async fn picture(request: &HttpRequest, app: &Arc<App>, visit: PageContext, wanted: Picture) -> Result<HttpResponse> {
+async fn picture(request: &HttpRequest, state: &State, visit: PageContext, wanted: Picture) -> Result<HttpResponse> {
     let named = request.uri().query().is_some_and(|query| query.starts_with("h="));
-    let reached = app.db.read(move |connection| match association::stored(connection, wanted)? {
+    let reached = state.app.db.read(move |connection| match association::stored(connection, wanted)? {
         Some(file) => Ok(FileOutcome::File(Box::new(file))),
         None => visit.missing(connection).map(Outcome::Page).map(FileOutcome::Else),
     });
-    send(request, app, reached.await?, if named { FOREVER } else { FILES }).await
+    send(request, state, reached.await?, if named { FOREVER } else { FILES }).await
 }
 
-async fn send(request: &HttpRequest, app: &App, reached: FileOutcome, cached: &'static str) -> Result<HttpResponse> {
+async fn send(
+    request: &HttpRequest,
+    state: &State,
+    reached: FileOutcome,
+    cached: &'static str,
+) -> Result<HttpResponse> {
+    let (app, thumbnails) = (&state.app, &state.thumbnails);
     let mut response = match reached {
         FileOutcome::File(file) => stored_file::answer(app, request, *file).await?,
         // A picture that cannot be made smaller is sent as it is.
-        FileOutcome::Smaller(file, size) => match stored_file::thumbnail(app, request, (*file).clone(), size).await {
-            Err(Error::Invalid { .. }) => stored_file::answer(app, request, *file).await?,
-            sent => sent?,
-        },
+        FileOutcome::Smaller(file, size) => {
+            match stored_file::thumbnail(app, thumbnails, request, (*file).clone(), size).await {
+                Err(Error::Invalid { .. }) => stored_file::answer(app, request, *file).await?,
+                sent => sent?,
+            }
+        }
         FileOutcome::Else(Outcome::Moved(path)) => return Ok(moved(&path)),
         FileOutcome::Else(Outcome::Page(page)) => return Ok(page.answer(request)),
     };
@@ -249,7 +255,7 @@ async fn wrong_method(request: &HttpRequest, app: &App, visit: PageContext) -> R
 }
 
 /// A failure in words: a page where nothing is found, and otherwise one that asks nothing of the database.
-async fn failed(request: &HttpRequest, app: &Arc<App>, error: Error) -> HttpResponse {
+async fn failed(request: &HttpRequest, app: &App, error: Error) -> HttpResponse {
     let language = language_of(request);
     if let Error::NotFound(_) = error {
         let visit = PageContext { language, now: app.clock.local_now_text(), site: app.site() };

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use serde_json::Value;
 
 use super::palette::Colour;
+use crate::association::Settings;
 use crate::error::Result;
 use crate::files;
 
@@ -59,22 +59,15 @@ pub struct Association {
 
 impl Association {
     pub fn read(connection: &Connection) -> Result<Self> {
-        let mut statement = connection.prepare_cached(
-            "SELECT key, CAST(value AS TEXT) FROM config WHERE value IS NOT NULL
-             AND key IN ('org_name', 'org_address_public', 'color1', 'color2', 'files', 'site_disabled', 'country')",
-        )?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let settings: HashMap<String, String> = rows.collect::<rusqlite::Result<_>>()?;
-        let get = |key: &str| settings.get(key).map(String::as_str);
-        let lines = get("org_address_public").unwrap_or_default().lines().map(str::trim);
+        let settings = Settings::read(connection)?;
+        let lines = settings.public_address.as_deref().unwrap_or_default().lines().map(str::trim);
         Ok(Association {
-            name: get("org_name").unwrap_or_default().trim().to_owned(),
+            name: settings.name,
             address: lines.filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-            colours: ["color1", "color2"].map(|key| get(key).and_then(Colour::parse)),
-            pictures: pictures(connection, get("files").unwrap_or_default())?,
-            // Nothing is shown unless the settings say so.
-            site_on: get("site_disabled") == Some("0"),
-            language: get("country").is_some_and(|code| FRENCH.contains(&code)).then_some("fr"),
+            colours: settings.colours.map(|colour| colour.as_deref().and_then(Colour::parse)),
+            pictures: pictures(connection, &settings.custom_files)?,
+            site_on: settings.site_is_open,
+            language: settings.country.is_some_and(|code| FRENCH.contains(&code.as_str())).then_some("fr"),
         })
     }
 
@@ -86,10 +79,9 @@ impl Association {
 }
 
 /// The pictures that the settings name and that are there.
-fn pictures(connection: &Connection, custom: &str) -> Result<Vec<(Picture, String)>> {
-    let custom: Value = serde_json::from_str(custom).unwrap_or_default();
+fn pictures(connection: &Connection, custom: &HashMap<String, u64>) -> Result<Vec<(Picture, String)>> {
     let mut found = Vec::new();
-    for picture in Picture::ALL.into_iter().filter(|picture| custom[picture.key()].is_u64()) {
+    for picture in Picture::ALL.into_iter().filter(|picture| custom.contains_key(picture.key())) {
         if let Some(file) = stored(connection, picture)? {
             let digits = file.md5.as_deref().and_then(|md5| md5.get(..10)).unwrap_or_default().to_owned();
             found.push((picture, digits));

@@ -39,7 +39,7 @@ pub fn excerpt(page: &Page) -> String {
     let words = match page.format {
         Format::Encrypted => String::new(),
         Format::Skriv => search::words(page).unwrap_or_default(),
-        Format::Markdown => search::plain(&sentences(&page.content)),
+        Format::Markdown | Format::Unknown(_) => search::plain(&sentences(&page.content)),
     };
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(EXCERPT_CHARACTERS) {

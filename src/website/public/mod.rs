@@ -31,9 +31,9 @@ pub fn next_publication(connection: &Connection, now: &str) -> Result<Option<Str
     Ok(statement.query_row([now], |row| row.get(0))?)
 }
 
-/// The address of a page on the site: `/contact`. Whatever a file written elsewhere holds, it stays on the site.
+/// The address of a page on the site: `/contact`, or `/page/login` for a reserved one. Whatever a file written elsewhere holds, it stays on the site.
 pub fn page_path(uri: &str) -> String {
-    links::file_url("/", uri.trim_start_matches('/'))
+    links::page_url("/", uri.trim_start_matches('/'))
 }
 
 /// The address of a file of a page: `/contact/plan.pdf`.

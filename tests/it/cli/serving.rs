@@ -95,3 +95,50 @@ fn healthcheck_also_asks_over_a_unix_socket() {
     let _server = folder.serve(&["--listen", "unix:ruche.sock"]);
     folder.ok(&["healthcheck", "--listen", "unix:ruche.sock"]);
 }
+
+#[test]
+fn a_setting_that_another_program_left_and_that_is_not_accepted_is_named_and_read_as_absent() {
+    let (folder, secret) = Folder::with_association();
+    let wrong = [("timezone", "Paris"), ("country", "XX"), ("org_email", "xx"), ("currency", "euro")];
+    let connection = rusqlite::Connection::open(folder.path("association.sqlite")).unwrap();
+    for (key, value) in wrong {
+        connection.execute("UPDATE config SET value = ?2 WHERE key = ?1", [key, value]).unwrap();
+    }
+    drop(connection);
+    let server = folder.serve(&[]);
+    let (status, settings) = server.get("/api/association", "admin", &secret);
+    let settings: Value = serde_json::from_slice(&settings).unwrap();
+    assert_eq!((status, settings["timezone"].as_str()), (200, Some("Paris")));
+    let (code, findings) = (folder.run(&["check"]), folder.run(&["check", "--json"]));
+    assert_eq!((code.status.code(), findings.status.code()), (Some(1), Some(1)));
+    let printed = String::from_utf8(code.stdout).unwrap();
+    for (key, value) in wrong {
+        for told in [&server.log, &printed] {
+            assert!(told.contains(&format!("« {key} »")) && told.contains(&format!("« {value} »")), "{key}: {told}");
+        }
+        let (code, sentence) = folder.refused(&["association", "set", key, "nonsense"]);
+        assert!(code == 1 && sentence.contains("Écrivez"), "{sentence}");
+    }
+    for (key, value) in [("timezone", "Europe/Paris"), ("country", "FR"), ("org_email", "a@b.fr"), ("currency", "EUR")]
+    {
+        folder.ok(&["association", "set", key, value]);
+    }
+    folder.ok(&["check"]);
+}
+
+#[test]
+fn check_tells_of_pages_whose_addresses_are_reserved() {
+    let (folder, _) = Folder::with_association();
+    let connection = rusqlite::Connection::open(folder.path("association.sqlite")).unwrap();
+    connection
+        .execute(
+            "INSERT INTO web_pages (uri, type, status, inherited_status, format, published, modified, title, content)
+             VALUES ('login', 2, 2, 2, 'markdown', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 'x', '')",
+            [],
+        )
+        .unwrap();
+    drop(connection);
+    let output = folder.run(&["check"]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.code() == Some(1) && printed.contains("/page/login"), "{printed}");
+}

@@ -10,13 +10,12 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Value as Json, json};
 
-use super::{Codes, Options, Plan, Report, apply, plan};
+use super::{Codes, EntryImport, EntryPlan, Options, Plan, Report, plan};
 use crate::accounting::{fixture, invariants};
 use crate::error::Result;
 use crate::i18n::{Language, text};
-use crate::members::import::record::{self, ImportDomain, ImportMeta, Kind};
-use crate::members::import::undo::Obstacle;
-use crate::members::values::DateContext;
+use crate::imports::{self, ImportDomain, Obstacle, record};
+use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
 const FULL: &str = "id;type;status;label;date;notes;reference;account;debit;credit;line_reference;line_label;reconciled;project;linked_users";
@@ -31,7 +30,7 @@ fn rows(table: &str) -> Vec<Result<Record>> {
 }
 
 fn options(pairs: &Json) -> Options {
-    Options::from_params(pairs.as_object().unwrap()).unwrap()
+    Options::from_params(&Params::of_json(pairs.clone())).unwrap()
 }
 
 fn planned(conn: &Connection, year: i64, table: &str, how: &Json) -> Result<Plan> {
@@ -57,8 +56,9 @@ fn import_into(conn: &mut Connection, year: i64, table: &str, how: &Json) -> Opt
     if !plan.errors.is_empty() {
         return None;
     }
-    let about = ImportMeta { kind: Kind::Entries(plan.format.word()), file_name: None };
-    let id = apply(&tx, &fixture::year(&tx, year), plan, &about, &fixture::trace()).unwrap();
+    let import = EntryImport { year: year.to_string(), options: options(how), context: context() };
+    let plan = EntryPlan::new(&tx, fixture::year(&tx, year), plan).unwrap();
+    let id = imports::execute(&tx, &import, plan, None, &fixture::trace()).unwrap();
     tx.commit().unwrap();
     assert_sound(conn);
     Some(id)
@@ -76,10 +76,9 @@ fn import(conn: &mut Connection, table: &str, how: &Json) -> i64 {
 
 fn undo(conn: &mut Connection, id: i64) -> Vec<Obstacle> {
     let tx: Transaction = conn.transaction().unwrap();
-    let done = record::to_undo(&tx, ImportDomain::Accounting, id).unwrap();
-    let obstacles = super::undo(&tx, &done, &fixture::trace()).unwrap();
+    let undone = imports::undo(&tx, ImportDomain::Accounting, id, &fixture::trace(), |_| super::undo).unwrap();
+    let obstacles = undone.err().unwrap_or_default();
     if obstacles.is_empty() {
-        record::mark_undone(&tx, done, &fixture::trace()).unwrap();
         tx.commit().unwrap();
         assert_sound(conn);
     }

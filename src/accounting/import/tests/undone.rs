@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::members::import::undo::Reason;
+use crate::imports::Reason;
 
 const NEW: &str = "label;date;debit_account;credit_account;amount;linked_users\nA;2025-01-02;606;512A;5;Bo\nB;2025-01-02;6069X;512A;6;";
 

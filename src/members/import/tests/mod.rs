@@ -11,21 +11,21 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction};
 use serde_json::Value as Json;
 
-use super::apply::apply;
 use super::options::Options;
-use super::plan::{Plan, plan};
-use super::record::{self, ImportMeta, Kind};
+use super::plan::Plan;
+use super::planner::plan;
 use super::report::Report;
-use super::undo::Obstacle;
-use crate::audit::AuditContext;
+use super::{MemberImport, MemberPlan};
+use crate::audit::{Actor, AuditContext};
 use crate::bootstrap::{self, Country, NewAssociation};
 use crate::db::migrations;
 use crate::error::Result;
 use crate::i18n::Language;
+use crate::imports::{self, ImportDomain, Obstacle};
 use crate::members::fields::Fields;
 use crate::members::layout::Layout;
-use crate::members::values::DateContext;
 use crate::members::{rebuild, searchable};
+use crate::params::{DateContext, Params};
 use crate::sheet::read::Record;
 
 const NOW: &str = "2026-03-01 10:00:00";
@@ -102,7 +102,7 @@ fn trace() -> AuditContext {
     AuditContext {
         moment: NOW.to_owned(),
         address: Some("192.0.2.1".to_owned()),
-        who: "admin".to_owned(),
+        actor: Actor::Key { id: 1, name: "admin".to_owned() },
         import: None,
     }
 }
@@ -114,8 +114,7 @@ fn rows(text: &str) -> Vec<Result<Record>> {
 }
 
 fn options(pairs: Json) -> Options {
-    let Json::Object(pairs) = pairs else { unreachable!() };
-    Options::from_params(&pairs).unwrap()
+    Options::from_params(&Params::of_json(pairs)).unwrap()
 }
 
 fn planned(conn: &Connection, table: &str, how: Json) -> Result<Plan> {
@@ -140,19 +139,15 @@ fn import(conn: &mut Connection, table: &str, how: Json) -> Option<i64> {
     if !plan.obstacles().is_empty() {
         return None;
     }
-    let about = ImportMeta { kind: Kind::Members(options(how).mode), file_name: None };
-    let id = apply(&tx, &Layout::read(&tx).unwrap(), plan, &about, &trace()).unwrap();
+    let import = MemberImport { options: options(how), context: context() };
+    let plan = MemberPlan { plan, layout: Layout::read(&tx).unwrap() };
+    let id = imports::execute(&tx, &import, plan, None, &trace()).unwrap();
     tx.commit().unwrap();
     Some(id)
 }
 
 fn take_back(tx: &Transaction, id: i64) -> Vec<Obstacle> {
-    let done = record::to_undo(tx, record::ImportDomain::Members, id).unwrap();
-    let obstacles = super::undo::undo(tx, &done, &trace()).unwrap();
-    if obstacles.is_empty() {
-        record::mark_undone(tx, done.clone(), &trace()).unwrap();
-    }
-    obstacles
+    imports::undo(tx, ImportDomain::Members, id, &trace(), |_| super::undo).unwrap().err().unwrap_or_default()
 }
 
 fn undo(conn: &mut Connection, id: i64) -> Vec<Obstacle> {

@@ -2,8 +2,7 @@ use serde_json::json;
 
 use super::{association, copies, dump, import, one, records, undo};
 use crate::error::Error;
-use crate::members::import::record;
-use crate::members::import::undo::Reason;
+use crate::imports::{ImportDomain, Reason, history, record};
 
 const TABLE: &str = "numero;nom;email;ville\n2;Grace;g@example.org;Pau\n;Neuve;grace@example.org;Lyon\n3;Zoë;;Évreux\n2;G;g@example.org;";
 
@@ -26,8 +25,8 @@ fn an_import_is_taken_back_once() {
     let mut conn = association();
     let id = import(&mut conn, TABLE, json!({})).unwrap();
     undo(&mut conn, id);
-    assert!(matches!(record::to_undo(&conn, record::ImportDomain::Members, id), Err(Error::Conflict(_))));
-    assert!(matches!(record::to_undo(&conn, record::ImportDomain::Members, id + 1), Err(Error::NotFound(_))));
+    assert!(matches!(record::to_undo(&conn, ImportDomain::Members, id), Err(Error::Conflict(_))));
+    assert!(matches!(record::to_undo(&conn, ImportDomain::Members, id + 1), Err(Error::NotFound(_))));
 }
 
 #[test]
@@ -73,11 +72,11 @@ fn imports_are_listed_with_what_they_did() {
     let mut conn = association();
     let id = import(&mut conn, TABLE, json!({"mode": "auto"})).unwrap();
     undo(&mut conn, id);
-    let listed = record::list(&conn, record::ImportDomain::Members).unwrap();
+    let listed = record::list(&conn, ImportDomain::Members).unwrap();
     assert_eq!((listed[0].created, listed[0].modified, listed[0].unchanged), (1, 3, 0));
     assert_eq!((listed[0].mode.as_deref(), listed[0].who.as_deref()), (Some("auto"), Some("admin")));
     assert_eq!(listed[0].undone.as_deref(), Some(super::NOW));
-    let effects = record::effects(&conn, &listed[0]).unwrap();
+    let effects = history::effects(&conn, &listed[0]).unwrap();
     let actions: Vec<_> = effects.iter().map(|effect| (effect.id, effect.action.as_str())).collect();
     assert_eq!(actions, [(2, "changed"), (5, "created"), (3, "changed"), (2, "changed")], "not its undoing");
     assert_eq!(dump(&conn, "SELECT count(*) FROM ruche_history WHERE id_import = 1"), ["Integer(8)"]);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tempfile::tempfile;
 
 use super::*;
-use crate::sheet::{Cell, Column, Csv, Format, Kind, RowWriter, spreadsheet};
+use crate::sheet::{Cell, Column, Csv, Document, Format, Kind, RowWriter, spreadsheet};
 
 const FORMATS: [Format; 3] = [Format::Csv, Format::Ods, Format::Xlsx];
 
@@ -16,7 +16,7 @@ fn read_back(format: Format, formulas: Formulas, kinds: &[Kind], rows: &[Vec<Cel
     let out = file.try_clone().unwrap();
     let mut writer: Box<dyn RowWriter> = match format {
         Format::Csv => Box::new(Csv::new(out, &columns, formulas)),
-        _ => spreadsheet(format, "Feuille", &columns, out).unwrap(),
+        _ => spreadsheet(format, &Document::new("Feuille"), &columns, out).unwrap(),
     };
     for row in rows {
         writer.row(row).unwrap();

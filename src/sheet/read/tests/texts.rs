@@ -32,12 +32,17 @@ fn cells_are_trimmed() {
 fn lines_are_counted_by_record_blank_ones_included() {
     let text = "\n \na,b\n\n\"l1\nl2\",x\n\n\n,\nc,d";
     let lines: Vec<usize> = records(text).into_iter().map(|(line, _)| line).collect();
-    assert_eq!(lines, [3, 5, 8, 9]);
+    assert_eq!(lines, [3, 5, 9]);
 }
 
 #[test]
-fn a_record_of_empty_cells_is_a_record_but_a_blank_line_is_none() {
-    assert_eq!(records("a,b\n,\n\"\"\n \n"), [(1, vec!["a".to_owned(), "b".to_owned()]), (2, vec![String::new(); 2])]);
+fn records_of_empty_cells_are_passed_over_whatever_their_width() {
+    let ab = |line: usize| (line, vec!["a".to_owned(), "b".to_owned()]);
+    for empty in [",", "\"\",\"\"", " , \u{a0}", "\"\"", " ", ",,,", ""] {
+        assert_eq!(records(format!("a,b\n{empty}\na,b\n{empty}\n{empty}")), [ab(1), ab(3)], "{empty:?}");
+    }
+    assert_eq!(records(";;;;\na;b\n;;\n"), [ab(2)]);
+    assert!(refusal(";;\n;;\n").contains("empty"));
 }
 
 #[test]

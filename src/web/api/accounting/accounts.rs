@@ -1,11 +1,11 @@
 //! `accounting/charts/{id}/accounts` and `accounting/accounts/{id}` (accounting.md 2.3 and 6.1).
 
 use actix_web::HttpResponse;
-use serde_json::json;
 
-use super::{changes, fill};
+use super::changes;
 use crate::accounting::accounts::{self, Account, AccountDraft};
 use crate::error::Result;
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -17,9 +17,8 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, chart, trace) = (call.params().await?, call.id(), call.trace());
-    let mut draft = AccountDraft::default();
-    fill(&params, AccountDraft::NAMES, |name, text| draft.set(name, text))?;
-    respond::json(&call.app.db.write(move |tx| accounts::create(tx, chart, draft, &trace)).await?)
+    let draft = AccountDraft::from_params(&params)?;
+    call.write(move |tx| accounts::create(tx, chart, draft, &trace)).await
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
@@ -28,14 +27,12 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let mut draft = AccountDraft::default();
-    changes(&mut call, AccountDraft::NAMES, |name, text| draft.set(name, text)).await?;
+    let draft = AccountDraft::from_params(&changes(&mut call, &AccountDraft::NAMES).await?)?;
     let (id, trace) = (call.id(), call.trace());
-    respond::json(&call.app.db.write(move |tx| accounts::change(tx, id, draft, &trace)).await?)
+    call.write(move |tx| accounts::change(tx, id, draft, &trace)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    call.app.db.write(move |tx| accounts::delete(tx, id, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| accounts::delete(tx, id, &trace).map(success)).await
 }

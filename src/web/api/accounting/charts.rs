@@ -2,17 +2,16 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::json;
 
-use super::{changes, fill};
+use super::changes;
 use crate::accounting::charts::{self, Chart, ChartDraft};
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::sheet::{self, Format, read};
+use crate::sheet::{self, Document, Format, read};
+use crate::web::answer::success;
 use crate::web::api::imports::UploadedFile;
 use crate::web::api::tables::file_name;
 use crate::web::call::Call;
-use crate::web::params::Params;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
@@ -45,56 +44,42 @@ pub fn require_input(request: &HttpRequest) -> Result<()> {
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, trace) = (call.params().await?, call.trace());
     if let Some(name) = params.text("install")? {
-        let name = name.trim().to_owned();
-        return respond::json(&call.app.db.write(move |tx| charts::add_shipped(tx, &name, &trace)).await?);
+        return call.write(move |tx| charts::add_shipped(tx, &name, &trace)).await;
     }
-    let mut draft = ChartDraft::default();
-    fill(&params, ChartDraft::NAMES, |name, text| draft.set(name, text))?;
-    let copied = copied(&params)?;
-    respond::json(&call.app.db.write(move |tx| charts::create(tx, &draft, copied, &trace)).await?)
-}
-
-/// The chart to copy, if there is one.
-fn copied(params: &Params) -> Result<Option<i64>> {
-    let text = params.text("copy")?.unwrap_or_default();
-    match text.trim() {
-        "" => Ok(None),
-        id => id.parse().map(Some).map_err(|_| Error::invalid_field("copy", msg!("chart-no-id", value = id))),
-    }
+    let draft = ChartDraft::from_params(&params)?;
+    let copied = params.id("copy")?;
+    call.write(move |tx| charts::create(tx, &draft, copied, &trace)).await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let mut draft = ChartDraft::default();
-    changes(&mut call, ChartDraft::NAMES, |name, text| draft.set(name, text)).await?;
+    let draft = ChartDraft::from_params(&changes(&mut call, &ChartDraft::NAMES).await?)?;
     let (id, trace) = (call.id(), call.trace());
-    respond::json(&call.app.db.write(move |tx| charts::change(tx, id, &draft, &trace)).await?)
+    call.write(move |tx| charts::change(tx, id, &draft, &trace)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    call.app.db.write(move |tx| charts::delete(tx, id, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| charts::delete(tx, id, &trace).map(success)).await
 }
 
 /// Brings an official chart up to date with the shipped one.
 pub async fn update(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    respond::json(&call.app.db.write(move |tx| charts::update(tx, id, &trace)).await?)
+    call.write(move |tx| charts::update(tx, id, &trace)).await
 }
 
 /// A file of a form, or a body; the name of the file is the label unless one is given.
 pub async fn import(mut call: Call) -> Result<HttpResponse> {
     let (sent, trace) = (UploadedFile::read(&mut call).await?, call.trace());
-    let mut draft = ChartDraft::default();
-    fill(&Params { tree: sent.params }, ChartDraft::NAMES, |name, text| draft.set(name, text))?;
-    if let (None, Some(name)) = (&draft.label, &sent.file_name) {
-        draft.set("label", name.rsplit_once('.').map_or(name, |(stem, _)| stem))?;
+    let mut draft = ChartDraft::from_params(&sent.params)?;
+    if let Some(name) = &sent.file_name {
+        draft.label_or(name.rsplit_once('.').map_or(name, |(stem, _)| stem))?;
     }
-    let imported = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let how = read::Options { limits: charts::limits(), ..read::Options::default() };
         charts::import(tx, &draft, read::open(sent.file, &how)?, &trace)
-    });
-    respond::json(&imported.await?)
+    })
+    .await
 }
 
 pub async fn export(call: Call) -> Result<HttpResponse> {
@@ -105,7 +90,8 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let work = move |conn: &rusqlite::Connection| {
         let title = charts::title(&association, &Chart::get(conn, id)?);
         let file = tempfile::tempfile()?;
-        let mut writer = sheet::spreadsheet(format, &title, &charts::columns(format), file.try_clone()?)?;
+        let document = Document::new(title.as_str()).of(association);
+        let mut writer = sheet::spreadsheet(format, &document, &charts::columns(format), file.try_clone()?)?;
         charts::write(conn, id, &mut *writer)?;
         Ok((title, file))
     };

@@ -4,34 +4,52 @@ use actix_web::HttpResponse;
 
 use super::journals::year;
 use crate::accounting::export::{self, ExportType};
-use crate::accounting::fec::{self, Siren, report};
+use crate::accounting::fec::{self as tax_file, Siren, report};
 use crate::accounting::year::Year;
-use crate::app::setting;
+use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::sheet::Format;
+use crate::sheet::{Document, Format};
 use crate::web::api::tables::{self, Download, Form};
 use crate::web::call::Call;
 use crate::web::{params, respond};
 
-pub async fn file(call: Call) -> Result<HttpResponse> {
+pub async fn full(call: Call) -> Result<HttpResponse> {
+    file(call, ExportType::Full).await
+}
+
+pub async fn grouped(call: Call) -> Result<HttpResponse> {
+    file(call, ExportType::Grouped).await
+}
+
+pub async fn simple(call: Call) -> Result<HttpResponse> {
+    file(call, ExportType::Simple).await
+}
+
+pub async fn fec(call: Call) -> Result<HttpResponse> {
+    file(call, ExportType::Fec).await
+}
+
+/// Any other path below the exports of a year.
+pub async fn unknown(call: Call) -> Result<HttpResponse> {
     let file = params::decode_path(call.part("*"))?;
     if file.is_empty() {
         return Err(Error::NotFound(msg!("http-not-found", path = call.request.path())));
     }
-    if file == FEC_TEXT {
-        return fec_text(&call).await;
-    }
-    let year = year(&call)?;
-    let (export, form) = export::parse(&file).ok_or_else(|| Error::invalid(msg!("export-unknown", file = file)))?;
+    year(&call)?;
+    Err(Error::invalid(msg!("export-unknown", file = file)))
+}
+
+async fn file(call: Call, export: ExportType) -> Result<HttpResponse> {
+    let (year, extension) = (year(&call)?, params::decode_path(call.part("format"))?);
+    let unknown = || Error::invalid(msg!("export-unknown", file = format!("{}.{extension}", export.word())));
+    let form = export::Form::parse(&extension).ok_or_else(unknown)?;
     table(&call, year, export, form).await
 }
 
-/// The file that the tax office asks for.
-const FEC_TEXT: &str = "fec.txt";
-
 async fn table(call: &Call, year: Year, export: ExportType, form: export::Form) -> Result<HttpResponse> {
-    let title = export.title(&call.app.organisation_name()?, &year);
+    let organisation = call.app.organisation_name()?;
+    let title = export.title(&organisation, &year);
     let (file_name, media_type, shape) = match form {
         export::Form::Tabs => (export::tabs_file_name(year.end), Format::Csv.media_type(), Form::Tabs),
         export::Form::Table(format) => {
@@ -44,17 +62,18 @@ async fn table(call: &Call, year: Year, export: ExportType, form: export::Form) 
             (tables::file_name(&title, format), media_type, Form::new(format, formulas))
         }
     };
-    let download = Download { title, file_name, media_type, form: shape };
+    let download = Download { document: Document::new(title).of(organisation), file_name, media_type, form: shape };
     tables::answer(&call.app, download, move |conn, begin| {
         export.write(conn, &year, &mut *begin(&export.columns(form))?)
     })
     .await
 }
 
-async fn fec_text(call: &Call) -> Result<HttpResponse> {
-    let (year, siren) = (year(call)?, siren(call)?);
-    let name = fec::file_name(siren.as_ref(), year.end);
-    let bytes = call.app.db.stream(move |conn, out| fec::write(conn, &year, out, |_| ()));
+/// The file that the tax office asks for.
+pub async fn fec_text(call: Call) -> Result<HttpResponse> {
+    let (year, siren) = (year(&call)?, siren(&call)?);
+    let name = tax_file::file_name(siren.as_ref(), year.end);
+    let bytes = call.app.db.stream(move |conn, out| tax_file::write(conn, &year, out, |_| ()));
     Ok(respond::stream("text/plain; charset=utf-8", Some(&name), bytes.await?))
 }
 
@@ -68,13 +87,13 @@ pub async fn check_fec(call: Call) -> Result<HttpResponse> {
 /// The association's number: the parameter `siren`, else the one among its settings.
 fn siren(call: &Call) -> Result<Option<Siren>> {
     let params = call.query()?;
-    match params.text("siren")?.filter(|text| !text.is_empty()) {
+    match params.text("siren")? {
         Some(text) => {
-            let invalid = || Error::invalid_field("siren", msg!("fec-siren-invalid", siren = text.as_ref()));
+            let invalid = || Error::invalid_field("siren", msg!("fec-siren-invalid", siren = text.as_str()));
             Siren::parse(&text).map(Some).ok_or_else(invalid)
         }
         None => {
-            let stored = call.app.db.read_inline(|conn| setting(conn, "org_business_number"))?;
+            let stored = call.app.db.read_inline(Settings::read)?.business_number;
             Ok(stored.and_then(|text| Siren::parse(&text)))
         }
     }

@@ -26,8 +26,7 @@ pub async fn of_year(call: Call) -> Result<HttpResponse> {
 /// The account is a parameter: `code`, or else `id`.
 pub async fn of_account(call: Call) -> Result<HttpResponse> {
     let params = call.query()?;
-    let given = |name| params.text(name).map(|text| text.filter(|text| !text.is_empty()));
-    let (code, id) = (given("code")?, given("id")?);
+    let (code, id) = (params.text("code")?, params.text("id")?);
     account_journal(&call, |conn, year| match (&code, &id) {
         (Some(code), _) => Account::of_code(conn, year, code),
         (None, Some(id)) => Account::of_id(conn, id),

@@ -1,12 +1,13 @@
 //! `accounting/transaction/{id}/users|transactions|subscriptions`: what an entry is linked to (accounting.md 5).
 
 use actix_web::HttpResponse;
-use serde_json::json;
 
 use crate::accounting::entries::links::{self, Link};
 use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::members::layout::Layout;
+use crate::params::Ids;
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -38,24 +39,23 @@ pub async fn set_subscriptions(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn clear_users(call: Call) -> Result<HttpResponse> {
-    replace(call, Link::Users, Vec::new()).await
+    replace(call, Link::Users, Ids::default()).await
 }
 
 pub async fn clear_transactions(call: Call) -> Result<HttpResponse> {
-    replace(call, Link::Transactions, Vec::new()).await
+    replace(call, Link::Transactions, Ids::default()).await
 }
 
 pub async fn clear_subscriptions(call: Call) -> Result<HttpResponse> {
-    replace(call, Link::Subscriptions, Vec::new()).await
+    replace(call, Link::Subscriptions, Ids::default()).await
 }
 
 async fn set(mut call: Call, link: Link) -> Result<HttpResponse> {
-    let wanted = links::read_ids(&call.params().await?.tree, link.parameter())?;
+    let wanted = call.params().await?.ids(link.parameter())?;
     replace(call, link, wanted).await
 }
 
-async fn replace(call: Call, link: Link, wanted: Vec<i64>) -> Result<HttpResponse> {
+async fn replace(call: Call, link: Link, wanted: Ids) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    call.app.db.write(move |tx| links::replace(tx, id, link, &wanted, &AuditLog::open(tx, &trace)?)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| links::replace(tx, id, link, &wanted, &AuditLog::open(tx, &trace)?).map(success)).await
 }

@@ -17,29 +17,15 @@ use crate::msg;
 use crate::web::call::Call;
 use crate::web::params::Params;
 
-/// Hands the known parameters that a request gives to a draft, null as the empty text, and tells whether there was one.
-fn fill<'n>(
-    params: &Params,
-    names: impl IntoIterator<Item = &'n str>,
-    mut set: impl FnMut(&str, &str) -> Result<()>,
-) -> Result<bool> {
-    let mut is_given = false;
-    for name in names.into_iter().filter(|name| params.tree.contains_key(*name)) {
-        is_given = true;
-        set(name, &params.text(name)?.unwrap_or_default())?;
-    }
-    Ok(is_given)
-}
-
-/// The same for a change, which must say what is to change.
-async fn changes<'n>(
-    call: &mut Call,
-    names: impl IntoIterator<Item = &'n str>,
-    set: impl FnMut(&str, &str) -> Result<()>,
-) -> Result<()> {
+/// The parameters of a change.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when the request names none of the parameters that can change.
+async fn changes(call: &mut Call, names: &[&str]) -> Result<Params> {
     let params = call.params().await?;
-    match fill(&params, names, set)? {
-        true => Ok(()),
-        false => Err(Error::invalid(msg!("accounting-nothing-given"))),
+    if names.iter().any(|name| params.has(name)) {
+        return Ok(params);
     }
+    Err(Error::invalid(msg!("accounting-nothing-given")))
 }

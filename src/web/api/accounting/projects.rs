@@ -1,11 +1,11 @@
 //! `accounting/projects` (accounting.md 6.4).
 
 use actix_web::HttpResponse;
-use serde_json::json;
 
-use super::{changes, fill};
+use super::changes;
 use crate::accounting::projects::{self, Project, ProjectDraft};
 use crate::error::Result;
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -15,9 +15,8 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, trace) = (call.params().await?, call.trace());
-    let mut draft = ProjectDraft::default();
-    fill(&params, ProjectDraft::NAMES, |name, text| draft.set(name, text))?;
-    respond::json(&call.app.db.write(move |tx| projects::create(tx, draft, &trace)).await?)
+    let draft = ProjectDraft::from_params(&params)?;
+    call.write(move |tx| projects::create(tx, draft, &trace)).await
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
@@ -26,14 +25,12 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let mut draft = ProjectDraft::default();
-    changes(&mut call, ProjectDraft::NAMES, |name, text| draft.set(name, text)).await?;
+    let draft = ProjectDraft::from_params(&changes(&mut call, &ProjectDraft::NAMES).await?)?;
     let (id, trace) = (call.id(), call.trace());
-    respond::json(&call.app.db.write(move |tx| projects::change(tx, id, draft, &trace)).await?)
+    call.write(move |tx| projects::change(tx, id, draft, &trace)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    call.app.db.write(move |tx| projects::delete(tx, id, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| projects::delete(tx, id, &trace).map(success)).await
 }

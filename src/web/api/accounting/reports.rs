@@ -6,9 +6,9 @@ use crate::accounting::reports::{Criteria, Report};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::text;
-use crate::members::values::DateContext;
 use crate::msg;
-use crate::sheet::Format;
+use crate::params::DateContext;
+use crate::sheet::{Document, Format};
 use crate::web::api::tables::{self, Download, Form};
 use crate::web::call::Call;
 use crate::web::respond;
@@ -37,7 +37,7 @@ async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
     let (query, context, language) = (call.query()?, DateContext::of(&call.app.clock), call.language);
     let criteria = call.app.db.read_inline(|conn| {
         let year = Year::from_path(conn, call.part("year"), context.today)?;
-        Criteria::read(conn, report, year, &context, |name| Ok(query.text(name)?.map(|text| text.into_owned())))
+        Criteria::read(conn, report, year, &context, &query)
     })?;
     let format = format(call.part("format"))?;
     let formulas = tables::formulas(&query)?;
@@ -51,10 +51,12 @@ async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
         _ => {
             let file_name = tables::file_name(&title, format);
             let form = Form::new(format, formulas);
-            let download = Download { title, file_name, media_type: format.media_type(), form };
+            let is_filtered = !report.is_two_sided(format);
+            let document = Document { is_filtered, ..Document::new(title).of(organisation) };
+            let download = Download { document, file_name, media_type: format.media_type(), form };
             tables::answer(&call.app, download, move |conn, begin| {
-                let mut writer = begin(&report.columns(&criteria, language))?;
-                report.write_table(conn, &criteria, language, &mut *writer)
+                let mut writer = begin(&report.columns(&criteria, language, format))?;
+                report.write_table(conn, &criteria, language, format, &mut *writer)
             })
             .await
         }

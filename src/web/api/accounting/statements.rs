@@ -2,27 +2,27 @@
 
 use actix_web::HttpResponse;
 
-use super::settlements::merged;
 use crate::accounting::statement;
 use crate::accounting::year::Year;
-use crate::error::{Error, Result};
-use crate::members::values::DateContext;
-use crate::msg;
+use crate::error::Result;
+use crate::params::DateContext;
 use crate::web::api::imports::uploaded_file::UploadedFile;
 use crate::web::call::Call;
-use crate::web::params::Params;
 use crate::web::respond;
 
-/// How many days may lie between a movement and its line, when nothing else is said.
+/// The default number of days that may lie between a movement and its line.
 const DAYS: u16 = 7;
 const DAYS_MAX: u16 = 366;
 
-/// Says which lines of the account are which movements. Nothing is written.
+/// Proposes the line of the account for each movement of the statement. Writes nothing.
 pub async fn propose(mut call: Call) -> Result<HttpResponse> {
-    let query = call.query()?.tree;
+    let mut params = call.query()?;
     let sent = UploadedFile::read(&mut call).await?;
-    let params = merged(query, sent.params);
-    let (account, days) = (account(&params)?, days(&params)?);
+    // The fields of the form go before those of the address.
+    params.tree.extend(sent.params.tree);
+    let account = params.required_text("account")?;
+    let days =
+        params.integer("days", 0, i64::from(DAYS_MAX))?.and_then(|days| u16::try_from(days).ok()).unwrap_or(DAYS);
     let (year, context) = (call.part("year").to_owned(), DateContext::of(&call.app.clock));
     let file = sent.file;
     let proposal = call.app.db.read(move |conn| {
@@ -30,15 +30,4 @@ pub async fn propose(mut call: Call) -> Result<HttpResponse> {
         statement::propose(conn, &year, &account, &statement::read(file, &context)?, days)
     });
     respond::json(&proposal.await?)
-}
-
-fn account(params: &Params) -> Result<String> {
-    let given = params.text("account")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    given.ok_or_else(|| Error::invalid_field("account", msg!("statement-account-missing")))
-}
-
-fn days(params: &Params) -> Result<u16> {
-    let Some(given) = params.text("days")?.filter(|text| !text.trim().is_empty()) else { return Ok(DAYS) };
-    let days = given.trim().parse().ok().filter(|days| *days <= DAYS_MAX);
-    days.ok_or_else(|| Error::invalid_field("days", msg!("statement-days-wrong", value = &*given)))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use rusqlite::Transaction;
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 use crate::accounting::entries::record::{Entry, unknown};
 use crate::accounting::entries::{actions, shown::Shown};
@@ -10,12 +10,10 @@ use crate::app::App;
 use crate::audit::{self, AuditContext, Entity};
 use crate::db::on_snapshot;
 use crate::error::Result;
-use crate::idempotency::with_idempotency;
-use crate::json;
-use crate::members::values::DateContext;
-use crate::web::call::{Call, id_in};
+use crate::params::{DateContext, Params};
+use crate::web::answer::success;
+use crate::web::call::{Call, PathParts, id_in};
 use crate::web::respond;
-use crate::web::routes::PathParts;
 
 /// Refuses the path of an entry that does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
@@ -29,7 +27,7 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     write(&call, params, |tx, params, context, trace, site| {
         Shown::get(tx, actions::create(tx, params, context, trace)?, site)
     })
@@ -38,7 +36,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let id = call.id();
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     write(&call, params, move |tx, params, context, trace, site| {
         let before = actions::change(tx, id, params, context, trace)?;
         Ok(Shown::get(tx, id, site)?.with_broken_letters(&before))
@@ -49,11 +47,11 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 /// Seals it: from here on its texts, its day and its amounts never change.
 pub async fn seal(call: Call) -> Result<HttpResponse> {
     let (id, trace, site) = (call.id(), call.trace(), call.app.site());
-    let sealed = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         actions::seal(tx, id, &trace)?;
         Shown::get(tx, id, &site)
-    });
-    respond::json(&sealed.await?)
+    })
+    .await
 }
 
 /// Who changed what of it, with what each change replaced.
@@ -63,26 +61,17 @@ pub async fn history(call: Call) -> Result<HttpResponse> {
     respond::json(&json!({ "history": changes }))
 }
 
-type Params = Map<String, Json>;
-
-/// Writes an entry and answers with it as it is stored then; once, when the request has a key.
+/// Writes an entry and answers with it as it is stored then.
 async fn write(
     call: &Call,
     params: Params,
     work: impl FnOnce(&Transaction<'_>, &Params, &DateContext, &AuditContext, &str) -> Result<Shown> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let once = call.once(&params)?;
     let (context, trace, site) = (DateContext::of(&call.app.clock), call.trace(), call.app.site());
-    let answer = call.app.db.write(move |tx| {
-        with_idempotency(once.as_ref(), tx, &trace.moment, || {
-            json::pretty(&work(tx, &params, &context, &trace, &site)?)
-        })
-    });
-    Ok(respond::json_body(answer.await?))
+    call.write(move |tx| work(tx, &params, &context, &trace, &site)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    call.app.db.write(move |tx| actions::delete(tx, id, &trace)).await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| actions::delete(tx, id, &trace).map(success)).await
 }

@@ -5,21 +5,24 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, Draft, Listed, OpeningRequest, Plan, Split};
 use crate::audit::AuditLog;
+use crate::auth::{Access, Level, Section};
 use crate::error::{Error, Result};
 use crate::json;
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::DateContext;
+use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
+use crate::web::route::{Requirements, Resolving};
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.app.years.get(connection, answer))?;
+    let body = call.app.db.read_inline(|connection| call.state.years.get(connection, answer))?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -39,25 +42,23 @@ pub async fn next(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let draft = Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let trace = call.trace();
-    let created = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let id = years::create(tx, &draft, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
-    });
-    respond::json(&created.await?)
+    })
+    .await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let draft = Draft::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let draft = Draft::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     on_year(call, move |tx, year, audit| years::change(tx, year, &draft, audit)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    let deleted = call.app.db.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?));
-    deleted.await?;
-    respond::json(&json!({"success": true}))
+    call.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
 pub async fn close(call: Call) -> Result<HttpResponse> {
@@ -72,6 +73,12 @@ pub async fn unlock(call: Call) -> Result<HttpResponse> {
     on_year(call, years::unlock).await
 }
 
+/// What was closed may have been shown to others: reopening it asks for the settings as well (people.md 5).
+pub fn to_reopen(_: &mut Call, access: Access) -> Resolving<'_> {
+    let settings = Requirements::access(Access::write(Section::Config, Level::Admin));
+    Box::pin(std::future::ready(Ok(Requirements::access(access).and(settings))))
+}
+
 pub async fn reopen(call: Call) -> Result<HttpResponse> {
     let now = call.app.clock.local_now();
     on_year(call, move |tx, year, audit| years::reopen(tx, year, now, audit).map(drop)).await
@@ -79,7 +86,7 @@ pub async fn reopen(call: Call) -> Result<HttpResponse> {
 
 /// GET: what opening the year would do, without doing it.
 pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
-    let wanted = OpeningRequest::from_params(&call.query()?.tree)?;
+    let wanted = OpeningRequest::from_params(&call.query()?)?;
     let id = call.id();
     respond::json(&call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?)
 }
@@ -93,31 +100,33 @@ struct Opened {
 }
 
 pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
-    let wanted = OpeningRequest::from_params(&call.params().await?.tree)?;
+    let wanted = OpeningRequest::from_params(&call.params().await?)?;
     let (id, trace) = (call.id(), call.trace());
-    let opened = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
         Ok(Opened { plan, transactions })
-    });
-    respond::json(&opened.await?)
+    })
+    .await
 }
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
-    let params = call.params().await?.tree;
+    let params = call.params().await?;
     let (id, trace, site) = (call.id(), call.trace(), call.app.site());
-    let opened = call.app.db.write(move |tx| {
+    call.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
         Shown::get(tx, entry, &site)
-    });
-    respond::json(&opened.await?)
+    })
+    .await
 }
 
 pub async fn split(mut call: Call) -> Result<HttpResponse> {
-    let wanted = Split::from_params(&call.params().await?.tree, &DateContext::of(&call.app.clock))?;
+    let wanted = Split::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
     let (id, trace) = (call.id(), call.trace());
-    let moved =
-        call.app.db.write(move |tx| years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?));
-    respond::json(&json!({"moved": moved.await?}))
+    call.write(move |tx| {
+        let moved = years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
+        Ok(json!({"moved": moved}))
+    })
+    .await
 }
 
 pub async fn budget(call: Call) -> Result<HttpResponse> {
@@ -126,11 +135,9 @@ pub async fn budget(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
-    let params: Map<String, Value> = call.params().await?.tree;
+    let params = call.params().await?;
     let (id, trace) = (call.id(), call.trace());
-    let set =
-        call.app.db.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?));
-    respond::json(&set.await?)
+    call.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)).await
 }
 
 /// Does something with the year of the path and answers with what became of it.
@@ -139,11 +146,11 @@ async fn on_year(
     work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
     let (id, trace) = (call.id(), call.trace());
-    let changed = call.app.db.write(move |tx| -> Result<Listed> {
+    call.write(move |tx| -> Result<Listed> {
         work(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
-    });
-    respond::json(&changed.await?)
+    })
+    .await
 }
 
 fn existing(conn: &Connection, id: i64) -> Result<Year> {

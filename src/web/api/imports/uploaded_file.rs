@@ -12,11 +12,11 @@ use crate::msg;
 use crate::web::body;
 use crate::web::call::Call;
 use crate::web::params::{self, MULTIPART, Params};
-use crate::web::routes::Method;
+use crate::web::route::Method;
 
 /// What was sent.
 pub struct UploadedFile {
-    pub params: Map<String, Value>,
+    pub params: Params,
     /// As the client named it.
     pub file_name: Option<String>,
     pub file: File,
@@ -33,12 +33,12 @@ impl UploadedFile {
         let missing = || Error::invalid_field("file", msg!("import-file-missing"));
         let is_put = call.request.method().as_str() == Method::Put.name();
         let (params, file_name, content) = if is_put {
-            let params = call.query()?.tree;
+            let params = call.query()?;
             (params, None, body::spool(&mut call.payload, &call.request, &call.app.config).await?)
         } else {
             let (params, uploads) = parts(call).await?;
             let upload = uploads.into_iter().rev().find(|upload| upload.field == "file").ok_or_else(missing)?;
-            (params, Some(upload.file_name).filter(|name| !name.is_empty()), upload.content)
+            (Params::of_form(params), Some(upload.file_name).filter(|name| !name.is_empty()), upload.content)
         };
         if content.bytes == 0 {
             return Err(missing());
@@ -66,5 +66,5 @@ pub fn known_mode(request: &HttpRequest) -> Result<()> {
     if request.method().as_str() != Method::Put.name() {
         return Ok(());
     }
-    Mode::from_params(&Params::of_query(request)?.tree).map(drop)
+    Mode::from_params(&params::of_query(request)?).map(drop)
 }

@@ -1,5 +1,12 @@
+use rusqlite::Connection;
+
+use super::keys::KEYS;
+use super::kind::Kind;
 use super::*;
+use crate::db::differences::Difference;
 use crate::db::schema;
+use crate::error::Error;
+use crate::i18n::Language;
 
 fn database() -> Connection {
     let conn = schema::in_memory().unwrap();
@@ -7,6 +14,7 @@ fn database() -> Connection {
     for key in &KEYS {
         let asked = match key.kind {
             Kind::Currency => "EUR",
+            Kind::Email => "bureau@example.org",
             Kind::Country => "FR",
             _ => "Ruche",
         };
@@ -68,8 +76,13 @@ fn values_of_the_wrong_kind_are_named() {
         ("log_retention", "un an"),
         ("backup_limit", "51"),
         ("currency", "euro"),
+        ("currency", "EURO"),
+        ("currency", "XXX"),
         ("country", "fr"),
+        ("country", "XX"),
         ("timezone", "Europe/Paris; x"),
+        ("timezone", "Paris"),
+        ("org_email", "xx"),
         ("color1", "#12345g"),
         ("file_versioning_policy", "always"),
         ("last_version_check", "{"),
@@ -92,6 +105,9 @@ fn values_of_the_right_kind_pass() {
         ("backup_limit", "50"),
         ("color2", "#9c4F15"),
         ("timezone", "America/Argentina/Buenos_Aires"),
+        ("country", "RE"),
+        ("currency", "XPF"),
+        ("org_email", "bureau@été.example.org"),
         ("last_version_check", r#"{"time":1,"version":null}"#),
         (
             "files",
@@ -101,4 +117,47 @@ fn values_of_the_right_kind_pass() {
     for (key, value) in right {
         assert_eq!(after(&format!("UPDATE config SET value = '{value}' WHERE key = '{key}'")), [], "{key} {value}");
     }
+}
+
+#[test]
+fn a_value_that_is_not_accepted_is_refused_with_what_is_and_an_unchanged_one_is_left() {
+    let mut conn = database();
+    conn.execute("UPDATE config SET value = 'Paris' WHERE key = 'timezone'", []).unwrap();
+    let tx = conn.transaction().unwrap();
+    for (name, text, accepted) in [
+        ("timezone", "Lyon", "Europe/Paris"),
+        ("country", "XX", "ISO 3166-1"),
+        ("currency", "euro", "ISO 4217"),
+        ("org_email", "xx", "example.org"),
+        ("site_disabled", "oui", "0"),
+        ("backup_limit", "51", "50"),
+        ("log_retention", "-1", "0"),
+        ("color1", "red", "#"),
+        ("default_category", "9", "9"),
+        ("file_versioning_policy", "always", "none, min, avg, max"),
+    ] {
+        let error = set(&tx, name, text).unwrap_err();
+        assert!(matches!(&error, Error::Invalid { fields, .. } if fields[0].field == name), "{error}");
+        for language in [Language::French, Language::English] {
+            let sentence = error.sentence(language);
+            assert!([name, text, accepted].iter().all(|part| sentence.contains(part)), "{sentence}");
+        }
+    }
+    assert_eq!(set(&tx, "timezone", "Paris").unwrap(), None);
+}
+
+#[test]
+fn a_value_that_is_not_accepted_is_read_as_absent() {
+    let conn = database();
+    let sound = Settings::read(&conn).unwrap();
+    assert_eq!((sound.name.as_str(), sound.default_category, sound.keeps_log()), ("Ruche", Some(1), true));
+    conn.execute_batch(
+        "UPDATE config SET value = 'Paris' WHERE key = 'timezone';
+         UPDATE config SET value = 'un an' WHERE key = 'log_retention';
+         UPDATE config SET value = '{\"logo\": 5}' WHERE key = 'files'",
+    )
+    .unwrap();
+    let settings = Settings::read(&conn).unwrap();
+    assert_eq!((settings.timezone, settings.log_retention_days), (None, None));
+    assert_eq!(settings.custom_files.get("logo"), Some(&5));
 }

@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::columns::Key;
 use super::draft::cleaned;
-use super::options::Format;
-use super::planner::{Planner, Problem};
-use super::rows::Row;
+use super::{Planner, Problem};
 use crate::accounting::amount;
 use crate::accounting::entries::normalise::sides;
 use crate::accounting::entries::{Entry, Line};
+use crate::accounting::import::columns::Key;
+use crate::accounting::import::options::Format;
+use crate::accounting::import::rows::Row;
 use crate::i18n::Message;
 use crate::money::Cents;
 use crate::msg;

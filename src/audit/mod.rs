@@ -1,11 +1,17 @@
 //! What was done, by whom, from where: the lines of `logs` that clients know (members.md 9, platform.md 6.3), and our own
 //! history, which also keeps what each change replaced.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+mod actor;
+
+use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::association::Settings;
+use crate::clock::Clock;
 use crate::error::Result;
+
+pub use actor::Actor;
 
 /// The kinds of things whose changes are noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,10 +101,16 @@ pub struct AuditContext {
     pub moment: String,
     /// The client's address.
     pub address: Option<String>,
-    /// The name of the key that was used.
-    pub who: String,
+    pub actor: Actor,
     /// The import that the changes belong to.
     pub import: Option<i64>,
+}
+
+impl AuditContext {
+    /// What a command or a job does, now.
+    pub fn on_this_machine(actor: Actor, clock: &Clock) -> Self {
+        AuditContext { moment: clock.local_now_text(), address: None, actor, import: None }
+    }
 }
 
 /// Writes down what one request does.
@@ -115,11 +127,7 @@ const HISTORY: &str = "INSERT INTO ruche_history (moment, entity, id_entity, act
 
 impl<'a> AuditLog<'a> {
     pub fn open(tx: &'a Transaction<'a>, trace: &'a AuditContext) -> Result<Self> {
-        let days: Option<i64> = tx
-            .query_row("SELECT CAST(value AS INTEGER) FROM config WHERE key = 'log_retention'", [], |row| row.get(0))
-            .optional()?
-            .flatten();
-        Ok(AuditLog { tx, trace, keeps_log: days.is_none_or(|days| days > 0) })
+        Ok(AuditLog { tx, trace, keeps_log: Settings::read(tx)?.keeps_log() })
     }
 
     /// Local date-time of all that is written.
@@ -155,7 +163,7 @@ impl<'a> AuditLog<'a> {
     pub fn record_history_only(&self, entity: Entity, id: i64, action: Action, changes: &str) -> Result<()> {
         let (trace, word) = (self.trace, action.word());
         let mut insert = self.tx.prepare_cached(HISTORY)?;
-        insert.execute((&trace.moment, entity.table(), id, word, changes, &trace.who, trace.import))?;
+        insert.execute((&trace.moment, entity.table(), id, word, changes, trace.actor.name(), trace.import))?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! What is wrong with a line, for people: its number, who it is about, why.
 
+use serde::ser::{Serialize, Serializer};
+
 use crate::error::{Error, FieldError};
 use crate::i18n::{Language, Message, text};
 use crate::msg;
@@ -49,4 +51,13 @@ pub fn refusal(errors: &[LineError], language: Language) -> Option<Error> {
     let field =
         |error: &LineError| FieldError { field: format!("line {}", error.line), message: error.message(language) };
     Some(Error::Invalid { message, fields: errors.iter().take(LINES_TOLD).map(field).collect() })
+}
+
+/// The errors of a preview, one sentence a line.
+pub struct Errors<'a>(pub &'a [LineError], pub Language);
+
+impl Serialize for Errors<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|error| error.sentence(self.1)))
+    }
 }

@@ -1,13 +1,15 @@
 //! What the rows of one entry make of it.
 
-use super::columns::Key;
-use super::options::Format;
-use super::planner::{Planner, Problem};
-use super::rows::Row;
-use crate::accounting::entries::{Entry, clean, parse_date};
+use super::{Planner, Problem};
+use crate::accounting::account_type::AccountType;
+use crate::accounting::entries::Entry;
 use crate::accounting::entry::{EntryType, status};
+use crate::accounting::import::columns::Key;
+use crate::accounting::import::options::Format;
+use crate::accounting::import::rows::Row;
 use crate::i18n::Message;
 use crate::msg;
+use crate::params::{clean, read_date};
 
 /// How exports to the tax office name the voucher of an entry that has none, before its number.
 pub(super) const VOUCHER_OF_NUMBER: &str = "ECRITURE-";
@@ -66,7 +68,7 @@ impl Planner<'_> {
             "" if is_stored => Ok(()),
             "" => Err(msg!("entry-import-date-missing")),
             _ => {
-                entry.date = parse_date(cell, self.context).ok_or_else(|| msg!("entry-date-wrong", date = cell))?;
+                entry.date = read_date(cell, self.context).ok_or_else(|| msg!("entry-date-wrong", date = cell))?;
                 Ok(())
             }
         }
@@ -83,7 +85,14 @@ impl Planner<'_> {
     /// The type that the table names. Without a column, that of what is stored, or the one that the accounts call for.
     fn entry_type(&self, row: &Row, entry: &Entry, before: Option<&Entry>) -> Result<EntryType, Message> {
         let cell = row.cell(Key::Type);
-        let named = entry_type(cell);
+        let named = EntryType::from_name(cell);
+        // A type of another program stays as long as the table does not name another.
+        let foreign = before.map(|before| before.entry_type).filter(|entry_type| !entry_type.is_known());
+        if let Some(foreign) = foreign
+            && (!self.columns.has(Key::Type) || cell == foreign.name())
+        {
+            return Ok(foreign);
+        }
         match (self.columns.has(Key::Type), named) {
             (true, Some(entry_type)) => Ok(entry_type),
             // Journals of other programs.
@@ -101,11 +110,11 @@ impl Planner<'_> {
     fn guessed_type(&self, entry: &Entry) -> EntryType {
         let [one, other] = entry.lines.as_slice() else { return EntryType::Advanced };
         let types = [self.accounts.type_of(one.account), self.accounts.type_of(other.account)];
-        let is_money = |account_type: i64| (1..=3).contains(&account_type);
-        let is_money_and = |account_type| types.contains(&account_type) && types.into_iter().any(is_money);
-        if is_money_and(6) {
+        let is_money = |account_type: Option<AccountType>| account_type.is_some_and(AccountType::is_money);
+        let is_money_and = |account_type| types.contains(&Some(account_type)) && types.into_iter().any(is_money);
+        if is_money_and(AccountType::Revenue) {
             EntryType::Revenue
-        } else if is_money_and(5) {
+        } else if is_money_and(AccountType::Expense) {
             EntryType::Expense
         } else if types.into_iter().all(is_money) {
             EntryType::Transfer
@@ -128,11 +137,6 @@ impl Planner<'_> {
         let (journal, other) = (first.cell(Key::Journal), row.cell(Key::Journal));
         Some((row.line, msg!("entry-import-journals-differ", journal = journal, other = other)))
     }
-}
-
-/// A type by its name in exported files, to the letter.
-pub(super) fn entry_type(name: &str) -> Option<EntryType> {
-    EntryType::ALL.into_iter().find(|entry_type| entry_type.name() == name)
 }
 
 /// The bits that have names.

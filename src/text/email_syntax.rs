@@ -1,4 +1,4 @@
-//! E-mail addresses (`fields.md` 5.1).
+//! The syntax of e-mail addresses and of host names (`fields.md` 5.1).
 
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// The most bytes before the `@` (RFC 5321, 4.5.3.1.1).
 const LOCAL_BYTES_MAX: usize = 64;
 
-/// Whether a text is an e-mail address that can be written to. Only its form is looked at.
+/// Whether a text has the syntax of an e-mail address that mail can be sent to.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     is_local_part(local) && !domain.contains('@') && is_mail_domain(domain)
@@ -46,12 +46,12 @@ fn is_mail_domain(domain: &str) -> bool {
 }
 
 /// A host name in ASCII (RFC 5891); `None` when it cannot be encoded.
-pub(super) fn ascii_host(host: &str) -> Option<Cow<'_, str>> {
+pub fn ascii_host(host: &str) -> Option<Cow<'_, str>> {
     if host.is_ascii() { Some(Cow::Borrowed(host)) } else { idna::domain_to_ascii(host).ok().map(Cow::Owned) }
 }
 
 /// Labels of 1 to 63 letters, digits and inner hyphens, 253 bytes in all (RFC 1035, 2.3.4).
-pub(super) fn is_host_name(host: &str) -> bool {
+pub fn is_host_name(host: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

@@ -1,0 +1,278 @@
+//! What a principal may do: one level in each section.
+//!
+//! The sections are the rights of a category in the database (`users_categories.perm_…`) and four of Ruche.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::error::{Error, Result};
+use crate::msg;
+
+/// The parts of an association that rights are given on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Members, and what they take part in: activities, fees, subscriptions.
+    Users,
+    Accounting,
+    Documents,
+    /// The public website.
+    Web,
+    /// A column of the database that no program uses: nobody has it and no route asks for it.
+    Subscribe,
+    /// The settings of the association.
+    Config,
+    /// Signing in at all. [`Level::Read`] is the only level.
+    Connect,
+    Sql,
+    /// Copies of the whole database and of all files.
+    Download,
+    /// Reports of errors.
+    Errors,
+    /// The keys of the API.
+    Access,
+}
+
+impl Section {
+    pub const ALL: [Section; 11] = [
+        Section::Users,
+        Section::Accounting,
+        Section::Documents,
+        Section::Web,
+        Section::Subscribe,
+        Section::Config,
+        Section::Connect,
+        Section::Sql,
+        Section::Download,
+        Section::Errors,
+        Section::Access,
+    ];
+
+    /// The word used by answers and documentation.
+    pub fn word(self) -> &'static str {
+        match self {
+            Section::Users => "users",
+            Section::Accounting => "accounting",
+            Section::Documents => "documents",
+            Section::Web => "web",
+            Section::Subscribe => "subscribe",
+            Section::Config => "config",
+            Section::Connect => "connect",
+            Section::Sql => "sql",
+            Section::Download => "download",
+            Section::Errors => "errors",
+            Section::Access => "access",
+        }
+    }
+}
+
+/// How much may be done in a section (platform.md 1.4); a level includes the lower ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    None = 0,
+    Read = 1,
+    Write = 2,
+    Admin = 9,
+}
+
+impl Level {
+    /// From `api_credentials.access_level`; a number that is no level opens nothing.
+    pub fn of_key(value: i64) -> Self {
+        match value {
+            1 => Level::Read,
+            2 => Level::Write,
+            9 => Level::Admin,
+            _ => Level::None,
+        }
+    }
+
+    /// From a right of a category: the highest level that the number reaches.
+    fn of_category(value: i64) -> Self {
+        match value {
+            ..=0 => Level::None,
+            1 => Level::Read,
+            2..=8 => Level::Write,
+            9.. => Level::Admin,
+        }
+    }
+
+    /// The word used by commands and answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::None => "none",
+            Level::Read => "read",
+            Level::Write => "write",
+            Level::Admin => "admin",
+        }
+    }
+}
+
+/// Whether something is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verb {
+    Read,
+    Write,
+}
+
+/// What an operation asks of its principal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Access {
+    pub section: Section,
+    pub verb: Verb,
+    pub level: Level,
+}
+
+impl Access {
+    pub const fn read(section: Section, level: Level) -> Self {
+        Access { section, verb: Verb::Read, level }
+    }
+
+    pub const fn write(section: Section, level: Level) -> Self {
+        Access { section, verb: Verb::Write, level }
+    }
+}
+
+/// The columns of a category `c` that [`Rights::read`] expects.
+pub(super) const COLUMNS: &str =
+    "c.perm_users, c.perm_accounting, c.perm_documents, c.perm_web, c.perm_config, c.perm_connect";
+
+/// A level in each section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rights([Level; Section::ALL.len()]);
+
+impl Rights {
+    /// Rights that have in each section the level that `level_of` gives.
+    fn from_levels(level_of: impl Fn(Section) -> Level) -> Self {
+        Rights(Section::ALL.map(level_of))
+    }
+
+    /// The rights of a key: its level in every section.
+    pub fn of_key(level: Level) -> Self {
+        Rights::from_levels(|section| match section {
+            Section::Subscribe => Level::None,
+            Section::Connect => level.min(Level::Read),
+            _ => level,
+        })
+    }
+
+    /// The rights of a category's members; `None` if there is no such category.
+    pub fn of_category(conn: &Connection, id: i64) -> Result<Option<Self>> {
+        let sql = format!("SELECT {COLUMNS} FROM users_categories c WHERE c.id = ?1");
+        Ok(conn.prepare_cached(&sql)?.query_row([id], |row| Rights::read(row, 0)).optional()?)
+    }
+
+    /// The rights of a member; `None` if there is no such member.
+    pub fn of_member(conn: &Connection, id: i64) -> Result<Option<Self>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM users u JOIN users_categories c ON c.id = u.id_category WHERE u.id = ?1");
+        Ok(conn.prepare_cached(&sql)?.query_row([id], |row| Rights::read(row, 0)).optional()?)
+    }
+
+    /// Reads the [`COLUMNS`] of a row, which begin at `first`. Who has the configuration has what stands
+    /// beside it: SQL, downloads, reports of errors, keys (people.md 5).
+    pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        let level = |at: usize| row.get(first + at).map(Level::of_category);
+        let (users, accounting, documents, web) = (level(0)?, level(1)?, level(2)?, level(3)?);
+        let (config, connect) = (level(4)?, level(5)?);
+        Ok(Rights::from_levels(|section| match section {
+            Section::Users => users,
+            Section::Accounting => accounting,
+            Section::Documents => documents,
+            Section::Web => web,
+            Section::Subscribe => Level::None,
+            Section::Connect => connect.min(Level::Read),
+            Section::Config | Section::Sql | Section::Download | Section::Errors | Section::Access => config,
+        }))
+    }
+
+    pub fn level(&self, section: Section) -> Level {
+        self.0[section as usize]
+    }
+
+    pub fn reach(&self, section: Section, level: Level) -> bool {
+        self.level(section) >= level
+    }
+
+    /// Whether any section has that level.
+    pub fn reach_anywhere(&self, level: Level) -> bool {
+        self.0.iter().any(|held| *held >= level)
+    }
+
+    pub fn allow(&self, access: Access) -> bool {
+        self.reach(access.section, access.level)
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] names the section and the level that are missing.
+    pub fn require(&self, access: Access) -> Result<()> {
+        if self.allow(access) { Ok(()) } else { Err(self.refusal(access)) }
+    }
+
+    /// The error of an access that these rights do not allow.
+    pub fn refusal(&self, access: Access) -> Error {
+        let (section, needed) = (access.section.word(), access.level.word());
+        let held = self.level(access.section).word();
+        Error::Forbidden(msg!("auth-level", section = section, needed = needed, held = held))
+    }
+
+    /// Whether a member with these rights manages the settings: only others who do may change that member.
+    pub fn manage_settings(&self) -> bool {
+        self.reach(Section::Config, Level::Read)
+    }
+
+    /// Whether a member with these rights manages all members.
+    pub fn manage_members(&self) -> bool {
+        self.reach(Section::Users, Level::Admin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::schema;
+
+    #[test]
+    fn each_section_has_its_place() {
+        for (place, section) in Section::ALL.into_iter().enumerate() {
+            assert_eq!(section as usize, place, "{}", section.word());
+        }
+    }
+
+    #[test]
+    fn a_key_has_its_level_everywhere_but_where_there_are_fewer_levels() {
+        for level in [Level::None, Level::Read, Level::Write, Level::Admin] {
+            let rights = Rights::of_key(level);
+            for section in Section::ALL {
+                let expected = match section {
+                    Section::Subscribe => Level::None,
+                    Section::Connect if level > Level::None => Level::Read,
+                    _ => level,
+                };
+                assert_eq!(rights.level(section), expected, "{} {}", level.word(), section.word());
+            }
+        }
+    }
+
+    #[test]
+    fn a_category_gives_its_columns_and_the_configuration_gives_the_sections_of_ruche() {
+        let conn = schema::in_memory().unwrap();
+        conn.execute_batch(
+            "INSERT INTO users_categories (id, name, perm_web, perm_documents, perm_users, perm_accounting, perm_subscribe,
+                perm_connect, perm_config)
+             VALUES (1, 'Bureau', 0, 1, 2, 9, 9, 1, 0), (2, 'Administration', 0, 0, 0, 0, 0, 1, 9), (3, 'Ailleurs', 3, 12, -1, 0, 0, 7, 0)",
+        )
+        .unwrap();
+        let levels =
+            |id| Section::ALL.map(|section| Rights::of_category(&conn, id).unwrap().unwrap().level(section) as i64);
+        assert_eq!(levels(1), [2, 9, 1, 0, 0, 0, 1, 0, 0, 0, 0]);
+        assert_eq!(levels(2), [0, 0, 0, 0, 0, 9, 1, 9, 9, 9, 9]);
+        assert_eq!(levels(3), [0, 0, 9, 2, 0, 0, 1, 0, 0, 0, 0], "numbers of other programs reach the level below");
+        assert_eq!(Rights::of_category(&conn, 9).unwrap(), None);
+    }
+
+    #[test]
+    fn a_refusal_names_the_section_and_the_level() {
+        let rights = Rights::of_key(Level::Read);
+        let refused = rights.require(Access::write(Section::Accounting, Level::Admin)).unwrap_err().to_string();
+        assert!(["accounting", "admin", "read"].iter().all(|word| refused.contains(word)), "{refused}");
+    }
+}

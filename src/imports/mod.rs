@@ -1,0 +1,28 @@
+//! What imports of all kinds share. A domain gives a planner ([`Import`]); this module runs it: plan, preview with a
+//! token, import that must agree with the preview, record, undo.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `run` | the steps, once for every kind |
+//! | `token` | the fingerprint that ties an import to its preview |
+//! | `lines` | what is wrong with a line of the table |
+//! | `record`, `history` | the imports that were made, what each did, what it takes to undo them |
+//! | `obstacles` | why an import cannot be undone |
+//! | `headings` | how headings of columns are compared |
+
+pub mod headings;
+pub mod history;
+pub mod lines;
+pub mod obstacles;
+pub mod record;
+mod run;
+pub mod token;
+
+pub use lines::LineError;
+pub use obstacles::{Obstacle, Reason, References};
+pub use record::{Counts, ImportDomain, ImportKind, ImportRecord};
+pub use run::{Import, ImportRequest, Imported, Preview, Undo, execute, import, preview, undo};
+pub use token::Fingerprint;
+
+/// After how many lines a long import logs its progress.
+pub const PROGRESS_LINES: usize = 10_000;

@@ -1,0 +1,106 @@
+//! What requests about files ask: the section and the level follow from the paths that they name.
+
+use std::future::ready;
+
+use crate::auth::Access;
+use crate::error::Result;
+use crate::files::{CONTEXTS, FilePath, trash};
+use crate::web::api::files::{is_for_good, path_in, required};
+use crate::web::call::Call;
+use crate::web::params::decode_path;
+use crate::web::route::{Requirements, Resolving};
+
+/// GET: reading what is there. The list of the spaces asks for the access of the row.
+pub fn read(call: &mut Call, usual: Access) -> Resolving<'_> {
+    let access = path_in(call).map_or(usual, |path| path.to_read());
+    resolved(Ok(Requirements::access(access)))
+}
+
+/// PUT.
+pub fn put(call: &mut Call, usual: Access) -> Resolving<'_> {
+    // The handler says what is wrong with a path.
+    resolved(Ok(path_in(call).map_or_else(|_| Requirements::access(usual), written)))
+}
+
+/// DELETE: for good asks for more.
+pub fn delete(call: &mut Call, usual: Access) -> Resolving<'_> {
+    let Ok(path) = path_in(call) else { return resolved(Ok(Requirements::access(usual))) };
+    resolved(is_for_good(call, &path).map(|for_good| {
+        let access = if for_good { path.to_delete_for_good() } else { path.to_write() };
+        Requirements { accesses: vec![access], ..written(path) }
+    }))
+}
+
+/// `path`: a new folder.
+pub fn folder(call: &mut Call, _: Access) -> Resolving<'_> {
+    Box::pin(async move { Ok(written(FilePath::parse(&required(&call.peek_params().await?, "path")?)?)) })
+}
+
+/// `from`, `to`: both places change.
+pub fn rename(call: &mut Call, _: Access) -> Resolving<'_> {
+    Box::pin(async move {
+        let (from, to) = from_and_to(call).await?;
+        Ok(written(from).and(written(to)))
+    })
+}
+
+/// `from`, `to`: the first place is only read.
+pub fn copy(call: &mut Call, _: Access) -> Resolving<'_> {
+    Box::pin(async move {
+        let (from, to) = from_and_to(call).await?;
+        Ok(Requirements::access(from.to_read()).and(written(to)))
+    })
+}
+
+/// `path`: something in the trash; `to`: another place than where it was.
+pub fn restore(call: &mut Call, _: Access) -> Resolving<'_> {
+    Box::pin(async move {
+        let params = call.peek_params().await?;
+        let path = FilePath::parse(&required(&params, "path")?)?;
+        let taken_out = Requirements::access(path.to_write());
+        let place = match params.tree.contains_key("to") {
+            true => FilePath::parse(&required(&params, "to")?).ok(),
+            false => trash::original(path.as_str()).and_then(|original| FilePath::parse(original).ok()),
+        };
+        Ok(place.map_or_else(Requirements::default, written).and(taken_out))
+    })
+}
+
+/// `path`: a version, which replaces the present content of its file.
+pub fn restore_version(call: &mut Call, _: Access) -> Resolving<'_> {
+    Box::pin(async move {
+        let path = FilePath::parse(&required(&call.peek_params().await?, "path")?)?;
+        let file = path.as_str().strip_prefix("versions/").and_then(|rest| rest.rsplit_once('/')).map(|(file, _)| file);
+        let file = file.and_then(|file| FilePath::parse(file).ok());
+        Ok(written(file.unwrap_or(path)))
+    })
+}
+
+/// `within`: a folder. The handler leaves out what the principal may not read.
+pub fn search(call: &mut Call, usual: Access) -> Resolving<'_> {
+    let within = call.query().and_then(|query| Ok(query.raw("within")?.map(|within| FilePath::parse(&within))));
+    let access = within.ok().flatten().and_then(Result::ok).map_or(usual, |path| path.to_read());
+    resolved(Ok(Requirements::access(access)))
+}
+
+/// `web/attachment/{PATH}`: the file of a page, or any file by its whole path.
+pub fn attachment(call: &mut Call, usual: Access) -> Resolving<'_> {
+    let path = decode_path(call.part("*")).unwrap_or_default();
+    let path = path.trim_matches('/');
+    let is_whole = CONTEXTS.contains(&path.split('/').next().unwrap_or_default()) || path.split('/').count() > 2;
+    let whole = is_whole.then(|| FilePath::parse(path).ok()).flatten();
+    resolved(Ok(Requirements::access(whole.map_or(usual, |path| path.to_read()))))
+}
+
+fn written(path: FilePath) -> Requirements {
+    Requirements { accesses: vec![path.to_write()], members: path.member().into_iter().collect(), files: vec![path] }
+}
+
+async fn from_and_to(call: &mut Call) -> Result<(FilePath, FilePath)> {
+    let params = call.peek_params().await?;
+    Ok((FilePath::parse(&required(&params, "from")?)?, FilePath::parse(&required(&params, "to")?)?))
+}
+
+fn resolved<'a>(requirements: Result<Requirements>) -> Resolving<'a> {
+    Box::pin(ready(requirements))
+}

@@ -1,0 +1,39 @@
+//! What only HTTP needs beside [`App`], shared by all requests: cached answers, counters, locks of WebDAV clients.
+
+use std::sync::Arc;
+
+use super::dav::Dav;
+use super::metrics::Metrics;
+use super::site::rendered::{PageCache, new_page_cache};
+use crate::app::App;
+use crate::db::CachedValue;
+use crate::files::thumbnail;
+
+pub struct State {
+    pub app: Arc<App>,
+    pub metrics: Metrics,
+    /// The answer of `user/categories`, which counts all members.
+    pub categories: CachedValue<Arc<[u8]>>,
+    /// The answer of `accounting/years`, which counts all entries.
+    pub years: CachedValue<Arc<[u8]>>,
+    /// The pages of the public site, as they are sent.
+    pub site_pages: PageCache,
+    /// Recently made thumbnails.
+    pub thumbnails: thumbnail::Cache,
+    /// The WebDAV share, with the locks that its clients hold.
+    pub dav: Dav,
+}
+
+impl State {
+    pub fn new(app: Arc<App>) -> Arc<Self> {
+        Arc::new(State {
+            app,
+            metrics: Metrics::default(),
+            categories: CachedValue::default(),
+            years: CachedValue::default(),
+            site_pages: new_page_cache(),
+            thumbnails: thumbnail::Cache::default(),
+            dav: Dav::default(),
+        })
+    }
+}
