@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
@@ -129,10 +128,4 @@ pub fn id_in(path: &PathParts) -> Option<i64> {
 /// A named part of a path; empty if the route has none of that name.
 pub fn part_in<'p>(path: &'p PathParts, name: &str) -> &'p str {
     path.iter().find(|(part, _)| *part == name).map_or("", |(_, value)| value.as_str())
-}
-
-/// The language that the client prefers; French when it does not say.
-pub fn language_of(request: &HttpRequest) -> Language {
-    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    header.map(Language::from_accept_language).unwrap_or_default()
 }

@@ -22,6 +22,7 @@ mod headers;
 mod health;
 mod idempotent;
 mod normal_path;
+mod origin;
 mod server;
 mod spool;
 mod state;

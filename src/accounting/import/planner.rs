@@ -21,8 +21,8 @@ use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::{LineError, PROGRESS_LINES};
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::DateContext;
 use crate::sheet::read::Record;
 use draft::Drafted;
 
