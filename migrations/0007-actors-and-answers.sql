@@ -5,6 +5,7 @@ ALTER TABLE ruche_history ADD COLUMN id_actor INTEGER;
 UPDATE ruche_history SET actor = 'key', id_actor = (SELECT id FROM api_credentials WHERE key = who)
     WHERE who IN (SELECT key FROM api_credentials);
 CREATE INDEX ruche_history_moment ON ruche_history (moment);
+CREATE INDEX ruche_history_member ON ruche_history (id_actor) WHERE actor = 'member';
 
 -- Whole answers to requests with an Idempotency-Key. `who` is the actor (`key 3`), `answer` is NULL once it is forgotten.
 CREATE TABLE ruche_answers (

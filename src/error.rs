@@ -1,4 +1,6 @@
-//! The one error type. It says what went wrong and to whom it matters; it knows no HTTP.
+//! The error type of the whole program: what went wrong and what the person who asked can do about it. It knows no HTTP.
+
+use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
 use crate::i18n::{Language, Message, text};
 
@@ -13,7 +15,10 @@ pub struct FieldError {
 }
 
 /// Why something was not done. Every variant but [`Error::Internal`] is meant to be read by the person who asked.
-#[derive(Debug)]
+///
+/// [`Code`] has the same variants without their contents; their names in snake case are the codes of answers.
+#[derive(Debug, EnumDiscriminants)]
+#[strum_discriminants(name(Code), derive(EnumIter, IntoStaticStr), strum(serialize_all = "snake_case"))]
 pub enum Error {
     /// The request says something impossible; `fields` names the culprits when they are known.
     Invalid {
@@ -25,11 +30,18 @@ pub enum Error {
     /// The credentials are wrong, or do not reach that far.
     Forbidden(Message),
     NotFound(Message),
-    /// The HTTP method is none that we know.
+    /// The HTTP method is unknown.
     UnknownMethod(Message),
     /// The state of the data contradicts the request.
     Conflict(Message),
     TooLarge(Message),
+    /// The request is only to be done on another version of the content.
+    PreconditionFailed(Message),
+    /// The requested part lies outside of the content, which has `size` bytes.
+    BadRange {
+        message: Message,
+        size: u64,
+    },
     /// The key of a request that is to be done once came with another request before.
     KeyReused(Message),
     /// The client was too slow to send its request.
@@ -67,22 +79,7 @@ impl Error {
 
     /// The machine word of this kind of failure: stable, the same in every language.
     pub fn code(&self) -> &'static str {
-        match self {
-            Error::Invalid { .. } => "invalid",
-            Error::Unauthorized(_) => "unauthorized",
-            Error::Forbidden(_) => "forbidden",
-            Error::NotFound(_) => "not_found",
-            Error::UnknownMethod(_) => "unknown_method",
-            Error::Conflict(_) => "conflict",
-            Error::TooLarge(_) => "too_large",
-            Error::KeyReused(_) => "key_reused",
-            Error::TooSlow(_) => "too_slow",
-            Error::TooManyRequests { .. } => "too_many_requests",
-            Error::Busy(_) => "busy",
-            Error::NoRoom(_) => "no_room",
-            Error::DiskFull => "disk_full",
-            Error::Internal(_) => "internal",
-        }
+        Code::from(self).into()
     }
 
     /// The sentence for a person; an internal failure says only that it is one.
@@ -95,6 +92,8 @@ impl Error {
             | Error::UnknownMethod(message)
             | Error::Conflict(message)
             | Error::TooLarge(message)
+            | Error::PreconditionFailed(message)
+            | Error::BadRange { message, .. }
             | Error::KeyReused(message)
             | Error::TooSlow(message)
             | Error::TooManyRequests { message, .. }

@@ -4,12 +4,14 @@
 
 mod email;
 mod email_syntax;
+mod escape;
 mod fold;
 mod letters;
 mod order;
 
 pub use email::{email_hash, normalise_email};
 pub use email_syntax::{ascii_host, is_email, is_host_name};
+pub use escape::entity;
 pub use fold::{fold_for_like, transliterate_to_ascii};
 pub use order::{french_order, natural_order};
 

@@ -2,6 +2,7 @@
 http-not-found = The address { $path } does not exist.
 http-unknown-method = The method { $method } is not known: GET, POST, PUT or DELETE.
 http-wrong-method = This address does not take { $method }, only { $allowed }.
+http-foreign-site = This request comes from a page of another site: it is refused.
 http-no-host = The request has no Host header.
 http-dot-dot = An address cannot contain "..".
 http-too-large = The body of the request is larger than { $limit } bytes.

@@ -2,6 +2,7 @@
 http-not-found = L'adresse { $path } n'existe pas.
 http-unknown-method = La méthode { $method } n'est pas connue : GET, POST, PUT ou DELETE.
 http-wrong-method = Cette adresse n'accepte pas { $method }, mais { $allowed }.
+http-foreign-site = Cette requête vient d'une page d'un autre site : elle est refusée.
 http-no-host = La requête n'a pas d'en-tête Host.
 http-dot-dot = Une adresse ne peut pas contenir « .. ».
 http-too-large = Le corps de la requête dépasse { $limit } octets.

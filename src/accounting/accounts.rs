@@ -154,7 +154,8 @@ pub fn create(tx: &Transaction<'_>, chart: i64, draft: AccountDraft, trace: &Aud
             account.bookmark,
             account.archived,
         ])?;
-    note(tx, account.id, Action::Created, "{}", trace)?;
+    let changes = texts::differences(&(), &account)?.unwrap_or_default();
+    note(tx, account.id, Action::Created, &changes, trace)?;
     Ok(account)
 }
 

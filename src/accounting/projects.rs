@@ -105,7 +105,8 @@ pub fn create(tx: &Transaction<'_>, draft: ProjectDraft, trace: &AuditContext) -
     project.id = tx
         .prepare_cached("INSERT INTO acc_projects (code, label, description, archived) VALUES (?1, ?2, ?3, ?4)")?
         .insert(params![project.code, project.label, project.description, project.archived])?;
-    AuditLog::open(tx, trace)?.record(Entity::Project, project.id, Action::Created, "{}")?;
+    let changes = texts::differences(&(), &project)?.unwrap_or_default();
+    AuditLog::open(tx, trace)?.record(Entity::Project, project.id, Action::Created, &changes)?;
     Ok(project)
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{CliContext, output};
 use crate::app::App;
@@ -65,19 +66,26 @@ async fn copy(answer: &mut Answer, out: &mut impl Write) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// `status` and `/api/status` are the same; what an address cannot hold, such as a space, is written as it can.
+/// `status` and `/api/status` are the same; characters that an address cannot hold, such as spaces, are encoded.
 fn full_path(path: &str) -> String {
-    let mut full = if path.starts_with('/') { String::new() } else { "/api/".to_owned() };
-    for byte in path.strip_prefix("api/").unwrap_or(path).bytes() {
-        match byte {
-            b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | b'#' | 0..=0x1F | 0x7F.. => {
-                full.push_str(&format!("%{byte:02X}"));
-            }
-            _ => full.push(char::from(byte)),
-        }
-    }
-    full
+    let start = if path.starts_with('/') { "" } else { "/api/" };
+    format!("{start}{}", utf8_percent_encode(path.strip_prefix("api/").unwrap_or(path), REFUSED_IN_ADDRESSES))
 }
+
+/// Characters of ASCII that no address may hold (RFC 3986), and `#`, which would begin a fragment. `%` stays: what is
+/// encoded already is not encoded twice.
+const REFUSED_IN_ADDRESSES: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'#');
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,10 @@
 //! The types of fields: what each holds and in which column (`fields.md` 2, `database.md` 2).
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 /// What a field holds. It decides the column, the accepted values and how they are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum FieldType {
     Text,
     Textarea,
@@ -26,58 +29,16 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    pub const ALL: [FieldType; 20] = [
-        FieldType::Text,
-        FieldType::Textarea,
-        FieldType::Email,
-        FieldType::Url,
-        FieldType::Tel,
-        FieldType::Date,
-        FieldType::Datetime,
-        FieldType::Month,
-        FieldType::Year,
-        FieldType::Number,
-        FieldType::Decimal,
-        FieldType::Checkbox,
-        FieldType::Boolean,
-        FieldType::Select,
-        FieldType::Multiple,
-        FieldType::Datalist,
-        FieldType::Country,
-        FieldType::File,
-        FieldType::Password,
-        FieldType::Virtual,
-    ];
+    pub const ALL: &[FieldType] = FieldType::VARIANTS;
 
     /// From the word in `config_users_fields.type`.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field_type| field_type.as_str() == word)
+        word.parse().ok()
     }
 
     /// The word in `config_users_fields.type`.
     pub fn as_str(self) -> &'static str {
-        match self {
-            FieldType::Text => "text",
-            FieldType::Textarea => "textarea",
-            FieldType::Email => "email",
-            FieldType::Url => "url",
-            FieldType::Tel => "tel",
-            FieldType::Date => "date",
-            FieldType::Datetime => "datetime",
-            FieldType::Month => "month",
-            FieldType::Year => "year",
-            FieldType::Number => "number",
-            FieldType::Decimal => "decimal",
-            FieldType::Checkbox => "checkbox",
-            FieldType::Boolean => "boolean",
-            FieldType::Select => "select",
-            FieldType::Multiple => "multiple",
-            FieldType::Datalist => "datalist",
-            FieldType::Country => "country",
-            FieldType::File => "file",
-            FieldType::Password => "password",
-            FieldType::Virtual => "virtual",
-        }
+        self.into_str()
     }
 
     /// The declaration of its column in `users`; `None` for a computed field, which has no column.

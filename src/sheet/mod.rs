@@ -17,6 +17,8 @@
 use std::fs::File;
 use std::io::{self, Write};
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use crate::error::{Error, Result};
 
 mod cell;
@@ -42,7 +44,8 @@ pub use tsv::Tsv;
 pub use xlsx::Xlsx;
 
 /// The formats in which a table can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Format {
     Csv,
     Ods,
@@ -51,21 +54,16 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Csv, Format::Ods, Format::Xlsx, Format::Json];
+    pub const ALL: &[Format] = Format::VARIANTS;
 
     /// The format named by a file extension without its dot: exactly `csv`, `ods`, `xlsx` or `json`, in lower case.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.extension() == extension)
+        extension.parse().ok()
     }
 
     /// The file extension, without a dot.
     pub fn extension(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Ods => "ods",
-            Format::Xlsx => "xlsx",
-            Format::Json => "json",
-        }
+        self.into_str()
     }
 
     /// The value of the `Content-Type` header (platform.md 1.6 and 2.3).

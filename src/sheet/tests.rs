@@ -93,7 +93,7 @@ fn as_in_ods(text: &str) -> String {
 
 #[test]
 fn formats_are_named_by_their_extensions_in_lower_case() {
-    for format in Format::ALL {
+    for &format in Format::ALL {
         assert_eq!(Format::from_extension(format.extension()), Some(format));
     }
     for other in ["CSV", "", ".csv", "pdf", "csv ", "xls"] {
@@ -242,7 +242,7 @@ fn a_sheet_takes_no_more_rows_than_programs_can_open() {
 
 #[test]
 fn a_file_that_cannot_be_written_is_an_error() {
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let read_only = File::open("/dev/null").unwrap();
         let result = spreadsheet(format, &Document::new("a"), &columns(&[Kind::Text]), read_only)
             .and_then(|mut writer| writer.finish());

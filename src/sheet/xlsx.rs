@@ -96,7 +96,7 @@ impl Xlsx {
         let mut workbook = self.workbook.take().ok_or_else(complete)?;
         let row = self.rows;
         self.rows += 1;
-        self.bytes += cells.iter().map(|cell| CELL_BYTES + text_bytes(cell)).sum::<u64>();
+        self.bytes += cells.iter().map(cell_bytes).sum::<u64>();
         if self.bytes > MAX_PART_BYTES {
             return Err(too_large());
         }
@@ -233,11 +233,13 @@ fn cut(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-fn text_bytes(cell: &Cell<'_>) -> u64 {
+/// What a cell takes in the XML of its sheet, at least.
+fn cell_bytes(cell: &Cell<'_>) -> u64 {
     match cell {
-        Cell::Text(text) => text.len() as u64,
-        Cell::Bytes(bytes) => bytes.len() as u64,
-        _ => 0,
+        Cell::Empty => 0,
+        Cell::Text(text) => CELL_BYTES + text.len().min(MAX_UNITS) as u64,
+        Cell::Bytes(bytes) => CELL_BYTES + bytes.len().min(MAX_UNITS) as u64,
+        Cell::Integer(_) | Cell::Real(_) => CELL_BYTES,
     }
 }
 

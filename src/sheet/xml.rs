@@ -1,5 +1,7 @@
 //! Text in the XML of OpenDocument.
 
+use crate::text::entity;
+
 /// How a byte of UTF-8 is written in XML.
 const PLAIN: u8 = 0;
 const SPACE: u8 = 1;
@@ -28,13 +30,10 @@ static CLASS: [u8; 256] = {
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-            other => out.push(other),
+        match (entity(character), character) {
+            (Some(entity), _) => out.push_str(entity),
+            (None, '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}') => {}
+            (None, character) => out.push(character),
         }
     }
     out
@@ -67,7 +66,7 @@ pub(super) fn push_paragraphs(out: &mut Vec<u8>, text: &str) {
         out.extend_from_slice(&bytes[start..at]);
         at = next;
         match class {
-            MARKUP => push_entity(out, bytes[next - 1]),
+            MARKUP => out.extend_from_slice(entity(bytes[next - 1].into()).unwrap_or_default().as_bytes()),
             SPACE => {
                 at += bytes[next..].iter().take_while(|&&byte| byte == b' ').count();
                 push_spaces(out, at - next + 1);
@@ -85,15 +84,6 @@ pub(super) fn push_paragraphs(out: &mut Vec<u8>, text: &str) {
     }
     out.extend_from_slice(&bytes[start..]);
     out.extend_from_slice(b"</text:p>");
-}
-
-fn push_entity(out: &mut Vec<u8>, byte: u8) {
-    out.extend_from_slice(match byte {
-        b'&' => b"&amp;",
-        b'<' => b"&lt;",
-        b'>' => b"&gt;",
-        _ => b"&quot;",
-    });
 }
 
 fn push_spaces(out: &mut Vec<u8>, count: usize) {

@@ -1,4 +1,4 @@
-//! Errors in one shape, whatever went wrong.
+//! The answers to failed requests, all in one shape.
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::respond::JSON;
 use crate::app::App;
-use crate::error::{Error, FieldError};
+use crate::error::{Code, Error, FieldError};
 use crate::i18n::{Language, text};
 use crate::{error_reports, json as spelling};
 
@@ -22,13 +22,16 @@ pub async fn answer(app: &App, request: &HttpRequest, error: Error, language: La
         }
         _ => {}
     }
-    let mut response = HttpResponse::build(status(&error));
+    let mut response = HttpResponse::build(status(Code::from(&error)));
     match &error {
         Error::Unauthorized(_) => {
             response.insert_header((header::WWW_AUTHENTICATE, r#"Basic realm="Ruche", charset="UTF-8""#));
         }
         Error::TooManyRequests { retry_after_seconds, .. } => {
             response.insert_header((header::RETRY_AFTER, *retry_after_seconds));
+        }
+        Error::BadRange { size, .. } => {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
         }
         // The rest of the body is not wanted.
         Error::TooSlow(_) | Error::TooLarge(_) => _ = response.force_close(),
@@ -46,21 +49,24 @@ fn route_name(request: &HttpRequest) -> &str {
     request.uri().path().trim_start_matches("/api/").split('/').next().unwrap_or_default()
 }
 
-fn status(error: &Error) -> StatusCode {
-    match error {
-        Error::Invalid { .. } => StatusCode::BAD_REQUEST,
-        Error::Unauthorized(_) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) => StatusCode::FORBIDDEN,
-        Error::NotFound(_) => StatusCode::NOT_FOUND,
-        Error::UnknownMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
-        Error::Conflict(_) => StatusCode::CONFLICT,
-        Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::KeyReused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
-        Error::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::NoRoom(_) | Error::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+/// The status of the answers with a code.
+pub fn status(code: Code) -> StatusCode {
+    match code {
+        Code::Invalid => StatusCode::BAD_REQUEST,
+        Code::Unauthorized => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::UnknownMethod => StatusCode::METHOD_NOT_ALLOWED,
+        Code::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Code::Conflict => StatusCode::CONFLICT,
+        Code::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::BadRange => StatusCode::RANGE_NOT_SATISFIABLE,
+        Code::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        Code::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Code::NoRoom | Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

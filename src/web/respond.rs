@@ -8,6 +8,7 @@ use actix_web::body::SizedStream;
 use actix_web::http::header::{self, ContentEncoding, HeaderValue};
 use actix_web::web::Bytes;
 use futures_util::{Stream, stream};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::db::{ByteStream, byte_stream};
@@ -89,6 +90,9 @@ fn attachment(name: &str) -> HeaderValue {
     disposition("attachment", name)
 }
 
+/// All but some of the characters that RFC 8187 (3.2.1) leaves as they are.
+const ENCODED_IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
 /// `Content-Disposition` of a kind, with the name in ASCII and in full (RFC 6266, RFC 8187).
 pub fn disposition(kind: &'static str, name: &str) -> HeaderValue {
     let plain: String =
@@ -96,13 +100,7 @@ pub fn disposition(kind: &'static str, name: &str) -> HeaderValue {
     let mut value = format!("{kind}; filename=\"{plain}\"");
     if plain != name {
         value.push_str("; filename*=UTF-8''");
-        for byte in name.bytes() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-                value.push(char::from(byte));
-            } else {
-                value.push_str(&format!("%{byte:02X}"));
-            }
-        }
+        value.extend(utf8_percent_encode(name, ENCODED_IN_NAMES));
     }
     // Only visible ASCII was pushed; the fallback is for a proof that the compiler cannot make.
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(kind))

@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::files::thumbnail::{self, Cache, Size, Thumbnail};
 use crate::files::{self, File};
 use crate::msg;
+pub use conditions::client_has;
 use conditions::{Outcome, Validators};
 use range::Wanted;
 
@@ -41,7 +42,7 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
     let size = size.ok_or_else(|| not_found(&file.path))?;
     let validators = Validators::of(&file, app.clock.moment_of(&file.modified));
     match validators.check(request) {
-        Outcome::Failed => return Ok(failed(app, request).await),
+        Outcome::Failed => return Ok(refused(app, request, precondition_failed()).await),
         Outcome::NotModified => return Ok(head(HttpResponse::NotModified(), request, &file, &validators).finish()),
         Outcome::Proceed => {}
     }
@@ -49,7 +50,10 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
     let (status, part) = match wanted {
         Wanted::Whole => (StatusCode::OK, 0..size),
         Wanted::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
-        Wanted::Nothing => return Ok(beyond(app, request, size).await),
+        Wanted::Nothing => {
+            let error = Error::BadRange { message: msg!("file-range", size = size), size };
+            return Ok(refused(app, request, error).await);
+        }
     };
     let mut response = head(HttpResponse::build(status), request, &file, &validators);
     if status == StatusCode::PARTIAL_CONTENT {
@@ -78,7 +82,7 @@ pub async fn thumbnail(
     let shown = File { md5: Some(format!("{md5}{}", size.word().replace('-', ""))), name, ..file };
     let validators = Validators::of(&shown, app.clock.moment_of(&shown.modified));
     match validators.check(request) {
-        Outcome::Failed => return Ok(failed(app, request).await),
+        Outcome::Failed => return Ok(refused(app, request, precondition_failed()).await),
         Outcome::NotModified => return Ok(head(HttpResponse::NotModified(), request, &shown, &validators).finish()),
         Outcome::Proceed => {}
     }
@@ -173,24 +177,11 @@ fn names_content(request: &HttpRequest, file: &File) -> bool {
     digits.is_some() && digits == given
 }
 
-async fn failed(app: &App, request: &HttpRequest) -> HttpResponse {
-    let error = Error::invalid(msg!("file-precondition"));
-    refused(app, request, error, StatusCode::PRECONDITION_FAILED).await
+fn precondition_failed() -> Error {
+    Error::PreconditionFailed(msg!("file-precondition"))
 }
 
-async fn beyond(app: &App, request: &HttpRequest, size: u64) -> HttpResponse {
-    let error = Error::invalid(msg!("file-range", size = size));
-    let mut response = refused(app, request, error, StatusCode::RANGE_NOT_SATISFIABLE).await;
-    if let Ok(value) = HeaderValue::from_str(&format!("bytes */{size}")) {
-        response.headers_mut().insert(header::CONTENT_RANGE, value);
-    }
-    response
-}
-
-/// An error in its usual shape, with the status that HTTP has for it.
-async fn refused(app: &App, request: &HttpRequest, error: Error, status: StatusCode) -> HttpResponse {
-    let language = super::client::language_of(request);
-    let mut response = super::failure::answer(app, request, error, language).await;
-    *response.status_mut() = status;
-    response
+/// The answer to an error. It is the same wherever the file is served: the site shows no page in its place.
+async fn refused(app: &App, request: &HttpRequest, error: Error) -> HttpResponse {
+    super::failure::answer(app, request, error, super::client::language_of(request)).await
 }

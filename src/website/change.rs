@@ -1,6 +1,7 @@
 //! Creating, changing and deleting pages, with all that follows from it (web.md 2).
 
 use rusqlite::{Transaction, params};
+use serde_json::json;
 
 use super::draft::{Draft, ParentRef};
 use super::page::{self, Format, Kind, Page, Status};
@@ -43,7 +44,7 @@ pub fn create(tx: &Transaction, draft: Draft, site: &str, audit: &AuditLog) -> R
     page.id = tx.last_insert_rowid();
     tree::inherit_statuses(tx)?;
     search::write(tx, &page)?;
-    audit.record(Entity::Page, page.id, Action::Created, &trace::changes(None, &page))?;
+    audit.record(Entity::Page, page.id, Action::Created, &trace::changes(None, Some(&page)))?;
     stored(tx, page.id)
 }
 
@@ -72,7 +73,7 @@ pub fn change(tx: &Transaction, before: &Page, draft: Draft, site: &str, audit: 
         return Ok(after);
     }
     write(tx, before, &after, audit)?;
-    audit.record(Entity::Page, after.id, Action::Changed, &trace::changes(Some(before), &after))?;
+    audit.record(Entity::Page, after.id, Action::Changed, &trace::changes(Some(before), Some(&after)))?;
     stored(tx, after.id)
 }
 
@@ -80,17 +81,20 @@ pub fn change(tx: &Transaction, before: &Page, draft: Draft, site: &str, audit: 
 pub fn delete(tx: &Transaction, page: &Page, audit: &AuditLog) -> Result<()> {
     for id in Tree::read(tx)?.descendants(page.id) {
         let Some(below) = page::find_by_id(tx, id)? else { continue };
-        for path in store::delete(tx, &below.folder())? {
-            audit.file_deleted(&path)?;
+        let gone = store::delete(tx, &below.folder())?;
+        if !gone.is_empty() {
+            // The files went as a whole: their folder stands for them.
+            let changes = json!({"path": {"old": below.folder(), "new": null}}).to_string();
+            audit.record_file(0, Action::Deleted, &changes, &gone)?;
         }
         if below.id != page.id {
-            audit.record(Entity::Page, below.id, Action::Deleted, "{}")?;
+            audit.record(Entity::Page, below.id, Action::Deleted, &trace::changes(Some(&below), None))?;
         }
         // The row of the index goes by a trigger, versions and former addresses by their foreign keys.
         tx.execute("DELETE FROM web_search WHERE docid = ?1", [id])?;
     }
     tx.execute("DELETE FROM web_pages WHERE id = ?1", [page.id])?;
-    audit.record(Entity::Page, page.id, Action::Deleted, "{}")
+    audit.record(Entity::Page, page.id, Action::Deleted, &trace::changes(Some(page), None))
 }
 
 fn write(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) -> Result<()> {
@@ -136,8 +140,8 @@ fn add_version(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) 
     let characters = |page: &Page| i64::try_from(page.content.chars().count()).map_err(Error::internal);
     let (old, new) = (characters(before)?, characters(after)?);
     tx.execute(
-        "INSERT INTO web_pages_versions (id_page, id_user, date, size, changes, content) VALUES (?1, NULL, ?2, ?3, ?4, ?5)",
-        params![after.id, audit.moment(), new, new - old, after.content],
+        "INSERT INTO web_pages_versions (id_page, id_user, date, size, changes, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![after.id, audit.member(), audit.moment(), new, new - old, after.content],
     )?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Writing HTML by hand, safely.
 
+use crate::text::entity;
+
 /// A text as it stands between tags or inside a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -26,13 +28,10 @@ pub fn push_text(out: &mut String, text: &str) {
 /// The same as [`escape`], behind what is already there.
 pub fn push_escaped(out: &mut String, text: &str) {
     for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\0' => out.push('\u{FFFD}'),
-            other => out.push(other),
+        match entity(character) {
+            Some(entity) => out.push_str(entity),
+            None if character == '\0' => out.push('\u{FFFD}'),
+            None => out.push(character),
         }
     }
 }

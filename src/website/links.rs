@@ -1,4 +1,6 @@
-//! Where links of pages lead (web.md 3.4).
+//! The targets of links in pages (web.md 3.4).
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::address::is_reserved;
 
@@ -59,24 +61,17 @@ fn scheme(target: &str) -> Option<&str> {
 pub fn file_url(site: &str, path: &str) -> String {
     match path.strip_prefix("web/") {
         Some(path) => page_url(site, path),
-        None => encoded(site.to_owned(), path),
+        None => format!("{site}{}", utf8_percent_encode(path, ENCODED_IN_PATHS)),
     }
 }
 
 /// The address of a page, or of a file below it, on the site. `site` ends in `/`.
 pub fn page_url(site: &str, path: &str) -> String {
-    encoded(format!("{site}{}", &root_of(path)[1..]), path)
+    format!("{site}{}{}", &root_of(path)[1..], utf8_percent_encode(path, ENCODED_IN_PATHS))
 }
 
-fn encoded(mut url: String, path: &str) -> String {
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => url.push(char::from(byte)),
-            _ => url.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    url
-}
+/// All but the unreserved characters (RFC 3986, 2.3) and the slash.
+const ENCODED_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A text whose links to pages of this very site, written in full, are written as links to pages: they stay right when
 /// the site moves.

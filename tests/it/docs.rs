@@ -1,10 +1,14 @@
 //! Documentation lags behind nothing: each route, setting and command is named in its page.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use ruche::config::Config;
+use ruche::error::Code;
 use ruche::i18n::Language;
+use ruche::web::failure;
 use ruche::web::routes::ROUTES;
+use strum::IntoEnumIterator;
 
 fn page(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -25,6 +29,22 @@ fn every_route_stands_in_the_guide_with_its_methods_and_its_level() {
         let level = levels.get(position).or(levels.first()).unwrap();
         assert_eq!(*level, route.access.level.word(), "{row}");
     }
+}
+
+#[test]
+fn the_table_of_codes_has_every_code_with_its_status_and_no_other() {
+    let guide = page("docs/api.md");
+    let table = guide.lines().skip_while(|line| !line.starts_with("| code | status |")).skip(2);
+    let cells: Vec<&str> = table.take_while(|line| line.starts_with('|')).flat_map(|row| row.split('|')).collect();
+    let documented: BTreeSet<(String, u16)> = cells
+        .windows(2)
+        .filter_map(|pair| {
+            let code = pair[0].trim().strip_prefix('`')?.strip_suffix('`')?;
+            Some((code.to_owned(), pair[1].trim().parse().ok()?))
+        })
+        .collect();
+    let answered = Code::iter().map(|code| (<&str>::from(code).to_owned(), failure::status(code).as_u16()));
+    assert_eq!(documented, answered.collect());
 }
 
 #[test]

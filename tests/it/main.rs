@@ -3,6 +3,7 @@
 mod access;
 mod accounting_imports;
 mod association;
+mod audit;
 mod backups;
 mod charts;
 mod cli;

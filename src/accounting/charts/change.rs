@@ -60,8 +60,7 @@ pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &AuditContext) -> Re
         return Err(Error::invalid_field("install", msg!("accounting-chart-unknown", name = name)));
     }
     let id = shipped::install(tx, name)?;
-    note(tx, id, Action::Created, "{}", trace)?;
-    Chart::get(tx, id)
+    note_new(tx, id, trace)
 }
 
 /// Makes a chart of the association's own: empty, or with the accounts of another one, whose country it has unless one
@@ -89,8 +88,7 @@ pub fn create(tx: &Transaction<'_>, draft: &ChartDraft, copied: Option<i64>, tra
             derive_types(tx, id, draft.country.flatten())?;
         }
     }
-    note(tx, id, Action::Created, "{}", trace)?;
-    Chart::get(tx, id)
+    note_new(tx, id, trace)
 }
 
 pub(super) fn insert(tx: &Transaction<'_>, label: &str, country: Option<&str>, archived: bool) -> Result<i64> {
@@ -160,6 +158,13 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()>
     tx.execute("DELETE FROM acc_charts WHERE id = ?1", [id])?;
     let changes = texts::differences(&chart, &())?.unwrap_or_default();
     note(tx, id, Action::Deleted, &changes, trace)
+}
+
+/// Records a new chart, and gives it.
+pub(super) fn note_new(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<Chart> {
+    let chart = Chart::get(tx, id)?;
+    note(tx, id, Action::Created, &texts::differences(&(), &chart)?.unwrap_or_default(), trace)?;
+    Ok(chart)
 }
 
 pub(super) fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use rusqlite::Transaction;
 use serde::Serialize;
 
-use super::change::{self, ChartDraft, note};
+use super::change::{self, ChartDraft, note_new};
 use super::{Chart, ChartAccount, ChartCountry, Position, shipped};
 use crate::accounting::codes;
 use crate::accounting::texts;
-use crate::audit::{Action, AuditContext};
+use crate::audit::AuditContext;
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::Message;
 use crate::imports::headings::fold;
@@ -57,8 +57,7 @@ pub fn import(tx: &Transaction<'_>, draft: &ChartDraft, records: Records, trace:
     for account in &accounts {
         shipped::insert(tx, id, country, account)?;
     }
-    note(tx, id, Action::Created, "{}", trace)?;
-    Ok(Imported { chart: Chart::get(tx, id)?, accounts: accounts.len() })
+    Ok(Imported { chart: note_new(tx, id, trace)?, accounts: accounts.len() })
 }
 
 /// The accounts of a file, or what is wrong with it.

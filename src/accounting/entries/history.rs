@@ -1,6 +1,7 @@
 //! What each change of an entry replaced: the audit trail, from which changes can also be taken back.
 
 use serde_json::{Map, Value as Json, json};
+use strum::IntoStaticStr;
 
 use super::record::{Entry, Line};
 use crate::accounting::entry::EntryType;
@@ -74,24 +75,16 @@ fn line(line: &Line) -> Json {
 }
 
 /// Before or after a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum HistorySide {
     Old,
     New,
 }
 
-impl HistorySide {
-    fn word(self) -> &'static str {
-        match self {
-            HistorySide::Old => "old",
-            HistorySide::New => "new",
-        }
-    }
-}
-
 /// Puts what the history tells of one side of a change into an entry: `None` when it cannot be read.
 pub fn apply_history_side(entry: &mut Entry, changes: &Map<String, Json>, side: HistorySide) -> Option<()> {
-    let value = |name: &str| changes.get(name).map(|change| &change[side.word()]);
+    let value = |name: &str| changes.get(name).map(|change| &change[side.into_str()]);
     let text = |value: &Json| value.as_str().map(str::to_owned);
     if let Some(number) = value("type") {
         entry.entry_type = EntryType::from_number(number.as_i64()?);
@@ -125,7 +118,7 @@ pub fn apply_history_side(entry: &mut Entry, changes: &Map<String, Json>, side: 
 
 /// The members of one side of a change of links, if it is one.
 pub fn links_of(changes: &Map<String, Json>, side: HistorySide) -> Option<Vec<i64>> {
-    let ids = changes.get("linked_users")?.get(side.word())?.as_array()?;
+    let ids = changes.get("linked_users")?.get(side.into_str())?.as_array()?;
     ids.iter().map(Json::as_i64).collect()
 }
 

@@ -36,7 +36,10 @@ pub fn save(tx: &Transaction<'_>, before: Option<&Entry>, mut entry: Entry, audi
         return Ok(entry.id);
     }
     match before {
-        None => insert(tx, &mut entry)?,
+        None => {
+            entry.creator = entry.creator.or(audit.member());
+            insert(tx, &mut entry)?;
+        }
         Some(before) => update(tx, before, &mut entry)?,
     }
     history::note(audit, before, &entry)?;

@@ -25,7 +25,7 @@ fn with(row: &str) -> Result<Fields> {
 #[test]
 fn every_type_is_known_by_its_word() {
     for field_type in FieldType::ALL {
-        assert_eq!(FieldType::parse(field_type.as_str()), Some(field_type));
+        assert_eq!(FieldType::parse(field_type.as_str()), Some(*field_type));
     }
     assert_eq!(FieldType::parse("Text"), None);
     assert_eq!(FieldType::parse(""), None);

@@ -44,7 +44,7 @@ fn stored_text(text: &str) -> Value {
 
 #[test]
 fn an_empty_text_or_null_empties_every_type() {
-    for field_type in FieldType::ALL.into_iter().filter(|field_type| is_writable(&field(*field_type))) {
+    for field_type in FieldType::ALL.iter().copied().filter(|field_type| is_writable(&field(*field_type))) {
         let expected = if field_type == FieldType::Checkbox { Value::Integer(0) } else { Value::Null };
         for given in [json!(""), json!(" \n\t"), json!(null)] {
             assert_eq!(read_as(field_type, given), Ok(expected.clone()), "{field_type:?}");
@@ -54,7 +54,7 @@ fn an_empty_text_or_null_empties_every_type() {
 
 #[test]
 fn a_list_is_refused_where_one_value_is_wanted_and_the_label_is_named() {
-    for field_type in FieldType::ALL.into_iter().filter(|field_type| is_writable(&field(*field_type))) {
+    for field_type in FieldType::ALL.iter().copied().filter(|field_type| is_writable(&field(*field_type))) {
         if field_type == FieldType::Multiple {
             continue;
         }

@@ -61,7 +61,7 @@ impl Import for SubscriptionImport {
         None
     }
 
-    fn apply(tx: &Transaction<'_>, plan: Plan, import: i64, _: &AuditContext) -> Result<()> {
-        write::apply(tx, plan, import)
+    fn apply(tx: &Transaction<'_>, plan: Plan, import: i64, trace: &AuditContext) -> Result<()> {
+        write::apply(tx, plan, import, trace)
     }
 }

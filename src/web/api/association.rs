@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::association::{self, Settings};
+use crate::audit::{AuditLog, settings};
 use crate::error::Result;
 use crate::web::call::Call;
 use crate::web::respond;
@@ -27,8 +28,10 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         given.push((name.clone(), text));
     }
     let changes_zone = given.iter().any(|(name, _)| name == "timezone");
+    let trace = call.trace();
     let answer = call.write(move |tx| {
-        given.iter().try_for_each(|(name, text)| association::set(tx, name, text).map(drop))?;
+        let given = given.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        settings::change(tx, given, &AuditLog::open(tx, &trace)?)?;
         association::all(tx)
     });
     let answer = answer.await?;

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 
+use crate::audit::AuditLog;
 use crate::auth::{Access, Level, Rights};
 use crate::error::Result;
 use crate::members::layout::Layout;
@@ -25,5 +26,7 @@ pub async fn enrol(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let wanted = Enrolment::from_params(&params, &DateContext::of(&call.app.clock))?;
     let member = call.id();
-    call.write(move |tx| subscriptions::enrol(tx, &Layout::read(tx)?, member, &wanted)).await
+    let trace = call.trace();
+    call.write(move |tx| subscriptions::enrol(tx, &Layout::read(tx)?, member, &wanted, &AuditLog::open(tx, &trace)?))
+        .await
 }

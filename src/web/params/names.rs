@@ -1,5 +1,8 @@
 //! Names of form fields with brackets, as PHP reads them: `lines[0][debit]`, `users[]`, `don.mensuel`.
 
+use std::borrow::Cow;
+
+use percent_encoding::{PercentDecode, percent_decode, percent_decode_str};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -31,30 +34,22 @@ pub fn read_urlencoded(text: &[u8], tree: &mut Map<String, Value>) -> Result<()>
     Ok(())
 }
 
-/// A part of a path, its `%XX` read as bytes; `+` is itself there.
+/// A part of a path with its `%XX` read as bytes; `+` is itself there.
 ///
-/// Errors: what is no UTF-8 then.
+/// # Errors
+/// [`Error::Invalid`] if the result is not UTF-8.
 pub fn decode_path(text: &str) -> Result<String> {
-    decode(text.replace('+', "%2B").as_bytes())
+    utf8(percent_decode_str(text))
 }
 
-/// `+` is a space and `%XX` a byte; a `%` that starts no byte stands for itself. Refuses what is no UTF-8 then.
+/// `+` is a space and `%XX` a byte; a `%` without two digits behind it stands for itself.
 fn decode(text: &[u8]) -> Result<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((&first, tail)) = rest.split_first() {
-        let escaped = match (first, tail) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high << 4 | low),
-            _ => None,
-        };
-        bytes.push(escaped.unwrap_or(if first == b'+' { b' ' } else { first }));
-        rest = if escaped.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(bytes).map_err(|_| Error::invalid(msg!("param-not-utf8")))
+    let spaced: Vec<u8> = text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
+    utf8(percent_decode(&spaced))
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+fn utf8(bytes: PercentDecode<'_>) -> Result<String> {
+    bytes.decode_utf8().map(Cow::into_owned).map_err(|_| Error::invalid(msg!("param-not-utf8")))
 }
 
 /// Puts a value where its name says.
@@ -142,6 +137,9 @@ mod tests {
     #[test]
     fn percent_signs_decode_to_utf8_or_stand_for_themselves() {
         assert_eq!(read("n=%C3%A9+%2B&m=100%&o=%zz"), json!({"n": "é +", "m": "100%", "o": "%zz"}));
+        assert_eq!(read("%2525=%&a%3D=%4"), json!({"%25": "%", "a=": "%4"}));
+        assert_eq!(decode_path("a+b%20%2Bc%c3%A9%g1").unwrap(), "a+b +cé%g1");
+        assert!(decode_path("%FF").is_err());
         assert!(read_urlencoded(b"n=%E9", &mut Map::new()).is_err());
     }
 

@@ -1,7 +1,7 @@
 //! An answer of the site, as it is kept until the database changes.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, ETag, EntityTag, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
@@ -10,6 +10,7 @@ use super::policy;
 use crate::db::VersionedCache;
 use crate::i18n::Language;
 use crate::text::hexadecimal;
+use crate::web::stored_file::client_has;
 use crate::website::public::embed::Sources;
 
 /// Browsers ask each time whether it changed, and are told so in a few bytes.
@@ -33,8 +34,8 @@ pub struct Rendered {
     /// The `Content-Security-Policy`; the server's own for what is no page.
     policy: Option<String>,
     body: Bytes,
-    /// `ETag`: weak, since the body may be compressed on its way.
-    tag: String,
+    /// Weak, since the body may be compressed on its way.
+    tag: EntityTag,
     /// The local date and time from which it is no longer right; `None` as long as the database does not change.
     until: Option<String>,
 }
@@ -45,7 +46,7 @@ impl Rendered {
     }
 
     pub fn file(content: &str, media_type: &'static str, until: Option<String>) -> Self {
-        let tag = format!("W/\"{}\"", hexadecimal(&Sha256::digest(content)[..12]));
+        let tag = EntityTag::new_weak(hexadecimal(&Sha256::digest(content)[..12]));
         let body = Bytes::copy_from_slice(content.as_bytes());
         Rendered { status: StatusCode::OK, media_type, policy: None, body, tag, until }
     }
@@ -54,7 +55,7 @@ impl Rendered {
         self.body.len()
     }
 
-    /// Whether it is worth keeping: errors are not, their addresses have no end.
+    /// Whether it is cached: the set of addresses with errors is unbounded.
     pub fn is_found(&self) -> bool {
         self.status == StatusCode::OK
     }
@@ -64,24 +65,17 @@ impl Rendered {
     }
 
     pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let same = self.is_found() && has(request, &self.tag);
+        let same = self.is_found() && client_has(request, &self.tag);
         let mut response = HttpResponse::build(if same { StatusCode::NOT_MODIFIED } else { self.status });
         response.insert_header((header::VARY, "accept-language"));
         if self.is_found() {
-            response.insert_header((header::ETAG, self.tag.as_str())).insert_header((header::CACHE_CONTROL, ASK));
+            response.insert_header(ETag(self.tag.clone())).insert_header((header::CACHE_CONTROL, ASK));
         }
         if let Some(policy) = self.policy.as_deref().and_then(|policy| HeaderValue::from_str(policy).ok()) {
             response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
         }
         if same { response.finish() } else { response.content_type(self.media_type).body(self.body.clone()) }
     }
-}
-
-/// Whether the client says that it has the content of that tag (RFC 9110, 13.1.2: compared weakly).
-fn has(request: &HttpRequest, tag: &str) -> bool {
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let tags = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    tags.flat_map(|tags| tags.split(',')).any(|given| given.trim() == "*" || bare(given) == bare(tag))
 }
 
 #[cfg(test)]
@@ -97,8 +91,8 @@ mod tests {
                 .status()
                 .as_u16()
         };
-        let bare = page.tag.trim_start_matches("W/").to_owned();
-        for tags in [page.tag.as_str(), &bare, "*", &format!("\"a\", {}", page.tag)] {
+        let tag = page.tag.to_string();
+        for tags in [tag.as_str(), tag.trim_start_matches("W/"), "*", &format!("\"a\", {tag}")] {
             assert_eq!(status(tags), 304, "{tags}");
         }
         assert_eq!((status("\"a\""), status("")), (200, 200));

@@ -1,17 +1,19 @@
-//! Requests that depend on what the client already has (RFC 9110, 13).
+//! Conditional requests (RFC 9110, 13).
 
 use std::time::SystemTime;
 
-use actix_web::http::header::{self, HeaderName};
+use actix_web::http::header::{
+    self, ETag, EntityTag, Header, HttpDate, IfMatch, IfModifiedSince, IfNoneMatch, IfRange, IfUnmodifiedSince,
+};
 use actix_web::{HttpRequest, HttpResponseBuilder};
 use jiff::Timestamp;
 
 use crate::files::File;
 
-/// What tells one content of a file from another.
+/// The version of a file's content.
 pub struct Validators {
-    /// Strong, with its quotes.
-    tag: String,
+    /// Strong.
+    tag: EntityTag,
     modified: Option<Timestamp>,
 }
 
@@ -26,69 +28,71 @@ pub enum Outcome {
 }
 
 impl Validators {
-    /// The MD5 of the content is its tag; a file without one is told by its identity and its date.
+    /// The MD5 of the content is its tag; that of a file without one is made of its number and its date.
     pub fn of(file: &File, modified: Option<Timestamp>) -> Self {
-        let tag =
-            match file.md5.as_deref().filter(|md5| !md5.is_empty() && md5.bytes().all(|b| b.is_ascii_alphanumeric())) {
-                Some(md5) => format!("\"{md5}\""),
-                None => format!("\"{}-{}\"", file.id, file.modified.replace([' ', ':', '"'], "")),
-            };
-        Validators { tag, modified }
+        let md5 = file.md5.clone().filter(|md5| !md5.is_empty() && md5.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let date = || file.modified.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
+        let tag = md5.unwrap_or_else(|| format!("{}-{}", file.id, date()));
+        Validators { tag: EntityTag::new_strong(tag), modified }
     }
 
-    /// In the order of RFC 9110, 13.2.2.
+    /// In the order of RFC 9110, 13.2.2. A date that cannot be read counts as absent; a list of tags that cannot be read
+    /// names no tag.
     pub fn check(&self, request: &HttpRequest) -> Outcome {
-        if let Some(tags) = text(request, &header::IF_MATCH) {
-            if !self.is_among(tags, false) {
+        if request.headers().contains_key(header::IF_MATCH) {
+            let is_named = match IfMatch::parse(request) {
+                Ok(IfMatch::Any) => true,
+                Ok(IfMatch::Items(tags)) => tags.iter().any(|tag| tag.strong_eq(&self.tag)),
+                Err(_) => false,
+            };
+            if !is_named {
                 return Outcome::Failed;
             }
-        } else if date(request, &header::IF_UNMODIFIED_SINCE).is_some_and(|date| self.is_newer(date)) {
+        } else if IfUnmodifiedSince::parse(request).is_ok_and(|IfUnmodifiedSince(date)| self.is_newer(date)) {
             return Outcome::Failed;
         }
-        if let Some(tags) = text(request, &header::IF_NONE_MATCH) {
-            return if self.is_among(tags, true) { Outcome::NotModified } else { Outcome::Proceed };
+        if request.headers().contains_key(header::IF_NONE_MATCH) {
+            return if client_has(request, &self.tag) { Outcome::NotModified } else { Outcome::Proceed };
         }
-        match date(request, &header::IF_MODIFIED_SINCE) {
-            Some(date) if self.modified.is_some() && !self.is_newer(date) => Outcome::NotModified,
+        match IfModifiedSince::parse(request) {
+            Ok(IfModifiedSince(date)) if self.modified.is_some() && !self.is_newer(date) => Outcome::NotModified,
             _ => Outcome::Proceed,
         }
     }
 
-    /// A range of another content than the client has would not fit the rest: `If-Range` must name this one.
+    /// Whether a range may be sent: a part of another version would not fit what the client has of this one.
     pub fn allow_range(&self, request: &HttpRequest) -> bool {
-        match text(request, &header::IF_RANGE) {
-            None => true,
-            Some(tag) if tag.starts_with('"') => tag == self.tag,
-            Some(_) => date(request, &header::IF_RANGE) == self.modified.map(|moment| moment.as_second()),
+        match IfRange::parse(request) {
+            Ok(IfRange::EntityTag(tag)) => tag.strong_eq(&self.tag),
+            Ok(IfRange::Date(date)) => self.modified.is_some_and(|moment| moment.as_second() == seconds(date)),
+            Err(_) => !request.headers().contains_key(header::IF_RANGE),
         }
     }
 
     pub fn tell(&self, response: &mut HttpResponseBuilder) {
-        response.insert_header((header::ETAG, self.tag.as_str()));
+        response.insert_header(ETag(self.tag.clone()));
         if let Some(moment) = self.modified {
-            response.insert_header((header::LAST_MODIFIED, header::HttpDate::from(SystemTime::from(moment))));
+            response.insert_header((header::LAST_MODIFIED, HttpDate::from(SystemTime::from(moment))));
         }
     }
 
-    fn is_newer(&self, date: i64) -> bool {
-        self.modified.is_some_and(|moment| moment.as_second() > date)
-    }
-
-    /// Whether a list of tags names this content, weak ones too where a weak comparison is enough.
-    fn is_among(&self, tags: &str, weakly: bool) -> bool {
-        let same = |tag: &str| tag == self.tag || weakly && tag.strip_prefix("W/") == Some(self.tag.as_str());
-        tags.trim() == "*" || tags.split(',').any(|tag| same(tag.trim()))
+    fn is_newer(&self, date: HttpDate) -> bool {
+        self.modified.is_some_and(|moment| moment.as_second() > seconds(date))
     }
 }
 
-fn text<'r>(request: &'r HttpRequest, name: &HeaderName) -> Option<&'r str> {
-    request.headers().get(name)?.to_str().ok().map(str::trim)
+/// Whether `If-None-Match` names the version with that tag; weak tags count (RFC 9110, 13.1.2).
+pub fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|given| given.weak_eq(tag)),
+        Err(_) => false,
+    }
 }
 
-/// Seconds since 1970; a date that cannot be read is as if it were not there.
-fn date(request: &HttpRequest, name: &HeaderName) -> Option<i64> {
-    let date: header::HttpDate = text(request, name)?.parse().ok()?;
-    Timestamp::try_from(SystemTime::from(date)).ok().map(|moment| moment.as_second())
+/// Seconds since 1970.
+fn seconds(date: HttpDate) -> i64 {
+    Timestamp::try_from(SystemTime::from(date)).map_or(0, Timestamp::as_second)
 }
 
 #[cfg(test)]
@@ -105,7 +109,10 @@ mod tests {
     }
 
     fn validators() -> Validators {
-        Validators { tag: "\"a1\"".into(), modified: Some("2026-11-21T18:07:32Z".parse().unwrap()) }
+        Validators {
+            tag: EntityTag::new_strong("a1".to_owned()),
+            modified: Some("2026-11-21T18:07:32Z".parse().unwrap()),
+        }
     }
 
     const SAME: &str = "Sat, 21 Nov 2026 18:07:32 GMT";
@@ -124,6 +131,10 @@ mod tests {
             ("if-match", "\"b\"", Outcome::Failed),
             ("if-match", "W/\"a1\"", Outcome::Failed),
             ("if-match", "\"a1\"", Outcome::Proceed),
+            ("if-match", "\"b\", \"a1\"", Outcome::Proceed),
+            ("if-match", "*", Outcome::Proceed),
+            ("if-match", "a1", Outcome::Failed),
+            ("if-none-match", "a1", Outcome::Proceed),
             ("if-unmodified-since", BEFORE, Outcome::Failed),
             ("if-unmodified-since", SAME, Outcome::Proceed),
         ] {
@@ -136,6 +147,6 @@ mod tests {
     fn a_range_of_another_content_is_not_given() {
         let allowed = |value| validators().allow_range(&request(&[("if-range", value)]));
         assert!(allowed("\"a1\"") && allowed(SAME) && validators().allow_range(&request(&[])));
-        assert!(!allowed("\"b\"") && !allowed("W/\"a1\"") && !allowed(BEFORE));
+        assert!(!allowed("\"b\"") && !allowed("W/\"a1\"") && !allowed(BEFORE) && !allowed("yesterday"));
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
+use percent_encoding::percent_decode_str;
 
 use crate::error::{Error, Result};
 use crate::website::html::escape;
@@ -63,10 +64,10 @@ pub fn fit(html: &str, taken: &[&str], labels: &Labels) -> Result<Embedded> {
     let settings = RewriteStrSettings::new()
         .with_strict(false)
         .append_element_content_handler(element!("*", |element| fitting.borrow_mut().fit(element)))
-        // A link whose picture says nothing would say nothing.
+        // A link around an image without alt text has no accessible name.
         .append_element_content_handler(element!("a.internal-image img[alt='']", |image| {
             let name = image.get_attribute("src").map(|source| file_name(&source)).unwrap_or_default();
-            Ok(image.set_attribute("alt", &name)?)
+            Ok(image.set_attribute("alt", &escape(&name))?)
         }))
         .append_element_content_handler(element!("figure.video a img[alt='']", |image| {
             Ok(image.set_attribute("alt", labels.film)?)
@@ -179,7 +180,7 @@ fn origin(address: &str) -> Option<String> {
 fn file_name(address: &str) -> String {
     let name = address.rsplit('/').next().unwrap_or_default();
     let name = name.strip_suffix("px.webp").and_then(|name| name.rsplit_once('.')).map_or(name, |(name, _)| name);
-    name.replace("%20", " ")
+    percent_decode_str(name).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -242,6 +243,8 @@ mod tests {
     fn links_that_are_pictures_have_a_name() {
         let html = fitted("<a class=\"internal-image\"><img alt=\"\" src=\"/p/a%20b.png.250px.webp\"></a>").html;
         assert!(html.contains("alt=\"a b.png\""), "{html}");
+        let html = fitted("<a class=\"internal-image\"><img alt=\"\" src=\"/p/%C3%A9%22%26%3C.png\"></a>").html;
+        assert!(html.contains("alt=\"é&quot;&amp;&lt;.png\""), "{html}");
         let html = fitted("<figure class=\"video\"><a href=\"x\"><img alt=\"\" src=\"y\"></a></figure>").html;
         assert!(html.contains("alt=\"Film\""), "{html}");
     }

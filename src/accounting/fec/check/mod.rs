@@ -22,6 +22,7 @@ mod values;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
+use strum::IntoStaticStr;
 
 use self::entries::Entries;
 use self::header::Layout;
@@ -31,7 +32,8 @@ use crate::i18n::Message;
 use crate::msg;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Level {
     Error,
     Missing,
@@ -42,12 +44,7 @@ pub enum Level {
 impl Level {
     /// The machine word.
     pub fn word(self) -> &'static str {
-        match self {
-            Level::Error => "error",
-            Level::Missing => "missing",
-            Level::Warning => "warning",
-            Level::Law => "law",
-        }
+        self.into_str()
     }
 
     /// Whether the tool of the tax office refuses a file for it.
