@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
@@ -119,10 +118,4 @@ impl Call {
 /// The identifier among the parts of a path.
 pub fn id_in(path: &PathParts) -> i64 {
     path.iter().find(|(part, _)| *part == "id").and_then(|(_, digits)| digits.parse().ok()).unwrap_or(0)
-}
-
-/// The language that the client prefers; French when it does not say.
-pub fn language_of(request: &HttpRequest) -> Language {
-    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    header.map(Language::from_accept_language).unwrap_or_default()
 }

@@ -8,7 +8,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authorise::authorise;
-use super::call::{Call, PathParts, language_of};
+use super::call::{Call, PathParts};
+use super::language::language_of;
 use super::normal_path::normal_path;
 use super::origin::require_same_origin;
 use super::route::{Method, Route};

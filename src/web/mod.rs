@@ -21,6 +21,7 @@ mod dispatch;
 mod headers;
 mod health;
 mod idempotent;
+mod language;
 mod normal_path;
 mod origin;
 mod server;

@@ -183,5 +183,5 @@ fn precondition_failed() -> Error {
 
 /// The answer to an error. It is the same wherever the file is served: the site shows no page in its place.
 async fn refused(app: &App, request: &HttpRequest, error: Error) -> HttpResponse {
-    super::failure::answer(app, request, error, super::call::language_of(request)).await
+    super::failure::answer(app, request, error, super::language::language_of(request)).await
 }

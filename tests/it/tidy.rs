@@ -33,7 +33,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Circles that other branches cut: `web::call` and the routes, the readers of values of entries, archives of sheets.
-const BEING_CUT: &[&str] = &["web::", "accounting::", "sheet::read::"];
+const BEING_CUT: &[&str] = &["accounting::", "sheet::read::"];
 
 const LINES_MAX: usize = 400;
 

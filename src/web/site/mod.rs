@@ -15,7 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use rusqlite::Connection;
 
-use super::call::language_of;
+use super::language::language_of;
 use super::params;
 use super::state::State;
 use super::{failure, stored_file};
