@@ -9,7 +9,7 @@ use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
-use crate::db::{self, CachedValue, Db, Opened, Opening, Pool};
+use crate::db::{self, CachedValue, Capacity, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::files::thumbnail;
 use crate::members;
@@ -55,7 +55,7 @@ impl App {
                 backups: config.backup_directory(),
                 now: machine_clock.local_now(),
                 prepare: &members::prepare,
-                readers: config.readers,
+                capacity: Capacity::of(&config),
             },
         )?;
         Self::assemble(config, opened, clock)
@@ -63,7 +63,7 @@ impl App {
 
     /// The same for a command, beside a server that may have the file: nothing of the file is changed by opening it.
     pub fn open_shared(config: Config) -> Result<Arc<Self>> {
-        let opened = Db::open_shared(&config.db, config.readers)?;
+        let opened = Db::open_shared(&config.db, Capacity::of(&config))?;
         Self::assemble(config, opened, None)
     }
 

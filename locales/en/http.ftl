@@ -6,6 +6,7 @@ http-no-host = The request has no Host header.
 http-dot-dot = An address cannot contain "..".
 http-too-large = The body of the request is larger than { $limit } bytes.
 http-too-slow = The body of the request does not come fast enough (time limit: { $seconds } s).
+http-too-many-answers = Too many answers are under way on this connection. Try again in a moment.
 http-broken-body = The body of the request could not be read: { $cause }
 param-not-scalar = The parameter "{ $name }" must be a single value, not a list.
 param-too-many = The request has too many fields (at most { $limit }).

@@ -20,7 +20,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 
-pub use find::{File, content_size, copy_content, find, list};
+pub use find::{File, content_size, copy_content, copy_part, find, list};
 pub use name::FileName;
 pub use path::{FilePath, Guard, Space};
 pub use store::Content;

@@ -13,13 +13,16 @@ pub mod site;
 
 mod access_log;
 mod client;
+mod connections;
 mod dispatch;
 mod failure;
 mod headers;
 mod health;
+mod pace;
 mod server;
 mod spool;
 mod stored_file;
 mod tls;
+mod transport;
 
 pub use server::{Bound, serve};

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::app::sql_limits;
-use crate::db::{blocking, byte_stream};
+use crate::db::blocking;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::query::{Cancel, Statement, answer as answers};
@@ -65,33 +65,33 @@ fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
 }
 
 async fn answer(call: Call, question: Question, format: Format) -> Result<HttpResponse> {
+    let db = &call.app.db;
     let statement = Statement::parse(&question.sql, &sql_limits(&call.app.config))?;
     let formulas = tables::formulas(&question.params)?;
+    db.temporary().admit()?;
     let mut reader = call.app.sql_pool.take().await?;
     let running = Running::default();
+    let cancel = running.0.clone();
     let file_name = format!("{}.{}", answers::TITLE, format.extension());
     let media_type = format.media_type();
+    // The reader is free again when the rows are written, whatever the pace of the client.
     match format {
         Format::Json => {
-            let cancel = running.0.clone();
-            let bytes = byte_stream(move |out| answers::write_json(&mut reader, &statement, &cancel, out)).await?;
+            let bytes = db.byte_stream(move |out| answers::write_json(&mut reader, &statement, &cancel, out)).await?;
             Ok(respond::stream(media_type, None, bytes.with_companion(running)))
         }
         Format::Csv => {
-            let cancel = running.0.clone();
-            let bytes =
-                byte_stream(move |out| answers::write_csv(&mut reader, &statement, &cancel, formulas, out)).await?;
+            let write = move |out: &mut _| answers::write_csv(&mut reader, &statement, &cancel, formulas, out);
+            let bytes = db.byte_stream(write).await?;
             Ok(respond::stream(media_type, Some(&file_name), bytes.with_companion(running)))
         }
         Format::Ods | Format::Xlsx => {
-            let cancel = running.0.clone();
             let file = blocking(move || {
                 let file = tempfile::tempfile()?;
                 answers::write_spreadsheet(&mut reader, &statement, &cancel, format, file.try_clone()?)?;
                 Ok(file)
-            })
-            .await?;
-            respond::file(media_type, &file_name, file).await
+            });
+            Ok(respond::file(media_type, &file_name, db.temporary().adopt(file.await?)?))
         }
     }
 }

@@ -22,7 +22,7 @@ pub async fn file(call: Call) -> Result<HttpResponse> {
     if file == FEC_TEXT {
         return fec_text(&call).await;
     }
-    let year = year(&call)?;
+    let year = year(&call).await?;
     let (export, form) = export::parse(&file).ok_or_else(|| Error::invalid(msg!("export-unknown", file = file)))?;
     table(&call, year, export, form).await
 }
@@ -52,7 +52,7 @@ async fn table(call: &Call, year: Year, export: ExportType, form: export::Form) 
 }
 
 async fn fec_text(call: &Call) -> Result<HttpResponse> {
-    let (year, siren) = (year(call)?, siren(call)?);
+    let (year, siren) = (year(call).await?, siren(call)?);
     let name = fec::file_name(siren.as_ref(), year.end);
     let bytes = call.app.db.stream(move |conn, out| fec::write(conn, &year, out, |_| ()));
     Ok(respond::stream("text/plain; charset=utf-8", Some(&name), bytes.await?))
@@ -60,7 +60,7 @@ async fn fec_text(call: &Call) -> Result<HttpResponse> {
 
 /// What the tax office would say of that file.
 pub async fn check_fec(call: Call) -> Result<HttpResponse> {
-    let (year, siren, language) = (year(&call)?, siren(&call)?, call.language);
+    let (year, siren, language) = (year(&call).await?, siren(&call)?, call.language);
     let bytes = call.app.db.stream(move |conn, out| report::write(conn, &year, siren.as_ref(), language, out));
     Ok(respond::stream(respond::JSON, None, bytes.await?))
 }

@@ -19,7 +19,7 @@ use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.app.years.get(connection, answer))?;
+    let body = call.app.years.get(&call.app.db, answer).await?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -35,7 +35,7 @@ pub async fn not_found(call: Call) -> Result<HttpResponse> {
 /// `accounting/years/next`: the year that comes next, to be created.
 pub async fn next(call: Call) -> Result<HttpResponse> {
     let today = call.app.clock.local_now().date();
-    respond::json(&call.app.db.read_inline(|conn| years::propose(conn, today))?)
+    respond::json(&call.app.db.read(move |conn| years::propose(conn, today)).await?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {

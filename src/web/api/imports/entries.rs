@@ -9,7 +9,7 @@ use super::uploaded_file::UploadedFile;
 use super::{conflict, imported, list_of, one_of, undo_of};
 use crate::accounting::import::{Codes, Options, Plan, Report, apply, plan};
 use crate::accounting::year::Year;
-use crate::db::{byte_stream, with_large_cache};
+use crate::db::with_large_cache;
 use crate::error::Result;
 use crate::i18n::Language;
 use crate::members::import::lines::refusal;
@@ -73,7 +73,7 @@ impl ImportRequest {
 pub async fn preview(mut call: Call) -> Result<HttpResponse> {
     let mut wanted = ImportRequest::read(&mut call).await?;
     let language = call.language;
-    let planned = call.app.db.read(move |conn| {
+    let planned = call.app.db.read_long(move |conn| {
         let planned = wanted.plan(conn)?;
         let token = wanted.fingerprint(&planned)?;
         Ok((planned, token))
@@ -81,7 +81,7 @@ pub async fn preview(mut call: Call) -> Result<HttpResponse> {
     let (planned, token) = planned.await?;
     let report =
         move |out: &mut _| spelling::write_pretty(out, &Report::new(&planned.plan, &planned.codes, language, &token));
-    Ok(respond::stream(respond::JSON, None, byte_stream(report).await?))
+    Ok(respond::stream(respond::JSON, None, call.app.db.byte_stream(report).await?))
 }
 
 /// What became of an import.

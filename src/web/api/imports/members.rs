@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::uploaded_file::UploadedFile;
 use super::{conflict, imported};
-use crate::db::{byte_stream, with_large_cache};
+use crate::db::with_large_cache;
 use crate::error::Result;
 use crate::i18n::Language;
 use crate::members::import::apply::apply;
@@ -74,13 +74,13 @@ impl ImportRequest {
 
 pub async fn preview(mut call: Call) -> Result<HttpResponse> {
     let mut wanted = ImportRequest::read(&mut call).await?;
-    let planned = call.app.db.read(move |conn| {
+    let planned = call.app.db.read_long(move |conn| {
         let planned = wanted.plan(conn)?;
         let token = wanted.fingerprint(&planned)?;
         Ok((wanted, planned, token))
     });
     let (wanted, planned, token) = planned.await?;
-    let bytes = byte_stream(move |out| spelling::write_pretty(out, &wanted.report(&planned, &token))).await?;
+    let bytes = call.app.db.byte_stream(move |out| spelling::write_pretty(out, &wanted.report(&planned, &token))).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 

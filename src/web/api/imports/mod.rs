@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::json;
 
-use crate::db::{byte_stream, with_large_cache};
+use crate::db::with_large_cache;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message};
 use crate::members::import::record::{self, ImportDomain, ImportRecord};
@@ -57,7 +57,7 @@ async fn one_of(call: Call, shelf: ImportDomain) -> Result<HttpResponse> {
         Ok(Detailed { changes: record::effects(conn, &done)?, done })
     });
     let detailed = detailed.await?;
-    let bytes = byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
+    let bytes = call.app.db.byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 

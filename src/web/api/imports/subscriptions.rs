@@ -7,7 +7,6 @@ use rusqlite::Connection;
 
 use super::uploaded_file::UploadedFile;
 use super::{conflict, imported};
-use crate::db::byte_stream;
 use crate::error::Result;
 use crate::i18n::Language;
 use crate::members::import::lines::refusal;
@@ -60,14 +59,14 @@ impl ImportRequest {
 pub async fn preview(mut call: Call) -> Result<HttpResponse> {
     let mut wanted = ImportRequest::read(&mut call).await?;
     let language = call.language;
-    let planned = call.app.db.read(move |conn| {
+    let planned = call.app.db.read_long(move |conn| {
         let plan = wanted.plan(conn)?;
         let token = wanted.fingerprint(&plan)?;
         Ok((plan, token))
     });
     let (plan, token) = planned.await?;
     let report = move |out: &mut _| spelling::write_pretty(out, &Report { plan: &plan, language, token: &token });
-    let bytes = byte_stream(report).await?;
+    let bytes = call.app.db.byte_stream(report).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
