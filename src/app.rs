@@ -1,5 +1,7 @@
 //! The state that every request sees.
 
+pub mod job_log;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,6 +20,7 @@ use crate::query::{Limits, Reader};
 use crate::web::dav::Dav;
 use crate::web::metrics::Metrics;
 use crate::web::site;
+use job_log::JobLog;
 
 pub struct App {
     pub config: Config,
@@ -39,6 +42,8 @@ pub struct App {
     pub thumbnails: thumbnail::Cache,
     /// The files as a WebDAV share, with the locks that its clients hold.
     pub dav: Dav,
+    /// How the background jobs are doing.
+    pub job_log: JobLog,
     /// What the file was when it was opened.
     pub origin: Origin,
     pub started: Instant,
@@ -81,6 +86,7 @@ impl App {
             categories: CachedValue::default(),
             years: CachedValue::default(),
             site_pages: site::new_page_cache(),
+            job_log: JobLog::default(),
             origin: opened.origin,
             sql_pool: open_sql_pool(&config, &opened.db),
             db: opened.db,
@@ -93,8 +99,9 @@ impl App {
     /// Writes what is still in memory and gives the file back.
     pub async fn close(&self) -> Result<()> {
         self.sql_pool.close().await;
-        self.authenticator.last_use.write(&self.db).await?;
-        self.db.close().await
+        // A failure here must not keep the file from being closed.
+        let noted = self.authenticator.last_use.write(&self.db).await;
+        self.db.close().await.and(noted)
     }
 
     /// The address of the public site, ending in `/`. It is a setting and nothing that a request says.

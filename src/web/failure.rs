@@ -11,7 +11,7 @@ use crate::i18n::{Language, text};
 use crate::{error_reports, json as spelling};
 
 /// When a client may try again what could not be done for the moment (RFC 9110, 10.2.3).
-pub const BUSY_RETRY_SECONDS: u64 = 5;
+const BUSY_RETRY_SECONDS: u64 = 5;
 
 /// An error's answer: its status, and `{"error", "code", "fields"?}`. An internal one is logged and reported under a
 /// reference; its cause is never sent.
