@@ -75,6 +75,8 @@ struct Inner {
     readers: Pool<Connection>,
     /// For what takes long, so that it never keeps short readings waiting.
     long_readers: Pool<Connection>,
+    /// For the contents of files, of which many clients may want the next part at once.
+    content_readers: Pool<Connection>,
     snapshots: Snapshots,
     buffers: Buffers,
     /// Dropped last: it marks the file as ours. `None` beside a server, whose journal mode is left alone.
@@ -83,6 +85,8 @@ struct Inner {
 
 /// How many short readings may wait for a connection.
 const READINGS_WAITING_MAX: usize = 5_000;
+/// Connections that read the contents of files.
+const CONTENT_READERS: usize = 2;
 
 impl Db {
     fn new(
@@ -104,7 +108,8 @@ impl Db {
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
-            long_readers: Pool::new(capacity.long_readers, open_reader),
+            long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
+            content_readers: Pool::new(CONTENT_READERS, open_reader),
             snapshots: Snapshots::default(),
             buffers: Buffers::new(TempSpace::new(capacity.temporary)),
             lock,
@@ -140,12 +145,12 @@ impl Db {
         self.run(slot, work).await
     }
 
-    /// The same for the next part of an answer that has begun: it waits for its turn however many wait.
-    pub async fn read_next_part<T: Send + 'static>(
+    /// The same for the next part of a content that is being sent: it waits for its turn however many wait.
+    pub async fn read_content<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let slot = self.inner.long_readers.wait().await?;
+        let slot = self.inner.content_readers.wait().await?;
         self.run(slot, work).await
     }
 
@@ -263,6 +268,7 @@ impl Db {
     pub async fn close(&self) -> Result<()> {
         self.inner.readers.close().await;
         self.inner.long_readers.close().await;
+        self.inner.content_readers.close().await;
         let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
         turn.forget();
         self.inner.writer_turn.close();

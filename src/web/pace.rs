@@ -169,12 +169,14 @@ impl Progress {
         self.lock().offered = Some((bytes, Instant::now()));
     }
 
+    /// The offered piece counts as taken, since a part of it may be.
     fn is_too_slow(&self, limits: &Limits) -> bool {
         let state = self.lock();
-        let waiting = state.offered.map_or(Duration::ZERO, |(_, since)| since.elapsed());
+        let (offered, waiting) = state.offered.map_or((0, Duration::ZERO), |(bytes, since)| (bytes, since.elapsed()));
+        let is_below = |bytes: usize, time: Duration| (bytes as f64) < time.as_secs_f64() * limits.bytes_per_second;
         let taking = state.taking + waiting;
-        let due = taking.as_secs_f64() * limits.bytes_per_second;
-        waiting >= limits.timeout || (taking >= limits.timeout && (state.taken_bytes as f64) < due)
+        let stands_still = waiting >= limits.timeout && is_below(offered, waiting);
+        stands_still || (taking >= limits.timeout && is_below(state.taken_bytes + offered, taking))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -192,7 +194,7 @@ mod tests {
 
     fn progress(taken_bytes: usize, taking: u64, waiting: Option<u64>) -> Progress {
         let ago = |seconds| Instant::now().checked_sub(Duration::from_secs(seconds)).unwrap();
-        let offered = waiting.map(|seconds| (1, ago(seconds)));
+        let offered = waiting.map(|seconds| (1_100, ago(seconds)));
         Progress(Mutex::new(State { taken_bytes, taking: Duration::from_secs(taking), offered }))
     }
 
@@ -202,7 +204,10 @@ mod tests {
         for (progress, too_slow) in [
             (progress(0, 0, None), false),
             (progress(0, 0, Some(9)), false),
-            (progress(1_000_000, 0, Some(10)), true),
+            (progress(1_000_000, 0, Some(10)), false),
+            (progress(1_000_000, 0, Some(12)), true),
+            (progress(0, 5, Some(5)), false),
+            (progress(0, 9, Some(5)), true),
             (progress(2_000, 20, None), false),
             (progress(1_999, 20, None), true),
             (progress(10, 9, None), false),

@@ -16,6 +16,7 @@ use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_se
 use actix_web::dev::AppConfig;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, web};
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpSocket, TcpStream, UnixStream};
 use tokio_rustls::TlsAcceptor;
@@ -41,6 +42,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// Connections that wait in the system's queue.
 const BACKLOG: u32 = 1024;
+/// Bytes that the system takes for a connection before the network does. Without this limit it takes megabytes for a
+/// client that was fast once, and the server does not see for a minute that a slow client still reads.
+const UNSENT_BYTES_MAX: u32 = 128 << 10;
 
 /// A server that listens and is ready to be awaited.
 pub struct Bound {
@@ -82,6 +86,8 @@ pub fn serve(app: Arc<App>) -> Result<Bound> {
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     socket.set_reuseaddr(true)?;
+    // Accepted sockets inherit it.
+    SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)?.into_std()
 }

@@ -3,6 +3,7 @@
 mod access;
 mod accounting_imports;
 mod association;
+mod availability;
 mod backups;
 mod charts;
 mod cli;

@@ -90,7 +90,7 @@ impl Content {
         }
         let (part, rest) = split(self.rest.clone(), bytes.min(MEMORY_BYTES_MAX));
         let file = self.file.clone();
-        let bytes = self.db.read_next_part(move |connection| in_memory(connection, &file, part)).await?;
+        let bytes = self.db.read_content(move |connection| in_memory(connection, &file, part)).await?;
         self.rest = rest;
         Ok(Window::Memory(bytes))
     }
@@ -99,7 +99,7 @@ impl Content {
     async fn read_into_file(&mut self, bytes: u64) -> Result<Option<Window>> {
         let (part, rest) = split(self.rest.clone(), bytes);
         let (file, space) = (self.file.clone(), self.db.temporary().clone());
-        let copied = self.db.read_next_part(move |connection| {
+        let copied = self.db.read_content(move |connection| {
             let room = match space.create_for(part.end - part.start) {
                 Ok(room) => room,
                 Err(Error::Busy(_) | Error::DiskFull) => return Ok(None),
