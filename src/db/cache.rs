@@ -28,11 +28,7 @@ impl<T> Default for CachedValue<T> {
 
 impl<T: Clone + Send + 'static> CachedValue<T> {
     /// The value; if the database was changed since it was kept, it is computed on a thread that may block.
-    pub async fn get(
-        &self,
-        db: &Db,
-        compute: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    pub async fn get(&self, db: &Db, compute: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
         let asked = db.read_inline(version)?;
         if let Some(value) = self.kept_since(asked) {
             return Ok(value);

@@ -245,10 +245,7 @@ impl Db {
     }
 
     /// Runs `work` on a snapshot; the temporary file that it makes is sent when it is whole, such as a spreadsheet.
-    pub async fn spool(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<File> + Send + 'static,
-    ) -> Result<TempFile> {
+    pub async fn spool(&self, work: impl FnOnce(&Connection) -> Result<File> + Send + 'static) -> Result<TempFile> {
         self.temporary().admit()?;
         self.temporary().adopt(self.read_long(work).await?)
     }

@@ -95,9 +95,8 @@ mod tests {
 
     #[test]
     fn a_job_that_runs_once_is_tried_until_it_succeeds() {
-        let log = supervised(Schedule::Once { retry: PAUSE }, 9, |run| {
-            if run < 3 { Err(Error::DiskFull) } else { Ok(()) }
-        });
+        let log =
+            supervised(Schedule::Once { retry: PAUSE }, 9, |run| if run < 3 { Err(Error::DiskFull) } else { Ok(()) });
         let job = log.list(Language::English).remove(0);
         assert_eq!((job.failures, job.last_error), (2, None));
     }

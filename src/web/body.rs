@@ -100,13 +100,8 @@ impl BodyReader {
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
         let charge = request.app_data::<Data<App>>().map(|app| app.db.temporary().charge());
-        let reader = BodyReader {
-            started: Instant::now(),
-            charge,
-            limit_bytes,
-            announced_bytes: announced,
-            received_bytes: 0,
-        };
+        let reader =
+            BodyReader { started: Instant::now(), charge, limit_bytes, announced_bytes: announced, received_bytes: 0 };
         if announced > limit_bytes { Err(reader.too_large()) } else { Ok(reader) }
     }
 

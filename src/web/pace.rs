@@ -45,7 +45,8 @@ pub async fn measure<B: MessageBody + Unpin>(
     let response = next.call(request).await?;
     let limits = response.request().app_data::<Data<App>>().map(|app| Limits::of(&app.config));
     Ok(response.map_body(|_, body| {
-        let short = matches!(body.size(), BodySize::None) || matches!(body.size(), BodySize::Sized(bytes) if bytes <= PIECE_BYTES as u64);
+        let short = matches!(body.size(), BodySize::None)
+            || matches!(body.size(), BodySize::Sized(bytes) if bytes <= PIECE_BYTES as u64);
         let measured = connection.zip(limits).filter(|_| multiplexed || !short);
         Paced { body, measure: measured.map(|(connection, limits)| Measure::begin(connection, limits, turn)) }
     }))

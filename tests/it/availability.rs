@@ -277,7 +277,8 @@ fn status_shows_the_jobs_that_ran() {
     let mut jobs = server.get("/api/status").json()["jobs"].as_array().unwrap().clone();
     jobs.sort_by_key(|job| job["name"].as_str().map(str::to_owned));
     let now = "2026-03-01T09:00:00Z";
-    let done = |name: &str| json!({"name": name, "last_run": now, "last_success": now, "failures": 0, "last_error": null});
+    let done =
+        |name: &str| json!({"name": name, "last_run": now, "last_success": now, "failures": 0, "last_error": null});
     assert_eq!(jobs, [done("check_books"), done("check_file")]);
 }
 

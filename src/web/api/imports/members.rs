@@ -80,7 +80,8 @@ pub async fn preview(mut call: Call) -> Result<HttpResponse> {
         Ok((wanted, planned, token))
     });
     let (wanted, planned, token) = planned.await?;
-    let bytes = call.app.db.byte_stream(move |out| spelling::write_pretty(out, &wanted.report(&planned, &token))).await?;
+    let bytes =
+        call.app.db.byte_stream(move |out| spelling::write_pretty(out, &wanted.report(&planned, &token))).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
