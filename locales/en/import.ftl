@@ -11,6 +11,7 @@ import-service-unknown = there is no activity “{ $label }”.
 import-fee-unknown = the activity “{ $service }” has no fee “{ $label }”.
 import-date-needed = a date of subscription is needed.
 import-date = “{ $value }” is not a valid date (day/month/year or year-month-day).
+import-paid-word = “{ $value }” does not say whether the subscription is paid: oui or non (yes or no).
 import-line = Line { $line }: { $reasons }
 import-line-of = Line { $line } ({ $name }): { $reasons }
 import-lines = { $first } { $others ->

@@ -11,6 +11,7 @@ import-service-unknown = l'activité « { $label } » n'existe pas.
 import-fee-unknown = l'activité « { $service } » n'a pas de tarif « { $label } ».
 import-date-needed = il faut une date d'inscription.
 import-date = « { $value } » n'est pas une date valide (jour/mois/année ou année-mois-jour).
+import-paid-word = « { $value } » ne dit pas si l'inscription est payée : oui ou non.
 import-line = Ligne { $line } : { $reasons }
 import-line-of = Ligne { $line } ({ $name }) : { $reasons }
 import-lines = { $first } { $others ->

@@ -9,6 +9,7 @@ use super::rows::for_each_entry;
 use crate::accounting::entries::Entry;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::members::import::lines::LineError;
 use crate::members::import::plan::Counts;
 use crate::members::import::token::Fingerprint;
@@ -28,6 +29,8 @@ pub struct Plan {
     pub errors: Vec<LineError>,
     /// What does not, and is worth knowing.
     pub warnings: Vec<LineError>,
+    /// The same about the file as a whole.
+    pub file_warnings: Vec<Message>,
 }
 
 /// What becomes of one entry.

@@ -1,11 +1,14 @@
 //! Which column of a table holds which field (members.md 8.3).
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::options::{Mode, Options};
 use crate::error::{Error, Result};
-use crate::members::fields::{Field, Fields};
+use crate::i18n::Message;
+use crate::members::fields::{Field, FieldType, Fields};
 use crate::members::values;
 use crate::msg;
-use crate::sheet::read::Record;
+use crate::sheet::read::{Cell, Record};
 
 /// The columns that are imported, each with the position of its field among all fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +69,7 @@ fn by_heading(fields: &Fields, first: &Record) -> Vec<(usize, usize)> {
     last_of_each(fields, |field| {
         let label = fold(&field.label);
         let is_it = |at: &usize| {
-            let heading = first.cells[*at].as_str();
+            let heading = first.cells[*at].shown();
             heading == field.name.as_str() || (folded[*at] == label && !names_a_field(heading))
         };
         (0..first.cells.len()).rev().find(is_it)
@@ -77,14 +80,37 @@ fn last_of_each(fields: &Fields, column: impl Fn(&Field) -> Option<usize>) -> Ve
     importable(fields).filter_map(|(position, field)| Some((column(field)?, position))).collect()
 }
 
-/// Headings are compared without regard to case, to the kind of apostrophe and to the kind of space.
+/// Headings are compared in NFC, without regard to case, to the kind of apostrophe, and to the kind and number of spaces and
+/// line breaks.
 pub fn fold(heading: &str) -> String {
-    let plain = heading.trim().chars().map(|character| match character {
-        '’' => '\'',
-        '\u{a0}' | '\u{202f}' => ' ',
-        other => other,
-    });
+    let words: Vec<&str> = heading.split_whitespace().collect();
+    let spaced = words.join(" ");
+    let plain = spaced.nfc().map(|character| if character == '’' { '\'' } else { character });
     plain.flat_map(char::to_lowercase).collect()
+}
+
+/// The text of a cell for a field: its value where the field holds a number, a truth or a date, else what the person sees.
+///
+/// # Errors
+///
+/// A sentence that names the cell, when it holds an error or a formula without a result.
+pub fn cell_text<'a>(record: &'a Record, column: usize, field: &Field) -> std::result::Result<&'a str, Message> {
+    match field.field_type {
+        FieldType::Number
+        | FieldType::Year
+        | FieldType::Decimal
+        | FieldType::Checkbox
+        | FieldType::Boolean
+        | FieldType::Date
+        | FieldType::Datetime => record.value(column),
+        FieldType::Month => {
+            let value = record.value(column)?;
+            // A month that is typed into a spreadsheet becomes the first of its days.
+            let is_day = record.cells.get(column).is_some_and(Cell::is_date) && value.as_bytes().get(7) == Some(&b'-');
+            Ok(if is_day { value.get(..7).unwrap_or(value) } else { value })
+        }
+        _ => record.text(column),
+    }
 }
 
 fn require(fields: &Fields, found: &[(usize, usize)], mode: Mode) -> Result<()> {

@@ -9,19 +9,22 @@ use super::lines::LineError;
 use super::options::Options;
 use super::planner::Planner;
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::members::layout::Layout;
 use crate::members::values::DateContext;
 use crate::msg;
 use crate::sheet::read::Record;
 
 /// All that an import would do, in the order of its lines.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Plan {
     /// The category of new members; 0 when there are none.
     pub id_category: i64,
     pub lines: Vec<Line>,
     /// By line.
     pub errors: Vec<LineError>,
+    /// What the preview says about the file as a whole.
+    pub file_warnings: Vec<Message>,
 }
 
 /// What one line does to one member.

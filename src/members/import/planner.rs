@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
-use super::columns::Columns;
+use super::columns::{Columns, cell_text};
 use super::index::MemberIndex;
 use super::lines::LineError;
 use super::options::Mode;
@@ -71,7 +71,7 @@ impl<'a> Planner<'a> {
             register: MemberIndex::open(conn, layout)?,
             select: conn.prepare_cached(&layout.select_one)?,
             touched: HashMap::new(),
-            plan: Plan { id_category: 0, lines: Vec::new(), errors: Vec::new() },
+            plan: Plan::default(),
         })
     }
 
@@ -111,7 +111,9 @@ impl<'a> Planner<'a> {
     fn read(&self, record: &Record) -> (Vec<(usize, Value)>, Vec<Message>) {
         let (mut given, mut wrong) = (Vec::with_capacity(self.columns.fields.len() + 1), Vec::new());
         for (column, at) in &self.columns.fields {
-            match values::read(self.fields[*at], Given::Text(record.cell(*column)), self.context) {
+            let read = cell_text(record, *column, self.fields[*at])
+                .and_then(|text| values::read(self.fields[*at], Given::Text(text), self.context));
+            match read {
                 Ok(value) => given.push((*at, value)),
                 Err(message) => wrong.push(message),
             }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::lines::LineError;
 use super::plan::{Change, Line, Outcome, Plan};
-use crate::i18n::Language;
+use crate::i18n::{Language, Message, text};
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
 use crate::members::values;
@@ -29,7 +29,7 @@ impl<'a> Report<'a> {
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(5))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry(
             "created",
             &Lines(self, |report, line| match &line.outcome {
@@ -51,6 +51,7 @@ impl Serialize for Report<'_> {
                 _ => None,
             }),
         )?;
+        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &[], self.language))?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()
@@ -63,6 +64,17 @@ pub struct Errors<'a>(pub &'a [LineError], pub Language);
 impl Serialize for Errors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(|error| error.sentence(self.1)))
+    }
+}
+
+/// The warnings of a preview: about the file as a whole, then a sentence for each line.
+pub struct Warnings<'a>(pub &'a [Message], pub &'a [LineError], pub Language);
+
+impl Serialize for Warnings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Warnings(of_file, of_lines, language) = self;
+        let of_file = of_file.iter().map(|warning| text(*language, warning));
+        serializer.collect_seq(of_file.chain(of_lines.iter().map(|warning| warning.sentence(*language))))
     }
 }
 

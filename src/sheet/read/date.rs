@@ -59,12 +59,13 @@ pub(super) fn from_elapsed(days: f64) -> Option<String> {
     Some(clock(seconds))
 }
 
-/// A date of XML Schema, with or without time, `2026-03-04T10:20:00.5`: fractions are rounded to seconds.
-/// A text that is no date stays as it is.
+/// A date of XML Schema, with or without time, `2026-03-04T10:20:00.5Z`: fractions are rounded to seconds, and the day and
+/// time are those that are written, whatever their zone: cells have none, some programs add `Z` to all.
+/// A text that is not a date stays as it is.
 pub(super) fn from_iso(text: &str) -> String {
     let text = text.trim();
     let parsed: Option<DateTime> = match text.contains(['T', ' ']) {
-        true => text.parse().ok(),
+        true => without_zone(text).parse().ok(),
         false => text.parse::<Date>().ok().map(|day| day.to_datetime(jiff::civil::Time::midnight())),
     };
     let rounded = parsed.and_then(|time| time.round(jiff::Unit::Second).ok());
@@ -75,6 +76,17 @@ pub(super) fn from_iso(text: &str) -> String {
             with_time(time.date(), seconds)
         },
     )
+}
+
+/// A day and time without `Z` or `+01:00` behind it.
+fn without_zone(text: &str) -> &str {
+    if let Some(time) = text.strip_suffix(['Z', 'z']) {
+        return time;
+    }
+    match text.len().checked_sub(6).and_then(|at| text.split_at_checked(at)) {
+        Some((time, zone)) if zone.starts_with(['+', '-']) && zone.as_bytes()[3] == b':' && time.contains(':') => time,
+        _ => text,
+    }
 }
 
 /// A duration of XML Schema, `PT36H05M00S`, as `36:05:00`. A text that is none stays as it is.
@@ -166,6 +178,11 @@ mod tests {
             ("2026-03-04T10:20:00", "2026-03-04T10:20:00"),
             ("2026-03-04T10:19:59.999999999", "2026-03-04T10:20:00"),
             ("2026-03-04T00:00:00", "2026-03-04"),
+            ("1980-03-04T00:00:00.000Z", "1980-03-04"),
+            ("2026-03-04T10:20:30Z", "2026-03-04T10:20:30"),
+            ("2026-03-04T10:20:30+01:00", "2026-03-04T10:20:30"),
+            ("2026-03-04T10:20:30.5-11:30", "2026-03-04T10:20:31"),
+            ("2026-03-04Z", "2026-03-04Z"),
             ("2026-02-30", "2026-02-30"),
             ("hier", "hier"),
         ] {

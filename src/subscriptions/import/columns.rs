@@ -35,7 +35,7 @@ impl Columns {
         let headings: Vec<String> = first.cells.iter().map(|cell| fold(cell)).collect();
         let find = |(name, heading): (&str, &str)| {
             let heading = fold(heading);
-            (0..headings.len()).rev().find(|at| first.cells[*at] == name || headings[*at] == heading)
+            (0..headings.len()).rev().find(|at| first.cells[*at].shown() == name || headings[*at] == heading)
         };
         let require = |column: (&str, &str)| {
             let (name, label) = column;

@@ -109,8 +109,8 @@ fn trace() -> AuditContext {
 
 /// The rows of a table, from lines with `;` between cells.
 fn rows(text: &str) -> Vec<Result<Record>> {
-    let cells = |line: &str| line.split(';').map(|cell| cell.trim().to_owned()).collect();
-    (1..).zip(text.lines()).map(|(line, text)| Ok(Record { line, cells: cells(text) })).collect()
+    let cells = |line: &'_ str| line.split(';').map(|cell| cell.trim().to_owned()).collect::<Vec<String>>();
+    (1..).zip(text.lines()).map(|(line, text)| Ok(Record::of_texts(line, cells(text)))).collect()
 }
 
 fn options(pairs: Json) -> Options {

@@ -60,7 +60,9 @@ impl ImportRequest {
         let year = Year::from_path(conn, &self.year, self.context.today)?;
         let how = read::Options { formulas: self.options.formulas, ..read::Options::default() };
         let records = read::open(self.file.try_clone()?, &how)?;
-        let plan = plan(conn, &year, records, &self.options, &self.context)?;
+        let of_file = records.warnings().to_vec();
+        let mut plan = plan(conn, &year, records, &self.options, &self.context)?;
+        plan.file_warnings.splice(..0, of_file);
         Ok(PlannedImport { codes: Codes::read(conn, &year, &plan)?, year, plan })
     }
 

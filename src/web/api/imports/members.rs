@@ -59,7 +59,10 @@ impl ImportRequest {
         let layout = Layout::read(conn)?;
         let how = read::Options { formulas: self.options.formulas, ..read::Options::default() };
         let records = read::open(self.file.try_clone()?, &how)?;
-        Ok(PlannedImport { plan: plan(conn, &layout, records, &self.options, &self.context)?, layout })
+        let of_file = records.warnings().to_vec();
+        let mut plan = plan(conn, &layout, records, &self.options, &self.context)?;
+        plan.file_warnings.splice(..0, of_file);
+        Ok(PlannedImport { plan, layout })
     }
 
     fn fingerprint(&mut self, planned: &PlannedImport) -> Result<String> {

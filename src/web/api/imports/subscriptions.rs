@@ -49,7 +49,10 @@ impl ImportRequest {
     fn plan(&self, conn: &Connection) -> Result<Plan> {
         let how = read::Options { formulas: self.formulas, ..read::Options::default() };
         let records = read::open(self.file.try_clone()?, &how)?;
-        plan(conn, &Layout::read(conn)?, records, &self.context)
+        let of_file = records.warnings().to_vec();
+        let mut plan = plan(conn, &Layout::read(conn)?, records, &self.context)?;
+        plan.file_warnings.splice(..0, of_file);
+        Ok(plan)
     }
 
     fn fingerprint(&mut self, plan: &Plan) -> Result<String> {
