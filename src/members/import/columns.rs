@@ -33,7 +33,8 @@ impl Columns {
             None => by_heading(fields, first),
         };
         if found.is_empty() {
-            return Err(Error::invalid(msg!("import-no-column")));
+            let labels: Vec<&str> = importable(fields).map(|(_, field)| field.label.as_str()).collect();
+            return Err(Error::invalid(msg!("import-no-column", fields = labels.join(", "))));
         }
         require(fields, &found, options.mode)?;
         let by_headings = options.columns.is_none();
@@ -52,7 +53,7 @@ pub fn reach_beyond(options: &Options, first: &Record) -> bool {
     options.columns.iter().flatten().any(|(at, name)| *at >= first.cells.len() && !name.is_empty())
 }
 
-fn importable(fields: &Fields) -> impl Iterator<Item = (usize, &Field)> {
+pub(super) fn importable(fields: &Fields) -> impl Iterator<Item = (usize, &Field)> {
     fields.iter().enumerate().filter(|(_, field)| values::is_writable(field))
 }
 

@@ -10,6 +10,7 @@
 //! | [`columns`] | which column holds which field |
 //! | [`register`] | who has which number and login, earlier lines of the file included |
 //! | [`plan`], [`apply`], [`report`] | what will be done; doing it; showing it |
+//! | [`notices`] | which columns are read; what is allowed but perhaps not meant |
 //! | [`token`] | the fingerprint that ties an import to its preview |
 //! | [`done`], [`undo`] | the imports that were made; taking one back |
 
@@ -17,6 +18,7 @@ pub mod apply;
 pub mod columns;
 pub mod index;
 pub mod lines;
+pub mod notices;
 pub mod options;
 pub mod plan;
 mod planner;

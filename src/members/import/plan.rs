@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use super::PROGRESS_LINES;
 use super::columns::{self, Columns};
 use super::lines::LineError;
+use super::notices::{self, FileColumn};
 use super::options::Options;
 use super::planner::Planner;
 use crate::error::{Error, Result};
@@ -23,8 +24,12 @@ pub struct Plan {
     pub lines: Vec<Line>,
     /// By line.
     pub errors: Vec<LineError>,
+    /// What each column of the file is.
+    pub columns: Vec<FileColumn>,
     /// What the preview says about the file as a whole.
     pub file_warnings: Vec<Message>,
+    /// What is allowed but perhaps not meant, by line.
+    pub warnings: Vec<LineError>,
 }
 
 /// What one line does to one member.
@@ -109,6 +114,7 @@ pub fn plan(
     };
     let columns = Columns::find(&layout.fields, &first, width, options)?;
     let skipped = columns.last_skipped_line;
+    let file_columns = notices::columns(&layout.fields, &first, &columns);
     let mut planner = Planner::open(conn, layout, columns, options.mode, context)?;
     let all = std::iter::once(first).chain(ahead).map(Ok).chain(records);
     let mut count = 0;
@@ -122,5 +128,8 @@ pub fn plan(
     if count == 0 {
         return Err(Error::invalid(msg!("import-no-line")));
     }
-    Ok(planner.plan)
+    let mut plan = planner.finish();
+    plan.file_warnings = notices::unread(&layout.fields, &file_columns, options);
+    plan.columns = file_columns;
+    Ok(plan)
 }

@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Value as Json, json};
 
 use super::lines::LineError;
+use super::notices::FileColumn;
 use super::plan::{Change, Line, Outcome, Plan};
 use crate::i18n::{Language, Message, text};
 use crate::members::fields::{Field, FieldType};
@@ -51,7 +52,8 @@ impl Serialize for Report<'_> {
                 _ => None,
             }),
         )?;
-        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &[], self.language))?;
+        map.serialize_entry("columns", &FileColumns(&self.plan.columns))?;
+        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &self.plan.warnings, self.language))?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()
@@ -64,6 +66,15 @@ pub struct Errors<'a>(pub &'a [LineError], pub Language);
 impl Serialize for Errors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(|error| error.sentence(self.1)))
+    }
+}
+
+/// The columns of a file: each heading with the name of its field, or null.
+pub struct FileColumns<'a>(pub &'a [FileColumn]);
+
+impl Serialize for FileColumns<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|column| (&column.heading, &column.field)))
     }
 }
 

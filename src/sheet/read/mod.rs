@@ -297,6 +297,11 @@ impl Iterator for Records {
     }
 }
 
+/// The letters of a column, from 0, as spreadsheet programs name it.
+pub fn column_name(at: usize) -> String {
+    super::layout::column_name(at)
+}
+
 fn refused(message: Message) -> Error {
     Error::invalid(message)
 }

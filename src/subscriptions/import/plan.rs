@@ -15,6 +15,7 @@ use crate::members::import::PROGRESS_LINES;
 use crate::members::import::columns::cell_text;
 use crate::members::import::index::MemberIndex;
 use crate::members::import::lines::LineError;
+use crate::members::import::notices::FileColumn;
 use crate::members::import::token::Fingerprint;
 use crate::members::layout::Layout;
 use crate::members::values::{self, DateContext, Given, is_yes, plain_text, read_date};
@@ -28,6 +29,8 @@ use crate::text::fold_for_like;
 pub struct Plan {
     pub lines: Vec<Line>,
     pub errors: Vec<LineError>,
+    /// What each column of the file is.
+    pub columns: Vec<FileColumn>,
     /// What the preview says about the file as a whole.
     pub file_warnings: Vec<Message>,
 }
@@ -65,7 +68,8 @@ pub fn plan(
     let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;
     let columns = Columns::find(&layout.fields, &first)?;
     let mut planner = Planner::open(conn, layout, columns, context)?;
-    let mut plan = Plan { lines: Vec::new(), errors: Vec::new(), file_warnings: Vec::new() };
+    let (file_columns, file_warnings) = columns.listed(&layout.fields, &first);
+    let mut plan = Plan { lines: Vec::new(), errors: Vec::new(), columns: file_columns, file_warnings };
     for (count, record) in (1..).zip(records) {
         let record = record?;
         match planner.line(&record)? {
@@ -234,4 +238,22 @@ fn fees(conn: &Connection) -> Result<HashMap<(i64, String), i64>> {
         Ok(((row.get(0)?, label.to_ascii_lowercase()), row.get(2)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subscription_is_paid_by_words_that_say_so_and_other_words_are_refused() {
+        for yes in ["oui", "Oui", "yes", "1", "x", "X", "VRAI", "Payé", "payée", "réglé", "Re\u{301}gle\u{301}"] {
+            assert_eq!(is_paid(yes), Ok(true), "{yes}");
+        }
+        for no in ["", "non", "0", "0,00", "F", "-", "Non payé", "non réglé", "En attente", "impayé", "À payer"] {
+            assert_eq!(is_paid(no), Ok(false), "{no}");
+        }
+        for word in ["peut-être", "partiellement", "12,50", "chèque", "non lu", "2"] {
+            assert!(is_paid(word).is_err(), "{word}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::plan::{Line, Plan};
 use crate::i18n::Language;
-use crate::members::import::report::{Errors, Warnings};
+use crate::members::import::report::{Errors, FileColumns, Warnings};
 
 /// What a preview says.
 pub struct Report<'a> {
@@ -21,6 +21,7 @@ impl Serialize for Report<'_> {
         map.serialize_entry("created", &created)?;
         map.serialize_entry("modified", &nothing)?;
         map.serialize_entry("unchanged", &nothing)?;
+        map.serialize_entry("columns", &FileColumns(&self.plan.columns))?;
         map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &[], self.language))?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;

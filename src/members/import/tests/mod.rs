@@ -1,4 +1,5 @@
 mod columns;
+mod notices;
 mod plan;
 mod properties;
 mod undo;
@@ -119,7 +120,11 @@ fn options(pairs: Json) -> Options {
 }
 
 fn planned(conn: &Connection, table: &str, how: Json) -> Result<Plan> {
-    plan(conn, &Layout::read(conn).unwrap(), rows(table), &options(how), &context())
+    planned_records(conn, rows(table), &options(how))
+}
+
+fn planned_records(conn: &Connection, records: Vec<Result<Record>>, options: &Options) -> Result<Plan> {
+    plan(conn, &Layout::read(conn).unwrap(), records, options, &context())
 }
 
 /// The preview as JSON.

@@ -10,6 +10,8 @@ use zip::write::SimpleFileOptions;
 use super::*;
 use crate::i18n::Language;
 
+mod binary;
+mod formats;
 mod hostile;
 mod office;
 mod round_trip;
