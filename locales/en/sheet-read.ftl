@@ -31,3 +31,4 @@ sheet-read-too-many-held-cells = The sheet of this XLS file extends over more th
 sheet-read-formats-not-shown = { $format } files are read without the formats of their numbers: a post code shown as “01000” becomes “1000”, and the spaces of a phone number are missing. Save the file as ODS or XLSX to keep them.
 sheet-read-cell-error = cell { $cell } holds an error ({ $error }): correct its formula in a spreadsheet program, or empty the cell.
 sheet-read-cell-no-result = the formula in cell { $cell } has no stored result: open the file in a spreadsheet program and save it again.
+sheet-read-long-text = A text in this file is longer than { $limit } MiB.

@@ -31,3 +31,4 @@ sheet-read-too-many-held-cells = La feuille de ce fichier XLS s'étend sur plus 
 sheet-read-formats-not-shown = Un fichier { $format } est lu sans les formats de ses nombres : un code postal affiché « 01000 » devient « 1000 », et les espaces d'un numéro de téléphone manquent. Enregistrez-le au format ODS ou XLSX pour les garder.
 sheet-read-cell-error = la cellule { $cell } contient une erreur ({ $error }) : corrigez sa formule dans le tableur, ou videz la cellule.
 sheet-read-cell-no-result = la formule de la cellule { $cell } n'a pas de résultat enregistré : ouvrez le fichier dans un tableur et enregistrez-le à nouveau.
+sheet-read-long-text = Un texte de ce fichier dépasse { $limit } Mio.

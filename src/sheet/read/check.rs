@@ -5,11 +5,14 @@ use std::collections::VecDeque;
 
 use super::archive::damaged;
 use super::markup::{Markup, Piece, Tag};
-use super::row::too_many_columns;
+use super::row::{cell_too_long, too_many_columns};
 use super::{Limits, mebibytes, refused};
 use crate::error::Result;
 use crate::msg;
 use crate::sheet::{MAX_COLUMNS, MAX_ROWS};
+
+/// The elements of rich text that are its text, and not how it is pronounced.
+const RICH_TEXT: &[&str] = &["t", "r"];
 
 /// What calamine needs for each shared text beside its bytes.
 const TEXT_OVERHEAD_BYTES: usize = 48;
@@ -51,7 +54,11 @@ pub(super) fn shared_strings(part: &mut Markup, limits: &Limits) -> Result<usize
                 }
             }
             Piece::Start(tag) if tag.local_name() == "si" => {
-                let text = part.texts(&["t", "r"], limits.cell_bytes)?;
+                let text = part.texts(RICH_TEXT, limits.cell_bytes)?;
+                // What is longer was cut, and calamine would hold it all.
+                if text.len() > limits.cell_bytes {
+                    return Err(refused(msg!("sheet-read-long-text", limit = mebibytes(limits.cell_bytes as u64))));
+                }
                 count += 1;
                 held += text.len() + TEXT_OVERHEAD_BYTES;
                 if held > limits.shared_bytes {
@@ -149,7 +156,7 @@ impl Checker<'_> {
             if !TYPES.contains(&kind.as_str()) && kind != "str" {
                 return Err(damaged(self.name));
             }
-            let error = self.cell(part, &kind)?;
+            let error = self.cell(part, &kind, at)?;
             if let Some(error) = error {
                 if !has_address || self.found.other_errors.len() >= OTHER_ERRORS_MAX {
                     return Err(damaged(self.name));
@@ -162,29 +169,36 @@ impl Checker<'_> {
     }
 
     /// After the start of a cell: up to its end. Gives an error that calamine does not know.
-    fn cell(&mut self, part: &mut Markup, kind: &str) -> Result<Option<String>> {
+    fn cell(&mut self, part: &mut Markup, kind: &str, at: usize) -> Result<Option<String>> {
         let mut error = None;
         loop {
             match part.next()? {
                 Piece::Start(tag) if tag.local_name() == "f" => {
                     self.found.has_formulas = true;
-                    part.skip()?;
+                    self.text(part, &[], at)?;
                 }
                 Piece::Start(tag) if tag.local_name() == "v" => {
-                    let value = part.texts(&[], self.limits.cell_bytes)?;
+                    let value = self.text(part, &[], at)?;
                     match kind {
                         "s" if !self.is_string(&value) => return Err(damaged(self.name)),
                         "e" if !value.is_empty() && !KNOWN_ERRORS.contains(&value.as_str()) => error = Some(value),
                         _ => {}
                     }
                 }
-                Piece::Start(tag) if tag.local_name() == "is" => part.skip()?,
+                Piece::Start(tag) if tag.local_name() == "is" => drop(self.text(part, RICH_TEXT, at)?),
                 // calamine ends at other elements.
                 Piece::Start(_) => return Err(damaged(self.name)),
                 Piece::Text(_) => {}
                 Piece::End | Piece::Nothing => return Ok(error),
             }
         }
+    }
+
+    /// After the start of an element of a cell: its text, which is held whole, up to its end.
+    fn text(&self, part: &mut Markup, below: &[&str], at: usize) -> Result<String> {
+        let text = part.texts(below, self.limits.cell_bytes)?;
+        let is_cut = text.len() > self.limits.cell_bytes;
+        if is_cut { Err(cell_too_long(self.line, at, self.limits.cell_bytes)) } else { Ok(text) }
     }
 
     /// Whether a value is the number of a shared text. calamine takes the first text for what is not a number.

@@ -50,9 +50,8 @@ fn rows(bytes: impl AsRef<[u8]>) -> Vec<Vec<String>> {
 /// Why a file is refused: always with a sentence for the person who sent it.
 fn refusal_with(bytes: impl AsRef<[u8]>, options: &Options) -> String {
     // Rows are dropped as they come: some files would have very many.
-    let rows =
-        open(file(bytes.as_ref()), options).and_then(|rows| rows.map(|row| row.map(drop)).collect::<Result<()>>());
-    match rows {
+    let end = open(file(bytes.as_ref()), options).and_then(|mut rows| rows.try_for_each(|row| row.map(drop)));
+    match end {
         Err(error @ Error::Invalid { .. }) => error.sentence(Language::English),
         other => panic!("{other:?} is no refusal"),
     }

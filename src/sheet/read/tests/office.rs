@@ -163,7 +163,8 @@ fn a_shared_text_of_a_mebibyte_in_thousands_of_cells_is_read_in_flat_memory() {
     let rows = "<row><c t=\"s\"><v>0</v></c></row>".repeat(3_000);
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
     let file = xlsx_parts(&[("xl/sharedStrings.xml", &strings), ("xl/worksheets/sheet1.xml", &sheet)]);
-    assert!(refusal(&file).contains("more than 512 MiB of text"));
+    let little = small(|limits| limits.text_bytes = 5 << 20);
+    assert!(refusal_with(&file, &little).contains("more than 5 MiB of text"));
     let limits = small(|limits| limits.text_bytes = usize::MAX);
     assert_eq!(open(super::file(&file), &limits).unwrap().map(Result::unwrap).count(), 3000);
 }
@@ -185,6 +186,25 @@ fn what_a_file_claims_about_its_shared_texts_is_not_believed() {
     // Empty texts take memory too.
     let many = format!("<sst>{}</sst>", "<si/>".repeat(3_000_000));
     assert!(refusal_with(with(&many), &small(|limits| limits.ratio = u64::MAX)).contains("128 MiB of text"));
+}
+
+#[test]
+fn a_text_in_very_many_pieces_is_as_long_as_all_of_them() {
+    // Each piece is short, and only together they are more than a cell may hold.
+    let long = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx&amp;".repeat(30_000);
+    let sheet = |cell: &str| format!("<worksheet><sheetData><row r=\"2\">{cell}</row></sheetData></worksheet>");
+    let file = |strings: &str, cell: &str| {
+        xlsx_parts(&[("xl/sharedStrings.xml", strings), ("xl/worksheets/sheet1.xml", &sheet(cell))])
+    };
+    let shared = format!("<sst><si><r><t>{long}</t></r></si></sst>");
+    assert_eq!(refusal(file(&shared, "<c t=\"s\"><v>0</v></c>")), "A text in this file is longer than 1 MiB.");
+    for cell in [
+        format!("<c/><c t=\"str\"><v>{long}</v></c>"),
+        format!("<c/><c t=\"inlineStr\"><is><t>{long}</t></is></c>"),
+        format!("<c/><c><f>{long}</f><v>1</v></c>"),
+    ] {
+        assert_eq!(refusal(file("<sst/>", &cell)), "Line 2, column B: this cell is longer than 1 MiB.");
+    }
 }
 
 #[test]
