@@ -19,7 +19,7 @@ use crate::sheet::read::Record;
 /// All that an import would do, in the order of its lines.
 #[derive(Debug, Default, PartialEq)]
 pub struct Plan {
-    /// The category of new members; 0 when there are none.
+    /// The category of new members; 0 if the plan creates nobody.
     pub id_category: i64,
     pub lines: Vec<Line>,
     /// By line.

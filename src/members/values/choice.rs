@@ -16,7 +16,7 @@ use crate::msg;
 /// Words that say no, as zero does in any spelling; any other text says yes.
 const NO: [&str; 7] = ["non", "no", "n", "faux", "false", "f", "off"];
 
-/// A tick, or yes or no. Nothing given is no for a checkbox and unknown for a boolean.
+/// A checkbox or a boolean. An empty text is false for a checkbox and NULL for a boolean.
 pub(super) fn read_truth(field: &Field, given: Given<'_>) -> Result<Value, Message> {
     let truth = match given {
         Given::Json(Json::Bool(truth)) => *truth,

@@ -29,7 +29,7 @@ pub(super) enum Shown {
 }
 
 /// A number in a date format as `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM:SS`, or `HH:MM:SS` when it is less than a day.
-/// `None` for 0 and for what is no date of the calendar.
+/// `None` for 0 and for numbers outside the calendar.
 pub(super) fn from_serial(serial: f64, calendar: Calendar) -> Option<String> {
     if !(0.0..=LAST_DAY as f64 + 1.0).contains(&serial) || serial == 0.0 {
         return None;
@@ -41,7 +41,7 @@ pub(super) fn from_serial(serial: f64, calendar: Calendar) -> Option<String> {
     let (days, time) = (seconds / SECONDS_A_DAY, seconds % SECONDS_A_DAY);
     let first = match calendar {
         Calendar::From1904 => date(1904, 1, 1),
-        // The day that never was: shown like that, and refused like that by whoever wants a date.
+        // Spreadsheet programs count 29 February 1900, which did not exist: readers of dates refuse it.
         Calendar::From1900 if days == 60 => return Some("1900-02-29".to_owned()),
         Calendar::From1900 if days < 60 => date(1899, 12, 31),
         Calendar::From1900 => date(1899, 12, 30),
@@ -60,7 +60,7 @@ pub(super) fn from_elapsed(days: f64) -> Option<String> {
 }
 
 /// A date of XML Schema, with or without time, `2026-03-04T10:20:00.5Z`: fractions are rounded to seconds, and the day and
-/// time are those that are written, whatever their zone: cells have none, some programs add `Z` to all.
+/// time are taken as written, whatever their zone: cells have no zone, and some programs add `Z` to all of them.
 /// A text that is not a date stays as it is.
 pub(super) fn from_iso(text: &str) -> String {
     let text = text.trim();
@@ -89,7 +89,7 @@ fn without_zone(text: &str) -> &str {
     }
 }
 
-/// A duration of XML Schema, `PT36H05M00S`, as `36:05:00`. A text that is none stays as it is.
+/// A duration of XML Schema, `PT36H05M00S`, as `36:05:00`. Any other text stays as it is.
 pub(super) fn from_duration(text: &str) -> String {
     let parsed = text.trim().parse::<SignedDuration>().ok();
     let rounded = parsed.and_then(|duration| duration.round(jiff::Unit::Second).ok());
@@ -100,7 +100,7 @@ pub(super) fn from_duration(text: &str) -> String {
     }
 }
 
-/// Midnight is no time: programs cannot tell it from a date without one.
+/// Midnight is left out: programs cannot tell it from a date without a time.
 fn with_time(day: Date, seconds: i64) -> String {
     if seconds == 0 { day.to_string() } else { format!("{day}T{}", clock(seconds)) }
 }

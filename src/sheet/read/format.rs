@@ -19,7 +19,7 @@ pub(super) struct NumberFormat {
 struct Section {
     condition: Option<(Comparison, f64)>,
     tokens: Vec<Token>,
-    /// Of the decimal point among the tokens; their number when there is no point.
+    /// The index of the decimal point among the tokens, or their number if the format has no point.
     point: usize,
     groups_thousands: bool,
     /// The power of ten that the number is multiplied by before it is shown.
@@ -309,7 +309,7 @@ impl Reversed {
     }
 }
 
-/// What a placeholder shows: the digit, or what stands for none.
+/// What a placeholder shows: the digit, or what the placeholder puts in place of a missing one.
 fn digit_or_nothing(placeholder: char, digit: Option<char>) -> Option<char> {
     digit.or(match placeholder {
         '0' => Some('0'),

@@ -1,6 +1,6 @@
 //! What a file is, from its first bytes.
 
-/// How much of a file is looked at.
+/// How many bytes of a file tell its kind.
 pub(super) const HEAD_BYTES: u64 = 4096;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Compound,
     /// HTML or XML: what some programs call a spreadsheet, and what servers answer instead of one.
     Markup,
-    /// JSON, PDF, pictures…: known, and no table.
+    /// JSON, PDF, pictures…: known formats that are not tables.
     Other,
 }
 

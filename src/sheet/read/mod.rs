@@ -150,7 +150,7 @@ impl Record {
         Record { line, cells: texts.into_iter().map(Into::into).collect() }
     }
 
-    /// The value of a cell, by its place from 0; empty where there is none. Errors of formulas are texts here: prefer
+    /// The value of a cell, by its place from 0; empty beyond the row. Errors of formulas are texts here: prefer
     /// [`Record::value`] and [`Record::text`].
     pub fn cell(&self, at: usize) -> &str {
         self.cells.get(at).map_or("", Cell::value)
@@ -205,7 +205,7 @@ enum Source {
 /// Reading goes on while the rows are taken, so a row far down can still be refused, with its line.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the file is empty, no table, protected by a password, damaged or beyond a limit.
+/// [`Error::Invalid`] when the file is empty, is not a table, needs a password, is damaged or exceeds a limit.
 pub fn open(mut file: File, options: &Options) -> Result<Records> {
     let mut head = Vec::new();
     file.seek(SeekFrom::Start(0))?;

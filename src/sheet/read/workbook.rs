@@ -138,7 +138,7 @@ impl Contents {
     }
 }
 
-/// The relationships of a part in that folder; none when there is no such list.
+/// The relationships of a part in that folder; empty if the archive has no list of them.
 fn relationships(archive: &mut Archive, folder: &str, name: &str) -> Result<Vec<Relationship>> {
     let mut found = Vec::new();
     if !archive.has(name) {

@@ -50,7 +50,7 @@ impl Worker {
         thread::Builder::new().name("spreadsheet".to_owned()).spawn(move || {
             let end = read(&mut sink);
             let rows = std::mem::take(&mut sink.rows);
-            // The receiver may be gone: then nobody wants the end.
+            // Sending fails when the receiver was dropped: the rows are no longer wanted.
             let _ = sink.sender.send(Sent::Rows(rows)).and_then(|()| sink.sender.send(Sent::End(end)));
         })?;
         Ok(Worker { sent, rows: Vec::new().into_iter(), part: part.to_owned() })
@@ -74,7 +74,7 @@ impl Worker {
 
 impl Sink {
     /// # Errors
-    /// [`Error::Internal`] when nobody reads the rows any more, which ends the thread.
+    /// [`Error::Internal`] when the receiver was dropped: the thread ends.
     pub(super) fn push(&mut self, record: Record) -> Result<()> {
         self.bytes += record.cells.iter().map(Cell::bytes).sum::<usize>();
         self.rows.push(record);
@@ -83,7 +83,9 @@ impl Sink {
         }
         self.bytes = 0;
         let rows = std::mem::take(&mut self.rows);
-        self.sender.send(Sent::Rows(rows)).map_err(|_| Error::Internal(anyhow::anyhow!("nobody reads the rows")))
+        self.sender
+            .send(Sent::Rows(rows))
+            .map_err(|_| Error::Internal(anyhow::anyhow!("the reader of a spreadsheet was dropped")))
     }
 }
 
@@ -115,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_ends_when_nobody_reads() {
+    fn a_thread_ends_when_its_worker_is_dropped() {
         let (ended, end) = std::sync::mpsc::channel();
         let worker = Worker::start("A", &Limits::default(), move |sink| {
             let endless = (1..).try_for_each(|line| sink.push(row(line)));
