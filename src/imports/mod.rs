@@ -8,12 +8,14 @@
 //! | `lines` | what is wrong with a line of the table |
 //! | `record`, `history` | the imports that were made, what each did, what it takes to undo them |
 //! | `obstacles` | why an import cannot be undone |
+//! | `options` | what every request to import says beside the file |
 //! | `headings` | how headings of columns are compared |
 
 pub mod headings;
 pub mod history;
 pub mod lines;
 pub mod obstacles;
+pub mod options;
 pub mod record;
 mod run;
 pub mod token;

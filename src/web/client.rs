@@ -1,9 +1,12 @@
-//! The address of the client, behind proxies or not.
+//! The client: its address, behind proxies or not, and its language.
 
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
+use actix_web::http::header;
 use ipnet::IpNet;
+
+use crate::i18n::Language;
 
 /// The client's address: the connection's, unless it comes from a trusted proxy; then `X-Forwarded-For` is walked from its
 /// end to the first address that is not a trusted proxy, or that stands behind an unreadable item. `None` on a Unix socket
@@ -30,6 +33,12 @@ pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
         }
     }
     nearest
+}
+
+/// The language that the client prefers; French if it names none.
+pub fn language_of(request: &HttpRequest) -> Language {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    header.map(Language::from_accept_language).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authorise::authorise;
 use super::call::{Call, PathParts};
-use super::language::language_of;
+use super::client::language_of;
 use super::normal_path::normal_path;
 use super::origin::require_same_origin;
 use super::route::{Method, Route};

@@ -7,9 +7,10 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take};
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
+pub(super) use super::damaged;
 use super::directory::{self, Entry, plain_name, u16_at};
 use super::{Limits, mebibytes, refused};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::msg;
 
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -75,11 +76,6 @@ impl Archive {
         let bytes = lengths.map(|(name, extra)| LOCAL_HEADER_BYTES as u64 + u64::from(name) + u64::from(extra));
         Ok(bytes.and_then(|bytes| entry.header.checked_add(bytes)))
     }
-}
-
-/// The file cannot be read, because of that part of it.
-pub(super) fn damaged(part: &str) -> Error {
-    refused(msg!("sheet-read-damaged", part = if part.is_empty() { "ZIP" } else { part }))
 }
 
 enum Content {

@@ -7,8 +7,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
-use super::archive::damaged;
-use super::{Limits, mebibytes, refused};
+use super::{Limits, damaged, mebibytes, refused};
 use crate::error::Result;
 use crate::msg;
 

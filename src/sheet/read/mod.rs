@@ -219,6 +219,11 @@ impl Iterator for Records {
     }
 }
 
+/// The file cannot be read, because of that part of it.
+fn damaged(part: &str) -> Error {
+    refused(msg!("sheet-read-damaged", part = if part.is_empty() { "ZIP" } else { part }))
+}
+
 fn refused(message: Message) -> Error {
     Error::invalid(message)
 }

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::i18n::Language;
 use crate::imports::{Counts, Fingerprint, Import, ImportKind, LineError};
 use crate::members::layout::Layout;
-use crate::members::values::DateContext;
+use crate::params::DateContext;
 use crate::sheet::Formulas;
 use crate::sheet::read::Records;
 use plan::Plan;
