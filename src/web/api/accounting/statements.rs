@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::settlements::merged;
-use crate::accounting::statement;
+use crate::accounting::statement::{self, Options};
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::members::values::DateContext;
@@ -22,12 +22,14 @@ pub async fn propose(mut call: Call) -> Result<HttpResponse> {
     let query = call.query()?.tree;
     let sent = UploadedFile::read(&mut call).await?;
     let params = merged(query, sent.params);
-    let (account, days) = (account(&params)?, days(&params)?);
-    let (year, context) = (call.part("year").to_owned(), DateContext::of(&call.app.clock));
+    let (code, days) = (account(&params)?, days(&params)?);
+    let options = Options::from_params(&params.tree)?;
+    let (year, context, language) = (call.part("year").to_owned(), DateContext::of(&call.app.clock), call.language);
     let file = sent.file;
     let proposal = call.app.db.read(move |conn| {
         let year = Year::from_path(conn, &year, context.today)?;
-        statement::propose(conn, &year, &account, &statement::read(file, &context)?, days)
+        let statement = statement::read(file, &options, &statement::currency(conn)?, &context)?;
+        statement::propose(conn, &year, &code, statement, days, language)
     });
     respond::json(&proposal.await?)
 }
