@@ -12,10 +12,12 @@ statement-several-currencies = This statement is in several currencies ({ $curre
 statement-date-wrong = Line { $line }: “{ $value }” is not a date.
 statement-amount-wrong = Line { $line }: “{ $value }” is not an amount in whole cents.
 statement-amount-undecided = Line { $line }: nothing in this file tells whether “{ $value }” has thousands or decimals. Say “decimal=,” or “decimal=.”.
+statement-line-wrong = Line { $line }: “{ $value }” is not a movement of this form.
 statement-both-sides = Line { $line }: a movement is a debit or a credit, not both.
 statement-direction-unknown = Line { $line }: “{ $value }” does not tell whether money was paid or received, and the amount has no sign.
 statement-direction-contradicts = Line { $line }: the sign of the amount and “{ $value }” contradict each other.
-statement-columns-missing = No headings are known in this file ({ $cells }). It is not an OFX or QIF statement either. Say which column holds what: column[0]=date, column[2]=amount and so on (“skip_lines” for lines above), or export in another form.
+statement-xml-damaged = This XML file is damaged, nested too deeply, or has a document type.
+statement-columns-missing = No headings are known in this file ({ $cells }). It is not an OFX, QIF, CAMT.053, MT940 or CODA statement either. Say which column holds what: column[0]=date, column[2]=amount and so on (“skip_lines” for lines above), or export in another form.
 statement-columns-incomplete = Name a column “date” and a column “amount” (or “debit” and “credit”).
 statement-column-unknown = { $name }: “{ $value }” is not one of { $roles }.
 statement-column-form = Columns are named by their number from 0: column[0]=date.

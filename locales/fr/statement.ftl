@@ -12,10 +12,12 @@ statement-several-currencies = Ce relevé est en plusieurs devises ({ $currencie
 statement-date-wrong = Ligne { $line } : « { $value } » n'est pas une date.
 statement-amount-wrong = Ligne { $line } : « { $value } » n'est pas un montant en centimes entiers.
 statement-amount-undecided = Ligne { $line } : rien dans ce fichier ne dit si « { $value } » a des milliers ou des décimales. Précisez « decimal=, » ou « decimal=. ».
+statement-line-wrong = Ligne { $line } : « { $value } » n'est pas un mouvement de ce format.
 statement-both-sides = Ligne { $line } : un mouvement est un débit ou un crédit, pas les deux.
 statement-direction-unknown = Ligne { $line } : « { $value } » ne dit pas si l'argent est sorti ou entré, et le montant n'a pas de signe.
 statement-direction-contradicts = Ligne { $line } : le signe du montant et « { $value } » se contredisent.
-statement-columns-missing = Aucun en-tête n'est connu dans ce fichier ({ $cells }). Ce n'est pas non plus un relevé OFX ou QIF. Dites quelle colonne contient quoi : column[0]=date, column[2]=amount, etc. (« skip_lines » pour les lignes au-dessus), ou exportez dans un autre format.
+statement-xml-damaged = Ce fichier XML est abîmé, imbriqué trop profondément, ou a un type de document.
+statement-columns-missing = Aucun en-tête n'est connu dans ce fichier ({ $cells }). Ce n'est pas non plus un relevé OFX, QIF, CAMT.053, MT940 ou CODA. Dites quelle colonne contient quoi : column[0]=date, column[2]=amount, etc. (« skip_lines » pour les lignes au-dessus), ou exportez dans un autre format.
 statement-columns-incomplete = Nommez une colonne « date » et une colonne « amount » (ou « debit » et « credit »).
 statement-column-unknown = { $name } : « { $value } » n'est pas l'un de { $roles }.
 statement-column-form = Les colonnes se nomment par leur numéro à partir de 0 : column[0]=date.

@@ -173,3 +173,25 @@ fn a_statement_of_several_accounts_lists_them_and_is_read_for_one() {
     assert_eq!((&answer["rows"][0]["amount"], &answer["account_in_file"]), (&json!(-250), &json!("FR76 0002")));
     assert_eq!(answer["passed_over"][0]["code"], "other_account");
 }
+
+#[test]
+fn statements_of_every_form_are_read_and_hostile_ones_refused() {
+    let server = Server::start();
+    let camt = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><Stmt><Ntry><Amt Ccy=\"EUR\">12.50</Amt>\
+        <CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2026-02-05</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>";
+    let mt940 =
+        ":20:1\n:25:BE12\n:60F:C260201EUR0,\n:61:2602050205D12,50NTRFNONREF\n:86:Papeterie\n:62F:D260205EUR12,50\n";
+    for (form, text) in [("camt", camt), ("mt940", mt940)] {
+        let answer = propose(&server, "", text).json();
+        assert_eq!((&answer["form"], &answer["rows"][0]["amount"]), (&json!(form), &json!(-1250)), "{answer}");
+        assert_ne!(answer["rows"][0]["label"], "");
+    }
+    let nested = format!("<Document><BkToCstmrStmt>{}", "<a>".repeat(100_000));
+    let entities = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\">]><Document><BkToCstmrStmt>&b;</BkToCstmrStmt></Document>";
+    let wide = ";".repeat(4 << 20);
+    let quotes = ";\"x".repeat(1 << 20);
+    let headings = format!("{}\n", "Date;".repeat(1000)).repeat(100);
+    for hostile in [&nested, entities, &wide, &quotes, &headings] {
+        assert_eq!(propose(&server, "", hostile).status, 400);
+    }
+}

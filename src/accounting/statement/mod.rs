@@ -3,7 +3,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | `text`, `delimited` | the characters of a file, and the cells of a text table |
-//! | `table`, `ofx`, `qif` | the forms in which banks give statements, each read into a `draft` |
+//! | `table`, `ofx`, `qif`, `camt`, `mt940`, `coda` | the forms in which banks give statements, each read into a `draft` |
 //! | `vocabulary`, `amounts`, `day`, `label` | words, amounts, days and labels as banks write them |
 //! | `select`, `fees`, `closing` | the movements of one account in one currency, and its closing balance |
 //! | `matching`, `words` | which line of the books is which row |
@@ -24,7 +24,9 @@ use crate::money::Cents;
 use crate::msg;
 
 mod amounts;
+mod camt;
 mod closing;
+mod coda;
 mod day;
 mod delimited;
 mod draft;
@@ -32,6 +34,7 @@ mod fees;
 mod label;
 mod lines;
 mod matching;
+mod mt940;
 mod ofx;
 mod options;
 mod passed_over;
@@ -93,6 +96,9 @@ pub enum Form {
     Ofx,
     Qif,
     Table,
+    Camt,
+    Mt940,
+    Coda,
 }
 
 /// The movements of one account, read.
@@ -147,6 +153,9 @@ fn read_text(text: &str, file: File, options: &Options, context: &DateContext) -
     match form_of(text.trim_start_matches(delimited::is_blank)) {
         Form::Ofx => ofx::read(text),
         Form::Qif => qif::read(text, options, context),
+        Form::Camt => camt::read(text),
+        Form::Mt940 => mt940::read(text),
+        Form::Coda => coda::read(text),
         Form::Table => {
             // Pictures, web pages and the like are refused by the reader of tables, which says what they are.
             let start = text.trim_start();
@@ -176,8 +185,14 @@ fn form_of(text: &str) -> Form {
     let upper = head.to_ascii_uppercase();
     if upper.starts_with("OFXHEADER") || upper.contains("<OFX>") || upper.contains("<?OFX") {
         Form::Ofx
+    } else if camt::is_camt(head) {
+        Form::Camt
     } else if qif::is_qif(head) {
         Form::Qif
+    } else if mt940::is_mt940(head) {
+        Form::Mt940
+    } else if coda::is_coda(head) {
+        Form::Coda
     } else {
         Form::Table
     }
