@@ -140,7 +140,7 @@ fn propose(server: &Server, parameters: &str, body: impl AsRef<[u8]>) -> Answer 
 }
 
 #[test]
-fn a_table_without_headings_is_read_by_the_columns_that_the_request_names() {
+fn a_table_without_headings_is_read_by_its_columns_which_are_remembered() {
     let server = Server::start();
     let table = "13-02-2026,BE12,\"45,35\",Debet,Papeterie\n14-02-2026,BE12,\"1.250,00\",Credit,Durand\n";
     let refused = propose(&server, "", table);
@@ -149,6 +149,10 @@ fn a_table_without_headings_is_read_by_the_columns_that_the_request_names() {
     let columns = "&column[0]=date&column[2]=amount&column[3]=direction&column[4]=label";
     let named = propose(&server, columns, table).json();
     assert_eq!((&named["rows"][0]["amount"], &named["rows"][1]["label"]), (&json!(-4535), &json!("Durand")));
+    assert_eq!(named["layout"], Value::Null);
+    let again = propose(&server, "", table).json();
+    assert_eq!((&again["rows"], &again["layout"]), (&named["rows"], &json!("remembered")));
+    assert_eq!(propose(&server, "", table.replace(",BE12", "")).status, 400, "a table of another width");
     for (parameters, field) in [
         ("&column[0]=miel", "column[0]"),
         ("&column[0]=date", "column"),

@@ -8,6 +8,7 @@
 //! | `select`, `fees`, `closing` | the movements of one account in one currency, and its closing balance |
 //! | `matching`, `words` | which line of the books is which row |
 //! | `proposal` | the answer: matches, entries to add, what was passed over |
+//! | `layouts` | columns that a person named, remembered for each account |
 //! | `reconcile` | marks lines as seen on a statement |
 
 use std::fs::File;
@@ -32,6 +33,7 @@ mod delimited;
 mod draft;
 mod fees;
 mod label;
+pub mod layouts;
 mod lines;
 mod matching;
 mod mt940;

@@ -153,3 +153,24 @@ fn an_answer_says_what_was_passed_over_decided_and_read() {
         (&json!("table"), &Json::Null, &Json::Null)
     );
 }
+
+#[test]
+fn columns_that_were_named_are_remembered_for_each_account() {
+    let mut conn = fixture::books();
+    let account = bank_account(&conn, &fixture::year(&conn, 1), "512A").unwrap();
+    assert_eq!(layouts::find(&conn, account).unwrap(), None);
+    for columns in [vec![(0, vocabulary::Role::Date)], vec![(0, vocabulary::Role::Date), (2, vocabulary::Role::Amount)]]
+    {
+        let layout =
+            Layout { columns, decimal: Some(','), date_order: Some("mdy".into()), width: Some(3), skip_lines: None };
+        let tx = conn.transaction().unwrap();
+        layouts::remember(&tx, account, &layout).unwrap();
+        tx.commit().unwrap();
+        assert_eq!(layouts::find(&conn, account).unwrap(), Some(layout));
+    }
+    conn.execute_batch("UPDATE ruche_statement_layouts SET layout = '{'").unwrap();
+    assert_eq!(layouts::find(&conn, account).unwrap(), None);
+    conn.execute("DELETE FROM acc_accounts WHERE id = ?1", [account]).unwrap();
+    let left: i64 = conn.query_row("SELECT count(*) FROM ruche_statement_layouts", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+}
