@@ -1,5 +1,5 @@
 //! Which line of the books is which row of a statement: the same amount and days near to each other. The same reference or
-//! label comes first, then the nearest day. Each line is used once.
+//! label comes first, then words in common, then the nearest day. Each line is used once.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,6 +11,8 @@ use crate::money::Cents;
 
 /// Lines of one amount that a row is compared with, the nearest in time.
 const COMPARED: usize = 64;
+/// Other lines that could be the same, as the answer lists them.
+const OTHERS_MAX: usize = 5;
 
 /// A row and the line that it is taken for, by its place.
 #[derive(Debug, Clone)]
@@ -20,6 +22,10 @@ pub struct Match {
     pub by: &'static str,
     /// Days from the row to the line.
     pub days: i64,
+    /// Whether nothing but the amount and the day speaks for it.
+    pub is_doubtful: bool,
+    /// When it is doubtful, other lines that could be the same, by their places.
+    pub others: Vec<usize>,
 }
 
 /// Rows to match: a batch is one row if the books have a line of its total, else each of its payments is a row.
@@ -27,7 +33,7 @@ pub fn resolve_batches(rows: Vec<Row>, lines: &[BookLine], days: u16) -> Vec<Row
     let by_amount = by_amount(lines);
     let has_line = |row: &Row| {
         let same = by_amount.get(&row.amount).map_or(&[][..], Vec::as_slice);
-        !near(row, same, lines, days).is_empty()
+        near(row, same, lines, days).into_iter().any(|line| may_match(row, &lines[line], false))
     };
     let resolve = |mut row: Row| {
         let parts = std::mem::take(&mut row.parts);
@@ -52,7 +58,16 @@ pub fn matches(rows: &[Row], lines: &[BookLine], days: u16) -> Vec<Option<Match>
     for pair in &pairs {
         if matches[pair.row].is_none() && !is_used[pair.line] {
             is_used[pair.line] = true;
-            matches[pair.row] = Some(Match { line: pair.line, by: pair.by(), days: pair.days });
+            let is_doubtful = !pair.is_exact() && pair.closeness == 0;
+            matches[pair.row] =
+                Some(Match { line: pair.line, by: pair.by(), days: pair.days, is_doubtful, others: Vec::new() });
+        }
+    }
+    for pair in &pairs {
+        if let Some(found) = matches[pair.row].as_mut().filter(|found| found.is_doubtful && found.line != pair.line)
+            && found.others.len() < OTHERS_MAX
+        {
+            found.others.push(pair.line);
         }
     }
     matches
@@ -88,6 +103,11 @@ fn distance(row: &Row, line: &BookLine) -> i64 {
     i64::from((line.day - row.date).get_days())
 }
 
+/// A line that was reconciled before belongs to another row, unless it is of the same day or says the same.
+fn may_match(row: &Row, line: &BookLine, is_exact: bool) -> bool {
+    !line.reconciled || is_exact || line.day == row.date
+}
+
 /// What may be the same, the surest first.
 fn pairs(rows: &[Row], lines: &[BookLine], days: u16) -> Vec<Pair> {
     let by_amount = by_amount(lines);
@@ -99,7 +119,7 @@ fn pairs(rows: &[Row], lines: &[BookLine], days: u16) -> Vec<Pair> {
         for line in near(row, same, lines, days) {
             let [entry_label, line_label, entry_reference, line_reference] =
                 words.entry(line).or_insert_with(|| words_of(&lines[line]));
-            pairs.push(Pair {
+            let pair = Pair {
                 row: at,
                 line,
                 has_reference: [entry_reference, line_reference]
@@ -109,11 +129,23 @@ fn pairs(rows: &[Row], lines: &[BookLine], days: u16) -> Vec<Pair> {
                 is_reconciled: lines[line].reconciled,
                 days: distance(row, &lines[line]),
                 closeness: label.closeness(entry_label).max(label.closeness(line_label)),
-            });
+            };
+            if may_match(row, &lines[line], pair.is_exact()) {
+                pairs.push(pair);
+            }
         }
     }
     pairs.sort_by_key(|pair| {
-        (!pair.is_exact(), pair.days.abs(), Reverse(pair.closeness), pair.is_reconciled, pair.row, pair.line)
+        let words = if pair.is_exact() { 0 } else { pair.closeness };
+        (
+            !pair.is_exact(),
+            Reverse(words),
+            pair.days.abs(),
+            Reverse(pair.closeness),
+            pair.is_reconciled,
+            pair.row,
+            pair.line,
+        )
     });
     pairs
 }

@@ -54,7 +54,7 @@ struct ProposedRow {
     /// Whether it is the fee of the row before it.
     fee: bool,
     r#match: Option<ShownMatch>,
-    /// The parameters of an entry for what the books do not have.
+    /// The parameters of an entry for what the books do not have, and for what they may have.
     entry: Option<Json>,
 }
 
@@ -66,6 +66,8 @@ struct ShownMatch {
     by: &'static str,
     /// Days from the row to the line.
     days: i64,
+    /// Other lines that could be the same, when the amount alone speaks for this one.
+    others: Vec<BookLine>,
 }
 
 #[derive(Debug, Serialize)]
@@ -166,7 +168,9 @@ fn name(row: &mut Row, language: Language) {
 }
 
 fn proposed(row: &Row, found: Option<Match>, lines: &[BookLine], year: &Year, code: &str) -> ProposedRow {
-    let is_new = found.is_none() && year.contains(row.date) && row.amount.0 != i64::MIN;
+    // A line that was reconciled before is no longer in doubt.
+    let is_sure = found.as_ref().is_some_and(|found| !found.is_doubtful || lines[found.line].reconciled);
+    let is_new = !is_sure && year.contains(row.date) && row.amount.0 != i64::MIN;
     ProposedRow {
         line: row.line,
         date: text_of(row.date),
@@ -174,7 +178,12 @@ fn proposed(row: &Row, found: Option<Match>, lines: &[BookLine], year: &Year, co
         reference: row.reference.clone(),
         amount: row.amount.0,
         fee: row.is_fee,
-        r#match: found.map(|found| ShownMatch { line: lines[found.line].clone(), by: found.by, days: found.days }),
+        r#match: found.map(|found| ShownMatch {
+            line: lines[found.line].clone(),
+            by: found.by,
+            days: found.days,
+            others: found.others.iter().map(|line| lines[*line].clone()).collect(),
+        }),
         entry: is_new.then(|| entry(row, year, code)),
     }
 }

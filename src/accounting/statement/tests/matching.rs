@@ -109,6 +109,90 @@ fn lines_of_bank_accounts_of_an_open_year_are_marked_and_unmarked() {
     assert!(reconcile(&tx, &year, &[], &[2], &AuditLog::open(&tx, &trace).unwrap()).is_err());
 }
 
+/// The line that each row matches, whether an entry is proposed too, and the other lines that could be the same.
+fn proposed(proposal: &Json) -> Vec<(i64, bool, Vec<i64>)> {
+    let id = |line: &Json| line["id"].as_i64().unwrap();
+    let rows = proposal["rows"].as_array().unwrap().iter();
+    let others = |row: &Json| row["match"]["others"].as_array().into_iter().flatten().map(id).collect();
+    rows.map(|row| (row["match"]["id"].as_i64().unwrap_or(0), !row["entry"].is_null(), others(row))).collect()
+}
+
+#[test]
+fn words_in_common_come_before_days() {
+    let conn = fixture::books();
+    for (day, label) in
+        [("2025-01-10", "Loyer du local"), ("2025-01-15", "Facture EDF janvier"), ("2025-01-16", "Miel")]
+    {
+        fixture::entry(&conn, EntryType::Expense, day, label, &[("606", 5000, 0), ("512A", 0, 5000)]);
+    }
+    let found = proposal(
+        &conn,
+        "date;label;amount\n2025-01-10;PRLV SEPA EDF SA FACTURE 12;-50\n2025-01-16;VIR SEPA AGENCE LOYER;-50\n",
+        7,
+    );
+    assert_eq!(proposed(&found), [(4, false, vec![]), (2, false, vec![])]);
+    // The words that banks write on every movement say nothing.
+    let found = proposal(&conn, "date;label;amount\n2025-01-15;PRLV SEPA FACTURES;-50\n", 7);
+    assert_eq!(found["rows"][0]["match"]["id"], 4);
+}
+
+#[test]
+fn a_match_that_rests_on_the_amount_alone_is_proposed_with_an_entry_and_the_other_lines() {
+    let conn = fixture::books();
+    for (day, label) in [("2025-01-10", "Loyer"), ("2025-01-13", "Miel")] {
+        fixture::entry(&conn, EntryType::Expense, day, label, &[("606", 5000, 0), ("512A", 0, 5000)]);
+    }
+    let found = proposal(&conn, "date;label;amount\n2025-01-11;PRLV EDF;-50\n", 7);
+    assert_eq!(proposed(&found), [(2, true, vec![4])]);
+    assert_eq!((&found["rows"][0]["match"]["by"], &found["reconcile"]), (&json!("amount"), &json!([2])));
+    assert_eq!(found["rows"][0]["entry"]["label"], "PRLV EDF");
+}
+
+#[test]
+fn a_line_reconciled_before_matches_the_same_label_or_reference_or_the_same_day_only() {
+    let conn = fixture::books();
+    fixture::entry(&conn, EntryType::Expense, "2025-01-10", "Loyer", &[("606", 5000, 0), ("512A", 0, 5000)]);
+    conn.execute_batch("UPDATE acc_transactions_lines SET reconciled = 1, reference = 'VIR 77' WHERE id = 2").unwrap();
+    let row = |row: &str| {
+        let found = proposal(&conn, &format!("date;label;reference;amount\n{row};-50\n"), 7);
+        (found["rows"][0]["match"]["id"].as_i64(), found["rows"][0]["entry"].is_null())
+    };
+    assert_eq!(row("2025-01-12;Prélèvement du loyer de février;"), (None, false), "words in common are not enough");
+    assert_eq!(row("2025-01-12;loyer;"), (Some(2), true));
+    assert_eq!(row("2025-01-12;X;vir 77"), (Some(2), true));
+    assert_eq!(row("2025-01-10;X;"), (Some(2), true));
+}
+
+#[test]
+fn a_batch_is_one_row_when_the_books_have_its_total_and_its_payments_otherwise() {
+    let payment = |name: &str, amount: &str| {
+        format!("<TxDtls><Amt Ccy=\"EUR\">{amount}</Amt><RltdPties><Dbtr><Nm>{name}</Nm></Dbtr></RltdPties></TxDtls>")
+    };
+    let entry = |amount: &str, details: &str| {
+        format!(
+            "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2025-01-05</Dt></BookgDt>\
+             <NtryDtls>{details}</NtryDtls><AddtlNtryInf>Collectif</AddtlNtryInf></Ntry>"
+        )
+    };
+    let camt = format!(
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><Stmt>{}{}</Stmt></BkToCstmrStmt></Document>",
+        entry("30.00", &[payment("Durand", "10.00"), payment("Petit", "20.00")].concat()),
+        entry("50.00", &[payment("Blanc", "20.00"), payment("Noir", "30.00")].concat()),
+    );
+    let conn = fixture::books();
+    fixture::entry(&conn, EntryType::Revenue, "2025-01-05", "Cotisations", &[("756", 0, 3000), ("512A", 3000, 0)]);
+    fixture::entry(&conn, EntryType::Revenue, "2025-01-05", "Cotisation Noir", &[("756", 0, 3000), ("512A", 3000, 0)]);
+    let found = proposal(&conn, &camt, 7);
+    let rows: Vec<(&str, i64)> = found["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["label"].as_str().unwrap(), row["amount"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(rows, [("Collectif", 3000), ("Blanc", 2000), ("Noir", 3000)]);
+    assert_eq!(proposed(&found).iter().map(|row| row.0).collect::<Vec<_>>(), [2, 0, 4]);
+}
+
 #[test]
 fn the_balance_of_the_books_is_that_of_the_statements_last_day() {
     let conn = books();
