@@ -107,14 +107,13 @@ impl Written {
                     rest = stripped;
                 }
             }
-            for (word, stripped) in [leading_word(rest), trailing_word(rest)].into_iter().flatten() {
+            if let Some((word, stripped)) = leading_word(rest).or_else(|| trailing_word(rest)) {
                 match vocabulary::direction_of(word) {
                     Some(is_in) => set_sign(!is_in).then_some(())?,
                     None if is_currency(word) && currency.is_none() => currency = Some(currency_code(word)),
                     None => return None,
                 }
                 rest = stripped;
-                break;
             }
             rest = rest.trim_matches(is_blank);
             if rest.len() == before.len() {

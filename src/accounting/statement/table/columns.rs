@@ -231,8 +231,8 @@ fn fits(role: Role, at: usize, sample: &[Line]) -> bool {
     let is_blank = cells.peek().is_none();
     match role {
         Role::Date => sample.is_empty() || cells.any(|cell| day::Written::parse(cell).is_some()),
-        Role::Direction => !is_blank && cells.all(|cell| is_direction(cell)),
-        Role::Currency => !is_blank && cells.all(|cell| amounts::is_currency(cell)),
+        Role::Direction => !is_blank && cells.all(is_direction),
+        Role::Currency => !is_blank && cells.all(amounts::is_currency),
         role if role.is_amount() => is_blank || cells.any(|cell| amounts::Written::parse(cell).is_some()),
         _ => true,
     }

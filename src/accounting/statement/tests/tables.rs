@@ -229,6 +229,31 @@ fn columns_can_be_named_when_a_table_has_no_headings() {
 }
 
 #[test]
+fn spreadsheets_are_read_by_their_values() {
+    use crate::sheet::{Cell, Column, Format, Kind, spreadsheet};
+    let columns =
+        [("Date comptable", Kind::Date), ("Libellé", Kind::Text), ("Montant", Kind::Amount), ("Solde", Kind::Text)];
+    let columns = columns.map(|(title, kind)| Column::new(title, kind));
+    for format in [Format::Ods, Format::Xlsx] {
+        let mut file = tempfile::tempfile().unwrap();
+        let mut writer = spreadsheet(format, "Relevé", &columns, file.try_clone().unwrap()).unwrap();
+        for (day, label, amount, balance) in
+            [("2026-01-05", "A", -100_000, "2.000"), ("2026-02-01", "B", 148_869, "3.488,69")]
+        {
+            let cells = [Cell::Text(day), Cell::Text(label), Cell::Integer(amount), Cell::Text(balance)];
+            writer.row(&cells).unwrap();
+        }
+        writer.row(&[Cell::Empty, Cell::Text("Total"), Cell::Integer(48_869), Cell::Empty]).unwrap();
+        writer.finish().unwrap();
+        drop(writer);
+        file.flush().unwrap();
+        let statement = super::read(file, &Options::default(), "EUR", &context()).unwrap();
+        assert_eq!((amounts(&statement), passed(&statement)), (vec![-100_000, 148_869], vec![(4, "total")]));
+        assert_eq!(statement.balance, Some((date(2026, 2, 1), Cents(348_869))));
+    }
+}
+
+#[test]
 fn remembered_columns_serve_tables_of_the_same_width_without_headings_that_are_known() {
     let layout = Layout { columns: vec![(0, Role::Date), (2, Role::Amount)], width: Some(3), ..Layout::default() };
     let read = |text: &str| {
