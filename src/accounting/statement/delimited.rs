@@ -57,7 +57,7 @@ pub fn split(text: &str, separator: char) -> Result<Vec<Line>> {
 /// The first rows of a text: at most `lines_max`, and about [`CELLS_MAX`] cells.
 pub fn first_lines(text: &str, separator: char, lines_max: usize) -> Vec<Line> {
     // What may be read in vain: otherwise a hostile file could open a quote in each cell.
-    let mut quote_budget = 2 * text.len().max(QUOTED_BYTES_MAX);
+    let mut quote_budget = text.len().max(QUOTED_BYTES_MAX);
     let (mut lines, mut rest, mut number, mut cells_read) = (Vec::new(), text, 0, 0);
     while !rest.is_empty() && lines.len() < lines_max && cells_read <= CELLS_MAX {
         number += 1;

@@ -24,13 +24,13 @@ pub struct BookLine {
     pub day: Date,
 }
 
-/// The lines of an account in a year from one day to another, by day. The index of days is read (hence the CROSS JOIN), so
-/// that the time depends on those days and not on the size of the year.
+/// The lines of an account in a year from one day to another, by day. The CROSS JOIN and the `+` have SQLite use the index
+/// of days, so that the time depends on those days and not on the size of the year.
 pub fn between(conn: &Connection, year: &Year, account: i64, first: Date, last: Date) -> Result<Vec<BookLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT l.id, t.id, t.date, t.label, t.reference, l.label, l.reference, l.debit - l.credit, l.reconciled
          FROM acc_transactions t CROSS JOIN acc_transactions_lines l ON l.id_transaction = t.id
-         WHERE l.id_account = ?1 AND t.id_year = ?2 AND t.date BETWEEN ?3 AND ?4 ORDER BY t.date, t.id, l.id",
+         WHERE +l.id_account = ?1 AND +t.id_year = ?2 AND t.date BETWEEN ?3 AND ?4 ORDER BY t.date, t.id, l.id",
     )?;
     let lines = statement.query_map((account, year.id, text_of(first), text_of(last)), |row| {
         Ok(BookLine {

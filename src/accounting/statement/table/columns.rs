@@ -1,5 +1,7 @@
 //! Which column of a table holds what: its heading names candidates, its contents confirm one of them.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::super::delimited::Line;
@@ -11,6 +13,8 @@ use crate::msg;
 
 /// Columns of which the headings are read.
 const HEADINGS_MAX: usize = 100;
+/// Columns whose contents are compared with the same role: no bank writes more than a few dates.
+const COMPARED_MAX: usize = 12;
 
 /// The columns that are read, by their places from 0.
 #[derive(Debug, Clone, Default)]
@@ -57,10 +61,15 @@ impl Columns {
     pub fn of_headings(headings: &[String], sample: &[Line]) -> Option<Columns> {
         let headings = &headings[..headings.len().min(HEADINGS_MAX)];
         let mut unclear_direction = None;
+        let mut compared: HashMap<Role, usize> = HashMap::new();
         let mut candidates = Vec::new();
         for (at, heading) in headings.iter().enumerate() {
             let roles = vocabulary::roles_of(heading);
-            let fitting = roles.iter().find(|(role, _)| fits(*role, at, sample));
+            let fitting = roles.iter().find(|(role, _)| {
+                let count = compared.entry(*role).or_insert(0);
+                *count += 1;
+                *count <= COMPARED_MAX && fits(*role, at, sample)
+            });
             candidates.extend(fitting.map(|(role, rank)| Candidate { at, role: *role, rank: *rank }));
             let names_direction = roles.iter().any(|(role, rank)| *role == Role::Direction && *rank < 10_000);
             if fitting.is_none() && names_direction && !sample.is_empty() {
