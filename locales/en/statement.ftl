@@ -1,9 +1,9 @@
 # Statements of banks and reconciliation.
 statement-empty = This statement holds no movement.
-statement-all-passed-over = This statement holds no movement: { $count } { $count ->
-    [one] row is
-   *[other] rows are
- } not one (line { $line }: { $reason }).
+statement-all-passed-over = This statement holds no movement: { $count ->
+    [one] its only row is not one
+   *[other] none of its { $count } rows is one
+ }.
 statement-too-many-rows = This statement holds too many movements: { $limit } at most.
 statement-too-large = This statement is too large: { $limit } MiB at most.
 statement-several-accounts = This statement is of several accounts: choose one with “account_in_file” ({ $accounts }).

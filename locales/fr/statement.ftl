@@ -1,9 +1,9 @@
 # Relevés bancaires et rapprochement.
 statement-empty = Ce relevé n'a aucun mouvement.
-statement-all-passed-over = Ce relevé n'a aucun mouvement : { $count } { $count ->
-    [one] ligne n'en est pas un
-   *[other] lignes n'en sont pas
- } (ligne { $line } : { $reason }).
+statement-all-passed-over = Ce relevé n'a aucun mouvement : { $count ->
+    [one] sa seule ligne n'en est pas un
+   *[other] aucune de ses { $count } lignes n'en est un
+ }.
 statement-too-many-rows = Ce relevé a trop de mouvements : { $limit } au plus.
 statement-too-large = Ce relevé est trop grand : { $limit } Mio au plus.
 statement-several-accounts = Ce relevé est celui de plusieurs comptes : choisissez-en un avec « account_in_file » ({ $accounts }).

@@ -12,6 +12,8 @@ use super::{ROWS_MAX, Row, Statement};
 use crate::error::{Error, FieldError, Result};
 use crate::msg;
 
+/// How many lines an error lists.
+const LINES_SHOWN: usize = 20;
 /// How many accounts a sentence lists.
 const ACCOUNTS_SHOWN: usize = 20;
 
@@ -152,18 +154,15 @@ fn set_aside(draft: &mut Draft, is_other: impl Fn(&Movement) -> bool, reason: im
     draft.passed_over.extend(others.iter().map(|other| PassedOver { line: other.line, reason: reason(other) }));
 }
 
-/// Says how many rows were passed over and why the first one was.
+/// Says how many rows were passed over, and of the first of them why.
 fn nothing_left(passed_over: &[PassedOver]) -> Error {
-    match passed_over.first() {
-        None => Error::invalid(msg!("statement-empty")),
-        Some(first) => {
-            let reason = first.reason.code();
-            Error::invalid(msg!(
-                "statement-all-passed-over",
-                count = passed_over.len(),
-                line = first.line,
-                reason = reason
-            ))
-        }
+    if passed_over.is_empty() {
+        return Error::invalid(msg!("statement-empty"));
+    }
+    let field =
+        |passed: &PassedOver| FieldError { field: format!("line {}", passed.line), message: passed.reason.message() };
+    Error::Invalid {
+        message: msg!("statement-all-passed-over", count = passed_over.len()),
+        fields: passed_over.iter().take(LINES_SHOWN).map(field).collect(),
     }
 }
