@@ -55,7 +55,7 @@ fn statements() -> Vec<(String, bool)> {
 fn direct_answer(connection: &Connection, sql: &str) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
     let sql = sql.trim_matches(|c| c == ';' || c == ' ');
     let mut statement = connection.prepare(sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut answer = Vec::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
