@@ -121,6 +121,7 @@ impl From<rusqlite::Error> for Error {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Error::DiskFull,
+            Some(ErrorCode::OperationInterrupted) => Error::Busy(crate::msg!("error-interrupted")),
             Some(ErrorCode::ReadOnly) => Error::Busy(crate::msg!("error-read-only")),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy(crate::msg!("error-busy")),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {

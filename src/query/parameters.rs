@@ -2,36 +2,36 @@
 
 use rusqlite::Statement;
 use rusqlite::types::Value as SqlValue;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::error::{Error, Result};
-use crate::msg;
+use crate::error::Result;
+use crate::params::Params;
 
-/// Values by their names. Parameters without a value are NULL (platform.md 2.1).
+/// Values by their names. Parameters without a value are NULL (platform/sql-columns).
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Parameters(Map<String, Value>);
+pub struct Parameters(Params);
 
 impl Parameters {
-    /// Values as they came with a request. Lists and objects are refused once a statement names them.
-    pub fn new(values: Map<String, Value>) -> Self {
+    /// Values as they came with a request. A list or an object is refused once a statement names it.
+    pub fn new(values: Params) -> Self {
         Parameters(values)
     }
 
-    /// Fails with [`Error::Invalid`], naming the parameter, when a statement has one whose value is a list or an object.
-    pub fn check(&self, statement: &Statement<'_>) -> Result<()> {
+    /// Fails with [`Error::Invalid`](crate::error::Error::Invalid), naming the value as the client sent it, when the
+    /// statement has a parameter whose value is a list or an object.
+    pub(super) fn check(&self, statement: &Statement<'_>) -> Result<()> {
         for number in 1..=statement.parameter_count() {
-            if let Some(name) = name(statement, number)
-                && let Some(Value::Array(_) | Value::Object(_)) = self.0.get(name)
-            {
-                return Err(Error::invalid_field(name, msg!("param-not-scalar", name = name)));
+            if let Some(name) = name(statement, number) {
+                self.0.raw(name)?;
             }
         }
         Ok(())
     }
 
-    pub fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {
+    pub(super) fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {
         for number in 1..=statement.parameter_count() {
-            let value = name(statement, number).and_then(|name| self.0.get(name)).map_or(SqlValue::Null, sql_value);
+            let value =
+                name(statement, number).and_then(|name| self.0.tree.get(name)).map_or(SqlValue::Null, sql_value);
             statement.raw_bind_parameter(number, value)?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::thread;
 
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan};
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::dialect::Sqlite;
 use super::limits::Limits;
@@ -41,20 +41,16 @@ impl Statement {
             return Err(Error::invalid(msg!("sql-nul")));
         }
         let sql = sql.trim_start_matches(BYTE_ORDER_MARK);
-        let tokens = tokens::read(sql)?;
-        let tokens = only_statement(&tokens)?;
-        if ![Keyword::SELECT, Keyword::VALUES, Keyword::WITH].iter().any(|&first| tokens::is_keyword(&tokens[0], first))
-        {
+        let tokens = only_statement(tokens::read(sql)?)?;
+        if !FIRST_WORDS.iter().any(|&first| tokens::is_keyword(&tokens[0], first)) {
             return Err(Error::invalid(msg!("sql-not-a-query")));
         }
-        let outline = with_stack_for(tokens::depth(tokens), || outline(tokens, limits))?;
         let offset = |location| tokens::offset(sql, location);
-        let start = offset(tokens[0].span.start);
-        let limit = outline.literal_limit.and_then(|location| limit_keyword(tokens, location));
-        let before_limit = limit.and_then(|index| tokens.get(index.checked_sub(1)?));
+        let (start, end) = (offset(tokens[0].span.start), offset(tokens[tokens.len() - 1].span.end));
+        let outline = with_stack_for(tokens::depth(&tokens), || parse(tokens, limits))?;
         Ok(Statement {
-            text: sql[start..offset(tokens[tokens.len() - 1].span.end)].to_owned(),
-            length_without_limit: before_limit.map(|token| offset(token.span.end) - start),
+            text: sql[start..end].to_owned(),
+            length_without_limit: outline.end_without_limit.map(|location| offset(location) - start),
             has_own_limit: outline.has_limit,
             parameters: Parameters::default(),
         })
@@ -97,33 +93,36 @@ impl Statement {
 /// SQLite passes over it; programs put it at the beginning of files.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// The words that a reading statement begins with.
+const FIRST_WORDS: [Keyword; 3] = [Keyword::SELECT, Keyword::VALUES, Keyword::WITH];
+
 /// The tokens of the one statement between leading and trailing semicolons: one at least, and no semicolon.
-fn only_statement(tokens: &[TokenWithSpan]) -> Result<&[TokenWithSpan]> {
+fn only_statement(mut tokens: Vec<TokenWithSpan>) -> Result<Vec<TokenWithSpan>> {
     let is_semicolon = |token: &TokenWithSpan| token.token == Token::SemiColon;
     let start = tokens.iter().position(|token| !is_semicolon(token));
-    let start = start.ok_or_else(|| Error::invalid(msg!("sql-empty")))?;
-    let rest = &tokens[start..];
-    let end = rest.iter().position(is_semicolon).unwrap_or(rest.len());
-    if rest[end..].iter().all(is_semicolon) {
-        Ok(&rest[..end])
-    } else {
-        Err(Error::invalid(msg!("sql-several-statements")))
+    tokens.drain(..start.ok_or_else(|| Error::invalid(msg!("sql-empty")))?);
+    let end = tokens.iter().position(is_semicolon).unwrap_or(tokens.len());
+    if !tokens[end..].iter().all(is_semicolon) {
+        return Err(Error::invalid(msg!("sql-several-statements")));
     }
+    tokens.truncate(end);
+    Ok(tokens)
 }
 
 /// Parses the statement and checks its tree, which does not leave this function: it may be too deep to be dropped
 /// elsewhere.
-fn outline(tokens: &[TokenWithSpan], limits: &Limits) -> Result<Outline> {
+fn parse(tokens: Vec<TokenWithSpan>, limits: &Limits) -> Result<Outline> {
     let dialect = Sqlite::for_tokens(tokens.len());
     let mut parser = Parser::new(&dialect)
         .with_recursion_limit(usize::try_from(limits.nesting).unwrap_or(usize::MAX))
         .with_tokens_with_locations(tokens::for_parser(tokens));
-    let query = parser.parse_query().map_err(|error| Fault::from_parser(error, parser.get_current_token(), tokens))?;
+    let query = parser.parse_query().map_err(|error| Fault::from_parser(error, &parser))?;
     let after = parser.peek_token_ref();
-    match tokens.iter().position(|token| token.span == after.span) {
-        Some(index) => Err(Fault::unexpected(index, tokens, Expected::new(Expected::END)).into()),
-        None => tree::outline(&query),
+    if after.token == Token::EOF {
+        return tree::outline(&query, &parser);
     }
+    let index = tokens::of(&parser).position(|token| token.span == after.span).unwrap_or_default();
+    Err(Fault::unexpected(index, |index| parser.token_at(index), Expected::new(Expected::END)).into())
 }
 
 /// Runs `action` with a stack that is large enough for a tree of that depth. sqlparser takes more stack where its own
@@ -143,9 +142,3 @@ fn with_stack_for<T: Send>(depth: usize, action: impl FnOnce() -> Result<T> + Se
 const DEPTH_ON_ANY_STACK: usize = 500;
 const MAXIMUM_DEPTH: usize = 50_000;
 const LARGE_STACK_BYTES: usize = 64 << 20;
-
-/// The LIMIT before the number that stands there.
-fn limit_keyword(tokens: &[TokenWithSpan], number: Location) -> Option<usize> {
-    let number = tokens.iter().rposition(|token| token.span.start == number)?;
-    number.checked_sub(1).filter(|&index| tokens::is_keyword(&tokens[index], Keyword::LIMIT))
-}

@@ -1,6 +1,6 @@
 //! What is said about a text that is not a query: where the error is, and what was expected there.
 
-use sqlparser::parser::ParserError;
+use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan};
 
 use super::dialect::JOIN_WORDS;
@@ -53,8 +53,8 @@ impl Expected {
 
 impl Fault {
     /// The parser's error. Its words are `Expected: …, found: … at Line: 1, Column: 8`; where they name no place, it
-    /// is that of `current`, the token that the parser had reached. `tokens` are those of the whole statement.
-    pub fn from_parser(error: ParserError, current: &TokenWithSpan, tokens: &[TokenWithSpan]) -> Self {
+    /// is that of the token that the parser had reached.
+    pub fn from_parser(error: ParserError, parser: &Parser<'_>) -> Self {
         let words = match error {
             ParserError::RecursionLimitExceeded => return Fault::TooComplex,
             ParserError::ParserError(words) | ParserError::TokenizerError(words) => words,
@@ -63,17 +63,18 @@ impl Fault {
         let expected = before.strip_prefix("Expected: ").and_then(|rest| rest.rsplit_once(", found: "));
         let is_at_end = place.is_empty() && expected.is_some_and(|(_, found)| found == "EOF");
         let expected = Expected::from_parser(expected.map_or("", |(expected, _)| expected));
-        let at = location(place).unwrap_or(current.span.start);
-        match tokens.iter().position(|token| token.span.start == at).filter(|_| !is_at_end) {
-            Some(index) => Fault::unexpected(index, tokens, expected),
-            None => Fault::Ends { at: tokens.last().map_or(at, |last| last.span.end), expected },
+        let at = location(place).unwrap_or(parser.get_current_token().span.start);
+        match tokens::of(parser).position(|token| token.span.start == at).filter(|_| !is_at_end) {
+            Some(index) => Fault::unexpected(index, |index| parser.token_at(index), expected),
+            None => Fault::Ends { at: tokens::of(parser).last().map_or(at, |last| last.span.end), expected },
         }
     }
 
-    /// The token with that index cannot stand there.
-    pub fn unexpected(index: usize, tokens: &[TokenWithSpan], expected: Expected) -> Self {
-        let (found, at) = (tokens[index].token.to_string(), tokens[index].span.start);
-        match not_accepted(index, tokens) {
+    /// The token with that index cannot stand there; `token` gives those around it too.
+    pub fn unexpected<'t>(index: usize, token: impl Fn(usize) -> &'t TokenWithSpan, expected: Expected) -> Self {
+        let (found, at) = (token(index).token.to_string(), token(index).span.start);
+        let previous = index.checked_sub(1).map(&token);
+        match not_accepted(previous, token(index), token(index + 1)) {
             Some(instead) => Fault::NotAccepted { found, at, instead },
             None => Fault::Unexpected { found, at, expected },
         }
@@ -81,18 +82,13 @@ impl Fault {
 }
 
 /// What to write instead of a construct of SQLite that the parser does not know.
-fn not_accepted(index: usize, tokens: &[TokenWithSpan]) -> Option<&'static str> {
-    let previous = index.checked_sub(1).and_then(|previous| tokens.get(previous));
-    let is_join_word = |token: Option<&TokenWithSpan>| {
-        token.is_some_and(|token| JOIN_WORDS.iter().any(|&keyword| tokens::is_keyword(token, keyword)))
-    };
-    match (&tokens[index].token, previous.map(|previous| &previous.token)) {
+fn not_accepted(previous: Option<&TokenWithSpan>, this: &TokenWithSpan, next: &TokenWithSpan) -> Option<&'static str> {
+    let is_join_word = |token: &TokenWithSpan| JOIN_WORDS.iter().any(|&keyword| tokens::is_keyword(token, keyword));
+    match (&this.token, previous.map(|previous| &previous.token)) {
         // `$a::b` and `$a(b)`
         (Token::DoubleColon, _) | (Token::LParen, Some(Token::Placeholder(_))) => Some("parameter"),
         // `LEFT NATURAL JOIN`
-        _ if is_join_word(tokens.get(index)) && (is_join_word(previous) || is_join_word(tokens.get(index + 1))) => {
-            Some("join")
-        }
+        _ if is_join_word(this) && (previous.is_some_and(is_join_word) || is_join_word(next)) => Some("join"),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@
 //! is the text that was sent.
 
 use sqlparser::keywords::Keyword;
+use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
 
 use super::dialect::{RESERVED, Sqlite};
@@ -63,7 +64,10 @@ pub(super) fn read(sql: &str) -> Result<Vec<TokenWithSpan>, Fault> {
         .map_err(|error| Fault::Unfinished(error.location))?;
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     match tokens.iter().position(|token| !is_of_sqlite(&token.token)) {
-        Some(foreign) => Err(Fault::unexpected(foreign, &tokens, Expected::new(Expected::NOTHING))),
+        Some(foreign) => {
+            let token = |index| tokens.get(index).unwrap_or(&tokens[foreign]);
+            Err(Fault::unexpected(foreign, token, Expected::new(Expected::NOTHING)))
+        }
         None => Ok(tokens),
     }
 }
@@ -109,30 +113,48 @@ fn is_of_sqlite(token: &Token) -> bool {
 }
 
 /// The tokens as the parser is to see them.
-pub(super) fn for_parser(tokens: &[TokenWithSpan]) -> Vec<TokenWithSpan> {
-    let mut adapted = Vec::with_capacity(tokens.len());
-    let mut place = Place::default();
-    let mut left = tokens;
-    while let [token, rest @ ..] = left {
-        let skipped = if place.is_after_frame_bound { length_of_exclude(left) } else { 0 };
-        if skipped > 0 {
-            left = &left[skipped..];
-            continue;
-        }
-        let mut token = token.clone();
+pub(super) fn for_parser(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut adapted: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
+    let (mut place, mut literals_in_row) = (Place::default(), 0);
+    for mut token in tokens {
         match &mut token.token {
             Token::Word(word) => place.adapt(word),
             Token::SingleQuotedString(name) if place.is_after_in => {
                 let value = std::mem::take(name);
                 token.token = Token::Word(Word { value, quote_style: Some('"'), keyword: Keyword::NoKeyword });
             }
+            // The end of a frame, whose EXCLUDE the parser does not know.
+            Token::RParen => adapted.truncate(adapted.len() - length_of_exclude(&adapted)),
             _ => {}
         }
+        let is_after_comma = adapted.last().is_some_and(|last| last.token == Token::Comma);
+        literals_in_row = match &token.token {
+            Token::Comma => literals_in_row,
+            literal if !is_literal(literal) => 0,
+            _ if is_after_comma => literals_in_row + 1,
+            _ => 1,
+        };
         place.pass(&token.token);
-        adapted.push(token);
-        left = rest;
+        // One more literal in a long list tells nothing new, and its node in the tree takes hundreds of bytes.
+        if literals_in_row > KEPT_LITERALS && is_literal(&token.token) {
+            adapted.pop();
+        } else {
+            adapted.push(token);
+        }
     }
     adapted
+}
+
+/// How many literals in a row are left in a list.
+const KEPT_LITERALS: usize = 100;
+
+fn is_literal(token: &Token) -> bool {
+    matches!(token, Token::Number(..) | Token::SingleQuotedString(_) | Token::HexStringLiteral(_))
+}
+
+/// The tokens of a parser.
+pub(super) fn of<'p>(parser: &'p Parser<'_>) -> impl Iterator<Item = &'p TokenWithSpan> {
+    (0..).map(|index| parser.token_at(index)).take_while(|token| token.token != Token::EOF)
 }
 
 /// What the tokens so far say about the next one.
@@ -146,7 +168,6 @@ struct Place {
     is_after_natural: bool,
     /// A text is the name of a table there.
     is_after_in: bool,
-    is_after_frame_bound: bool,
 }
 
 impl Place {
@@ -173,7 +194,6 @@ impl Place {
             is_after_period: *token == Token::Period,
             is_after_natural: keyword == Keyword::NATURAL,
             is_after_in: keyword == Keyword::IN,
-            is_after_frame_bound: matches!(keyword, Keyword::ROW | Keyword::PRECEDING | Keyword::FOLLOWING),
         };
     }
 }
@@ -195,22 +215,24 @@ fn ends_operand(token: &Token) -> bool {
     }
 }
 
-/// How many tokens an `EXCLUDE …` at the end of a window's frame has; 0 when none begins here.
+/// How many of the last tokens are `EXCLUDE …` after the bound of a window's frame; 0 when they are something else.
 fn length_of_exclude(tokens: &[TokenWithSpan]) -> usize {
-    let is = |index: usize, words: &[&str]| {
-        tokens.get(index).is_some_and(|token| matches!(&token.token, Token::Word(word) if is_one_of(word, words)))
-    };
-    let length = match () {
-        _ if !is(0, &["EXCLUDE"]) => return 0,
-        _ if is(1, &["GROUP", "TIES"]) => 2,
-        _ if (is(1, &["NO"]) && is(2, &["OTHERS"])) || (is(1, &["CURRENT"]) && is(2, &["ROW"])) => 3,
-        _ => return 0,
-    };
-    if tokens.get(length).is_some_and(|token| token.token == Token::RParen) { length } else { 0 }
+    let words = tokens.iter().rev().map_while(|token| match &token.token {
+        Token::Word(word) if word.quote_style.is_none() => Some(word.value.to_ascii_uppercase()),
+        _ => None,
+    });
+    let words: Vec<String> = words.take(4).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match *words.as_slice() {
+        ["OTHERS", "NO", "EXCLUDE", bound] | ["ROW", "CURRENT", "EXCLUDE", bound] if ends_frame(bound) => 3,
+        ["GROUP" | "TIES", "EXCLUDE", bound, ..] if ends_frame(bound) => 2,
+        _ => 0,
+    }
 }
 
-fn is_one_of(word: &Word, words: &[&str]) -> bool {
-    word.quote_style.is_none() && words.iter().any(|name| word.value.eq_ignore_ascii_case(name))
+/// Whether the bound of a frame may end with this word.
+fn ends_frame(word: &str) -> bool {
+    matches!(word, "ROW" | "PRECEDING" | "FOLLOWING")
 }
 
 /// Whether it is this keyword, without quotes.

@@ -9,9 +9,12 @@ use sqlparser::ast::{
     Expr, Join, JoinConstraint, JoinOperator, LimitClause, ObjectName, Query, Select, SetExpr, TableFactor, Value,
     Visit, Visitor,
 };
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Location;
 
 use super::policy::{self, Access};
+use super::tokens;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -19,15 +22,15 @@ use crate::msg;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Outline {
     pub has_limit: bool,
-    /// Where the first number of the outermost LIMIT stands, if all of its numbers are literal integers.
-    pub literal_limit: Option<Location>,
+    /// Where the text before the outermost LIMIT ends, if all numbers of that are literal integers.
+    pub end_without_limit: Option<Location>,
 }
 
-/// Reads the tree of a query.
+/// Reads the tree of a query, and the tokens that it was parsed from.
 ///
 /// Fails with [`Error::Invalid`] when it changes something, names a table or calls a function that is refused, or
 /// joins tables by names of hidden columns (platform.md 2.5).
-pub(super) fn outline(query: &Query) -> Result<Outline> {
+pub(super) fn outline(query: &Query, parser: &Parser<'_>) -> Result<Outline> {
     let mut reading = Reading::default();
     if let ControlFlow::Break(refusal) = query.visit(&mut reading) {
         return Err(Error::invalid(match refusal {
@@ -36,7 +39,8 @@ pub(super) fn outline(query: &Query) -> Result<Outline> {
         }));
     }
     reading.refuse_joins_by_hidden_names()?;
-    Ok(Outline { has_limit: query.limit_clause.is_some(), literal_limit: literal_limit(query) })
+    let end_without_limit = literal_limit(query).and_then(|number| end_before_limit(number, parser));
+    Ok(Outline { has_limit: query.limit_clause.is_some(), end_without_limit })
 }
 
 /// Small, as it is on the stack of every step down the tree.
@@ -147,7 +151,14 @@ fn last_name(name: &ObjectName) -> Option<&str> {
     name.0.last()?.as_ident().map(|ident| ident.value.as_str())
 }
 
-/// `LIMIT n`, `LIMIT n, m` or `LIMIT n OFFSET m`.
+/// Where the token before the LIMIT of that number ends.
+fn end_before_limit(number: Location, parser: &Parser<'_>) -> Option<Location> {
+    let number = tokens::of(parser).position(|token| token.span.start == number)?;
+    let is_limit = tokens::is_keyword(parser.token_at(number.checked_sub(1)?), Keyword::LIMIT);
+    number.checked_sub(2).filter(|_| is_limit).map(|before| parser.token_at(before).span.end)
+}
+
+/// The first number of `LIMIT n`, `LIMIT n, m` or `LIMIT n OFFSET m`.
 fn literal_limit(query: &Query) -> Option<Location> {
     let (first, second) = match query.limit_clause.as_ref()? {
         LimitClause::LimitOffset { limit, offset, .. } => {

@@ -4,6 +4,7 @@ mod access;
 mod accounting_imports;
 mod association;
 mod audit;
+mod availability;
 mod backups;
 mod charts;
 mod cli;

@@ -13,6 +13,7 @@ use crate::auth::Access;
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
 use crate::idempotency::Answer;
+use crate::json;
 use crate::members::actions::{self, Request};
 use crate::members::filter::Scope;
 use crate::members::layout::Layout;
@@ -42,7 +43,7 @@ pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    shown(&call.app, call.id()?)
+    shown(&call.app, call.id()?).await
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -91,18 +92,26 @@ fn stored(tx: &Transaction, layout: &Layout, id: i64) -> Result<Answer> {
     Answer::json(&Shown::new(tx, layout, &Member::get(tx, layout, id)?)?)
 }
 
-/// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.
-fn shown(app: &App, id: i64) -> Result<HttpResponse> {
-    let (layout, member, files) = app.db.read_inline(|conn| {
+/// The member as it is stored now, read without changing threads unless it has many files or costly virtual fields.
+async fn shown(app: &App, id: i64) -> Result<HttpResponse> {
+    let found = app.db.try_inline(|conn| {
         // One snapshot, so that the fields are those of the record.
         on_snapshot(conn, |conn| {
-            let layout = app.layout.get(conn, |conn| read_layout(app, conn))?;
+            let layout = app.layout.get_inline(conn, |conn| read_layout(app, conn))?;
             let member = Member::get(conn, &layout, id)?;
             let files = record::files_of(conn, &layout, id)?;
             Ok((layout, member, files))
         })
-    })?;
-    respond::json(&Shown { layout: &layout, member: &member, files })
+    });
+    match found? {
+        Some((layout, member, files)) => respond::json(&Shown { layout: &layout, member: &member, files }),
+        None => app.db.read(move |conn| spelled(conn, id)).await.map(respond::json_body),
+    }
+}
+
+fn spelled(conn: &Connection, id: i64) -> Result<Vec<u8>> {
+    let layout = Layout::read(conn)?;
+    json::pretty(&Shown::new(conn, &layout, &Member::get(conn, &layout, id)?)?)
 }
 
 /// The layout, and with it what the functions of queries know of fields: another program may have changed them.
@@ -176,7 +185,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
         personal_data_export::write(conn, &Layout::read(conn)?, id, &file)?;
         Ok(file)
     };
-    respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.read(work).await?).await
+    Ok(respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.spool(work).await?))
 }
 
 /// Makes a member nobody, and the file forget who it was.

@@ -86,14 +86,17 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let format =
         Format::from_extension(format).ok_or_else(|| Error::invalid(msg!("member-no-such-format", format = format)))?;
     let (id, association) = (call.id()?, call.app.organisation_name()?);
+    let title = {
+        let association = association.clone();
+        call.app.db.read(move |conn| Ok(charts::title(&association, &Chart::get(conn, id)?))).await?
+    };
+    let file_name = file_name(&title, format);
     let work = move |conn: &rusqlite::Connection| {
-        let title = charts::title(&association, &Chart::get(conn, id)?);
         let file = tempfile::tempfile()?;
         let document = Document::new(title.as_str()).of(association);
         let mut writer = sheet::spreadsheet(format, &document, &charts::columns(format), file.try_clone()?)?;
         charts::write(conn, id, &mut *writer)?;
-        Ok((title, file))
+        Ok(file)
     };
-    let (title, file) = call.app.db.read(work).await?;
-    respond::file(format.media_type(), &file_name(&title, format), file).await
+    Ok(respond::file(format.media_type(), &file_name, call.app.db.spool(work).await?))
 }

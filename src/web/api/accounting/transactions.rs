@@ -24,7 +24,11 @@ pub fn existing(app: &App, path: &PathParts) -> Result<()> {
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
     let (id, site) = (call.id()?, call.app.site());
-    respond::json(&call.app.db.read_inline(|conn| on_snapshot(conn, |conn| Shown::get(conn, id, &site)))?)
+    match call.app.db.try_inline(|conn| on_snapshot(conn, |conn| Shown::get(conn, id, &site)))? {
+        Some(entry) => respond::json(&entry),
+        // An entry of hundreds of lines.
+        None => respond::json(&call.app.db.read(move |conn| Shown::get(conn, id, &site)).await?),
+    }
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {

@@ -22,7 +22,7 @@ use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.state.years.get(connection, answer))?;
+    let body = call.state.years.get(&call.app.db, answer).await?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -38,7 +38,7 @@ pub async fn not_found(call: Call) -> Result<HttpResponse> {
 /// `accounting/years/next`: a proposal for the next year.
 pub async fn next(call: Call) -> Result<HttpResponse> {
     let today = call.app.clock.local_now().date();
-    respond::json(&call.app.db.read_inline(|conn| years::propose(conn, today))?)
+    respond::json(&call.app.db.read(move |conn| years::propose(conn, today)).await?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {

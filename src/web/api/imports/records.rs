@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::conflict::conflict;
 use crate::accounting;
-use crate::db::byte_stream;
 use crate::error::Result;
 use crate::idempotency::Answer;
 use crate::imports::history::{self, Effect};
@@ -37,7 +36,7 @@ pub async fn one_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
         Ok(Detailed { changes: history::effects(conn, &record)?, record })
     });
     let detailed = detailed.await?;
-    let bytes = byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
+    let bytes = call.app.db.byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
