@@ -24,6 +24,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("ruche_imports", "imports"),
     ("ruche_meta", "db"),
     ("ruche_requests", "idempotency"),
+    ("ruche_statement_layouts", "accounting"),
     ("searches", "members"),
     ("services", "subscriptions"),
     ("users", "members"),
