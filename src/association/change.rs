@@ -78,7 +78,7 @@ pub fn create(tx: &Transaction<'_>, asked: &[(&str, &str)]) -> Result<()> {
 }
 
 /// Notes when a file that replaces a built-in one was stored (Unix time), or that there is none. `key` is one of
-/// [`CUSTOM_FILES`](super::kind::CUSTOM_FILES).
+/// `CUSTOM_FILES`.
 pub fn set_custom_file(tx: &Transaction<'_>, key: &str, stored: Option<i64>) -> Result<()> {
     let sql = "UPDATE config SET value = json_set(value, '$.' || ?1, ?2) WHERE key = 'files' AND json_valid(value)";
     tx.prepare_cached(sql)?.execute(params![key, stored])?;

@@ -31,7 +31,7 @@ impl Param<'_> {
         Ok(self.optional_flag()?.unwrap_or(false))
     }
 
-    /// Yes or no, in the words of [`flag`]. A blank text says no; `None` when it is absent or null.
+    /// Yes or no, in the words of `params::flag`. A blank text says no; `None` when it is absent or null.
     pub fn optional_flag(&self) -> Result<Option<bool>> {
         let Some(text) = self.raw()? else { return Ok(None) };
         let (yes, no) = (flag::yes_words, flag::no_words);

@@ -142,7 +142,7 @@ fn read_account(line: usize, row: &Row<'_>) -> Result<Option<GivenAccount>> {
 }
 
 /// The same error with the names of the request. Checks name the fields of lines in one way
-/// ([`line_field`](super::checks::line_field)); requests about simple entries have other parameters for them.
+/// ([`line_field`]); requests about simple entries have other parameters for them.
 pub fn in_words_of_request(error: Error, params: &Params) -> Error {
     let Error::Invalid { message, mut fields } = error else { return error };
     for field in &mut fields {

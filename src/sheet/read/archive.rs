@@ -62,7 +62,7 @@ impl Archive {
     /// Begins to read a part. Only one can be read at a time, as they share the place in the file.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when there is no such part, or when it is encrypted, too large or packed in an unusual way.
+    /// `Error::Invalid` when there is no such part, or when it is encrypted, too large or packed in an unusual way.
     pub(super) fn part(&mut self, name: &str) -> Result<Part> {
         let entry = *self.entries.get(&plain_name(name)).ok_or_else(|| damaged(name))?;
         if entry.encrypted {
