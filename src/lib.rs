@@ -11,8 +11,10 @@
 //! | [`bootstrap`], [`accounting`], [`website`] | what a new association's file holds; the books; the pages of the public site |
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`] | the people |
-//! | [`auth`], [`files`], [`query`], [`error_reports`], [`imports`] | keys and passwords; stored files; people's SQL; reports of failures; what imports of every domain share |
-//! | [`sheet`], [`audit`], [`idempotency`] | tables in and out: CSV, ODS, XLSX, JSON; who did what; requests done once |
+//! | [`files`], [`query`], [`error_reports`] | stored files; people's SQL; reports of failures |
+//! | [`auth`], [`imports`] | credentials, principals and their rights; what imports of every domain share |
+//! | [`idempotency`] | requests done once |
+//! | [`sheet`], [`audit`] | tables in and out: CSV, ODS, XLSX, JSON; who changed what |
 //! | [`association`] | the settings of the association: typed, validated when written |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`params`] | one reading of request values, without HTTP |

@@ -2,10 +2,12 @@
 http-not-found = The address { $path } does not exist.
 http-unknown-method = The method { $method } is not known: GET, POST, PUT or DELETE.
 http-wrong-method = This address does not take { $method }, only { $allowed }.
+http-foreign-site = This request comes from a page of another site: it is refused.
 http-no-host = The request has no Host header.
 http-dot-dot = An address cannot contain "..".
 http-too-large = The body of the request is larger than { $limit } bytes.
 http-too-slow = The body of the request does not come fast enough (time limit: { $seconds } s).
+http-too-many-answers = Too many answers are under way on this connection. Try again in a moment.
 http-broken-body = The body of the request could not be read: { $cause }
 param-too-many = The request has too many fields (at most { $limit }).
 param-too-deep = A field name has too many brackets (at most { $limit }).

@@ -1,9 +1,7 @@
-//! Values of requests about charts, accounts and projects (accounting.md 1): trimmed, with one kind of line end, and
-//! measured in bytes of UTF-8.
+//! Labels and descriptions of charts, accounts and projects (accounting.md 1): trimmed, with `\n` as line end, limited in
+//! bytes of UTF-8.
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
-
+pub use crate::audit::differences;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::params::{Param, Params};
@@ -13,7 +11,7 @@ pub const LABEL_BYTES_MAX: usize = 200;
 /// Bytes of a description.
 pub const DESCRIPTION_BYTES_MAX: usize = 2000;
 
-/// A text that may be missing; a blank one is none.
+/// A text; `None` if it is blank.
 ///
 /// # Errors
 ///
@@ -45,22 +43,6 @@ pub fn no_label() -> Error {
     Error::invalid_field("label", msg!("accounting-label-missing"))
 }
 
-/// What differs between two states of a thing, for its history: `{field: {"old", "new"}}`; `None` when nothing does.
-/// Nothing at all is written `()`.
-pub fn differences(before: &impl Serialize, after: &impl Serialize) -> Result<Option<String>> {
-    let fields = |value: Value| if let Value::Object(fields) = value { fields } else { Map::new() };
-    let (old, new) = (fields(serde_json::to_value(before)?), fields(serde_json::to_value(after)?));
-    let keys = if new.is_empty() { &old } else { &new };
-    let mut changes = Map::new();
-    for name in keys.keys().filter(|name| name.as_str() != "id") {
-        let (old, new) = (old.get(name).unwrap_or(&Value::Null), new.get(name).unwrap_or(&Value::Null));
-        if old != new {
-            changes.insert(name.clone(), json!({ "old": old, "new": new }));
-        }
-    }
-    Ok(if changes.is_empty() { None } else { Some(Value::Object(changes).to_string()) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,17 +53,5 @@ mod tests {
         assert!(label(&"é".repeat(100)).is_ok() && label(&"é".repeat(101)).is_err());
         assert!(label(" \u{2003}").is_err());
         assert_eq!(optional("description", "  ", 10).unwrap(), None);
-    }
-
-    #[test]
-    fn only_what_differs_is_told() {
-        let (before, after) = (json!({"id": 1, "a": 1, "b": null}), json!({"id": 2, "a": 1, "b": "x"}));
-        assert_eq!(differences(&before, &after).unwrap().unwrap(), r#"{"b":{"old":null,"new":"x"}}"#);
-        assert_eq!(differences(&before, &before).unwrap(), None);
-        assert_eq!(
-            differences(&before, &()).unwrap().unwrap(),
-            r#"{"a":{"old":1,"new":null}}"#,
-            "what was nothing has not changed"
-        );
     }
 }

@@ -66,14 +66,22 @@ impl Authenticator {
             return Ok(principal);
         }
         let is_member = accepted == AcceptedPrincipals::KeysAndMembers && member_login::is_login(&credentials.name);
-        let find = if is_member { member_login::find } else { keys::find };
-        let stored = db.read_credential_inline(|connection| find(connection, &credentials.name))?;
+        let stored = if is_member {
+            // No index serves this search, so it does not run on an async thread.
+            let login = credentials.name.clone();
+            db.read(move |connection| member_login::find(connection, &login)).await?
+        } else {
+            db.read_credential_inline(|connection| keys::find(connection, &credentials.name))?
+        };
         let usable = stored.usable(now);
         let digest = self.verified.digest(&credentials);
         let known = usable.is_some_and(|key| self.verified.holds(&digest, key.secret_hash));
         if !known {
             self.throttle.check(address, &credentials.name)?;
-            let correct = self.verify_slowly(&stored, credentials.secret.clone()).await?;
+            let _turn = self.hashing_turns.clone().acquire_owned().await.map_err(Error::internal)?;
+            // Others may have failed too often while this one waited for its turn.
+            self.throttle.check(address, &credentials.name)?;
+            let correct = verify(&stored, credentials.secret.clone()).await?;
             if !correct || usable.is_none() {
                 self.throttle.failed(address, &credentials.name);
                 return Err(Error::Forbidden(msg!("auth-wrong")));
@@ -91,18 +99,17 @@ impl Authenticator {
         Ok(Principal { actor, rights: key.rights })
     }
 
-    /// Takes the same time whether the name exists or not: an unknown one is checked against a decoy.
-    async fn verify_slowly(&self, stored: &StoredCredential, secret: String) -> Result<bool> {
-        let _turn = self.hashing_turns.clone().acquire_owned().await.map_err(Error::internal)?;
-        let hash = stored.hash_to_check().to_owned();
-        let is_theirs = stored.exists();
-        blocking(move || Ok(password::verify(&secret, &hash) & is_theirs)).await
-    }
-
     fn system_principal(&self, credentials: &Credentials) -> Option<Principal> {
         let user = self.system_user.as_ref()?;
         let same_name = user.as_bytes().ct_eq(credentials.name.as_bytes());
         let same_password = self.system_password.as_bytes().ct_eq(credentials.secret.as_bytes());
         bool::from(same_name & same_password).then(|| Principal::system(user))
     }
+}
+
+/// Takes the same time whether the name exists or not: an unknown one is checked against a decoy.
+async fn verify(stored: &StoredCredential, secret: String) -> Result<bool> {
+    let hash = stored.hash_to_check().to_owned();
+    let is_theirs = stored.is_verifiable();
+    blocking(move || Ok(password::verify(&secret, &hash) & is_theirs)).await
 }

@@ -6,11 +6,14 @@
 use rand::RngExt;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::password;
 use super::rights::{Level, Rights};
+use crate::audit::{Action, Actor, AuditLog, Entity, differences};
 use crate::error::{Error, Result};
-use crate::msg;
+use crate::{idempotency, msg};
 
 /// What stands in `api_credentials.secret` while a key is disabled: the hash of nothing.
 const DISABLED: &str = "!";
@@ -41,21 +44,22 @@ pub struct UsableCredential<'a> {
 /// What is stored under a name.
 pub enum StoredCredential {
     Found(CredentialRow),
-    /// Nothing. The decoy is a hash to check instead, so that unknown names take as long as known ones.
+    /// Nothing that a secret could be verified against. The decoy is the hash of another name, so that unknown and
+    /// disabled names take as long as those that exist.
     Unknown {
         decoy: String,
     },
 }
 
 impl StoredCredential {
-    pub fn exists(&self) -> bool {
+    /// Whether a right secret exists.
+    pub fn is_verifiable(&self) -> bool {
         matches!(self, StoredCredential::Found(_))
     }
 
     pub fn hash_to_check(&self) -> &str {
         match self {
-            StoredCredential::Found(row) if row.secret_hash != DISABLED => &row.secret_hash,
-            StoredCredential::Found(_) => STAND_IN_HASH,
+            StoredCredential::Found(row) => &row.secret_hash,
             StoredCredential::Unknown { decoy } => decoy,
         }
     }
@@ -82,18 +86,27 @@ pub fn find(connection: &Connection, name: &str) -> Result<StoredCredential> {
             Ok(CredentialRow { id: row.get(0)?, rights, secret_hash: row.get(2)?, expires: row.get(3)? })
         })
         .optional()?;
-    match row {
+    match row.filter(|row: &CredentialRow| row.secret_hash != DISABLED) {
         Some(row) => Ok(StoredCredential::Found(row)),
-        None => Ok(StoredCredential::Unknown { decoy: some_hash(connection)? }),
+        None => Ok(StoredCredential::Unknown { decoy: decoy(connection, name)? }),
     }
 }
 
-fn some_hash(connection: &Connection) -> Result<String> {
-    let hash = connection
-        .prepare_cached("SELECT secret FROM api_credentials WHERE secret <> ?1 ORDER BY id LIMIT 1")?
-        .query_row([DISABLED], |row| row.get(0))
-        .optional()?;
-    Ok(hash.unwrap_or_else(|| STAND_IN_HASH.to_owned()))
+fn decoy(connection: &Connection, name: &str) -> Result<String> {
+    let sql = "SELECT secret FROM api_credentials WHERE secret <> '!' AND id >= ?1 ORDER BY id LIMIT 1";
+    let last = "SELECT max(id) FROM api_credentials WHERE secret <> '!'";
+    Ok(hash_of_another(connection, name, last, sql)?.unwrap_or_else(|| STAND_IN_HASH.to_owned()))
+}
+
+/// The hash of a row that the name alone decides: each name always takes the time of that same hash, of whatever form, and
+/// names that do not exist take the times that those that do take (threats.md 81). `last` gives the last identifier,
+/// `next` the hash at an identifier or after it.
+pub(super) fn hash_of_another(connection: &Connection, name: &str, last: &str, next: &str) -> Result<Option<String>> {
+    let last: Option<i64> = connection.prepare_cached(last)?.query_row([], |row| row.get(0))?;
+    let Some(last) = last.filter(|last| *last > 0) else { return Ok(None) };
+    let digest = Sha256::digest(name.as_bytes());
+    let number = digest.iter().take(7).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte));
+    Ok(connection.prepare_cached(next)?.query_row([1 + number % last], |row| row.get(0)).optional()?)
 }
 
 /// The name of a key: lower-case letters, digits and underscores (database.md, `api_credentials`).
@@ -125,6 +138,23 @@ pub struct NewKey {
 
 /// Makes a key and gives its secret, which is kept nowhere.
 pub fn create(transaction: &Transaction, key: &NewKey, now: &str) -> Result<String> {
+    Ok(insert(transaction, key, now)?.1)
+}
+
+/// The same, recorded.
+pub fn issue(transaction: &Transaction, key: &NewKey, audit: &AuditLog<'_>) -> Result<String> {
+    let (id, secret) = insert(transaction, key, audit.moment())?;
+    let new = json!({
+        "key": key.name.as_str(),
+        "label": key.label,
+        "level": key.level.word(),
+        "expires": key.expires,
+    });
+    audit.record(Entity::Key, id, Action::Created, &differences(&(), &new)?.unwrap_or_default())?;
+    Ok(secret)
+}
+
+fn insert(transaction: &Transaction, key: &NewKey, now: &str) -> Result<(i64, String)> {
     let secret = new_secret();
     let hash = password::hash(&secret)?;
     let taken = transaction
@@ -137,11 +167,11 @@ pub fn create(transaction: &Transaction, key: &NewKey, now: &str) -> Result<Stri
         "INSERT INTO api_credentials (label, key, secret, created, access_level) VALUES (?1, ?2, ?3, ?4, ?5)",
         (&key.label, key.name.as_str(), hash, now, key.level as i64),
     )?;
+    let id = transaction.last_insert_rowid();
     if let Some(expires) = &key.expires {
-        let id = transaction.last_insert_rowid();
         transaction.execute("INSERT INTO ruche_credentials (id, expires) VALUES (?1, ?2)", (id, expires))?;
     }
-    Ok(secret)
+    Ok((id, secret))
 }
 
 fn new_secret() -> String {
@@ -181,42 +211,54 @@ pub fn list(connection: &Connection) -> Result<Vec<ListedKey>> {
 }
 
 /// Gives a key another secret, which is kept nowhere, and enables it.
-pub fn renew(transaction: &Transaction, name: &str) -> Result<String> {
+pub fn renew(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<String> {
     let id = id_of(transaction, name)?;
     let secret = new_secret();
     transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, password::hash(&secret)?))?;
     transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
+    audit.record(Entity::Key, id, Action::Changed, r#"{"secret":{"changed":true}}"#)?;
     Ok(secret)
 }
 
 /// Sets the hash of a key aside, so that nothing verifies against it; `enable` puts it back.
-pub fn disable(transaction: &Transaction, name: &str) -> Result<()> {
+pub fn disable(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
     let id = id_of(transaction, name)?;
     transaction.execute(
         "INSERT INTO ruche_credentials (id, disabled_secret) SELECT id, secret FROM api_credentials WHERE id = ?1 AND secret <> ?2
          ON CONFLICT (id) DO UPDATE SET disabled_secret = excluded.disabled_secret",
         (id, DISABLED),
     )?;
-    transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, DISABLED))?;
-    Ok(())
+    let changed =
+        transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1 AND secret <> ?2", (id, DISABLED))?;
+    record_disabled(audit, id, changed, true)
 }
 
 /// Puts the hash of a disabled key back; does nothing to one that is not disabled.
-pub fn enable(transaction: &Transaction, name: &str) -> Result<()> {
+pub fn enable(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
     let id = id_of(transaction, name)?;
-    transaction.execute(
+    let changed = transaction.execute(
         "UPDATE api_credentials SET secret = r.disabled_secret FROM ruche_credentials r
          WHERE r.id = api_credentials.id AND r.disabled_secret IS NOT NULL AND api_credentials.id = ?1",
         [id],
     )?;
     transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
-    Ok(())
+    record_disabled(audit, id, changed, false)
 }
 
-pub fn delete(transaction: &Transaction, name: &str) -> Result<()> {
+fn record_disabled(audit: &AuditLog<'_>, id: i64, changed: usize, disabled: bool) -> Result<()> {
+    if changed == 0 {
+        return Ok(());
+    }
+    let changes = json!({"disabled": {"old": !disabled, "new": disabled}});
+    audit.record(Entity::Key, id, Action::Changed, &changes.to_string())
+}
+
+pub fn delete(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
     let id = id_of(transaction, name)?;
+    let before = list(transaction)?.into_iter().find(|key| key.key == name);
     transaction.execute("DELETE FROM api_credentials WHERE id = ?1", [id])?;
-    Ok(())
+    idempotency::forget_actor(transaction, &Actor::Key { id, name: name.to_owned() })?;
+    audit.record(Entity::Key, id, Action::Deleted, &differences(&before, &())?.unwrap_or_default())
 }
 
 fn id_of(connection: &Connection, name: &str) -> Result<i64> {
@@ -224,4 +266,29 @@ fn id_of(connection: &Connection, name: &str) -> Result<i64> {
         .query_row("SELECT id FROM api_credentials WHERE key = ?1", [name], |row| row.get(0))
         .optional()?
         .ok_or_else(|| Error::NotFound(msg!("key-unknown", name = name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{migrations, schema};
+
+    #[test]
+    fn unknown_and_disabled_names_take_the_time_of_names_that_exist() {
+        let mut conn = schema::in_memory().unwrap();
+        let tx = conn.transaction().unwrap();
+        migrations::apply(&tx).unwrap();
+        tx.execute_batch(
+            "INSERT INTO api_credentials (id, label, key, secret, access_level) VALUES
+                (3, 'a', 'a', '$2y$10$slow', 1), (7, 'b', 'b', '$argon2id$fast', 1), (9, 'c', 'c', '!', 1)",
+        )
+        .unwrap();
+        let checked = |name: &str| find(&tx, name).unwrap().hash_to_check().to_owned();
+        let decoys: std::collections::BTreeSet<String> = (0..100).map(|n| checked(&format!("nobody{n}"))).collect();
+        assert_eq!(decoys.len(), 2, "{decoys:?}");
+        assert_eq!(checked("nobody"), checked("nobody"));
+        assert!(!find(&tx, "c").unwrap().is_verifiable() && checked("c") != "!");
+        tx.execute_batch("DELETE FROM api_credentials").unwrap();
+        assert_eq!(checked("nobody"), STAND_IN_HASH);
+    }
 }

@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::keys::{CredentialRow, StoredCredential};
+use super::keys::{CredentialRow, StoredCredential, hash_of_another};
 use super::rights::{COLUMNS, Rights};
 use crate::error::Result;
 
-/// A bcrypt hash of a random value, of the cost that members' passwords have: the decoy of unknown logins.
+/// A bcrypt hash of a random value, of the cost that members' passwords have: the decoy while no member has a password.
 const STAND_IN_HASH: &str = "$2y$10$Q7dTtHnGqgQ0f1j3oZ0r5eYJb1m1K1q4m5u8lS0hP9wX2vC6zR8aG";
 /// The bit of `config_users_fields.system` of the field that is the login.
 const LOGIN: i64 = 4;
@@ -25,7 +25,7 @@ pub fn find(conn: &Connection, login: &str) -> Result<StoredCredential> {
         .optional()?;
     let Some(column) = column.filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
     else {
-        return Ok(unknown());
+        return unknown(conn, login);
     };
     let sql = format!(
         "SELECT u.id, u.password, {COLUMNS} FROM users u INNER JOIN users_categories c ON c.id = u.id_category
@@ -38,11 +38,14 @@ pub fn find(conn: &Connection, login: &str) -> Result<StoredCredential> {
             Ok(CredentialRow { id: row.get(0)?, rights, secret_hash: row.get(1)?, expires: None })
         })
         .optional()?;
-    Ok(row.map_or_else(unknown, StoredCredential::Found))
+    row.map_or_else(|| unknown(conn, login), |row| Ok(StoredCredential::Found(row)))
 }
 
-fn unknown() -> StoredCredential {
-    StoredCredential::Unknown { decoy: STAND_IN_HASH.to_owned() }
+fn unknown(conn: &Connection, login: &str) -> Result<StoredCredential> {
+    let next = "SELECT password FROM users WHERE password IS NOT NULL AND id >= ?1 ORDER BY id LIMIT 1";
+    let last = "SELECT max(id) FROM users WHERE password IS NOT NULL";
+    let decoy = hash_of_another(conn, login, last, next)?.unwrap_or_else(|| STAND_IN_HASH.to_owned());
+    Ok(StoredCredential::Unknown { decoy })
 }
 
 #[cfg(test)]

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::{CliContext, database, output};
-use crate::association;
 use crate::error::Result;
-use crate::msg;
+use crate::{association, audit, msg};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -41,7 +40,9 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             }
         }
         Action::Set { name, value } => {
-            database::write(context, |tx, _| association::set(tx, &name, &value))?;
+            database::change(context, "ruche association", |tx, audit| {
+                audit::settings::change(tx, [(name.as_str(), value.as_str())], audit)
+            })?;
             output::print_message(context.language, &msg!("cli-association-changed", name = name));
         }
     }

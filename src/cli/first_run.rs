@@ -7,6 +7,8 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::create::{self, IssuedKey};
 use super::{CliContext, output};
+use crate::app::local_clock;
+use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::bootstrap::{Country, NewAssociation};
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, Listen};
@@ -79,11 +81,14 @@ fn renew_demo_keys(path: &Path) -> Result<Vec<IssuedKey>> {
     let names = demo_keys(&connection)?
         .ok_or_else(|| Error::Conflict(msg!("cli-serve-not-a-demo", file = path.display().to_string())))?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let actor = Actor::System { name: "ruche serve --demo".to_owned() };
+    let trace = AuditContext::on_this_machine(actor, &local_clock(&transaction)?);
+    let audit = AuditLog::open(&transaction, &trace)?;
     let mut renewed = Vec::new();
     let listed = keys::list(&transaction)?;
     // In their first order; one that was deleted stays so.
     for key in names.iter().filter_map(|name| listed.iter().find(|listed| listed.key == *name)) {
-        let secret = keys::renew(&transaction, &key.key)?;
+        let secret = keys::renew(&transaction, &key.key, &audit)?;
         renewed.push(IssuedKey { key: key.key.clone(), secret, level: key.level.unwrap_or("—"), expires: None });
     }
     transaction.commit()?;

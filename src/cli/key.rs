@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::msg;
 
+/// Who acts, in the journal.
+const COMMAND: &str = "ruche key";
+
 #[derive(Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -56,15 +59,15 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
         }
         Action::List { json } => list(context, json)?,
         Action::Disable { name } => {
-            database::write(context, |transaction, _| keys::disable(transaction, &name))?;
+            database::change(context, COMMAND, |tx, audit| keys::disable(tx, &name, audit))?;
             output::print_message(context.language, &msg!("cli-key-disabled", name = name));
         }
         Action::Enable { name } => {
-            database::write(context, |transaction, _| keys::enable(transaction, &name))?;
+            database::change(context, COMMAND, |tx, audit| keys::enable(tx, &name, audit))?;
             output::print_message(context.language, &msg!("cli-key-enabled", name = name));
         }
         Action::Delete { name } => {
-            database::write(context, |transaction, _| keys::delete(transaction, &name))?;
+            database::change(context, COMMAND, |tx, audit| keys::delete(tx, &name, audit))?;
             output::print_message(context.language, &msg!("cli-key-deleted", name = name));
         }
     }
@@ -84,11 +87,11 @@ fn create(
         .find(|known| known.word() == level)
         .ok_or_else(|| Error::invalid(msg!("cli-mistake-value", value = level, argument = "--level")))?;
     let name = KeyName::parse(name)?;
-    database::write(context, |transaction, clock| {
-        let expires = expires.map(|text| expiry::parse(text, clock.local_now())).transpose()?;
+    let expires = expires.map(|text| expiry::parse(text, database::local_now(context))).transpose()?;
+    database::change(context, COMMAND, |tx, audit| {
         let label = label.unwrap_or_else(|| name.as_str().to_owned());
         let key = NewKey { name, label, level, expires };
-        let secret = keys::create(transaction, &key, &clock.local_now_text())?;
+        let secret = keys::issue(tx, &key, audit)?;
         Ok(IssuedKey { key: key.name.as_str().to_owned(), secret, level: level.word(), expires: key.expires })
     })
 }

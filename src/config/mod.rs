@@ -74,11 +74,19 @@ settings! {
     system_password: Secret = "", secret;
     workers: usize = "2";
     readers: usize = "4";
+    long_readers: usize = "4";
+    snapshot_limit: Seconds = "600";
     body_limit: BytesLimit = "256 MiB";
     file_limit: BytesLimit = "900 MiB";
     file_quota: Option<BytesLimit> = "";
     body_timeout: Seconds = "30";
     body_rate_min: BytesLimit = "1 KiB";
+    send_timeout: Seconds = "30";
+    send_rate_min: BytesLimit = "4 KiB";
+    temporary_limit: BytesLimit = "4 GiB";
+    temporary_answer_limit: BytesLimit = "1 GiB";
+    connections_max: usize = "10000";
+    connections_per_address_max: usize = "500";
     stop_timeout: Seconds = "30";
     sql_time_limit: Seconds = "10";
     sql_memory_limit: BytesLimit = "50 MiB";
@@ -94,13 +102,6 @@ settings! {
 }
 
 impl Config {
-    /// The defaults on that database file, for tests: no environment, no file, a port of the system's choice.
-    pub fn for_testing(db: PathBuf) -> Self {
-        let sources = Sources::default().with_flag("db", db.to_string_lossy()).with_flag("listen", "127.0.0.1:0");
-        // The defaults can be read: a test of this module checks each of them.
-        Config::from_sources(&sources).expect("defaults are valid")
-    }
-
     /// Where backups go: `backups` beside the database unless set otherwise.
     pub fn backup_directory(&self) -> PathBuf {
         self.backup_directory.clone().unwrap_or_else(|| self.db.with_file_name("backups"))
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_default_can_be_read() {
-        let config = Config::for_testing("a/b.sqlite".into());
+        let config = Config::from_sources(&Sources::default().with_flag("db", "a/b.sqlite")).unwrap();
         assert_eq!(config.backup_directory(), PathBuf::from("a/backups"));
         assert_eq!(config.body_limit.0, 256 * 1024 * 1024);
     }

@@ -47,8 +47,8 @@ pub struct DemoKey {
 pub fn create(path: &Path, now: DateTime) -> Result<Vec<DemoKey>> {
     let mut made = Vec::new();
     db::create(path, |tx| {
-        db::migrations::apply(tx)?;
         fill(tx, now.date())?;
+        db::migrations::apply(tx)?;
         made = create_keys(tx, now)?;
         Ok(())
     })?;

@@ -6,6 +6,7 @@ use rusqlite::Transaction;
 use serde_json::json;
 
 use super::path::Space;
+use super::properties::{self, Property};
 use super::tree::{self, Entry};
 use super::{Content, File, FileName, FilePath, branch, find, quota, store, trash, versions};
 use crate::audit::{Action, AuditLog};
@@ -147,6 +148,17 @@ pub fn restore_version(tx: &Transaction, version: &FilePath, audit: &AuditLog) -
     let changes = json!({"version": {"old": null, "new": version.as_str()}, "md5": {"old": null, "new": stored.md5}});
     audit.record_file(stored.id, Action::Changed, &changes.to_string(), &[])?;
     tree::existing(tx, &FilePath::parse(&stored.path)?)
+}
+
+/// Sets properties of a file or a folder, or removes them (`false`).
+pub fn patch_properties(tx: &Transaction, path: &FilePath, patch: &[(bool, Property)], audit: &AuditLog) -> Result<()> {
+    let id = tree::existing(tx, path)?.id;
+    patch.iter().try_for_each(|(set, property)| properties::patch(tx, id, property, *set))?;
+    // Their values mean something to their clients alone.
+    let names = |set: bool| patch.iter().filter(move |(is_set, _)| *is_set == set).map(|(_, property)| &property.name);
+    let changes =
+        json!({"properties": {"old": names(false).collect::<Vec<_>>(), "new": names(true).collect::<Vec<_>>()}});
+    audit.record_file(id, Action::Changed, &changes.to_string(), &[])
 }
 
 fn moved(from: Option<&str>, to: Option<&str>) -> String {

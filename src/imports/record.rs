@@ -3,8 +3,9 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::audit::{AuditContext, Entity};
+use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -30,7 +31,7 @@ impl ImportKind {
         }
     }
 
-    /// The name of what was imported in the history; `None` for subscriptions, which have no history.
+    /// The kind of thing that the history knows what was imported as; `None` for subscriptions, whose rows were noted.
     pub(super) fn entity(self) -> Option<Entity> {
         match self {
             ImportKind::Members => Some(Entity::Member),
@@ -157,6 +158,8 @@ pub fn to_undo(conn: &Connection, domain: ImportDomain, id: i64) -> Result<Impor
 pub fn mark_undone(tx: &Transaction<'_>, record: ImportRecord, trace: &AuditContext) -> Result<ImportRecord> {
     let mut update = tx.prepare_cached("UPDATE ruche_imports SET undone = ?2, undone_by = ?3 WHERE id = ?1")?;
     update.execute((record.id, &trace.moment, trace.actor.name()))?;
+    let changes = json!({"undone": {"old": null, "new": trace.moment}}).to_string();
+    AuditLog::open(tx, trace)?.record(Entity::Import, record.id, Action::Changed, &changes)?;
     Ok(ImportRecord { undone: Some(trace.moment.clone()), undone_by: Some(trace.actor.name().to_owned()), ..record })
 }
 
@@ -171,7 +174,17 @@ pub(super) fn begin(tx: &Transaction<'_>, meta: &ImportMeta, trace: &AuditContex
     let (created, changed, unchanged) = (count(created), count(changed), count(unchanged));
     let row =
         (&trace.moment, meta.kind.word(), meta.mode, &meta.file_name, trace.actor.name(), created, changed, unchanged);
-    Ok(statement.insert(row)?)
+    let id = statement.insert(row)?;
+    let new = |value: Value| json!({"old": null, "new": value});
+    let changes = json!({
+        "kind": new(json!(meta.kind)),
+        "mode": new(json!(meta.mode)),
+        "file": new(json!(meta.file_name)),
+        "created": new(json!(created)),
+        "modified": new(json!(changed)),
+    });
+    AuditLog::open(tx, trace)?.record(Entity::Import, id, Action::Created, &changes.to_string())?;
+    Ok(id)
 }
 
 /// Records that an import is finished: later lines of the history that name the import are its undoing.

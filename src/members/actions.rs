@@ -11,7 +11,7 @@ use super::record::{Member, unknown};
 use super::store;
 use super::values::DateContext;
 use crate::association::Settings;
-use crate::audit::{Actor, AuditContext, AuditLog};
+use crate::audit::{self, Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
 use crate::params::{Param, Params};
@@ -81,6 +81,7 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &AuditContext) -> Result<()> {
     require_reach(tx, id, principal)?;
     idempotency::forget_answers(tx)?;
+    audit::forget_member(tx, id)?;
     store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 

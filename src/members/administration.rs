@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::fields::{Choice, Field, FieldName, FieldType, Fields, Roles};
 use super::rebuild::rebuild;
 use super::searchable;
 use super::values::choice_bit;
-use crate::audit::{Action, AuditLog, Entity};
+use crate::audit::{Action, AuditLog, Entity, differences};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::msg;
@@ -83,8 +83,10 @@ pub fn add(tx: &Transaction<'_>, new: &NewField, audit: &AuditLog) -> Result<()>
             choices_json(&choices),
             new.expression,
         ])?;
-    rebuild(tx, &Fields::read(tx)?, searchable)?;
-    audit.record(Entity::Field, id, Action::Created, "{}")
+    let fields = Fields::read(tx)?;
+    rebuild(tx, &fields, searchable)?;
+    let changes = differences(&(), &described(find(&fields, name.as_str())?))?.unwrap_or_default();
+    audit.record(Entity::Field, id, Action::Created, &changes)
 }
 
 /// Changes what is known of a field, never its type: values of one type are none of another.
@@ -116,10 +118,14 @@ pub fn change(tx: &Transaction<'_>, name: &str, changes: &Changes, audit: &Audit
             changes.expression.as_ref().or(field.expression.as_ref()),
         ],
     )?;
+    let after = Fields::read(tx)?;
     if changes.expression.is_some() {
-        rebuild(tx, &Fields::read(tx)?, searchable)?;
+        rebuild(tx, &after, searchable)?;
     }
-    audit.record(Entity::Field, field.id, Action::Changed, "{}")
+    match differences(&described(field), &described(find(&after, name)?))? {
+        Some(changes) => audit.record(Entity::Field, field.id, Action::Changed, &changes),
+        None => Ok(()),
+    }
 }
 
 /// Removes a field with all that members hold in it.
@@ -143,7 +149,8 @@ pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, audit: &Audit
     files::member::delete_of_field(tx, name)?;
     tx.execute("DELETE FROM config_users_fields WHERE id = ?1", [field.id])?;
     rebuild(tx, &Fields::read(tx)?, searchable)?;
-    audit.record(Entity::Field, field.id, Action::Deleted, "{}")
+    let changes = differences(&described(field), &())?.unwrap_or_default();
+    audit.record(Entity::Field, field.id, Action::Deleted, &changes)
 }
 
 /// Puts a field at a place among the others, counted from 1; beyond the last is last.
@@ -153,15 +160,32 @@ pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, audit: &Audit
 /// [`Error::NotFound`] when there is no such field.
 pub fn place(tx: &Transaction<'_>, name: &str, position: usize, audit: &AuditLog) -> Result<()> {
     let fields = Fields::read(tx)?;
-    let moved = find(&fields, name)?.id;
+    let field = find(&fields, name)?;
+    let moved = field.id;
     let mut order: Vec<i64> = fields.iter().map(|field| field.id).filter(|id| *id != moved).collect();
     order.insert(position.saturating_sub(1).min(order.len()), moved);
     let mut update = tx.prepare("UPDATE config_users_fields SET sort_order = ?2 WHERE id = ?1")?;
     for (place, id) in (0_i64..).zip(order) {
         update.execute((id, place))?;
     }
-    rebuild(tx, &Fields::read(tx)?, searchable)?;
-    audit.record(Entity::Field, moved, Action::Changed, "{}")
+    let after = Fields::read(tx)?;
+    rebuild(tx, &after, searchable)?;
+    let changes = json!({"sort_order": {"old": field.sort_order, "new": find(&after, name)?.sort_order}});
+    audit.record(Entity::Field, moved, Action::Changed, &changes.to_string())
+}
+
+/// What the history keeps of a field.
+fn described(field: &Field) -> Json {
+    json!({
+        "name": field.name.as_str(),
+        "type": field.field_type.as_str(),
+        "label": field.label,
+        "help": field.help,
+        "required": field.required,
+        "in_lists": field.in_lists,
+        "choices": field.choices.iter().map(|choice| choice.label.as_str()).collect::<Vec<_>>(),
+        "expression": field.expression,
+    })
 }
 
 fn find<'a>(fields: &'a Fields, name: &str) -> Result<&'a Field> {

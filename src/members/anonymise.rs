@@ -42,6 +42,7 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     let member = Member::get(tx, layout, id)?;
     store::write_search_row(tx, layout, id, &member.values)?;
     audit::forget_values(tx, Entity::Member, id)?;
+    audit::forget_member(tx, id)?;
     idempotency::forget_answers(tx)?;
     forget_samples(tx)?;
     audit.record(Entity::Member, id, Action::Anonymised, "{}")?;

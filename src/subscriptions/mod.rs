@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 
+use crate::audit::{Action, AuditLog, Entity, differences};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::money::Cents;
@@ -125,7 +126,13 @@ impl Fee {
 ///
 /// [`Error::Invalid`]: unknown activity, several durations of an activity that has none, an end before the beginning,
 /// the same subscription already there.
-pub fn enrol(tx: &Transaction<'_>, layout: &Layout, member: i64, wanted: &Enrolment) -> Result<Subscription> {
+pub fn enrol(
+    tx: &Transaction<'_>,
+    layout: &Layout,
+    member: i64,
+    wanted: &Enrolment,
+    audit: &AuditLog<'_>,
+) -> Result<Subscription> {
     let service = wanted.service;
     let period = Period::of_service(tx, service)?
         .ok_or_else(|| Error::invalid_field("id_service", msg!("subscription-service-unknown", id = service)))?;
@@ -154,7 +161,7 @@ pub fn enrol(tx: &Transaction<'_>, layout: &Layout, member: i64, wanted: &Enrolm
         date: wanted.date,
         expiry_date,
     };
-    insert(tx, subscription)
+    insert(tx, subscription, audit)
 }
 
 /// Stores a subscription after checking what can be checked of it alone.
@@ -162,7 +169,7 @@ pub fn enrol(tx: &Transaction<'_>, layout: &Layout, member: i64, wanted: &Enrolm
 /// # Errors
 ///
 /// [`Error::Invalid`] when it ends before it begins, or the same member has the same one on that day.
-pub fn insert(tx: &Transaction<'_>, subscription: Subscription) -> Result<Subscription> {
+pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
     let Subscription { id_user, id_service, id_fee, paid, expected_amount, date, expiry_date, .. } = subscription;
     if let Some(expiry) = expiry_date.filter(|expiry| *expiry < date) {
         let (date, expiry) = (date.to_string(), expiry.to_string());
@@ -185,5 +192,8 @@ pub fn insert(tx: &Transaction<'_>, subscription: Subscription) -> Result<Subscr
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .insert((id_user, id_service, id_fee, paid, amount, first, last))?;
-    Ok(Subscription { id, ..subscription })
+    let stored = Subscription { id, ..subscription };
+    let changes = differences(&(), &stored)?.unwrap_or_default();
+    audit.record(Entity::Subscription, id, Action::Created, &changes)?;
+    Ok(stored)
 }

@@ -8,8 +8,10 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authorise::authorise;
-use super::call::{Call, PathParts, language_of};
+use super::call::{Call, PathParts};
+use super::client::language_of;
 use super::normal_path::normal_path;
+use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
@@ -55,10 +57,13 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
         }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if dav::is_below(path) => {
+            let access = dav::access(request.method());
+            if access.verb == Verb::Write {
+                require_same_origin(request, &app.config)?;
+            }
             let principal =
                 authenticate(request, app, caller, AcceptedPrincipals::KeysAndMembers).await.map_err(dav::ask_again)?;
             principal.rights.require(dav::ENTER).map_err(dav::ask_again)?;
-            let access = dav::access(request.method());
             principal.rights.require(access)?;
             if access.verb == Verb::Write && idempotent::is_wanted(request) {
                 return Err(idempotent::refusal());
@@ -83,6 +88,9 @@ async fn api(
     let method = request.method().as_str();
     let method =
         Method::parse(method).ok_or_else(|| Error::UnknownMethod(msg!("http-unknown-method", method = method)))?;
+    if method != Method::Get {
+        require_same_origin(request, &app.config)?;
+    }
     let principal = authenticate(request, app, caller, AcceptedPrincipals::Keys).await?;
     let path = normal_path(path)?;
     match routes::find(method, &path) {

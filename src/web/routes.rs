@@ -10,7 +10,7 @@ use super::api::accounting::{
     accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    association, attachments, categories, download, errors, file_access, files, imports, members, sql, status,
+    association, attachments, categories, download, errors, file_access, files, history, imports, members, sql, status,
     subscriptions, website,
 };
 use super::call::PathParts;
@@ -51,6 +51,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "download",       Download Read Read, download::database;
     Get    "download/files", Download Read Read, download::files;
     Get    "errors/log",     Errors Read Read,   errors::log;
+    Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
 
     Get    "user",                                             Users Read Read,   members::list;

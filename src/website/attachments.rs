@@ -4,12 +4,13 @@ use std::io::{Read, Seek};
 
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
+use serde_json::json;
 
 use super::links;
 use super::page::{Page, folder_of};
-use crate::audit::AuditLog;
-use crate::error::Result;
-use crate::files::{self, CONTEXTS, Content, File, FileName, store};
+use crate::audit::{Action, AuditLog};
+use crate::error::{Error, Result};
+use crate::files::{self, CONTEXTS, Content, File, FileName, FilePath, changes, store};
 
 /// A file of a page, as the API shows it (web.md 4).
 #[derive(Debug, Clone, Serialize)]
@@ -69,18 +70,18 @@ pub fn put<R: Read + Seek>(
     site: &str,
     audit: &AuditLog,
 ) -> Result<Attachment> {
-    // Files of pages have no versions.
-    let stored = store::put(tx, &page.folder(), name, content, audit.moment(), |_| Ok(()))?;
+    let path = FilePath::parse(&format!("{}/{}", page.folder(), name.as_str()))?;
+    changes::put(tx, &path, content, None, audit)?;
+    let stored = files::find(tx, path.as_str())?;
+    let stored = stored.ok_or_else(|| Error::internal(anyhow::anyhow!("a file is gone just after it was stored")))?;
     Ok(Attachment::of(stored, site))
 }
 
 /// Deletes a file; whether there was one.
 pub fn delete(tx: &Transaction, page: &Page, name: &str, audit: &AuditLog) -> Result<bool> {
-    if find(tx, page, name)?.is_none() {
-        return Ok(false);
-    }
-    for path in store::delete(tx, &format!("{}/{name}", page.folder()))? {
-        audit.file_deleted(&path)?;
-    }
+    let Some(file) = find(tx, page, name)? else { return Ok(false) };
+    let gone = store::delete(tx, &file.path)?;
+    let changes = json!({"path": {"old": file.path, "new": null}}).to_string();
+    audit.record_file(file.id, Action::Deleted, &changes, &gone)?;
     Ok(true)
 }

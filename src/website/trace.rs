@@ -4,30 +4,36 @@ use serde_json::{Map, Value, json};
 
 use super::page::Page;
 
-/// `{field: {"old", "new"}}` of what differs; a new page differs from nothing. What follows from other things, such as
-/// the inherited status, is no change of the page.
-pub fn changes(before: Option<&Page>, after: &Page) -> String {
-    let (old, new) = (before.map(fields), fields(after));
+/// `{field: {"old", "new"}}` of what differs; a page that does not exist is `None`. What follows from other things, such
+/// as the inherited status, is no change of the page.
+pub fn changes(before: Option<&Page>, after: Option<&Page>) -> String {
+    let (old, new) = (before.map(fields), after.map(fields));
+    let value = |fields: &Option<[Value; FIELDS.len()]>, at: usize| {
+        fields.as_ref().map_or(Value::Null, |fields| fields[at].clone())
+    };
     let mut changes = Map::new();
-    for (at, (name, value)) in new.into_iter().enumerate() {
-        let former = old.as_ref().map_or(Value::Null, |old| old[at].1.clone());
-        if former != value {
-            changes.insert(name.to_owned(), json!({"old": former, "new": value}));
+    for (at, name) in FIELDS.into_iter().enumerate() {
+        let (old, new) = (value(&old, at), value(&new, at));
+        if old != new {
+            changes.insert(name.to_owned(), json!({"old": old, "new": new}));
         }
     }
     Value::Object(changes).to_string()
 }
 
-fn fields(page: &Page) -> [(&'static str, Value); 9] {
+const FIELDS: [&str; 9] = ["id_parent", "uri", "title", "type", "status", "format", "published", "modified", "content"];
+
+/// The values of [`FIELDS`].
+fn fields(page: &Page) -> [Value; FIELDS.len()] {
     [
-        ("id_parent", json!(page.id_parent)),
-        ("uri", json!(page.uri)),
-        ("title", json!(page.title)),
-        ("type", json!(page.kind)),
-        ("status", json!(page.status)),
-        ("format", json!(page.format)),
-        ("published", json!(page.published)),
-        ("modified", json!(page.modified)),
-        ("content", json!(page.content)),
+        json!(page.id_parent),
+        json!(page.uri),
+        json!(page.title),
+        json!(page.kind),
+        json!(page.status),
+        json!(page.format),
+        json!(page.published),
+        json!(page.modified),
+        json!(page.content),
     ]
 }

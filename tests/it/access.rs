@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{NOW, Server};
+use ruche::audit::{Actor, AuditContext, AuditLog};
 use ruche::auth::{Level, keys};
 use ruche::db;
 
@@ -40,13 +41,15 @@ fn a_key_that_is_disabled_deleted_or_expired_is_refused_on_the_very_next_request
     let change = |sql: &str| connection.execute(sql, []).unwrap();
     let status = |key: &str| server.request("GET", ROUTE).key(key).send().status;
     assert_eq!((status("read"), status("write"), status("admin")), (200, 200, 200));
-    let transaction = connection.unchecked_transaction().unwrap();
-    keys::disable(&transaction, "read").unwrap();
-    transaction.commit().unwrap();
+    let audited = |work: fn(&rusqlite::Transaction, &AuditLog<'_>) -> ruche::error::Result<()>| {
+        let transaction = connection.unchecked_transaction().unwrap();
+        let trace = AuditContext::on_this_machine(Actor::System { name: "test".to_owned() }, &server.app.clock);
+        work(&transaction, &AuditLog::open(&transaction, &trace).unwrap()).unwrap();
+        transaction.commit().unwrap();
+    };
+    audited(|transaction, audit| keys::disable(transaction, "read", audit));
     assert_eq!(status("read"), 403);
-    let transaction = connection.unchecked_transaction().unwrap();
-    keys::enable(&transaction, "read").unwrap();
-    transaction.commit().unwrap();
+    audited(|transaction, audit| keys::enable(transaction, "read", audit));
     assert_eq!(status("read"), 200);
     change(
         "INSERT INTO ruche_credentials (id, expires) SELECT id, '2026-03-01 09:59:59' FROM api_credentials WHERE key = 'write'",
@@ -93,6 +96,52 @@ fn too_many_failures_are_slowed_down_even_with_a_forged_address_and_known_client
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
     assert_eq!(server.request("GET", ROUTE).key("admin").send().status, 200, "verified a moment ago");
     assert_eq!(server.request("GET", ROUTE).key("read").send().status, 429, "not verified yet");
+}
+
+/// Guesses that wait for their turn of hashing together are counted one after the other.
+#[test]
+fn guesses_sent_at_once_are_throttled_like_those_sent_in_turn() {
+    let server = Server::start_with(|sources| sources.with_flag("auth_failures_per_minute", "3"));
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let guess = || server.request("GET", ROUTE).basic("admin", "guess").send().status;
+        let guesses: Vec<_> = (0..20).map(|_| scope.spawn(guess)).collect();
+        guesses.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let refused = statuses.iter().filter(|status| **status == 403).count();
+    assert_eq!((refused, statuses.iter().filter(|status| **status == 429).count()), (3, 17));
+}
+
+#[test]
+fn a_page_of_another_site_changes_nothing_whatever_the_credentials() {
+    let server = Server::start();
+    let host = server.address.clone();
+    let create = |server: &Server, headers: &[(&'static str, &str)]| {
+        let request = server.request("POST", "/api/user/new").key("write");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(name, *value));
+        request.body("application/json", r#"{"nom": "Zoé", "force_duplicate": true}"#).send().status
+    };
+    let own = format!("http://{host}");
+    for (headers, status) in [
+        (vec![], 200),
+        (vec![("sec-fetch-site", "same-origin"), ("origin", own.as_str())], 200),
+        (vec![("sec-fetch-site", "none")], 200),
+        (vec![("origin", own.as_str())], 200),
+        (vec![("sec-fetch-site", "cross-site")], 403),
+        (vec![("sec-fetch-site", "same-site")], 403),
+        (vec![("origin", "https://evil.example")], 403),
+        (vec![("origin", "null")], 403),
+        (vec![("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], 403),
+    ] {
+        assert_eq!(create(&server, &headers), status, "{headers:?}");
+    }
+    let read = server.request("GET", ROUTE).key("read").header("sec-fetch-site", "cross-site").send();
+    assert_eq!(read.status, 200, "reading is the browser's business");
+    let dav =
+        server.request("PUT", "/dav/documents/a.txt").key("write").header("origin", "https://evil.example").send();
+    assert_eq!(dav.status, 403);
+    let server = Server::start_with(|sources| sources.with_flag("site_url", "https://ruche.example/club/"));
+    assert_eq!(create(&server, &[("origin", "https://ruche.example")]), 200);
+    assert_eq!(create(&server, &[("origin", "https://other.example")]), 403);
 }
 
 #[test]

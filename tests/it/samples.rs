@@ -173,7 +173,8 @@ impl<'a> Samples<'a> {
         let at = |path: String| Sample::of(route, path);
         let area = route.path.split('/').next().unwrap();
         match (area, route.path) {
-            ("version" | "status" | "download" | "history", path) => at(path.to_owned()),
+            ("version" | "status" | "download", path) => at(path.to_owned()),
+            ("history", _) => at("history?entity=entry".to_owned()),
             (_, path) if path.starts_with("sql") => {
                 let path = path.replace("/*", "").replace("{format}", "csv");
                 if route.method == Method::Get {

@@ -1,4 +1,4 @@
-//! Making charts, changing and deleting them (accounting.md 11).
+//! Creates, changes and deletes charts (accounting.md 11).
 
 use rusqlite::{Transaction, params};
 
@@ -14,7 +14,7 @@ use crate::params::{Param, Params};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChartDraft {
     pub label: Option<String>,
-    /// `Some(None)`: of no country.
+    /// `Some(None)`: without country.
     pub country: Option<Option<ChartCountry>>,
     pub archived: Option<bool>,
 }
@@ -60,12 +60,10 @@ pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &AuditContext) -> Re
         return Err(Error::invalid_field("install", msg!("accounting-chart-unknown", name = name)));
     }
     let id = shipped::install(tx, name)?;
-    note(tx, id, Action::Created, "{}", trace)?;
-    Chart::get(tx, id)
+    note_new(tx, id, trace)
 }
 
-/// Makes a chart of the association's own: empty, or with the accounts of another one, whose country it has unless one
-/// is given.
+/// Creates a chart of the association: empty, or a copy of another one, with its country unless one is given.
 ///
 /// # Errors
 ///
@@ -89,8 +87,7 @@ pub fn create(tx: &Transaction<'_>, draft: &ChartDraft, copied: Option<i64>, tra
             derive_types(tx, id, draft.country.flatten())?;
         }
     }
-    note(tx, id, Action::Created, "{}", trace)?;
-    Chart::get(tx, id)
+    note_new(tx, id, trace)
 }
 
 pub(super) fn insert(tx: &Transaction<'_>, label: &str, country: Option<&str>, archived: bool) -> Result<i64> {
@@ -98,7 +95,7 @@ pub(super) fn insert(tx: &Transaction<'_>, label: &str, country: Option<&str>, a
     Ok(tx.prepare_cached(sql)?.insert(params![label, country, archived])?)
 }
 
-/// Changes what the draft gives. With another country every account gets the type that its code has there.
+/// Changes the values that the draft gives. Another country derives the types of all accounts again.
 ///
 /// # Errors
 ///
@@ -160,6 +157,13 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()>
     tx.execute("DELETE FROM acc_charts WHERE id = ?1", [id])?;
     let changes = texts::differences(&chart, &())?.unwrap_or_default();
     note(tx, id, Action::Deleted, &changes, trace)
+}
+
+/// Records a new chart, and gives it.
+pub(super) fn note_new(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<Chart> {
+    let chart = Chart::get(tx, id)?;
+    note(tx, id, Action::Created, &texts::differences(&(), &chart)?.unwrap_or_default(), trace)?;
+    Ok(chart)
 }
 
 pub(super) fn note(tx: &Transaction<'_>, id: i64, action: Action, changes: &str, trace: &AuditContext) -> Result<()> {

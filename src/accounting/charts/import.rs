@@ -1,15 +1,15 @@
-//! Charts from files: CSV, ODS or XLSX with the columns of accounting.md 11. All of the file, or nothing.
+//! Imports charts from CSV, ODS or XLSX files with the columns of accounting.md 11, whole or not at all.
 
 use std::collections::BTreeMap;
 
 use rusqlite::Transaction;
 use serde::Serialize;
 
-use super::change::{self, ChartDraft, note};
+use super::change::{self, ChartDraft, note_new};
 use super::{Chart, ChartAccount, ChartCountry, Position, shipped};
 use crate::accounting::codes;
 use crate::accounting::texts;
-use crate::audit::{Action, AuditContext};
+use crate::audit::AuditContext;
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::Message;
 use crate::imports::headings::fold;
@@ -26,10 +26,10 @@ pub(super) const COLUMNS: [(&str, &str, bool); 6] = [
     ("bookmark", "Favori", true),
 ];
 
-/// How many wrong lines are told of.
+/// The most wrong lines that an error lists.
 const ERRORS_TOLD: usize = 100;
 
-/// What is read of a file: the largest chart has a thousand accounts.
+/// The limits of a file: the largest chart has a thousand accounts.
 pub fn limits() -> Limits {
     Limits { records: 20_000, columns: 100, ..Limits::default() }
 }
@@ -43,8 +43,7 @@ pub struct Imported {
     pub accounts: usize,
 }
 
-/// Makes a chart of the association's own from a file. Types follow from the codes by the rules of the country, and so
-/// do positions where those rules say one.
+/// Creates a chart of the association from a file. Types and positions follow from the codes by the rules of the country.
 ///
 /// # Errors
 ///
@@ -57,8 +56,7 @@ pub fn import(tx: &Transaction<'_>, draft: &ChartDraft, records: Records, trace:
     for account in &accounts {
         shipped::insert(tx, id, country, account)?;
     }
-    note(tx, id, Action::Created, "{}", trace)?;
-    Ok(Imported { chart: Chart::get(tx, id)?, accounts: accounts.len() })
+    Ok(Imported { chart: note_new(tx, id, trace)?, accounts: accounts.len() })
 }
 
 /// The accounts of a file, or what is wrong with it.
@@ -115,8 +113,11 @@ impl Columns {
         if record.cells.len() > self.width {
             return Err(msg!("chart-line-width", line = line, cells = record.cells.len(), width = self.width));
         }
-        let [code, label, description, position, added, bookmark] =
-            self.places.map(|place| place.map_or("", |place| record.cell(place)));
+        let mut cells = [""; COLUMNS.len()];
+        for (cell, place) in cells.iter_mut().zip(self.places) {
+            *cell = place.map_or(Ok(""), |place| record.text(place))?;
+        }
+        let [code, label, description, position, added, bookmark] = cells;
         if codes::parse(code, country).is_err() {
             return Err(msg!("chart-line-code", line = line, code = code));
         }

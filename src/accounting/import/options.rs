@@ -1,7 +1,7 @@
 //! What a request to import entries says beside the file.
 
 use crate::error::Result;
-use crate::members::import::options::formulas;
+use crate::imports::options::formulas;
 use crate::params::Params;
 use crate::sheet::Formulas;
 

@@ -16,12 +16,13 @@ use super::rows::{Row, for_each_entry};
 use crate::accounting::entries::accounts::Accounts as Parts;
 use crate::accounting::entries::normalise::normalise;
 use crate::accounting::entries::{Entry, store};
+use crate::accounting::entry::EntryType;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::{LineError, PROGRESS_LINES};
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::DateContext;
 use crate::sheet::read::Record;
 use draft::Drafted;
 
@@ -100,7 +101,14 @@ impl<'a> Planner<'a> {
             },
             stored: OnceCell::new(),
             seen: HashSet::new(),
-            plan: Plan { format, accounts: Vec::new(), entries: Vec::new(), errors: Vec::new(), warnings: Vec::new() },
+            plan: Plan {
+                format,
+                accounts: Vec::new(),
+                entries: Vec::new(),
+                errors: Vec::new(),
+                warnings: Vec::new(),
+                file_warnings: Vec::new(),
+            },
         })
     }
 
@@ -112,6 +120,12 @@ impl<'a> Planner<'a> {
     fn entry(&mut self, rows: &[Row]) -> Result<()> {
         let Some(first) = rows.first() else { return Ok(()) };
         let line = first.line;
+        let faults: Vec<(usize, Message)> =
+            rows.iter().filter_map(|row| Some((row.line, row.fault.as_deref()?.clone()))).collect();
+        if !faults.is_empty() {
+            self.refuse(rows, faults);
+            return Ok(());
+        }
         let before = match self.stored(first)? {
             Ok(before) => before,
             Err(message) => {
@@ -197,7 +211,7 @@ impl<'a> Planner<'a> {
         let journal = row.cell(Key::Type);
         self.format == Format::Fec
             && (voucher.is_some_and(|number| !names_our_number(number))
-                || (!journal.is_empty() && crate::accounting::entry::EntryType::from_name(journal).is_none()))
+                || (!journal.is_empty() && EntryType::from_name(journal).is_none()))
     }
 
     /// The members that the table links an entry to; `None` when that changes nothing. A subscription that links a

@@ -15,9 +15,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
 use crate::money::Cents;
 use crate::msg;
+use crate::params::DateContext;
 
 mod day;
 mod matching;

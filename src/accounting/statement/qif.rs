@@ -4,8 +4,8 @@ use super::day::{self, First};
 use super::{Form, ROWS_MAX, Row, Statement, label_of, tidy};
 use crate::accounting::amount;
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
 use crate::msg;
+use crate::params::DateContext;
 
 /// A movement as its lines give it.
 #[derive(Default)]

@@ -9,9 +9,9 @@ use super::day;
 use super::{Form, Row, Statement, tidy};
 use crate::accounting::amount;
 use crate::error::{Error, Result};
-use crate::members::values::DateContext;
 use crate::money::Cents;
 use crate::msg;
+use crate::params::DateContext;
 use crate::params::read_date;
 use crate::sheet::read::{self, Record};
 

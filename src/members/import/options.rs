@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::error::Result;
+use crate::imports::options::formulas;
 use crate::params::Params;
 use crate::sheet::Formulas;
 
@@ -69,16 +70,6 @@ impl Options {
 
 /// More lines than any file has.
 const SKIP_LINES_MAX: i64 = 1 << 31;
-
-/// Whether the file was exported with `formulas=escape`, and is to be read accordingly.
-pub fn formulas(params: &Params) -> Result<Formulas> {
-    Ok(params.choice("formulas", &Formulas::ALL, Formulas::word)?.unwrap_or_default())
-}
-
-/// The fingerprint of the preview that the import must agree with, if the request gives one.
-pub fn token(params: &Params) -> Result<Option<String>> {
-    params.text("token")
-}
 
 /// `column[N]=name`. A value that is not a list is ignored, and so are keys that are not numbers (members.md 8.3).
 fn columns(given: Option<&Json>) -> Option<Vec<(usize, String)>> {

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::i18n::Language;
 use crate::imports::{Counts, Fingerprint, Import, ImportKind, LineError};
 use crate::members::layout::Layout;
-use crate::members::values::DateContext;
+use crate::params::DateContext;
 use crate::sheet::Formulas;
 use crate::sheet::read::Records;
 use plan::Plan;
@@ -37,7 +37,10 @@ impl Import for SubscriptionImport {
     }
 
     fn plan(&self, conn: &Connection, rows: Records) -> Result<Plan> {
-        planner::plan(conn, &Layout::read(conn)?, rows, &self.context)
+        let of_file = rows.warnings().to_vec();
+        let mut plan = planner::plan(conn, &Layout::read(conn)?, rows, &self.context)?;
+        plan.file_warnings.splice(..0, of_file);
+        Ok(plan)
     }
 
     fn obstacles(plan: &Plan) -> Vec<LineError> {
@@ -61,7 +64,7 @@ impl Import for SubscriptionImport {
         None
     }
 
-    fn apply(tx: &Transaction<'_>, plan: Plan, import: i64, _: &AuditContext) -> Result<()> {
-        write::apply(tx, plan, import)
+    fn apply(tx: &Transaction<'_>, plan: Plan, import: i64, trace: &AuditContext) -> Result<()> {
+        write::apply(tx, plan, import, trace)
     }
 }

@@ -1,10 +1,10 @@
 //! Storing subscriptions, and taking them back.
 
 use rusqlite::{OptionalExtension, Transaction};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::plan::Plan;
-use crate::audit::AuditContext;
+use crate::audit::{Action, AuditContext, AuditLog, Entity, differences};
 use crate::error::Result;
 use crate::imports::{ImportRecord, Obstacle, Reason, References, history};
 use crate::members::layout::Layout;
@@ -12,9 +12,10 @@ use crate::members::record::Member;
 use crate::subscriptions;
 
 /// Carries out a plan that was made in the same transaction and has no error. `logs` gets no line, as Paheko does.
-pub fn apply(tx: &Transaction<'_>, plan: Plan, import: i64) -> Result<()> {
+pub fn apply(tx: &Transaction<'_>, plan: Plan, import: i64, trace: &AuditContext) -> Result<()> {
+    let audit = AuditLog::open(tx, trace)?;
     for line in plan.lines {
-        let id = subscriptions::insert(tx, line.subscription)?.id;
+        let id = subscriptions::insert(tx, line.subscription, &audit)?.id;
         let row = stored(tx, id)?.map(|row| row.json);
         history::note_new(tx, import, id, row.as_deref())?;
     }
@@ -22,7 +23,7 @@ pub fn apply(tx: &Transaction<'_>, plan: Plan, import: i64) -> Result<()> {
 }
 
 /// Deletes the subscriptions of an import, unless one of them was changed, or something refers to it.
-pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, _: &AuditContext) -> Result<Vec<Obstacle>> {
+pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<Vec<Obstacle>> {
     let created = history::touched_rows(tx, done)?;
     let layout = Layout::read(tx)?;
     let references = References::to(tx, "services_users")?;
@@ -41,9 +42,13 @@ pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, _: &AuditContext) -> Resu
         obstacles.push(Obstacle { id, name, reason });
     }
     if obstacles.is_empty() {
+        let audit = AuditLog::open(tx, trace)?;
         let mut delete = tx.prepare_cached("DELETE FROM services_users WHERE id = ?1")?;
         for note in created.iter().rev() {
+            let before: Value = note.after.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             delete.execute([note.id])?;
+            let changes = differences(&before, &())?.unwrap_or_default();
+            audit.record(Entity::Subscription, note.id, Action::Deleted, &changes)?;
         }
     }
     Ok(obstacles)

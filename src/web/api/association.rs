@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::association::{self, Settings};
+use crate::audit::{AuditLog, settings};
 use crate::error::Result;
 use crate::web::call::Call;
 use crate::web::respond;
@@ -18,7 +19,7 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     for name in params.tree.keys() {
         let value = params.text(name)?;
         let text = match value {
-            // A JSON false says no; a blank text takes the value away, where that is allowed.
+            // JSON false means no; a blank text removes the value, if the setting is optional.
             _ if association::is_flag(name) && (value.is_some() || params.tree[name] == false) => {
                 if params.flag(name)? { "1" } else { "0" }.to_owned()
             }
@@ -27,8 +28,10 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
         given.push((name.clone(), text));
     }
     let changes_zone = given.iter().any(|(name, _)| name == "timezone");
+    let trace = call.trace();
     let answer = call.write(move |tx| {
-        given.iter().try_for_each(|(name, text)| association::set(tx, name, text).map(drop))?;
+        let given = given.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        settings::change(tx, given, &AuditLog::open(tx, &trace)?)?;
         association::all(tx)
     });
     let answer = answer.await?;

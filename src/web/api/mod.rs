@@ -8,6 +8,7 @@ pub mod download;
 pub mod errors;
 pub mod file_access;
 pub mod files;
+pub mod history;
 pub mod imports;
 pub mod members;
 pub mod sql;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use crate::db::{blocking, byte_stream};
+use crate::db::blocking;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::query::{Cancel, Limits, Parameters, Statement, answer as answers};
@@ -75,39 +75,39 @@ async fn answer(call: Call, question: Question, format: Format) -> Result<HttpRe
         formulas: tables::formulas(&question.params)?,
         has_headings: question.params.optional_flag("header")?.unwrap_or(true),
     };
+    let db = &call.app.db;
+    db.temporary().admit()?;
     let mut reader = call.app.sql_pool.take().await?;
     let running = Running::default();
+    let cancel = running.0.clone();
     let file_name = format!("{}.{}", answers::TITLE, format.extension());
     let media_type = format.media_type();
+    // The reader is free again when the rows are written, whatever the pace of the client.
     match format {
         Format::Json => {
-            let cancel = running.0.clone();
             let write = move |out: &mut _| {
                 let statement = question.statement(reader.limits())?;
                 answers::write_json(&mut reader, &statement, &cancel, out)
             };
-            let bytes = byte_stream(write).await?;
+            let bytes = db.byte_stream(write).await?;
             Ok(respond::stream(media_type, None, bytes.with_companion(running)))
         }
         Format::Csv => {
-            let cancel = running.0.clone();
             let write = move |out: &mut _| {
                 let statement = question.statement(reader.limits())?;
                 answers::write_csv(&mut reader, &statement, &cancel, style, out)
             };
-            let bytes = byte_stream(write).await?;
+            let bytes = db.byte_stream(write).await?;
             Ok(respond::stream(media_type, Some(&file_name), bytes.with_companion(running)))
         }
         Format::Ods | Format::Xlsx => {
-            let cancel = running.0.clone();
             let file = blocking(move || {
                 let statement = question.statement(reader.limits())?;
                 let file = tempfile::tempfile()?;
                 answers::write_spreadsheet(&mut reader, &statement, &cancel, format, style, file.try_clone()?)?;
                 Ok(file)
-            })
-            .await?;
-            respond::file(media_type, &file_name, file).await
+            });
+            Ok(respond::file(media_type, &file_name, db.temporary().adopt(file.await?)?))
         }
     }
 }

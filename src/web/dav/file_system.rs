@@ -150,9 +150,9 @@ impl GuardedFileSystem<DavContext> for DavFileSystem {
         Box::pin(async move {
             let path = changeable(path, context)?;
             let done = patch.iter().map(|(_, prop)| (StatusCode::OK, DavProp { xml: None, ..prop.clone() })).collect();
-            write(context, move |tx, _| {
-                let entry = tree::existing(tx, &path)?;
-                patch.iter().try_for_each(|(set, prop)| properties::patch(tx, entry.id, &property(prop), *set))
+            write(context, move |tx, audit| {
+                let patch: Vec<_> = patch.iter().map(|(set, prop)| (*set, property(prop))).collect();
+                changes::patch_properties(tx, &path, &patch, audit)
             })
             .await?;
             Ok(done)

@@ -3,7 +3,7 @@
 
 use super::assets;
 use crate::web::params;
-use crate::website::public::association::Picture;
+use crate::website::public::branding::Picture;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {

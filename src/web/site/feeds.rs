@@ -10,7 +10,7 @@ use super::view;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::website::page::Page;
-use crate::website::public::association::Association;
+use crate::website::public::branding::Branding;
 use crate::website::public::{lists, next_publication, page_path};
 use crate::website::render;
 
@@ -50,12 +50,12 @@ struct SiteMap {
 
 /// The latest pages as a feed (RFC 4287); `None` without a site.
 pub fn feed(visit: &PageContext, connection: &Connection, clock: &Clock) -> Result<Option<Rendered>> {
-    let association = Association::read(connection)?;
-    if !association.site_on {
+    let branding = Branding::read(connection)?;
+    if !branding.site_on {
         return Ok(None);
     }
     // Identifiers stay when a page gets another address.
-    let id = |what: &str| identifier(&format!("{} {} {what}", visit.site, association.name));
+    let id = |what: &str| identifier(&format!("{} {} {what}", visit.site, branding.name));
     let mut entries = Vec::new();
     for page in lists::latest(connection, &visit.now, ENTRIES)? {
         entries.push(Entry {
@@ -72,7 +72,7 @@ pub fn feed(visit: &PageContext, connection: &Connection, clock: &Clock) -> Resu
     let feed = Feed {
         site: visit.site.clone(),
         id: id(""),
-        title: xml_text(&association.name),
+        title: xml_text(&branding.name),
         updated: updated.unwrap_or_else(|| moment(clock, &visit.now)),
         entries,
     };
@@ -82,7 +82,7 @@ pub fn feed(visit: &PageContext, connection: &Connection, clock: &Clock) -> Resu
 /// Every page for search engines; `None` without a site, or where no setting tells its address: a map holds whole
 /// addresses only, and no request is believed about them.
 pub fn sitemap(visit: &PageContext, connection: &Connection, clock: &Clock) -> Result<Option<Rendered>> {
-    if !Association::read(connection)?.site_on || visit.site == "/" {
+    if !Branding::read(connection)?.site_on || visit.site == "/" {
         return Ok(None);
     }
     let pages = lists::everything(connection, &visit.now)?.into_iter();
@@ -95,7 +95,7 @@ pub fn sitemap(visit: &PageContext, connection: &Connection, clock: &Clock) -> R
 
 /// What robots may visit (RFC 9309): nothing of a site that is off.
 pub fn robots(visit: &PageContext, connection: &Connection) -> Result<Rendered> {
-    let text = match Association::read(connection)?.site_on {
+    let text = match Branding::read(connection)?.site_on {
         false => "User-agent: *\nDisallow: /\n".to_owned(),
         true if visit.site == "/" => "User-agent: *\nDisallow: /api/\nDisallow: /?q=\n".to_owned(),
         true => format!("User-agent: *\nDisallow: /api/\nDisallow: /?q=\n\nSitemap: {}sitemap.xml\n", visit.site),

@@ -15,7 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use rusqlite::Connection;
 
-use super::call::language_of;
+use super::client::language_of;
 use super::params;
 use super::state::State;
 use super::{failure, stored_file};
@@ -26,7 +26,7 @@ use crate::files::File;
 use crate::files::thumbnail::Size;
 use crate::website::address::is_reserved;
 use crate::website::page::{self, Status};
-use crate::website::public::association::{self, Association, Picture};
+use crate::website::public::branding::{self, Branding, Picture};
 use crate::website::public::{file_path, moved_to, page_path};
 use crate::website::{Page, attachments, public};
 use address::Address;
@@ -174,7 +174,7 @@ async fn file(
 /// A file of a page is seen by whoever may see the page.
 fn reach(visit: &PageContext, connection: &Connection, uri: &str, name: &str) -> Result<FileOutcome> {
     let missing = || visit.missing(connection).map(Outcome::Page).map(FileOutcome::Else);
-    if !Association::read(connection)?.site_on {
+    if !Branding::read(connection)?.site_on {
         return missing();
     }
     let Some(page) = page::find(connection, uri)? else {
@@ -204,7 +204,7 @@ fn found(connection: &Connection, page: &Page, name: &str) -> Result<Option<File
 /// The logo and the like, even where the site is off: its one page shows them.
 async fn picture(request: &HttpRequest, state: &State, visit: PageContext, wanted: Picture) -> Result<HttpResponse> {
     let named = request.uri().query().is_some_and(|query| query.starts_with("h="));
-    let reached = state.app.db.read(move |connection| match association::stored(connection, wanted)? {
+    let reached = state.app.db.read(move |connection| match branding::stored(connection, wanted)? {
         Some(file) => Ok(FileOutcome::File(Box::new(file))),
         None => visit.missing(connection).map(Outcome::Page).map(FileOutcome::Else),
     });
@@ -273,6 +273,11 @@ async fn failed(request: &HttpRequest, app: &App, error: Error) -> HttpResponse 
     };
     let html = view::write(&failure).unwrap_or_default();
     // It is logged, and reported under a reference, as any other.
-    let status = failure::answer(app, request, error, language).await.status();
-    Rendered::page(&html, "", &public::embed::Sources::default(), status, None).answer(request)
+    let answer = failure::answer(app, request, error, language).await;
+    let page = Rendered::page(&html, "", &public::embed::Sources::default(), answer.status(), None);
+    let mut page = page.answer(request);
+    if let Some(retry_after) = answer.headers().get(header::RETRY_AFTER) {
+        page.headers_mut().insert(header::RETRY_AFTER, retry_after.clone());
+    }
+    page
 }

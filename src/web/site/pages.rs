@@ -9,7 +9,7 @@ use super::view::{self, Entry, Hit, Home, IDENTIFIERS, Item, Layout, Notice, Pag
 use crate::error::Result;
 use crate::i18n::{Argument, Language, text_by_id};
 use crate::website::page::{self, Kind, Page, Status};
-use crate::website::public::association::Association;
+use crate::website::public::branding::Branding;
 use crate::website::public::embed::{self, Labels, Sources};
 use crate::website::public::{lists, moved_to, next_publication, orphans, page_path, search};
 use crate::website::render;
@@ -36,10 +36,10 @@ pub enum Outcome {
 
 impl PageContext {
     pub fn home(&self, connection: &Connection) -> Result<Outcome> {
-        let association = Association::read(connection)?;
-        let mut frame = self.frame(connection, &association, None)?;
+        let branding = Branding::read(connection)?;
+        let mut frame = self.frame(connection, &branding, None)?;
         frame.is_home = true;
-        if !association.site_on {
+        if !branding.site_on {
             let notice = Notice { sentences: vec![frame.words.off.clone()], frame, heading: String::new() };
             return Ok(Outcome::Page(self.rendered(connection, &view_of(&notice, &notice.frame)?, StatusCode::OK)?));
         }
@@ -53,26 +53,26 @@ impl PageContext {
 
     /// A page, or the part of a category's list that is asked for (the first is 1).
     pub fn page(&self, connection: &Connection, uri: &str, part: i64) -> Result<Outcome> {
-        let association = Association::read(connection)?;
-        let found = if association.site_on { page::find(connection, uri)? } else { None };
+        let branding = Branding::read(connection)?;
+        let found = if branding.site_on { page::find(connection, uri)? } else { None };
         match found {
-            Some(page) if page.inherited_status == Status::Online => self.online(connection, &association, &page, part),
+            Some(page) if page.inherited_status == Status::Online => self.online(connection, &branding, &page, part),
             Some(page) if page.inherited_status == Status::Private => self.members_only(connection).map(Outcome::Page),
             Some(_) => self.missing(connection).map(Outcome::Page),
-            None => match moved_to(connection, uri)?.filter(|_| association.site_on) {
+            None => match moved_to(connection, uri)?.filter(|_| branding.site_on) {
                 Some(current) => Ok(Outcome::Moved(page_path(&current))),
                 None => self.missing(connection).map(Outcome::Page),
             },
         }
     }
 
-    fn online(&self, connection: &Connection, association: &Association, page: &Page, part: i64) -> Result<Outcome> {
+    fn online(&self, connection: &Connection, branding: &Branding, page: &Page, part: i64) -> Result<Outcome> {
         let (below, all) =
             lists::pages_below(connection, page.id, &self.now, (part - 1) * PAGES_PER_PART, PAGES_PER_PART)?;
         if part > 1 && below.is_empty() {
             return self.missing(connection).map(Outcome::Page);
         }
-        let mut frame = self.frame(connection, association, Some(&page.uri))?.titled(&page.title);
+        let mut frame = self.frame(connection, branding, Some(&page.uri))?.titled(&page.title);
         let raw = render::render(connection, page, "/", self.language)?;
         let orphans = orphans::of(connection, page, &raw, self.language)?;
         let labels = Labels { table: &frame.words.table, frame: &frame.words.frame, film: &frame.words.film };
@@ -106,11 +106,11 @@ impl PageContext {
     }
 
     pub fn search(&self, connection: &Connection, question: &str) -> Result<Outcome> {
-        let association = Association::read(connection)?;
-        if !association.site_on {
+        let branding = Branding::read(connection)?;
+        if !branding.site_on {
             return self.missing(connection).map(Outcome::Page);
         }
-        let mut frame = self.frame(connection, &association, None)?;
+        let mut frame = self.frame(connection, &branding, None)?;
         let heading = frame.words.search_title.clone();
         frame = frame.titled(&heading);
         frame.question = question.trim().chars().filter(|c| !c.is_control()).take(200).collect();
@@ -147,15 +147,15 @@ impl PageContext {
         heading: &str,
         sentences: &[&String],
     ) -> Result<Rendered> {
-        let association = Association::read(connection)?;
-        let frame = self.frame(connection, &association, None)?.titled(heading);
+        let branding = Branding::read(connection)?;
+        let frame = self.frame(connection, &branding, None)?.titled(heading);
         let sentences = sentences.iter().map(|&sentence| sentence.clone()).collect();
         let notice = Notice { frame, heading: heading.to_owned(), sentences };
         self.rendered(connection, &view_of(&notice, &notice.frame)?, status)
     }
 
-    fn frame(&self, connection: &Connection, association: &Association, current: Option<&str>) -> Result<Layout> {
-        Layout::of(connection, association, self.language, &self.now, current)
+    fn frame(&self, connection: &Connection, branding: &Branding, current: Option<&str>) -> Result<Layout> {
+        Layout::of(connection, branding, self.language, &self.now, current)
     }
 
     /// When a page was published, and when it was changed where that is a later day.

@@ -8,7 +8,7 @@ use super::strings::{Day, Strings};
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::website::page::Page;
-use crate::website::public::association::{Association, Picture};
+use crate::website::public::branding::{Branding, Picture};
 use crate::website::public::lists::{self, Card};
 use crate::website::public::search::Found;
 use crate::website::public::{page_path, palette};
@@ -73,31 +73,31 @@ impl Layout {
     /// The frame of a page whose address is `current`, if it has one.
     pub fn of(
         connection: &Connection,
-        association: &Association,
+        branding: &Branding,
         language: Language,
         now: &str,
         current: Option<&str>,
     ) -> Result<Self> {
-        let own = association.language.filter(|own| *own != language.code());
-        let icon = [Picture::Favicon, Picture::Icon].into_iter().find_map(|picture| association.picture(picture));
+        let own = branding.language.filter(|own| *own != language.code());
+        let icon = [Picture::Favicon, Picture::Icon].into_iter().find_map(|picture| branding.picture(picture));
         Ok(Layout {
             words: Strings::of(language),
             language: language.code(),
             own_language: own.map(|own| format!(" lang=\"{own}\"")).unwrap_or_default(),
             is_home: false,
-            title: association.name.clone(),
+            title: branding.name.clone(),
             description: String::new(),
             canonical: String::new(),
             unlisted: true,
-            association: association.name.clone(),
-            address: association.address.clone(),
-            logo: association.picture(Picture::Logo).unwrap_or_default(),
+            association: branding.name.clone(),
+            address: branding.address.clone(),
+            logo: branding.picture(Picture::Logo).unwrap_or_default(),
             icon: icon.unwrap_or_else(|| assets::address("favicon.svg")),
-            style: palette::css(association.colours),
+            style: palette::css(branding.colours),
             sheets: ["site.css", "content.css"].map(assets::address),
-            menu: if association.site_on { menu(connection, now, current)? } else { Vec::new() },
+            menu: if branding.site_on { menu(connection, now, current)? } else { Vec::new() },
             question: String::new(),
-            site_on: association.site_on,
+            site_on: branding.site_on,
         })
     }
 

@@ -1,6 +1,6 @@
 //! What visitors may see of the site: everything here is online, and published already (web.md 5).
 
-pub mod association;
+pub mod branding;
 pub mod embed;
 pub mod lists;
 pub mod orphans;

@@ -61,3 +61,35 @@ fn impossible_keys_are_refused_with_a_reason() {
     }
     assert_eq!(folder.json(&["key", "list", "--json"]).as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn what_commands_change_is_recorded_under_their_name_without_secrets() {
+    let (folder, _) = Folder::with_association();
+    let made = folder.json(&["key", "create", "compta", "--level", "read", "--json"]);
+    for action in ["disable", "enable", "enable", "delete"] {
+        folder.ok(&["key", action, "compta"]);
+    }
+    folder.ok(&["association", "set", "org_phone", "0123456789"]);
+    let recorded = folder.json(&["get", "/api/history"]);
+    let lines: Vec<String> = recorded["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            let names: Vec<&str> = line["changes"].as_object().unwrap().keys().map(String::as_str).collect();
+            format!("{} {} {}: {}", line["who"], line["actor"], line["action"], names.join(" ")).replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "ruche association system changed: org_phone",
+            "ruche key system deleted: key label level created disabled",
+            "ruche key system changed: disabled",
+            "ruche key system changed: disabled",
+            "ruche key system created: key label level",
+        ]
+    );
+    assert_eq!(recorded["history"][0]["changes"]["org_phone"]["new"], "0123456789");
+    assert!(!recorded.to_string().contains(made["secret"].as_str().unwrap()));
+}

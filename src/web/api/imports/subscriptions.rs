@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 
 use super::run::{import_of, preview_of};
 use crate::error::Result;
-use crate::members::import::options;
-use crate::members::values::DateContext;
+use crate::imports::options;
+use crate::params::DateContext;
 use crate::params::Params;
 use crate::subscriptions::import::SubscriptionImport;
 use crate::web::call::Call;

@@ -43,7 +43,7 @@ impl Picture {
 const FRENCH: [&str; 3] = ["FR", "BE", "CH"];
 
 #[derive(Debug, Clone)]
-pub struct Association {
+pub struct Branding {
     pub name: String,
     /// The postal address for everybody, line by line.
     pub address: Vec<String>,
@@ -57,11 +57,11 @@ pub struct Association {
     pub language: Option<&'static str>,
 }
 
-impl Association {
+impl Branding {
     pub fn read(connection: &Connection) -> Result<Self> {
         let settings = Settings::read(connection)?;
         let lines = settings.public_address.as_deref().unwrap_or_default().lines().map(str::trim);
-        Ok(Association {
+        Ok(Branding {
             name: settings.name,
             address: lines.filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             colours: settings.colours.map(|colour| colour.as_deref().and_then(Colour::parse)),

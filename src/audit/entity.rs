@@ -1,0 +1,136 @@
+//! The kinds of things whose changes are recorded, and what happens to them.
+
+/// A kind of thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    Member,
+    /// A field of the record of members.
+    Field,
+    /// A category of members.
+    Category,
+    Subscription,
+    /// An entry of the books.
+    Entry,
+    /// A fiscal year.
+    Year,
+    /// A chart of accounts.
+    Chart,
+    Account,
+    Project,
+    /// A page of the website.
+    Page,
+    /// A stored file or a folder of them.
+    File,
+    /// The settings of the association, which have no number of their own: 0.
+    Setting,
+    /// A key of the API.
+    Key,
+    /// A file of members, subscriptions or entries that was imported.
+    Import,
+}
+
+impl Entity {
+    pub const ALL: [Entity; 14] = [
+        Entity::Member,
+        Entity::Field,
+        Entity::Category,
+        Entity::Subscription,
+        Entity::Entry,
+        Entity::Year,
+        Entity::Chart,
+        Entity::Account,
+        Entity::Project,
+        Entity::Page,
+        Entity::File,
+        Entity::Setting,
+        Entity::Key,
+        Entity::Import,
+    ];
+
+    /// The word in requests and answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Entity::Member => "member",
+            Entity::Field => "field",
+            Entity::Category => "category",
+            Entity::Subscription => "subscription",
+            Entity::Entry => "entry",
+            Entity::Year => "year",
+            Entity::Chart => "chart",
+            Entity::Account => "account",
+            Entity::Project => "project",
+            Entity::Page => "page",
+            Entity::File => "file",
+            Entity::Setting => "setting",
+            Entity::Key => "key",
+            Entity::Import => "import",
+        }
+    }
+
+    /// As `logs.details` names it; `None` for what Paheko writes no line about.
+    pub(super) fn log_name(self) -> Option<&'static str> {
+        match self {
+            Entity::Member => Some(r"Users\User"),
+            Entity::Field => Some(r"Users\DynamicField"),
+            Entity::Category => Some(r"Users\Category"),
+            Entity::Entry => Some(r"Accounting\Transaction"),
+            Entity::Year => Some(r"Accounting\Year"),
+            Entity::Chart => Some(r"Accounting\Chart"),
+            Entity::Account => Some(r"Accounting\Account"),
+            Entity::Project => Some(r"Accounting\Project"),
+            Entity::Page => Some(r"Web\Page"),
+            Entity::File => Some(r"Files\File"),
+            Entity::Key => Some("API_Credentials"),
+            Entity::Subscription | Entity::Setting | Entity::Import => None,
+        }
+    }
+
+    /// As `ruche_history.entity` names it: the table.
+    pub fn table(self) -> &'static str {
+        match self {
+            Entity::Member => "users",
+            Entity::Field => "config_users_fields",
+            Entity::Category => "users_categories",
+            Entity::Subscription => "services_users",
+            Entity::Entry => "acc_transactions",
+            Entity::Year => "acc_years",
+            Entity::Chart => "acc_charts",
+            Entity::Account => "acc_accounts",
+            Entity::Project => "acc_projects",
+            Entity::Page => "web_pages",
+            Entity::File => "files",
+            Entity::Setting => "config",
+            Entity::Key => "api_credentials",
+            Entity::Import => "ruche_imports",
+        }
+    }
+}
+
+/// What happened to one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Created,
+    Changed,
+    Deleted,
+    Anonymised,
+}
+
+impl Action {
+    /// The number in `logs.type`.
+    pub(super) fn log_type(self) -> i64 {
+        match self {
+            Action::Created => 10,
+            Action::Deleted => 11,
+            Action::Changed | Action::Anonymised => 12,
+        }
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Action::Created => "created",
+            Action::Changed => "changed",
+            Action::Deleted => "deleted",
+            Action::Anonymised => "anonymised",
+        }
+    }
+}
