@@ -18,7 +18,7 @@ pub struct Limits {
     pub text_bytes: u32,
     /// The most memory that its program can take (see `weight`), in bytes.
     pub memory_bytes: u64,
-    /// The most bytes that it may write to temporary files, a spreadsheet's included; enforced on Linux.
+    /// The most bytes that it may write to temporary files, those of its answer included; enforced on Linux.
     pub temporary_bytes: u64,
     /// The most rows of a statement without a LIMIT of its own.
     pub rows_without_limit: u64,

@@ -107,8 +107,8 @@ impl Run {
     }
 }
 
-/// What the thread wrote since the statement began. The connection only reads, so that is what the engine puts into its
-/// temporary files, with the file in which a spreadsheet grows; the engine gives no other account of those files.
+/// The bytes that the thread wrote since the statement began. The connection only reads, so these are the bytes of SQLite's
+/// temporary files, and of the answer where that goes to a file. SQLite itself neither limits nor reports its files.
 struct Written {
     /// Linux's account of one thread: `wchar` counts the bytes of all its writing calls.
     account: Option<File>,
