@@ -8,7 +8,7 @@ CREATE INDEX ruche_history_moment ON ruche_history (moment);
 CREATE INDEX ruche_history_member ON ruche_history (id_actor) WHERE actor = 'member';
 
 -- Whole answers to requests with an Idempotency-Key. `who` is the actor (`key 3`), `answer` is NULL once it is forgotten.
-CREATE TABLE ruche_answers (
+CREATE TABLE ruche_requests_with_answers (
     who          TEXT NOT NULL,
     key          TEXT NOT NULL,
     request      TEXT NOT NULL,
@@ -19,8 +19,8 @@ CREATE TABLE ruche_answers (
     moment       TEXT NOT NULL,
     PRIMARY KEY (who, key)
 ) WITHOUT ROWID;
-INSERT INTO ruche_answers SELECT 'key ' || k.id, r.key, r.request, 200, 'application/json; charset=utf-8', '{}', r.answer, r.moment
+INSERT INTO ruche_requests_with_answers SELECT 'key ' || k.id, r.key, r.request, 200, 'application/json; charset=utf-8', '{}', r.answer, r.moment
     FROM ruche_requests r JOIN api_credentials k ON k.key = r.who;
 DROP TABLE ruche_requests;
-ALTER TABLE ruche_answers RENAME TO ruche_requests;
+ALTER TABLE ruche_requests_with_answers RENAME TO ruche_requests;
 CREATE INDEX ruche_requests_moment ON ruche_requests (moment);

@@ -1,5 +1,7 @@
 //! The state that every request sees.
 
+pub mod job_log;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,12 +12,13 @@ use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
-use crate::db::{self, CachedValue, Db, Opened, Opening, Pool};
+use crate::db::{self, CachedValue, Capacity, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::members;
 use crate::members::layout::Layout;
 use crate::query::{Limits, Reader};
+use job_log::JobLog;
 
 pub struct App {
     pub config: Config,
@@ -26,6 +29,8 @@ pub struct App {
     pub layout: CachedValue<Arc<Layout>>,
     pub clock: Clock,
     pub authenticator: Authenticator,
+    /// How the background jobs are doing.
+    pub job_log: JobLog,
     /// What the file was when it was opened.
     pub origin: Origin,
     pub started: Instant,
@@ -42,7 +47,7 @@ impl App {
                 backups: config.backup_directory(),
                 now: machine_clock.local_now(),
                 prepare: &members::prepare,
-                readers: config.readers,
+                capacity: Capacity::of(&config),
             },
         )?;
         opened.db.read_inline(warn_of_settings)?;
@@ -51,7 +56,7 @@ impl App {
 
     /// The same for a command, beside a server that may have the file: nothing of the file is changed by opening it.
     pub fn open_shared(config: Config) -> Result<Arc<Self>> {
-        let opened = Db::open_shared(&config.db, config.readers)?;
+        let opened = Db::open_shared(&config.db, Capacity::of(&config))?;
         Self::assemble(config, opened, None)
     }
 
@@ -63,6 +68,7 @@ impl App {
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
             layout: CachedValue::default(),
+            job_log: JobLog::default(),
             origin: opened.origin,
             sql_pool: open_sql_pool(&config, &opened.db),
             db: opened.db,
@@ -75,8 +81,9 @@ impl App {
     /// Writes what is still in memory and gives the file back.
     pub async fn close(&self) -> Result<()> {
         self.sql_pool.close().await;
-        self.authenticator.last_use.write(&self.db).await?;
-        self.db.close().await
+        // A failure here must not keep the file from being closed.
+        let noted = self.authenticator.last_use.write(&self.db).await;
+        self.db.close().await.and(noted)
     }
 
     /// The address of the public site, ending in `/`. It is a setting and nothing that a request says.

@@ -9,7 +9,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// One field of a request that cannot be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// The name the client used, with its place: `lines[2].debit`.
+    /// The name as the client sent it, with its path: `lines[2][debit]` in a form, `lines[2].debit` in JSON.
     pub field: String,
     pub message: Message,
 }
@@ -121,6 +121,7 @@ impl From<rusqlite::Error> for Error {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Error::DiskFull,
+            Some(ErrorCode::OperationInterrupted) => Error::Busy(crate::msg!("error-interrupted")),
             Some(ErrorCode::ReadOnly) => Error::Busy(crate::msg!("error-read-only")),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy(crate::msg!("error-busy")),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {

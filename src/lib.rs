@@ -12,9 +12,9 @@
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`] | the people |
 //! | [`files`], [`query`], [`error_reports`] | stored files; people's SQL; reports of failures |
-//! | [`auth`], [`imports`] | keys, passwords, rights; what imports of every domain share |
+//! | [`auth`], [`imports`] | credentials, principals and their rights; what imports of every domain share |
 //! | [`idempotency`] | requests done once |
-//! | [`sheet`], [`audit`] | tables in and out: CSV, ODS, XLSX, JSON; who did what |
+//! | [`sheet`], [`audit`] | tables in and out: CSV, ODS, XLSX, JSON; who changed what |
 //! | [`association`] | the settings of the association: typed, validated when written |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`params`] | one reading of request values, without HTTP |

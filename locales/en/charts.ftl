@@ -1,10 +1,8 @@
 # Charts of accounts, their accounts, and projects.
 accounting-label-missing = The label is missing.
 accounting-text-long = The field "{ $field }" is too long: { $limit } bytes at most.
-accounting-bad-value = The field "{ $field }" cannot be "{ $value }".
 accounting-nothing-given = The request does not say what is to change.
 chart-unknown = There is no chart of accounts number { $id }.
-chart-no-id = "{ $value }" is not the number of a chart of accounts.
 chart-used = The chart of accounts "{ $label }" is used by a fiscal year and cannot be deleted. It can be archived.
 chart-official-country = The chart of accounts "{ $label }" is official and keeps its country. A copy can have another one.
 chart-not-shipped = The chart of accounts "{ $label }" does not come with the program: there is nothing to update.

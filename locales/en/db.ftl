@@ -1,5 +1,7 @@
 # The association's file.
 db-closed = The server is stopping. Try again in a moment.
+db-temporary-full = The server holds too many large answers or files at the moment. Try again in a moment.
+db-too-many-waiting = Too many requests are waiting for the database. Try again in a moment.
 db-cannot-open = The file { $file } cannot be opened: { $cause }
 db-missing = The file { $file } does not exist. "ruche init" makes one; --db names another.
 db-empty = The file { $file } is empty. Delete it and run "ruche init", or name the right file with --db.

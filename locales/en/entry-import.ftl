@@ -1,5 +1,4 @@
 # Imports of entries.
-entry-import-type = “{ $value }” is not a type of table: full, grouped, simple or fec.
 entry-import-label-missing = the label of the entry is missing.
 entry-import-date-missing = the date of the entry is missing.
 entry-import-type-missing = the type of the entry is missing: leave the column out if it is to be guessed.

@@ -27,4 +27,3 @@ file-thumbnail-size = There is no thumbnail size "{ $size }": 150, 200, 250, 500
 file-thumbnail-unreadable = No thumbnail is possible: this is not a readable PNG, JPEG, GIF or WebP picture, or it is too large.
 file-no-folder = "{ $path }" is not a folder.
 file-kept = Nothing can be written directly into "{ $context }".
-file-missing-parameter = The parameter "{ $name }" is missing.

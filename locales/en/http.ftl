@@ -7,6 +7,7 @@ http-no-host = The request has no Host header.
 http-dot-dot = An address cannot contain "..".
 http-too-large = The body of the request is larger than { $limit } bytes.
 http-too-slow = The body of the request does not come fast enough (time limit: { $seconds } s).
+http-too-many-answers = Too many answers are under way on this connection. Try again in a moment.
 http-broken-body = The body of the request could not be read: { $cause }
 param-too-many = The request has too many fields (at most { $limit }).
 param-too-deep = A field name has too many brackets (at most { $limit }).

@@ -1,6 +1,4 @@
 # Imports of members and subscriptions.
-import-mode = “{ $value }” is not a mode of import: auto, create or update.
-import-skip-lines = “{ $value }” is not a number of lines to skip.
 import-file-missing = The file to import is missing: the body of a PUT request, or the part “file” of a multipart form sent by POST.
 import-no-line = This file has no line to import.
 import-no-column = No column of this file is known: the first line must hold the names of fields, or else column[N] must say what column N holds.

@@ -31,8 +31,6 @@ member-password-leaked = This password is in a list of stolen passwords: choose 
 member-no-such-category = There is no category of members { $id }.
 member-no-such-format = “{ $format }” is no format of export: json, csv, ods or xlsx.
 member-sort-unknown = “sort” cannot be “{ $name }”: { $fields }; or one of them after “-” for the reverse order.
-param-not-integer = { $name }: “{ $value }” is not a whole number.
-param-out-of-range = { $name }: a whole number from { $least } to { $most } is expected.
 db-log-in-use = The data has been erased, but a reading under way keeps old pages: try again in a moment.
 
 # Fields

@@ -48,7 +48,6 @@ report-deficit = Result of the year (loss)
 report-project-unknown = The project “{ $project }” does not exist: give the number of a project, or “all”.
 report-member-unknown = The member “{ $member }” does not exist.
 report-no-comparison = This report cannot be compared with “{ $compare }”.
-report-view-unknown = The view “{ $view }” does not exist: choose “expert” or “simple”.
 report-format-unknown = The format “{ $format }” does not exist: choose json, csv, ods or xlsx.
 report-too-large = The amounts of this year are too large to be added up.
 report-compare-wrong = “{ $name }” must be the number of a fiscal year, or “budget” for the income statement, not “{ $value }”.

@@ -21,7 +21,5 @@ deposit-bank-wrong = The account { $code } is no bank account.
 deposit-line-unknown = There is no line { $line }.
 deposit-line-wrong = Line { $line } does not wait for a deposit.
 deposit-no-line = At least one line to deposit is needed.
-deposit-amount-wrong = “{ $value }” is not an amount: write for example 42.50.
 deposit-amount-differs = The amount ({ $amount }) is not the total of the chosen lines ({ $total }).
 deposit-label = Deposit at the bank
-settlement-missing = “{ $field }” is missing.

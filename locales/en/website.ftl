@@ -7,7 +7,6 @@ web-uri-reserved = The address "{ $uri }" is reserved for the program: choose an
 web-title-empty = A title is needed.
 web-title-long = The title is longer than { $limit } characters.
 web-title-no-uri = This title gives no address: it needs at least one letter or digit.
-web-bad-value = The value "{ $value }" of the parameter "{ $field }" is not possible.
 web-parent-unknown = The parent page does not exist.
 web-parent-below = A page cannot be placed below itself nor below one of its sub-pages.
 web-too-deep = Pages cannot have more than { $limit } levels.

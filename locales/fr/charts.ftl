@@ -1,10 +1,8 @@
 # Les plans comptables, leurs comptes et les projets.
 accounting-label-missing = Il manque le libellé.
 accounting-text-long = Le champ « { $field } » est trop long : { $limit } octets au plus.
-accounting-bad-value = Le champ « { $field } » ne peut pas valoir « { $value } ».
 accounting-nothing-given = La demande ne dit pas ce qu'il faut changer.
 chart-unknown = Le plan comptable n° { $id } n'existe pas.
-chart-no-id = « { $value } » n'est pas le numéro d'un plan comptable.
 chart-used = Le plan comptable « { $label } » sert à un exercice : il ne peut pas être supprimé. Il peut être archivé.
 chart-official-country = Le plan comptable « { $label } » est officiel : il garde son pays. Une copie peut en changer.
 chart-not-shipped = Le plan comptable « { $label } » n'est pas fourni avec le programme : il n'y a rien à mettre à jour.

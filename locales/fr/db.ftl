@@ -1,5 +1,7 @@
 # Le fichier de l'association.
 db-closed = Le serveur est en train de s'arrêter. Réessayez dans un instant.
+db-temporary-full = Le serveur garde trop de réponses ou de fichiers volumineux pour le moment. Réessayez dans un instant.
+db-too-many-waiting = Trop de requêtes attendent la base de données. Réessayez dans un instant.
 db-cannot-open = Le fichier { $file } ne peut pas être ouvert : { $cause }
 db-missing = Le fichier { $file } n'existe pas. « ruche init » en crée un ; --db en désigne un autre.
 db-empty = Le fichier { $file } est vide. Supprimez-le puis lancez « ruche init », ou indiquez le bon fichier avec --db.

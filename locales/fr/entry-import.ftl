@@ -1,5 +1,4 @@
 # Imports d'écritures.
-entry-import-type = « { $value } » n'est pas un type de tableau : full, grouped, simple ou fec.
 entry-import-label-missing = le libellé de l'écriture manque.
 entry-import-date-missing = la date de l'écriture manque.
 entry-import-type-missing = le type de l'écriture manque : retirez la colonne s'il est à deviner.

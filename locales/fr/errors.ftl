@@ -3,4 +3,5 @@ error-internal = Une erreur inattendue s'est produite. Elle a été notée dans 
 error-disk-full = Le disque du serveur est plein : rien n'a été enregistré.
 error-read-only = La base de données ne peut pas être modifiée pour le moment (disque ou fichier en lecture seule).
 error-busy = La base de données est occupée par un autre programme. Réessayez dans un instant.
+error-interrupted = Cela a pris trop de temps et a été arrêté. Réessayez, ou demandez moins.
 error-damaged = Le fichier de la base de données est endommagé. « ruche check » dit en quoi ; « ruche restore » remet une sauvegarde.

@@ -27,4 +27,3 @@ file-thumbnail-size = La taille de miniature « { $size } » n'existe pas : 150,
 file-thumbnail-unreadable = Aucune miniature n'est possible : ce n'est pas une image PNG, JPEG, GIF ou WebP lisible, ou elle est trop grande.
 file-no-folder = « { $path } » n'est pas un dossier.
 file-kept = Rien ne peut être écrit directement dans « { $context } ».
-file-missing-parameter = Il manque le paramètre « { $name } ».

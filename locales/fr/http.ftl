@@ -7,6 +7,7 @@ http-no-host = La requête n'a pas d'en-tête Host.
 http-dot-dot = Une adresse ne peut pas contenir « .. ».
 http-too-large = Le corps de la requête dépasse { $limit } octets.
 http-too-slow = Le corps de la requête n'arrive pas assez vite (délai : { $seconds } s).
+http-too-many-answers = Trop de réponses sont en cours sur cette connexion. Réessayez dans un instant.
 http-broken-body = Le corps de la requête n'a pas pu être lu : { $cause }
 param-too-many = La requête a trop de champs (maximum : { $limit }).
 param-too-deep = Un nom de champ a trop de crochets (maximum : { $limit }).

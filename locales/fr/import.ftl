@@ -1,6 +1,4 @@
 # Imports de membres et d'inscriptions.
-import-mode = « { $value } » n'est pas un mode d'import : auto, create ou update.
-import-skip-lines = « { $value } » n'est pas un nombre de lignes à ignorer.
 import-file-missing = Il manque le fichier à importer : le corps d'une requête PUT, ou la partie « file » d'un formulaire multipart envoyé par POST.
 import-no-line = Ce fichier n'a aucune ligne à importer.
 import-no-column = Aucune colonne de ce fichier n'est connue : la première ligne doit porter les noms des champs, ou bien column[N] doit dire ce que contient la colonne N.

@@ -31,8 +31,6 @@ member-password-leaked = Ce mot de passe figure dans une liste de mots de passe 
 member-no-such-category = Il n'y a pas de catégorie de membres { $id }.
 member-no-such-format = « { $format } » n'est pas un format d'export : json, csv, ods ou xlsx.
 member-sort-unknown = « sort » ne peut pas être « { $name } » : { $fields } ; ou l'un d'eux précédé de « - » pour l'ordre inverse.
-param-not-integer = { $name } : « { $value } » n'est pas un nombre entier.
-param-out-of-range = { $name } : un nombre entier de { $least } à { $most } est attendu.
 db-log-in-use = Les données ont été effacées, mais une lecture en cours garde d'anciennes pages : recommencez dans un instant.
 
 # Champs

@@ -48,7 +48,6 @@ report-deficit = Résultat de l'exercice (perte)
 report-project-unknown = Le projet « { $project } » n'existe pas : donnez le numéro d'un projet, ou « all ».
 report-member-unknown = Le membre « { $member } » n'existe pas.
 report-no-comparison = Ce rapport ne peut pas être comparé avec « { $compare } ».
-report-view-unknown = La présentation « { $view } » n'existe pas : choisissez « expert » ou « simple ».
 report-format-unknown = Le format « { $format } » n'existe pas : choisissez json, csv, ods ou xlsx.
 report-too-large = Les montants de cet exercice sont trop grands pour être additionnés.
 report-compare-wrong = « { $name } » doit être le numéro d'un exercice, ou « budget » pour le compte de résultat, pas « { $value } ».

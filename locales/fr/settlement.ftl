@@ -21,7 +21,5 @@ deposit-bank-wrong = Le compte { $code } n'est pas un compte de banque.
 deposit-line-unknown = La ligne n° { $line } n'existe pas.
 deposit-line-wrong = La ligne n° { $line } n'attend pas de remise en banque.
 deposit-no-line = Il faut au moins une ligne à remettre en banque.
-deposit-amount-wrong = « { $value } » n'est pas un montant : écrivez par exemple 42,50.
 deposit-amount-differs = Le montant ({ $amount }) n'est pas le total des lignes choisies ({ $total }).
 deposit-label = Remise en banque
-settlement-missing = Il manque « { $field } ».

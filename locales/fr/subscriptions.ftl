@@ -1,7 +1,6 @@
 subscription-service-missing = Il faut dire à quelle activité inscrire le membre (id_service).
 subscription-service-unknown = Il n'y a pas d'activité { $id }.
 subscription-no-duration = Cette activité n'a pas de durée : le nombre de périodes (multiple) ne peut dépasser 1.
-subscription-multiple = Le nombre de périodes (multiple) doit être un entier à partir de 1, pas « { $value } ».
 subscription-too-long = Cette durée dépasse le calendrier.
 subscription-ends-early = L'inscription ne peut se terminer ({ $expiry }) avant d'avoir commencé ({ $date }).
 subscription-exists = Ce membre est déjà inscrit à cette activité, au même tarif, à la date du { $date }.

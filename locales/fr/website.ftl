@@ -7,7 +7,6 @@ web-uri-reserved = L'adresse « { $uri } » est réservée au logiciel : choisis
 web-title-empty = Il faut un titre.
 web-title-long = Le titre dépasse { $limit } caractères.
 web-title-no-uri = Ce titre ne donne aucune adresse : il y faut au moins une lettre ou un chiffre.
-web-bad-value = La valeur « { $value } » du paramètre « { $field } » n'est pas possible.
 web-parent-unknown = La page parente n'existe pas.
 web-parent-below = Une page ne peut pas être placée sous elle-même ni sous une de ses sous-pages.
 web-too-deep = Les pages ne peuvent pas avoir plus de { $limit } niveaux.

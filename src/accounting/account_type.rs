@@ -2,7 +2,8 @@
 
 use crate::db::stored_enum;
 
-/// Whose rules give an account its position and type: `acc_charts.country`. A chart without country has no rules.
+/// The country whose rules derive the position and type of accounts: `acc_charts.country`. A chart without country has no
+/// rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChartCountry {
     France,
@@ -46,8 +47,8 @@ impl Position {
         Self::ALL.iter().copied().find(|position| position.word() == word)
     }
 
-    /// The position that the code calls for. It holds for accounts that the association added and for charts that are
-    /// not official; official accounts keep the one of their chart. `current` stays where the rules leave a choice.
+    /// The position that follows from the code, for accounts that the association added and for charts that are not
+    /// official; official accounts keep the position of their chart. `current` stays where the rules leave a choice.
     pub fn of_code(country: Option<ChartCountry>, code: &str, current: Position) -> Position {
         use Position::{Asset, AssetOrLiability, Expense, Liability, Revenue};
         let rules: &[(&str, Position)] = match country {
@@ -121,7 +122,7 @@ stored_enum! {
     }
 }
 
-/// How a prefix names accounts.
+/// How a prefix matches codes.
 #[derive(Clone, Copy)]
 enum Match {
     /// Codes longer than the prefix: the prefix alone is a heading.
@@ -141,17 +142,17 @@ impl AccountType {
         country.map_or(&[][..], rules).iter().find(is).map_or(AccountType::None, |rule| rule.0)
     }
 
-    /// What the codes of that type begin with.
+    /// The prefix of codes of that type.
     pub fn prefix(self, country: Option<ChartCountry>) -> Option<&'static str> {
         country.map_or(&[][..], rules).iter().find(|rule| rule.0 == self).map(|rule| rule.1)
     }
 
-    /// Where money is.
+    /// Whether the account holds money: bank, cash or outstanding.
     pub fn is_money(self) -> bool {
         matches!(self, AccountType::Bank | AccountType::Cash | AccountType::Outstanding)
     }
 
-    /// Gifts in kind, which never stand in one entry with money.
+    /// Whether the account is one of volunteering, which one entry never mixes with others.
     pub fn is_volunteering(self) -> bool {
         matches!(self, AccountType::VolunteeringUse | AccountType::VolunteeringSource)
     }
@@ -166,7 +167,7 @@ impl AccountType {
     }
 }
 
-/// Types with the prefix of their codes; the first that fits counts.
+/// Types with the prefix of their codes; the first match counts.
 fn rules(country: ChartCountry) -> &'static [(AccountType, &'static str)] {
     use AccountType as T;
     match country {

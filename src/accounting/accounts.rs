@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 use crate::params::Params;
 
-/// An account, as answers show it: what is stored, even where the rules would say something else.
+/// An account as answers show it: the stored values, even if the rules would derive others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Account {
     pub id: i64,
@@ -57,7 +57,7 @@ impl Account {
     }
 }
 
-/// The accounts of a chart by their code, without case; none when there is no such chart.
+/// The accounts of a chart by code, ignoring case; empty if there is no such chart.
 pub fn list(conn: &Connection, chart: i64) -> Result<Vec<Account>> {
     let sql = format!("SELECT {COLUMNS} FROM acc_accounts WHERE id_chart = ?1 ORDER BY code COLLATE NOCASE, id");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -111,7 +111,7 @@ impl AccountDraft {
     }
 }
 
-/// Adds an account to a chart. Without a code it gets the first free one of the type that is asked for.
+/// Adds an account to a chart. Without a code it gets the first free one of the given type.
 ///
 /// # Errors
 ///
@@ -159,8 +159,8 @@ pub fn create(tx: &Transaction<'_>, chart: i64, draft: AccountDraft, trace: &Aud
     Ok(account)
 }
 
-/// Changes what the draft gives; the type follows from the code again, and so does the position of an account that is
-/// not official.
+/// Changes the values that the draft gives. The type is derived from the code again, and so is the position of an account
+/// that is not official.
 ///
 /// # Errors
 ///
@@ -198,7 +198,7 @@ pub fn change(tx: &Transaction<'_>, id: i64, draft: AccountDraft, trace: &AuditC
     Ok(after)
 }
 
-/// The account with what the draft gives. One whose position is `fixed` has only the one that is asked for.
+/// The account with the values of the draft. `fixed`: the position is not derived from the code.
 fn changed(
     tx: &Transaction<'_>,
     before: &Account,
@@ -228,7 +228,7 @@ fn changed(
     Ok(after)
 }
 
-/// Deletes an account that nothing was written on.
+/// Deletes an account without lines.
 ///
 /// # Errors
 ///
@@ -258,7 +258,7 @@ fn free_code(tx: &Transaction<'_>, chart: &Chart, text: &str) -> Result<String> 
     Ok(code.to_owned())
 }
 
-/// Refuses a position or a type that was asked for and that the code does not have, instead of storing another one.
+/// Refuses a given position or type that does not follow from the code, instead of storing another one.
 fn require_agreement(account: &Account, draft: &AccountDraft) -> Result<()> {
     if draft.position.is_some_and(|position| position != account.position) {
         let position = account.position.number();

@@ -1,4 +1,4 @@
-//! Deposits: what was received, such as cheques, goes to the bank (accounting.md 8).
+//! Deposits: received payments, such as cheques, go to the bank (accounting.md 8).
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ pub struct Waiting {
     pub id_project: Option<i64>,
 }
 
-/// Debits of outstanding accounts that were not deposited; opening balances hold only sums of such lines.
+/// Debits of outstanding accounts that were not deposited. Opening balances are left out: they hold sums of such lines.
 const WAITING: &str = "
     SELECT l.id, t.id, t.id_year, t.date, t.label, t.reference, l.label, l.reference, a.code, l.debit, l.id_project
     FROM acc_transactions_lines l INNER JOIN acc_transactions t ON t.id = l.id_transaction
@@ -64,7 +64,7 @@ impl Waiting {
     }
 }
 
-/// The lines of an outstanding account that wait, of a year or of all, by date.
+/// The lines of an outstanding account that wait, of one year or of all years, by date.
 ///
 /// # Errors
 ///
@@ -78,7 +78,7 @@ pub fn waiting(conn: &Connection, year: &Year, code: &str, of_all_years: bool) -
     Ok(lines.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What is taken to the bank.
+/// A request to deposit lines at the bank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deposit {
     /// Identifiers of lines that wait.
@@ -86,13 +86,13 @@ pub struct Deposit {
     /// The code of the bank account.
     pub account: String,
     pub date: Date,
-    /// As it was counted; the sum of the lines when nothing was typed.
+    /// The counted amount; `None` for the sum of the lines.
     pub amount: Option<Cents>,
     pub label: Option<String>,
     pub reference: Option<String>,
 }
 
-/// Writes the entry of a deposit, marks its lines and gives its number.
+/// Writes the entry of a deposit, marks its lines and returns its number.
 ///
 /// # Errors
 ///
@@ -125,7 +125,7 @@ pub fn create(tx: &Transaction<'_>, year: &Year, wanted: &Deposit, audit: &Audit
     Ok(id)
 }
 
-/// Marks lines as deposited without an entry: their deposit stands in the books already.
+/// Marks lines as deposited without writing an entry, for deposits that are booked already.
 ///
 /// # Errors
 ///

@@ -67,21 +67,21 @@ pub mod status {
     /// A debt or credit that is not settled.
     pub const WAITING: i64 = 1;
     pub const SETTLED: i64 = 2;
-    /// Left by old migrations; taken away by the next save.
+    /// Left by old migrations; the next save removes it.
     pub const ERROR: i64 = 8;
-    /// The opening balance of a year, or the appropriation of the result beside it.
+    /// The opening balance of a year, or the appropriation of the result with it.
     pub const OPENING: i64 = 16;
-    /// A deposit at the bank of what was outstanding.
+    /// A deposit of outstanding payments at the bank.
     pub const DEPOSIT: i64 = 32;
 
-    /// Bits of a status with their names in exported files; the other bits have none.
+    /// Bits with their names in exported files; other bits have no name.
     pub const NAMES: [(i64, &str); 2] = [(WAITING, "En attente de règlement"), (SETTLED, "Réglé")];
 }
 
 /// The largest number that requests may give as bits of a status.
 pub const STATUS_MAX: i64 = (1 << 31) - 1;
 
-/// The bit of `acc_transactions_lines.status` of a line whose money is at the bank.
+/// The bit of `acc_transactions_lines.status` of a line that was deposited at the bank.
 pub const LINE_DEPOSITED: i64 = 4;
 
 #[cfg(test)]

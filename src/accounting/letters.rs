@@ -1,4 +1,4 @@
-//! Letters: groups of lines of a third party that settle each other, `acc_letters` (accounting.md 8).
+//! Letters (lettrage): groups of lines of a third party that settle each other, `acc_letters` (accounting.md 8).
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::params::Ids;
 pub struct Letter {
     pub id: i64,
     pub id_year: i64,
-    /// `A` to `Z`, `AA`…, once in its year.
+    /// `A` to `Z`, `AA`…, unique in its year.
     pub letter: String,
     /// UTC date-time.
     pub created: String,
@@ -133,7 +133,7 @@ fn require_settled(lines: &[Candidate], wanted: &Ids, year: &Year) -> Result<()>
     Ok(())
 }
 
-/// Takes a letter away: its lines are free again.
+/// Deletes a letter and frees its lines.
 ///
 /// # Errors
 ///
@@ -151,7 +151,7 @@ pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog<'_>) -> Result<()>
     })
 }
 
-/// Does something to lines of entries, and notes in their history what it replaced.
+/// Changes lines of entries and records in their history the values that it replaced.
 fn on_entries(
     tx: &Transaction<'_>,
     entries: impl Iterator<Item = i64>,
@@ -183,7 +183,7 @@ fn after(letter: &str) -> String {
     let carried = letter.len() - kept.len();
     let mut next = match kept.char_indices().next_back() {
         None => "A".to_owned(),
-        // Of A to Y there is a next one.
+        // A to Y have a successor.
         Some((at, last)) => format!("{}{}", &kept[..at], (last as u8 + 1) as char),
     };
     next.push_str(&"A".repeat(carried));

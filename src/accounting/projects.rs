@@ -45,7 +45,7 @@ impl Project {
     }
 }
 
-/// Every project: those in use before archived ones, by code, else by label.
+/// Every project by code, else by label; archived ones last.
 pub fn list(conn: &Connection) -> Result<Vec<Project>> {
     let sql = format!("SELECT {COLUMNS} FROM acc_projects ORDER BY archived, ifnull(code, label) COLLATE NOCASE, id");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -131,7 +131,7 @@ pub fn change(tx: &Transaction<'_>, id: i64, draft: ProjectDraft, trace: &AuditC
     Ok(after)
 }
 
-/// Deletes a project; lines and fees that were of it are of none from then on.
+/// Deletes a project and removes it from its lines and fees.
 ///
 /// # Errors
 ///

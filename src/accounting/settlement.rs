@@ -17,7 +17,7 @@ use crate::money::Cents;
 use crate::msg;
 use crate::params::Ids;
 
-/// What is to be settled, and how.
+/// A request to settle debts or credits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
     /// Numbers of debts, or of credits.
@@ -27,14 +27,14 @@ pub struct Settlement {
     pub date: Date,
     /// Of a cheque or transfer.
     pub payment_reference: Option<String>,
-    /// Whether the debts become settled ones.
+    /// Whether to mark the debts as settled.
     pub mark: bool,
 }
 
 /// The most bytes of a label.
 const LABEL_BYTES_MAX: usize = 200;
 
-/// Writes the entry that settles debts or credits and gives its number. Those that do not wait are passed over.
+/// Writes the entry that settles debts or credits and returns its number. Settled ones are passed over.
 ///
 /// # Errors
 ///
@@ -80,10 +80,10 @@ fn refused(field: &str, message: Message) -> Error {
     Error::invalid_field(field, message)
 }
 
-/// Where money is.
+/// The types of accounts that pay or receive.
 const MONEY: [AccountType; 3] = [AccountType::Bank, AccountType::Cash, AccountType::Outstanding];
 
-/// An account of the chart of a year by its code; `None` when it is of none of the types.
+/// An account of the chart of a year by its code; `None` if it has another type.
 ///
 /// # Errors
 ///
@@ -111,7 +111,7 @@ fn owed(conn: &Connection, numbers: &Ids) -> Result<Vec<Entry>> {
     Ok(owed)
 }
 
-/// The lines of a debt on accounts of third parties, on their opposite side and on the accounts of the year's chart.
+/// The lines that offset those of a debt on accounts of third parties, on the accounts of the year's chart.
 fn third_party_lines(
     conn: &Connection,
     year: &Year,
@@ -134,7 +134,7 @@ fn third_party_lines(
             account: find_account(conn, year, &code)?.ok_or_else(unknown)?,
             debit: line.credit,
             credit: line.debit,
-            // A debt has label and voucher on the entry; its lines have none as a rule.
+            // The label and the voucher of a debt usually stand on the entry, not on its lines.
             label: line
                 .label
                 .clone()
@@ -153,7 +153,7 @@ fn third_party_lines(
     Ok(lines)
 }
 
-/// What the entry is called in the books of the association, whatever the language of whoever asks.
+/// The label of the entry, in the default language whatever the language of the client.
 fn label(entry_type: EntryType, owed: &[Entry]) -> String {
     let labels: Vec<&str> = owed.iter().map(|entry| entry.label.as_str()).collect();
     let labels = labels.join(", ");

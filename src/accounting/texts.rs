@@ -1,5 +1,5 @@
-//! Values of requests about charts, accounts and projects (accounting.md 1): trimmed, with one kind of line end, and
-//! measured in bytes of UTF-8.
+//! Labels and descriptions of charts, accounts and projects (accounting.md 1): trimmed, with `\n` as line end, limited in
+//! bytes of UTF-8.
 
 pub use crate::audit::differences;
 use crate::error::{Error, Result};
@@ -11,7 +11,7 @@ pub const LABEL_BYTES_MAX: usize = 200;
 /// Bytes of a description.
 pub const DESCRIPTION_BYTES_MAX: usize = 2000;
 
-/// A text that may be missing; a blank one is none.
+/// A text; `None` if it is blank.
 ///
 /// # Errors
 ///

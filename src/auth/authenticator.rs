@@ -66,8 +66,13 @@ impl Authenticator {
             return Ok(principal);
         }
         let is_member = accepted == AcceptedPrincipals::KeysAndMembers && member_login::is_login(&credentials.name);
-        let find = if is_member { member_login::find } else { keys::find };
-        let stored = db.read_credential_inline(|connection| find(connection, &credentials.name))?;
+        let stored = if is_member {
+            // No index serves this search, so it does not run on an async thread.
+            let login = credentials.name.clone();
+            db.read(move |connection| member_login::find(connection, &login)).await?
+        } else {
+            db.read_credential_inline(|connection| keys::find(connection, &credentials.name))?
+        };
         let usable = stored.usable(now);
         let digest = self.verified.digest(&credentials);
         let known = usable.is_some_and(|key| self.verified.holds(&digest, key.secret_hash));

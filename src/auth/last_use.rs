@@ -2,20 +2,24 @@
 //! for each request would cost more than most requests.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use rusqlite::Transaction;
 
 use crate::db::Db;
 use crate::error::Result;
 
-/// Uses that are not in the database yet: key identifier to local date-time.
 #[derive(Default)]
-pub struct LastUse(Mutex<HashMap<i64, String>>);
+pub struct LastUse {
+    /// Uses that are not in the database yet: key identifier to local date-time.
+    noted: Mutex<HashMap<i64, String>>,
+    /// Held while uses are written, so that older ones are never put back after newer ones were written.
+    turn: tokio::sync::Mutex<()>,
+}
 
 impl LastUse {
     pub fn note(&self, id: i64, now: &str) {
-        let mut uses = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut uses = self.lock();
         match uses.get_mut(&id) {
             Some(used) if used == now => {}
             Some(used) => now.clone_into(used),
@@ -23,10 +27,40 @@ impl LastUse {
         }
     }
 
-    /// Writes what was noted, if anything was.
+    /// Writes what was noted, if anything was. After a failure it is all noted still.
     pub async fn write(&self, db: &Db) -> Result<()> {
-        let uses = std::mem::take(&mut *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        if uses.is_empty() { Ok(()) } else { db.write(move |transaction| save(transaction, &uses)).await }
+        let _turn = self.turn.lock().await;
+        let taken = std::mem::take(&mut *self.lock());
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let uses = Arc::new(taken);
+        // Also put back when this future is dropped before the writing has ended: to write a use twice does no harm.
+        let mut pending = Pending { last_use: self, uses: Some(uses.clone()) };
+        db.write(move |transaction| save(transaction, &uses)).await?;
+        pending.uses = None;
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<i64, String>> {
+        self.noted.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// Uses being written; dropped before they are, they are noted again.
+struct Pending<'a> {
+    last_use: &'a LastUse,
+    uses: Option<Arc<HashMap<i64, String>>>,
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        let Some(uses) = self.uses.take() else { return };
+        let mut noted = self.last_use.lock();
+        for (id, used) in uses.iter() {
+            // A use that was noted meanwhile is newer.
+            noted.entry(*id).or_insert_with(|| used.clone());
+        }
     }
 }
 

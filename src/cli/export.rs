@@ -20,7 +20,6 @@ use crate::files::archive;
 use crate::i18n::text;
 use crate::msg;
 use crate::query::{Cancel, Limits, Reader, Statement, answer};
-use crate::sheet::Formulas;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -78,7 +77,7 @@ fn add_table(bundle: &mut Bundle, reader: &mut Reader, table: &str) -> Result<()
     let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
     let statement = Statement::parse(&sql, &Limits::default())?;
     let mut rows = BufWriter::new(tempfile::tempfile()?);
-    match answer::write_csv(reader, &statement, &Cancel::default(), Formulas::Raw, &mut rows) {
+    match answer::write_csv(reader, &statement, &Cancel::default(), answer::Style::default(), &mut rows) {
         Ok(()) => {
             let rows = rows.into_inner().map_err(|error| error.into_error())?;
             bundle.add_file(&format!("tables/{}.csv", file_name(table)), rows)
@@ -94,5 +93,10 @@ fn file_name(table: &str) -> String {
 }
 
 fn whole_tables() -> Limits {
-    Limits { rows_without_limit: u64::MAX, run_time: std::time::Duration::from_secs(24 * 3600), ..Limits::default() }
+    Limits {
+        rows_without_limit: u64::MAX,
+        run_time: std::time::Duration::from_secs(24 * 3600),
+        temporary_bytes: u64::MAX,
+        ..Limits::default()
+    }
 }

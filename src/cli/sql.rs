@@ -11,7 +11,7 @@ use crate::app;
 use crate::db;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::query::{Cancel, Reader, Statement, answer};
+use crate::query::{Cancel, Limits, Reader, Statement, answer};
 use crate::sheet::{Format, Formulas};
 
 #[derive(Args)]
@@ -30,21 +30,23 @@ pub struct Arguments {
 pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     let format = format(&arguments)?;
     let text = statement(arguments.statement)?;
-    let limits = app::sql_limits(&context.config);
+    // The output may go to a file that is as large as the disk allows.
+    let limits = Limits { temporary_bytes: u64::MAX, ..app::sql_limits(&context.config) };
     let statement = Statement::parse(&text, &limits)?;
     let formulas = if arguments.formulas == "escape" { Formulas::Escape } else { Formulas::Raw };
+    let style = answer::Style { formulas, ..answer::Style::default() };
     let mut reader = Reader::new(db::open_shared_read_only(&context.config.db)?, limits)?;
     match arguments.output {
-        None => write_text(&mut reader, &statement, format, formulas, std::io::stdout().lock())?,
+        None => write_text(&mut reader, &statement, format, style, std::io::stdout().lock())?,
         Some(path) => {
             let mut draft = output::begin_file(&context.config, &path)?;
             match format {
                 Format::Json | Format::Csv => {
-                    write_text(&mut reader, &statement, format, formulas, draft.file())?;
+                    write_text(&mut reader, &statement, format, style, draft.file())?;
                 }
                 Format::Ods | Format::Xlsx => {
                     let file = draft.file().try_clone()?;
-                    answer::write_spreadsheet(&mut reader, &statement, &Cancel::default(), format, file)?;
+                    answer::write_spreadsheet(&mut reader, &statement, &Cancel::default(), format, style, file)?;
                 }
             }
             draft.replace(&path)?;
@@ -57,7 +59,7 @@ fn write_text(
     reader: &mut Reader,
     statement: &Statement,
     format: Format,
-    formulas: Formulas,
+    style: answer::Style,
     out: impl Write,
 ) -> Result<()> {
     let mut out = BufWriter::new(out);
@@ -65,7 +67,7 @@ fn write_text(
         answer::write_json(reader, statement, &Cancel::default(), &mut out)?;
         out.write_all(b"\n")?;
     } else {
-        answer::write_csv(reader, statement, &Cancel::default(), formulas, &mut out)?;
+        answer::write_csv(reader, statement, &Cancel::default(), style, &mut out)?;
     }
     Ok(out.flush()?)
 }

@@ -1,24 +1,24 @@
-//! Room for work that touches a large part of the file.
+//! A larger page cache for work that touches a large part of the file.
 
 use rusqlite::Connection;
 
 use crate::error::Result;
 
-/// Pages kept in memory while much is changed, in KiB: enough for the indexes of some hundred thousand members. There is
-/// one writer.
+/// The page cache of the writer during bulk changes, in KiB: enough for the indexes of some hundred thousand members.
+/// There is one writer.
 const WRITING_KIB: i64 = 64 << 10;
 
-/// The same while rows are read in another order than that of the file: enough for some two hundred thousand lines of
-/// entries. There are several readers.
+/// The page cache of a reader that reads rows in another order than that of the file, in KiB: enough for some two hundred
+/// thousand lines of entries. There are several readers.
 const READING_KIB: i64 = 16 << 10;
 
-/// Runs `work` with a large page cache, and gives the memory back after it. Without it, tens of thousands of changes wait
-/// for pages that were just put aside.
+/// Runs `work` with a large page cache and frees its memory afterwards. Without it, tens of thousands of changes read
+/// pages again that were just evicted.
 pub fn with_large_cache<T>(conn: &Connection, work: impl FnOnce() -> Result<T>) -> Result<T> {
     with_cache(conn, WRITING_KIB, work)
 }
 
-/// The same for readings that come back to the same pages again and again.
+/// The same for readings that use the same pages many times.
 pub fn with_reading_cache<T>(conn: &Connection, work: impl FnOnce() -> Result<T>) -> Result<T> {
     with_cache(conn, READING_KIB, work)
 }

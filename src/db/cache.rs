@@ -1,4 +1,4 @@
-//! What is kept until the database changes.
+//! Values computed from the database and kept until it changes.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -6,40 +6,72 @@ use std::sync::Mutex;
 
 use rusqlite::Connection;
 
+use super::Db;
 use crate::error::Result;
 
-/// A value computed from the database and kept until anything in it is changed by another connection: SQLite's
+/// A value computed from the database and kept until another connection changes anything in it: SQLite's
 /// `data_version` tells. For what is asked often and costs more than a few microseconds.
 ///
-/// It must always be asked with the same connection, in practice that of [`Db::read_inline`](super::Db::read_inline), which never
-/// writes: the counter of one connection means nothing to another.
-pub struct CachedValue<T>(Mutex<Option<(i64, T)>>);
+/// The version is always that of the connection of [`Db::read_inline`]: the counter of one connection means nothing to
+/// another.
+pub struct CachedValue<T> {
+    kept: Mutex<Option<(i64, T)>>,
+    /// Held by whoever computes the value, so that many who ask at once cause one computation.
+    turn: tokio::sync::Mutex<()>,
+}
 
 impl<T> Default for CachedValue<T> {
     fn default() -> Self {
-        CachedValue(Mutex::new(None))
+        CachedValue { kept: Mutex::new(None), turn: tokio::sync::Mutex::new(()) }
     }
 }
 
-impl<T: Clone> CachedValue<T> {
-    /// The value, computed anew if the database was changed since.
-    pub fn get(&self, connection: &Connection, compute: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+impl<T: Clone + Send + 'static> CachedValue<T> {
+    /// The value; if the database was changed since it was kept, it is computed on a thread that may block.
+    pub async fn get(&self, db: &Db, compute: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        let asked = db.read_inline(version)?;
+        if let Some(value) = self.kept_since(asked) {
+            return Ok(value);
+        }
+        let _turn = self.turn.lock().await;
+        // Whoever had the turn before may have begun after the change that this call must see.
+        if let Some(value) = self.kept_since(asked) {
+            return Ok(value);
+        }
+        let version = db.read_inline(version)?;
+        // A concurrent change can make the value newer than its version, never staler.
+        let value = db.read(compute).await?;
+        self.keep(version, value.clone());
+        Ok(value)
+    }
+
+    /// The same on the connection of [`Db::read_inline`], for a computation whose cost does not grow with the data.
+    pub fn get_inline(&self, connection: &Connection, compute: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let version = version(connection)?;
-        let mut kept = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        match &*kept {
-            Some((seen, value)) if *seen == version => Ok(value.clone()),
-            _ => {
-                // A change since the version was read is then stored under the former one, and computed once more.
-                let value = compute(connection)?;
-                *kept = Some((version, value.clone()));
-                Ok(value)
-            }
+        if let Some(value) = self.kept_since(version) {
+            return Ok(value);
+        }
+        let value = compute(connection)?;
+        self.keep(version, value.clone());
+        Ok(value)
+    }
+
+    /// The kept value, if it was computed from that version or a later one.
+    fn kept_since(&self, version: i64) -> Option<T> {
+        let kept = self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        kept.as_ref().filter(|(seen, _)| *seen >= version).map(|(_, value)| value.clone())
+    }
+
+    fn keep(&self, version: i64, value: T) {
+        let mut kept = self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if kept.as_ref().is_none_or(|(seen, _)| *seen <= version) {
+            *kept = Some((version, value));
         }
     }
 }
 
-/// A number that changes whenever another connection has changed the database. As with [`CachedValue`], it must always be asked
-/// with the same one.
+/// A number that grows whenever another connection has changed the database. As with [`CachedValue`], it must always be
+/// asked with the same connection.
 pub fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }
@@ -52,7 +84,7 @@ pub struct VersionedCache<K, V> {
 }
 
 struct Kept<K, V> {
-    /// Of the database, when the values were computed.
+    /// The database's, when the values were computed.
     version: i64,
     bytes: usize,
     values: HashMap<K, V>,
@@ -70,8 +102,8 @@ impl<K: Eq + Hash, V: Clone> VersionedCache<K, V> {
         if kept.version == version { kept.values.get(key).cloned() } else { None }
     }
 
-    /// Keeps a value that was computed after this version was read: a change meanwhile leaves it too new for its
-    /// version, never too old. When there is no more room, everything goes and comes back as it is asked for.
+    /// Keeps a value that was computed after this version was read: a concurrent change can make the value newer than its
+    /// version, never staler. When there is no more room, the cache is emptied.
     pub fn keep(&self, version: i64, key: K, value: V, bytes: usize) {
         let mut kept = self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if bytes > self.bytes_max || version < kept.version {

@@ -2,7 +2,7 @@
 //! it (database.md 9).
 
 use std::fs::File;
-use std::io::{Read, Seek, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 
 use sha1::{Digest, Sha1};
@@ -11,49 +11,28 @@ use tempfile::NamedTempFile;
 use super::backup;
 use crate::error::Result;
 
-/// Hex digits of a SHA-1.
-const TRAILER_BYTES: u64 = 40;
-
-/// A copy that waits to be sent; its file disappears with it.
-pub struct HashedCopy {
-    file: NamedTempFile,
-    bytes: u64,
-}
-
-/// Copies a consistent state of the database, with or without its secrets.
-pub fn make(source: &Path, with_secrets: bool) -> Result<HashedCopy> {
-    let file = NamedTempFile::with_suffix(".sqlite")?;
-    backup::copy(source, file.path())?;
+/// Copies a consistent state of the database, with or without its secrets, and appends the digest: 40 hexadecimal
+/// digits. The file has no name any more.
+pub fn make(source: &Path, with_secrets: bool) -> Result<File> {
+    let copy = NamedTempFile::with_suffix(".sqlite")?;
+    backup::copy(source, copy.path())?;
     if !with_secrets {
-        backup::empty_secrets(file.path())?;
+        backup::empty_secrets(copy.path())?;
     }
-    let bytes = file.path().metadata()?.len();
-    Ok(HashedCopy { file, bytes })
+    let mut file = copy.into_file();
+    let digest = digest(&mut file)?;
+    file.write_all(digest.as_bytes())?;
+    Ok(file)
 }
 
-impl HashedCopy {
-    /// Bytes of the copy and its trailer.
-    pub fn total_bytes(&self) -> u64 {
-        self.bytes + TRAILER_BYTES
-    }
-
-    /// Sends the copy and, at its end, the digest computed on the way.
-    pub fn write_to(&self, out: &mut impl Write) -> Result<()> {
-        let mut file = File::open(self.file.path())?;
-        file.rewind()?;
-        let mut hasher = Sha1::new();
-        let mut buffer = vec![0; 256 << 10];
-        loop {
-            let read = file.read(&mut buffer)?;
-            if read == 0 {
-                break;
-            }
-            hasher.update(&buffer[..read]);
-            out.write_all(&buffer[..read])?;
+fn digest(file: &mut File) -> Result<String> {
+    let mut hasher = Sha1::new();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(crate::text::hexadecimal(&hasher.finalize()));
         }
-        for byte in hasher.finalize() {
-            write!(out, "{byte:02x}")?;
-        }
-        Ok(())
+        hasher.update(&buffer[..read]);
     }
 }

@@ -3,6 +3,9 @@
 //! One writer, a few readers, each request on one snapshot: [`Db::read`] gives a `&Connection` inside a deferred
 //! transaction, [`Db::write`] a `&Transaction` that is committed on `Ok` and rolled back otherwise. `&Transaction`
 //! coerces to `&Connection`, so writers may call readers and the compiler refuses the reverse.
+//!
+//! What takes long has connections of its own ([`Db::read_long`], [`Db::stream`], [`Db::spool`]), and no connection waits
+//! for a client.
 
 pub mod backup;
 mod bulk;
@@ -16,17 +19,23 @@ pub mod schema;
 pub mod structure;
 
 mod cache;
+mod capacity;
 mod connect;
 mod draft;
 mod lock;
+mod lookups;
 mod names;
 mod opening;
 mod pool;
+mod snapshots;
 mod stored_enum;
 mod stream;
+mod temporary;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
@@ -34,16 +43,21 @@ use tokio::sync::Semaphore;
 use crate::error::{Error, Result};
 use functions::FieldCatalog;
 use lock::OwnerLock;
+use lookups::Lookups;
+use snapshots::Snapshots;
+use stream::Buffers;
 
 pub use bulk::{with_large_cache, with_reading_cache};
 pub use pool::{Pool, Slot};
 
 pub use cache::{CachedValue, VersionedCache, version};
+pub use capacity::Capacity;
 pub use connect::{is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
 pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
-pub use stream::{ByteStream, ChunkWriter, byte_stream};
+pub use stream::{ByteStream, ChunkWriter};
+pub use temporary::{Charge, TempFile, TempLimits, TempSpace};
 
 /// The association's file, opened by the server. Cheap to clone.
 #[derive(Clone)]
@@ -56,13 +70,24 @@ struct Inner {
     fields: FieldCatalog,
     writer_turn: Semaphore,
     writer: Mutex<Option<Connection>>,
-    lookups: Mutex<Option<Connection>>,
-    /// Apart, because every request asks for its key first.
-    key_lookups: Mutex<Option<Connection>>,
+    lookups: Lookups,
+    /// A second connection, because every request asks for its key first.
+    key_lookups: Lookups,
     readers: Pool<Connection>,
+    /// For what takes long, so that it never keeps short readings waiting.
+    long_readers: Pool<Connection>,
+    /// For the contents of files, of which many clients may want the next part at once.
+    content_readers: Pool<Connection>,
+    snapshots: Snapshots,
+    buffers: Buffers,
     /// Dropped last: it marks the file as ours. `None` beside a server, whose journal mode is left alone.
     lock: Option<OwnerLock>,
 }
+
+/// How many short readings may wait for a connection.
+const READINGS_WAITING_MAX: usize = 5_000;
+/// Connections that read the contents of files.
+const CONTENT_READERS: usize = 2;
 
 impl Db {
     fn new(
@@ -70,20 +95,24 @@ impl Db {
         lock: Option<OwnerLock>,
         writer: Connection,
         fields: FieldCatalog,
-        readers: usize,
+        capacity: Capacity,
     ) -> Result<Self> {
         let open_reader = {
             let (path, fields) = (path.to_owned(), fields.clone());
             move || read_only(&path, &fields)
         };
         let inner = Inner {
-            lookups: Mutex::new(Some(open_reader()?)),
-            key_lookups: Mutex::new(Some(open_reader()?)),
+            lookups: Lookups::new(open_reader()?)?,
+            key_lookups: Lookups::new(open_reader()?)?,
             path: path.to_owned(),
             fields: fields.clone(),
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
-            readers: Pool::new(readers, open_reader),
+            readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
+            long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
+            content_readers: Pool::new(CONTENT_READERS, open_reader),
+            snapshots: Snapshots::default(),
+            buffers: Buffers::new(TempSpace::new(capacity.temporary)),
             lock,
         };
         Ok(Db { inner: Arc::new(inner) })
@@ -98,23 +127,57 @@ impl Db {
         &self.inner.fields
     }
 
-    /// Runs `work` on a consistent snapshot of the database, on a thread that may block.
+    /// Runs `work` on a consistent snapshot of the database, on a thread that may block. For answers that take
+    /// milliseconds.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let slot = self.inner.readers.take().await?;
-        blocking(move || on_snapshot(&slot, work)).await
+        self.run(slot, work).await
     }
 
-    /// Looks one thing up in place, without changing threads: for what takes microseconds, such as one row by its index.
+    /// The same for what may take seconds, on connections of its own.
+    pub async fn read_long<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = self.inner.long_readers.take().await?;
+        self.run(slot, work).await
+    }
+
+    /// The same for the next part of a content that is being sent: it waits for its turn however many wait.
+    pub async fn read_content<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = self.inner.content_readers.wait().await?;
+        self.run(slot, work).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        slot: Slot<Connection>,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        blocking(move || db.inner.on_snapshot(&slot, work)).await
+    }
+
+    /// Runs `work` in place, without changing threads: for a row found by its index. It runs on an async thread, behind
+    /// one lock; a statement that takes more than a millisecond or so is stopped.
     pub fn read_inline<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        in_place(&self.inner.lookups, work)
+        self.inner.lookups.run(work)
     }
 
-    /// The same for keys, which nobody shall wait for.
+    /// The same; `None` when a statement was stopped, for the caller to use [`Db::read`] then.
+    pub fn try_inline<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<Option<T>> {
+        self.inner.lookups.attempt(work)
+    }
+
+    /// The same for credentials, which every request looks up.
     pub fn read_credential_inline<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        in_place(&self.inner.key_lookups, work)
+        self.inner.key_lookups.run(work)
     }
 
     /// Runs `work` in the one write transaction: committed and on disk when this answers `Ok`, undone otherwise.
@@ -162,31 +225,67 @@ impl Db {
         .await
     }
 
-    /// Runs `work` on a snapshot and sends what it writes, without ever holding it whole. What fails within the first
-    /// megabyte is an error like any other; a later failure aborts the answer.
+    /// Runs `work` on a snapshot and sends what it writes, without ever holding it whole in memory, nor the snapshot for
+    /// a slow client. What fails within the first megabyte is an error like any other; a later failure aborts the answer.
     pub async fn stream(
         &self,
         work: impl FnOnce(&Connection, &mut ChunkWriter) -> Result<()> + Send + 'static,
     ) -> Result<ByteStream> {
-        let slot = self.inner.readers.take().await?;
-        byte_stream(move |out| on_snapshot(&slot, |connection| work(connection, out))).await
+        self.temporary().admit()?;
+        let slot = self.inner.long_readers.take().await?;
+        let db = self.clone();
+        self.byte_stream(move |out| db.inner.on_snapshot(&slot, |connection| work(connection, out))).await
+    }
+
+    /// The same for what is written without this database's connections.
+    pub async fn byte_stream(
+        &self,
+        work: impl FnOnce(&mut ChunkWriter) -> Result<()> + Send + 'static,
+    ) -> Result<ByteStream> {
+        stream::byte_stream(&self.inner.buffers, work).await
+    }
+
+    /// Runs `work` on a snapshot; the temporary file that it makes is sent when it is whole, such as a spreadsheet.
+    pub async fn spool(&self, work: impl FnOnce(&Connection) -> Result<File> + Send + 'static) -> Result<TempFile> {
+        self.temporary().admit()?;
+        self.temporary().adopt(self.read_long(work).await?)
+    }
+
+    /// The account of temporary files.
+    pub fn temporary(&self) -> &TempSpace {
+        &self.inner.buffers.temporary
+    }
+
+    /// Interrupts the readings that began longer than `age` ago; gives their number.
+    pub fn interrupt_snapshots_older_than(&self, age: Duration) -> usize {
+        self.inner.snapshots.interrupt_older_than(age)
     }
 
     /// Stops handing out connections, writes everything into the one file and leaves it in rollback-journal mode, as
     /// other programs expect to find it. Waits for work under way.
     pub async fn close(&self) -> Result<()> {
         self.inner.readers.close().await;
+        self.inner.long_readers.close().await;
+        self.inner.content_readers.close().await;
         let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
         turn.forget();
         self.inner.writer_turn.close();
-        for lookups in [&self.inner.lookups, &self.inner.key_lookups] {
-            lookups.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
-        }
+        self.inner.lookups.close();
+        self.inner.key_lookups.close();
         let writer = self.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         match writer {
             Some(writer) if self.inner.lock.is_some() => blocking(move || connect::leave_wal(writer)).await,
             _ => Ok(()),
         }
+    }
+}
+
+impl Inner {
+    fn on_snapshot<T>(&self, connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        on_snapshot(connection, |connection| {
+            let _registered = self.snapshots.register(connection);
+            work(connection)
+        })
     }
 }
 
@@ -196,11 +295,6 @@ impl Drop for ReturnTurn<'_> {
     fn drop(&mut self) {
         self.0.add_permits(1);
     }
-}
-
-fn in_place<T>(connection: &Mutex<Option<Connection>>, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    let connection = connection.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    work(connection.as_ref().ok_or_else(closed)?)
 }
 
 /// Runs `work` on one consistent state of the database.
@@ -217,13 +311,13 @@ impl Drop for EndSnapshot<'_> {
     fn drop(&mut self) {
         let ended = self.0.prepare_cached("ROLLBACK").and_then(|mut statement| statement.execute([]));
         if let Err(error) = ended {
-            // The connection's next BEGIN would fail and say so to whoever asks.
+            // The connection's next BEGIN fails and reports it.
             tracing::error!(%error, "a snapshot could not be ended");
         }
     }
 }
 
-/// Runs blocking work on a thread made for it; a panic there becomes an internal error here.
+/// Runs work on a thread that may block; a panic there becomes an internal error here.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::draft::Draft;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
-use super::{Db, backup, connect, migrations};
+use super::{Capacity, Db, backup, connect, migrations};
 use crate::db::functions::FieldCatalog;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -21,8 +21,7 @@ pub struct Opening<'a> {
     pub now: DateTime,
     /// What else must be there before anybody reads, such as the tables that depend on member fields.
     pub prepare: &'a dyn Fn(&Transaction) -> Result<()>,
-    /// How many reads at once.
-    pub readers: usize,
+    pub capacity: Capacity,
 }
 
 /// What was found when the file was opened.
@@ -45,17 +44,17 @@ impl Db {
         connect::enter_wal(&connection)?;
         bring_up_to_date(path, &mut connection, &origin, opening)?;
         fields.reload(&connection)?;
-        Ok(Opened { db: Db::new(path, Some(lock), connection, fields, opening.readers)?, origin })
+        Ok(Opened { db: Db::new(path, Some(lock), connection, fields, opening.capacity)?, origin })
     }
 
     /// Opens the file for a command, beside a server that may have it. Our tables must be there and of this version:
     /// only a server, alone with the file, changes them.
-    pub fn open_shared(path: &Path, readers: usize) -> Result<Opened> {
+    pub fn open_shared(path: &Path, capacity: Capacity) -> Result<Opened> {
         let (connection, found) = connect::recognised(path, connect::read_write)?;
         if migrations::pending(&connection)? {
             return Err(Error::Conflict(msg!("db-not-adopted", file = path.display().to_string())));
         }
-        Ok(Opened { db: Db::new(path, None, connection, found.fields, readers)?, origin: found.origin })
+        Ok(Opened { db: Db::new(path, None, connection, found.fields, capacity)?, origin: found.origin })
     }
 }
 

@@ -66,12 +66,35 @@ pub fn content_size(connection: &Connection, id: i64) -> Result<Option<u64>> {
     Ok(size.map(i64::unsigned_abs))
 }
 
+/// Copies a part of the content of a file, if that is still what the file describes.
+///
+/// # Errors
+///
+/// [`Error::Conflict`] when the file was replaced, changed or deleted since.
+pub fn copy_part(connection: &Connection, file: &File, part: Range<u64>, out: &mut impl Write) -> Result<()> {
+    let same = connection
+        .prepare_cached(
+            "SELECT f.modified IS ?2 AND f.md5 IS ?3 AND ifnull(f.size, 0) = ?4 FROM files f
+             JOIN files_contents c ON c.id = f.id WHERE f.id = ?1",
+        )?
+        .query_row((file.id, &file.modified, &file.md5, file.size), |row| row.get::<_, bool>(0))
+        .optional()?;
+    if same != Some(true) {
+        return Err(Error::Conflict(msg!("file-changed-meanwhile")));
+    }
+    copy_blob(connection, file.id, part, out)
+}
+
 /// Copies a part of a content, piece by piece. `size` is what [`content_size`] said: a content that was replaced since
 /// is refused rather than mixed with the old one.
 pub fn copy_content(connection: &Connection, id: i64, size: u64, part: Range<u64>, out: &mut impl Write) -> Result<()> {
     if content_size(connection, id)? != Some(size) {
         return Err(Error::Conflict(msg!("file-changed-meanwhile")));
     }
+    copy_blob(connection, id, part, out)
+}
+
+fn copy_blob(connection: &Connection, id: i64, part: Range<u64>, out: &mut impl Write) -> Result<()> {
     let mut content = connection.blob_open(MAIN_DB, "files_contents", "content", id, true)?;
     content.seek(SeekFrom::Start(part.start))?;
     std::io::copy(&mut content.take(part.end.saturating_sub(part.start)), out)?;

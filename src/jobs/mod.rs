@@ -1,4 +1,6 @@
-//! Work that nobody waits for: last uses, daily backups, what is old in the trash, the check of the file after a start.
+//! Background jobs: last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
+
+mod supervisor;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,18 +17,23 @@ use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
+use supervisor::{Schedule, supervise};
 
-/// How often noted uses of keys are written.
-const LAST_USE_EVERY: Duration = Duration::from_secs(5);
-/// How often it is asked whether a backup is due.
-const BACKUP_LOOK_EVERY: Duration = Duration::from_secs(600);
+/// Pause between two writings of the last uses of keys.
+const LAST_USE_PAUSE: Duration = Duration::from_secs(5);
+/// Pause between two checks whether a backup is due.
+const BACKUP_PAUSE: Duration = Duration::from_secs(600);
 /// An automatic backup is made when the last one is older than that.
 const BACKUP_AGE: SignedDuration = SignedDuration::from_hours(24);
 
-/// How long what was deleted waits in the trash (database.md 6).
+/// How long deleted files stay in the trash (database.md 6).
 const TRASH_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How often the trash is looked through.
-const TRASH_LOOK_EVERY: Duration = Duration::from_secs(3600);
+/// Pause between two checks of the trash.
+const TRASH_PAUSE: Duration = Duration::from_secs(3600);
+/// The longest pause between two checks for old snapshots.
+const SNAPSHOT_PAUSE_MAX: Duration = Duration::from_secs(10);
+/// Pause before a check of the start is tried again.
+const CHECK_RETRY: Duration = Duration::from_secs(600);
 
 /// Jobs under way; they end when this is dropped.
 pub struct Jobs(Vec<JoinHandle<()>>);
@@ -39,45 +46,53 @@ impl Drop for Jobs {
 
 /// Starts the jobs of a server, on the current runtime.
 pub fn start(app: &Arc<App>) -> Jobs {
-    let (uses, backups, file, bin) = (app.clone(), app.clone(), app.clone(), app.clone());
+    let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
     Jobs(vec![
-        tokio::spawn(async move {
-            report("check of the file", file.db.read(identity::check_integrity).await);
-            report("check of the books", file.db.read(look_at_books).await);
+        job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+            app.db.read_long(identity::check_integrity).await
         }),
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(LAST_USE_EVERY).await;
-                report("last use of keys", uses.authenticator.last_use.write(&uses.db).await);
-            }
+        job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+            app.db.read_long(check_books).await
         }),
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(BACKUP_LOOK_EVERY).await;
-                report("automatic backup", back_up_if_due(backups.clone()).await);
-            }
+        job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
+            app.authenticator.last_use.write(&app.db).await
         }),
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(TRASH_LOOK_EVERY).await;
-                report("trash", empty_trash(&bin).await);
-            }
+        job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
+        job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+        job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
+            end_old_snapshots(&app);
+            Ok(())
         }),
     ])
 }
 
-/// Says what is wrong with the books, for whoever runs the server to see: `ruche check` says it again.
-fn look_at_books(conn: &Connection) -> Result<()> {
+fn job<R>(
+    app: &Arc<App>,
+    name: &'static str,
+    schedule: Schedule,
+    run: impl Fn(Arc<App>) -> R + Send + Sync + 'static,
+) -> JoinHandle<()>
+where
+    R: Future<Output = Result<()>> + Send + 'static,
+{
+    let app = app.clone();
+    tokio::spawn(async move { supervise(&app.job_log, &app.clock, name, schedule, || run(app.clone())).await })
+}
+
+/// Ends the readings that are older than the settings allow.
+pub fn end_old_snapshots(app: &App) {
+    let ended = app.db.interrupt_snapshots_older_than(app.config.snapshot_limit.duration());
+    if ended > 0 {
+        tracing::warn!(ended, "readings took longer than snapshot_limit and were stopped");
+    }
+}
+
+/// Logs what is wrong with the books; `ruche check` shows it too.
+fn check_books(conn: &Connection) -> Result<()> {
     for violation in invariants::violations(conn)? {
         tracing::warn!(fault = text(Language::default(), &violation), "the books are not in order");
     }
     Ok(())
-}
-
-fn report(job: &str, result: Result<()>) {
-    if let Err(error) = result {
-        tracing::error!(job, %error, "a job failed; it will be tried again");
-    }
 }
 
 /// Makes the daily backup when the last one is a day old and the file has changed since.
@@ -87,7 +102,7 @@ pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
         if keep == 0 || !is_due(&app)? {
             return Ok(());
         }
-        // The association may have asked another program to keep more of them: these are not ours to delete.
+        // Paheko's own setting may ask for more backups; those must not be deleted.
         let asked = app.db.read_inline(Settings::read)?.backup_limit;
         let keep = keep.max(asked.unwrap_or(0));
         let made = backup::automatic(app.db.path(), &folder, app.clock.local_now(), keep)?;
@@ -97,7 +112,7 @@ pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
     .await
 }
 
-/// Deletes for good what has been in the trash for thirty days.
+/// Deletes for good the files that have been in the trash for thirty days.
 pub async fn empty_trash(app: &App) -> Result<()> {
     let before = app.clock.local_now().saturating_sub(TRASH_AGE).strftime("%Y-%m-%d %H:%M:%S").to_string();
     let limit = before.clone();
@@ -108,7 +123,7 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     let trace = AuditContext::on_this_machine(Actor::Job { name: "trash".to_owned() }, &app.clock);
     let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &AuditLog::open(tx, &trace)?));
     let files = emptied.await?;
-    tracing::info!(files, "what was old in the trash is deleted for good");
+    tracing::info!(files, "the old files of the trash are deleted for good");
     Ok(())
 }
 
@@ -120,7 +135,7 @@ fn is_due(app: &App) -> Result<bool> {
     Ok(old_enough && changed_since(app, last.modified))
 }
 
-/// The database, or its write-ahead log, was written after that moment.
+/// Whether the database, or its write-ahead log, was written after that moment.
 fn changed_since(app: &App, moment: std::time::SystemTime) -> bool {
     let log = format!("{}-wal", app.db.path().display());
     [app.db.path(), log.as_ref()]

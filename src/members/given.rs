@@ -99,7 +99,7 @@ fn read_parent(params: &Params) -> Result<Option<Parent>> {
     Ok(Some(id.map_or(Parent::Nobody, Parent::Id)))
 }
 
-/// An unknown number, or a blank one, attaches to nobody (members/parents).
+/// An unknown number, or a blank one, attaches to nobody (members/new-parents).
 fn read_parent_number(params: &Params) -> Result<Option<Parent>> {
     let read = |number: Param<'_>| Ok(number.text()?.map_or(Parent::Nobody, Parent::Number));
     params.sent("parent_number").map(read).transpose()

@@ -67,8 +67,8 @@ impl Params {
 
     /// Whether the request names a parameter, whatever its value.
     ///
-    /// This is how the switches of addresses are read: `?html` has no value, and `html=0` counts as well
-    /// (platform/web: `html` with 0).
+    /// The switches of addresses (`?html`, `?zip`, `?versions`) are read so: they have no value, and `html=0` counts as
+    /// well (platform/web: any value of html).
     pub fn has(&self, name: &str) -> bool {
         self.tree.contains_key(name)
     }

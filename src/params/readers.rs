@@ -41,7 +41,7 @@ impl Param<'_> {
     }
 
     /// A day in the forms of accounting.md 1.2; `None` when it is not given. A JSON value must be a text
-    /// (accounting/transaction dates: 20250304 as a number is 400), and digits are never seconds.
+    /// (accounting/dates refused: a number), and digits are never a timestamp (accounting/dates refused: timestamp).
     pub fn date(&self, context: &DateContext) -> Result<Option<Date>> {
         self.day(|text| read_date(text, context), |value| matches!(value, Value::String(_)))
     }
@@ -98,8 +98,8 @@ impl Param<'_> {
         }
     }
 
-    /// An amount, zero when it is sent blank or null; `None` when it is absent. Lines of entries empty a side that way
-    /// (accounting/transaction lines: `lines[debit][]=`).
+    /// An amount, zero if it is sent blank or null; `None` if it is absent. Lines of entries empty a side that way
+    /// (accounting/create advanced, every way of giving lines: transposed form).
     pub fn amount_or_zero(&self) -> Result<Option<Cents>> {
         if !self.is_sent() { Ok(None) } else { Ok(Some(self.amount()?.unwrap_or(Cents(0)))) }
     }
@@ -146,8 +146,8 @@ impl Param<'_> {
         self.id()?.ok_or_else(|| self.refused(msg!("param-id-missing", name = self.name())))
     }
 
-    /// An identifier, where 0 and false mean none, as select boxes send it (accounting/transaction lines: `id_project` 0;
-    /// members/new: `id_category` 0).
+    /// An identifier, where 0 and false mean none, as select boxes send it (accounting/create advanced, every way of giving
+    /// lines: transposed form).
     pub fn id_or_none(&self) -> Result<Option<i64>> {
         match self.value() {
             Some(Value::Bool(false)) => Ok(None),
@@ -167,13 +167,12 @@ impl Param<'_> {
         self.choice(all, word)?.ok_or_else(missing)
     }
 
-    /// One of some words in any case (accounting/charts: `country` is `FR` or `fr`); `None` when it is not given.
+    /// One of some words in any case; `None` when it is not given.
     pub fn choice_in_any_case<T: Copy>(&self, all: &[T], word: impl Fn(T) -> &'static str) -> Result<Option<T>> {
         self.chosen(all, &word, |value, text| word(value).eq_ignore_ascii_case(text))
     }
 
-    /// One of some words in any case, or its number (accounting/transaction types: `Revenue`, `3`; platform/web: `status`
-    /// `draft`, `0`).
+    /// One of some words in any case, or its number (accounting/create with other spellings; platform/beyond-web: metadata).
     pub fn word_or_number<T: Copy>(
         &self,
         all: &[T],

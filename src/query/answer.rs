@@ -20,15 +20,31 @@ pub fn write_json(reader: &mut Reader, statement: &Statement, cancel: &Cancel, o
     Ok(out.write_all(b"\n}")?)
 }
 
-/// A line of titles, then a line for each row.
+/// How the rows are written where the format leaves a choice.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Of CSV only.
+    pub formulas: Formulas,
+    /// Whether the first row holds the names of the columns.
+    pub has_headings: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style { formulas: Formulas::Raw, has_headings: true }
+    }
+}
+
+/// A line of headings, then a line for each row.
 pub fn write_csv(
     reader: &mut Reader,
     statement: &Statement,
     cancel: &Cancel,
-    formulas: Formulas,
+    style: Style,
     out: &mut impl Write,
 ) -> Result<()> {
-    reader.run(statement, false, cancel, |head| Ok(Csv::new(&mut *out, &columns(head.columns), formulas)))?;
+    let begin = if style.has_headings { Csv::new } else { Csv::without_headings };
+    reader.run(statement, false, cancel, |head| Ok(begin(&mut *out, &columns(head.columns), style.formulas)))?;
     Ok(())
 }
 
@@ -38,9 +54,10 @@ pub fn write_spreadsheet(
     statement: &Statement,
     cancel: &Cancel,
     format: Format,
+    style: Style,
     file: File,
 ) -> Result<()> {
-    let document = Document::new(TITLE);
+    let document = Document { has_headings: style.has_headings, ..Document::new(TITLE) };
     let begin = |head: Head| sheet::spreadsheet(format, &document, &columns(head.columns), file);
     reader.run(statement, false, cancel, begin)?;
     Ok(())

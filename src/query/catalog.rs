@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Row};
+use sqlparser::keywords::Keyword;
 
-use super::lexer::tokens;
 use super::policy::{self, Access};
+use super::tokens;
 use crate::error::Result;
 
 /// What a statement may do with the tree that starts at a page of the file.
@@ -120,10 +121,10 @@ impl Object {
 
     /// Whether it is `CREATE VIRTUAL TABLE … USING` a full-text module.
     fn is_full_text(&self) -> bool {
-        let mut tokens = tokens(&self.sql).filter(|token| token.is_significant());
-        let module = tokens.by_ref().find(|token| token.is_keyword("USING")).and_then(|_| tokens.next());
-        let name = module.and_then(|token| token.name());
-        name.is_some_and(|name| policy::contains(&policy::VIRTUAL_TABLE_MODULES, &name))
+        let tokens = tokens::read(&self.sql).unwrap_or_default();
+        let using = tokens.iter().position(|token| tokens::is_keyword(token, Keyword::USING));
+        let module = using.and_then(|using| tokens::name(&tokens.get(using + 1)?.token));
+        module.is_some_and(|name| policy::contains(&policy::VIRTUAL_TABLE_MODULES, name))
     }
 }
 
@@ -160,13 +161,15 @@ fn index_knows_hidden_columns(connection: &Connection, object: &Object, access: 
     let Access::Hiding(hidden) = access else {
         return Ok(false);
     };
-    let is_hidden = |name: String| policy::contains(hidden, &name);
-    if tokens(&object.sql).filter_map(|token| token.name()).any(is_hidden) {
+    let is_hidden = |name: &str| policy::contains(hidden, name);
+    // What cannot be read may name anything.
+    let Ok(tokens) = tokens::read(&object.sql) else { return Ok(true) };
+    if tokens.iter().filter_map(|token| tokens::name(&token.token)).any(is_hidden) {
         return Ok(true);
     }
     let mut statement = connection.prepare("SELECT name FROM pragma_index_xinfo(?1, 'main')")?;
     let mut names = statement.query_map([&object.name], |row| row.get::<_, Option<String>>(0))?;
-    names.try_fold(false, |found, name| Ok(found || name?.is_some_and(is_hidden)))
+    names.try_fold(false, |found, name| Ok(found || name?.is_some_and(|name| is_hidden(&name))))
 }
 
 /// A name as SQL takes any name.

@@ -16,8 +16,10 @@ pub struct Limits {
     pub value_bytes: u32,
     /// The most bytes of the statement itself.
     pub text_bytes: u32,
-    /// How much the process may grow while it runs, in bytes; enforced where the system tells (Linux).
+    /// The most memory that its program can take (see `weight`), in bytes.
     pub memory_bytes: u64,
+    /// The most bytes that it may write to temporary files, a spreadsheet's included; enforced on Linux.
+    pub temporary_bytes: u64,
     /// The rows given when the statement says no LIMIT of its own.
     pub rows_without_limit: u64,
     pub expression_depth: u32,
@@ -40,7 +42,8 @@ impl Default for Limits {
             run_time: Duration::from_secs(10),
             value_bytes: 50_000_000,
             text_bytes: 1_000_000,
-            memory_bytes: 512 * 1024 * 1024,
+            memory_bytes: 512 << 20,
+            temporary_bytes: 2 << 30,
             rows_without_limit: 1_000,
             expression_depth: 1_000,
             compound_selects: 500,
@@ -54,11 +57,11 @@ impl Default for Limits {
     }
 }
 
-/// The engine is given a little more text than people are, for the words put around theirs to count and to check.
+/// The engine may be given a little more text than people may send: the words around theirs that count and check.
 const TEXT_AROUND: u32 = 64;
 
 impl Limits {
-    /// Tells them to the engine, but for time, memory and rows, which are ours to watch.
+    /// Sets the engine's own limits. Time, memory, temporary bytes and rows are watched by the reader.
     pub(super) fn apply(&self, connection: &Connection) -> Result<()> {
         for (limit, value) in [
             (Limit::SQLITE_LIMIT_LENGTH, self.value_bytes),

@@ -5,7 +5,7 @@
 //!
 //! | file | what it guards |
 //! |---|---|
-//! | `lexer`, `statement` | the text: one statement that begins as a reading one; no joins by hidden names |
+//! | `statement`, `tokens`, `dialect`, `tree`, `syntax` | the text, as sqlparser reads it: one query, no refused names, no joins by hidden names |
 //! | `authorizer` | what the engine asks while it compiles: deny by default |
 //! | `program` | what the engine compiled: only known trees, no hidden column |
 //! | `limits`, `watch`, `weight` | time, memory, sizes |
@@ -16,19 +16,24 @@
 pub mod answer;
 mod authorizer;
 mod catalog;
-mod lexer;
+mod dialect;
 mod limits;
+mod parameters;
 mod policy;
 mod program;
 mod refusal;
 mod run;
 mod statement;
+mod syntax;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod tree;
 mod watch;
 mod weight;
 
 pub use limits::Limits;
+pub use parameters::Parameters;
 pub use run::{Head, Reader};
 pub use statement::Statement;
 pub use watch::Cancel;

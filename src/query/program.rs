@@ -10,16 +10,24 @@ use rusqlite::{Connection, Row};
 
 use super::authorizer::Guard;
 use super::catalog::{Catalog, Root, quoted};
+use super::parameters::Parameters;
 use super::policy::TABLE_FUNCTIONS;
 use super::weight::Weight;
 
 /// What the program of `sql` weighs, or `None` when it reads what may not be read.
 ///
-/// Fails as compiling `sql` itself would. The connection must stay in the same transaction until `sql` has run, so that
-/// the program that runs is the one that was looked at.
-pub(super) fn weigh(connection: &Connection, guard: &Guard, sql: &str) -> rusqlite::Result<Option<Weight>> {
+/// Fails as compiling `sql` itself would. The connection must stay in the same transaction until `sql` has run with the
+/// same parameters, which the engine may compile it anew for, so that the program that runs is the one that was
+/// checked.
+pub(super) fn weigh(
+    connection: &Connection,
+    guard: &Guard,
+    sql: &str,
+    parameters: &Parameters,
+) -> rusqlite::Result<Option<Weight>> {
     let mut program = Program::default();
     let mut statement = connection.prepare(&format!("EXPLAIN {sql}"))?;
+    parameters.bind(&mut statement)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         if !program.take(row)? {
@@ -52,7 +60,7 @@ impl Program {
     fn take(&mut self, row: &Row<'_>) -> rusqlite::Result<bool> {
         let operand = |number: usize| row.get::<_, i64>(number + 1);
         let opcode = row.get_ref(1)?.as_str()?;
-        self.weight.add(opcode, row.get_ref(5)?.as_bytes().unwrap_or_default());
+        self.weight.add(opcode, operand(1)?, row.get_ref(5)?.as_bytes().unwrap_or_default());
         match opcode {
             "OpenRead" | "ReopenIdx" => {
                 // The second database is that of temporary tables. A root page that is computed cannot be checked.

@@ -2,7 +2,6 @@
 
 use rusqlite::ErrorCode;
 
-use super::lexer::tokens;
 use super::limits::Limits;
 use super::policy;
 use super::watch::Stop;
@@ -12,6 +11,11 @@ use crate::msg;
 /// The answer to a statement that reads what it may not; it does not say what.
 pub(super) fn forbidden() -> Error {
     Error::invalid(msg!("sql-forbidden"))
+}
+
+/// The answer to a statement whose program could take too much memory.
+pub(super) fn too_much_memory(limits: &Limits) -> Error {
+    stopped(Stop::TooMuchMemory, limits)
 }
 
 /// The engine's error as an answer: its own words when they are about the statement and name nothing hidden.
@@ -53,16 +57,15 @@ fn stopped(stop: Stop, limits: &Limits) -> Error {
     Error::invalid(match stop {
         Stop::TooSlow => msg!("sql-too-slow", seconds = limits.run_time.as_secs()),
         Stop::TooMuchMemory => msg!("sql-too-much-memory"),
+        Stop::TooManyTemporaryBytes => msg!("sql-too-many-temporary-bytes"),
         Stop::Cancelled => msg!("sql-cancelled"),
     })
 }
 
-/// Names are looked for in whole, quoted or not, as the engine's messages are close to SQL.
-fn names_something_hidden(words: &str) -> bool {
-    // A quote that is not closed must not hide the rest.
-    let is_in_name = |c: char| c.is_alphanumeric() || c == '_';
-    words.split(|c| !is_in_name(c)).any(policy::is_unspeakable)
-        || tokens(words).filter_map(|token| token.name()).any(|name| policy::is_unspeakable(&name))
+/// Whether one of the words, quoted or not, is the name of something hidden. Those names hold letters, digits and `_`
+/// only, so that it does not matter where the engine's message has quotes.
+pub(super) fn names_something_hidden(words: &str) -> bool {
+    words.split(|c: char| !c.is_alphanumeric() && c != '_').any(policy::is_unspeakable)
 }
 
 #[cfg(test)]

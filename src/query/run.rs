@@ -12,6 +12,7 @@ use rusqlite::{Connection, Row};
 
 use super::authorizer::Guard;
 use super::limits::Limits;
+use super::parameters::Parameters;
 use super::statement::Statement;
 use super::watch::{Cancel, INSTRUCTIONS_BETWEEN_LOOKS, Watch};
 use super::{program, refusal};
@@ -100,7 +101,7 @@ impl Reader {
     fn count(&self, statement: &Statement) -> Result<u64> {
         // The parenthesis is safe at the end of the line: the statement's text does not end in a comment.
         let sql = format!("SELECT count(*) FROM ({})", statement.text_without_limit());
-        let mut prepared = self.prepare(&sql)?;
+        let mut prepared = self.prepare(&sql, statement.parameters())?;
         let mut rows = prepared.raw_query();
         let row = rows.next().map_err(|error| self.explain(error))?;
         let count = row.map(|row| row.get::<_, i64>(0)).transpose()?.unwrap_or(0);
@@ -113,7 +114,7 @@ impl Reader {
         count: Option<u64>,
         open: impl FnOnce(Head) -> Result<W>,
     ) -> Result<W> {
-        let mut prepared = self.prepare(statement.text())?;
+        let mut prepared = self.prepare(statement.text(), statement.parameters())?;
         let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
         let mut left = if statement.has_own_limit() { u64::MAX } else { self.limits.rows_without_limit };
         let width = columns.len();
@@ -133,17 +134,20 @@ impl Reader {
         Ok(writer)
     }
 
-    /// Compiles a text under all guards.
-    fn prepare(&self, sql: &str) -> Result<rusqlite::Statement<'_>> {
+    /// Compiles a text under all guards, and binds its parameters.
+    fn prepare(&self, sql: &str, parameters: &Parameters) -> Result<rusqlite::Statement<'_>> {
         self.allow_values_of(self.limits.value_bytes)?;
-        let weight = program::weigh(&self.connection, &self.guard, sql).map_err(|error| self.explain(error))?;
-        let weight = weight.ok_or_else(refusal::forbidden)?;
-        let prepared = self.connection.prepare(sql).map_err(|error| self.explain(error))?;
+        let weight = program::weigh(&self.connection, &self.guard, sql, parameters);
+        let weight = weight.map_err(|error| self.explain(error))?.ok_or_else(refusal::forbidden)?;
+        let value_bytes = weight.value_bytes(&self.limits).ok_or_else(|| refusal::too_much_memory(&self.limits))?;
+        let mut prepared = self.connection.prepare(sql).map_err(|error| self.explain(error))?;
         if !prepared.readonly() {
             return Err(refusal::forbidden());
         }
+        parameters.check(&prepared)?;
+        parameters.bind(&mut prepared).map_err(|error| self.explain(error))?;
         // The engine applies this to the text as well, so it comes after the compilation.
-        self.allow_values_of(weight.value_bytes(&self.limits))?;
+        self.allow_values_of(value_bytes)?;
         Ok(prepared)
     }
 
@@ -206,7 +210,8 @@ fn harden(connection: &Connection) -> Result<()> {
     ] {
         connection.set_db_config(setting, value)?;
     }
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cell_size_check = ON")?;
+    // Temporary tables beyond their page cache go to files, whose bytes are bounded; in memory, nothing would be.
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = FILE")?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The eye on a running statement: time, memory, and a client that went away.
+//! What stops a running statement: the end of its time, too many temporary bytes, and a client that went away.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -11,7 +11,7 @@ use super::limits::Limits;
 /// How many of the engine's instructions pass between two looks, at least: it looks only where a program jumps.
 pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 200;
 
-const BETWEEN_MEMORY_LOOKS: Duration = Duration::from_millis(5);
+const BETWEEN_LOOKS_AT_WRITTEN_BYTES: Duration = Duration::from_millis(5);
 
 /// A handle that stops a running statement from another thread; clones stop the same one.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,7 @@ impl Cancel {
 pub(super) enum Stop {
     TooSlow,
     TooMuchMemory,
+    TooManyTemporaryBytes,
     Cancelled,
 }
 
@@ -44,19 +45,20 @@ struct Run {
     /// `None` when it lies beyond what the clock can count.
     deadline: Option<Instant>,
     cancel: Cancel,
-    memory: Memory,
-    next_memory_look: Instant,
+    written: Written,
+    next_look_at_written: Instant,
     stop: Option<Stop>,
 }
 
 impl Watch {
+    /// To be called on the thread that will run the statement: its temporary bytes are counted.
     pub fn begin(&self, limits: &Limits, cancel: &Cancel) {
         let now = Instant::now();
         *self.lock() = Some(Run {
             deadline: now.checked_add(limits.run_time),
             cancel: cancel.clone(),
-            memory: Memory::with_room_for(limits.memory_bytes),
-            next_memory_look: now,
+            written: Written::by_this_thread(limits.temporary_bytes),
+            next_look_at_written: now,
             stop: None,
         });
     }
@@ -96,48 +98,50 @@ impl Run {
                 self.stop = Some(Stop::Cancelled);
             } else if self.deadline.is_some_and(|deadline| now >= deadline) {
                 self.stop = Some(Stop::TooSlow);
-            } else if now >= self.next_memory_look {
-                self.next_memory_look = now + BETWEEN_MEMORY_LOOKS;
-                self.stop = self.memory.is_exceeded().then_some(Stop::TooMuchMemory);
+            } else if now >= self.next_look_at_written {
+                self.next_look_at_written = now + BETWEEN_LOOKS_AT_WRITTEN_BYTES;
+                self.stop = self.written.is_exceeded().then_some(Stop::TooManyTemporaryBytes);
             }
         }
         self.stop.is_some()
     }
 }
 
-/// The memory of this process. The engine does not count its own in this build, and to count it all is no worse: what
-/// must not happen is that the process is killed.
-struct Memory {
-    status: Option<File>,
+/// What the thread wrote since the statement began. The connection only reads, so that is what the engine puts into its
+/// temporary files, with the file in which a spreadsheet grows; the engine gives no other account of those files.
+struct Written {
+    /// Linux's account of one thread: `wchar` counts the bytes of all its writing calls.
+    account: Option<File>,
     text: String,
-    maximum_kibibytes: u64,
+    maximum: u64,
 }
 
-impl Memory {
-    fn with_room_for(bytes: u64) -> Self {
-        let mut memory =
-            Memory { status: File::open("/proc/self/status").ok(), text: String::new(), maximum_kibibytes: 0 };
-        memory.maximum_kibibytes = memory.resident_kibibytes().unwrap_or(0).saturating_add(bytes / 1024);
-        memory
+impl Written {
+    fn by_this_thread(room: u64) -> Self {
+        let mut written = Written { account: File::open("/proc/thread-self/io").ok(), text: String::new(), maximum: 0 };
+        written.maximum = written.bytes().unwrap_or(0).saturating_add(room);
+        written
     }
 
     fn is_exceeded(&mut self) -> bool {
-        self.resident_kibibytes().is_some_and(|now| now > self.maximum_kibibytes)
+        self.bytes().is_some_and(|bytes| bytes > self.maximum)
     }
 
-    /// `None` where the system does not tell.
-    fn resident_kibibytes(&mut self) -> Option<u64> {
-        let status = self.status.as_mut()?;
+    /// `None` where the system keeps no such account: nothing is bounded there.
+    fn bytes(&mut self) -> Option<u64> {
+        let account = self.account.as_mut()?;
         self.text.clear();
-        status.seek(SeekFrom::Start(0)).ok()?;
-        status.read_to_string(&mut self.text).ok()?;
-        let line = self.text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-        line.split_whitespace().next()?.parse().ok()
+        account.seek(SeekFrom::Start(0)).ok()?;
+        account.read_to_string(&mut self.text).ok()?;
+        let line = self.text.lines().find_map(|line| line.strip_prefix("wchar:"))?;
+        line.trim().parse().ok()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     #[test]
@@ -176,10 +180,12 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn the_memory_of_the_process_is_known_and_compared() {
-        assert!(!Memory::with_room_for(u64::MAX).is_exceeded());
-        let mut memory = Memory::with_room_for(0);
-        memory.maximum_kibibytes = 0;
-        assert!(memory.is_exceeded());
+    fn the_bytes_that_this_thread_writes_are_counted_and_no_others() {
+        let mut written = Written::by_this_thread(50_000);
+        let write = || tempfile::tempfile().and_then(|mut file| file.write_all(&[0; 60_000])).unwrap();
+        std::thread::spawn(write).join().unwrap();
+        assert!(!written.is_exceeded());
+        write();
+        assert!(written.is_exceeded());
     }
 }

@@ -1,4 +1,15 @@
-//! How big one value may be in a given program.
+//! How much memory a compiled program can take, and how big each of its values may be for that.
+//!
+//! The memory of a statement is bounded by what its program can hold, not measured: this build of SQLite does not count
+//! its memory, and what the process takes says nothing about one statement of several. A program holds
+//!
+//! - values, one for each instruction that makes or copies one, each at most as long as `SQLITE_LIMIT_LENGTH`, which is
+//!   set for each program to what [`Weight::value_bytes`] says;
+//! - temporary tables, indexes and sorters, each of which keeps at most its page cache in memory
+//!   (`SQLITE_DEFAULT_CACHE_SIZE`, or for sorters the cache size of the connection, both 2 MB) and writes the rest to
+//!   temporary files (`temp_store`, see [`super::run`]; [`super::watch`] bounds those);
+//! - Bloom filters, whose sizes stand in the program;
+//! - lists of row numbers, for `OR` over several indexes: some bytes for each row of a table of the file.
 //!
 //! The engine looks at its watch only where a program jumps. Between two jumps, a row of a thousand columns could make
 //! a thousand values of the greatest size: fifty gigabytes, in minutes. So the more a program makes, the smaller each
@@ -6,7 +17,7 @@
 
 use super::limits::Limits;
 
-/// What of a program makes values or walks through them.
+/// What of a program makes values, walks through them or holds them.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Weight {
     /// Instructions that may each hold a value, in units of one that takes it from the file.
@@ -15,6 +26,8 @@ pub(super) struct Weight {
     comparisons: u64,
     /// Calls whose time grows with the product of the lengths of two values, in units of one `instr`.
     products: u64,
+    /// Bytes of temporary tables, indexes, sorters and filters, whatever the values are.
+    fixed_bytes: u64,
 }
 
 /// A value that is made comes out of nothing, and is copied on its way.
@@ -26,18 +39,25 @@ const COMPARISONS_PER_VALUE: u64 = 10;
 /// How many pairs of bytes the calls of one row may bring together: about a second of `instr`, which compares many at once.
 const MAXIMUM_PAIRS: u64 = 100_000_000_000;
 
+/// The page cache of a temporary table, with what belongs to it.
+const TABLE_BYTES: u64 = 3 << 20;
+
 /// No value that people look at is longer.
 const ALWAYS_ALLOWED_BYTES: u64 = 10_000;
 
 impl Weight {
-    /// Adds one instruction with its operand, which for a call is the function with its number of arguments: `trim(2)`.
-    pub fn add(&mut self, opcode: &str, operand: &[u8]) {
+    /// Adds one instruction with its first operand and its fourth, which for a call is the function with its number of
+    /// arguments: `trim(2)`.
+    pub fn add(&mut self, opcode: &str, first: i64, fourth: &[u8]) {
         match opcode {
             "Column" | "VColumn" | "Copy" | "Cast" | "MakeRecord" | "RowData" | "SorterData" => self.values += 1,
             "Concat" => self.values += MADE,
             "Compare" | "Eq" | "Ne" | "Lt" | "Le" | "Gt" | "Ge" => self.comparisons += 1,
+            "OpenEphemeral" | "OpenAutoindex" | "SorterOpen" => self.fixed_bytes += TABLE_BYTES,
+            // A literal, or the empty filter: the operand is its length.
+            "Blob" => self.fixed_bytes += u64::try_from(first).unwrap_or(0),
             "Function" | "PureFunc" | "AggStep" | "AggStep1" | "AggInverse" | "AggValue" | "AggFinal" => {
-                let (values, products) = weight_of_call(operand);
+                let (values, products) = weight_of_call(fourth);
                 self.values += values;
                 self.products += products;
             }
@@ -45,14 +65,20 @@ impl Weight {
         }
     }
 
-    /// The greatest size of a value that keeps the whole within its memory and its time.
-    pub fn value_bytes(&self, limits: &Limits) -> u32 {
+    /// The greatest size of a value that keeps the whole within its memory and its time; `None` when the tables alone
+    /// take too much memory.
+    pub fn value_bytes(&self, limits: &Limits) -> Option<u32> {
+        // A quarter of the memory stays for values, whatever the tables take.
+        let for_values = limits.memory_bytes.checked_sub(self.fixed_bytes)?;
+        if for_values < limits.memory_bytes / 4 {
+            return None;
+        }
         let values = (self.values + self.comparisons / COMPARISONS_PER_VALUE).max(1);
-        // Half of the memory is left for the copies that the engine and the answer make.
-        let by_memory = limits.memory_bytes / 2 / values;
+        // Half of it is left for the copies that the engine and the answer make.
+        let by_memory = for_values / 2 / values;
         let by_time = MAXIMUM_PAIRS.checked_div(self.products).map_or(u64::MAX, u64::isqrt);
         let bytes = by_memory.min(by_time).max(ALWAYS_ALLOWED_BYTES);
-        u32::try_from(bytes).unwrap_or(u32::MAX).min(limits.value_bytes)
+        Some(u32::try_from(bytes).unwrap_or(u32::MAX).min(limits.value_bytes))
     }
 }
 
@@ -77,9 +103,9 @@ mod tests {
     fn bytes(instructions: &[(&str, &str)], times: usize) -> u32 {
         let mut weight = Weight::default();
         for _ in 0..times {
-            instructions.iter().for_each(|(opcode, operand)| weight.add(opcode, operand.as_bytes()));
+            instructions.iter().for_each(|(opcode, operand)| weight.add(opcode, 0, operand.as_bytes()));
         }
-        weight.value_bytes(&Limits::default())
+        weight.value_bytes(&Limits::default()).unwrap()
     }
 
     #[test]
@@ -102,5 +128,20 @@ mod tests {
         assert_eq!(bytes(&[("Function", "trim(2)")], 1), 44_721);
         assert_eq!(bytes(&[("Function", "trim(1)")], 1), 50_000_000);
         assert_eq!(bytes(&[("Function", "glob(2)")], 1), 2_684_354);
+    }
+
+    #[test]
+    fn tables_leave_less_room_for_values_and_too_many_are_refused() {
+        let weight = |tables| {
+            let mut weight = Weight::default();
+            (0..tables).for_each(|_| weight.add("OpenEphemeral", 0, b""));
+            weight.add("Concat", 0, b"");
+            weight.value_bytes(&Limits { memory_bytes: 100 << 20, ..Limits::default() })
+        };
+        assert_eq!((weight(0), weight(10)), (Some(13_107_200), Some(9_175_040)));
+        assert_eq!((weight(25).is_some(), weight(26), weight(1_000)), (true, None, None));
+        let mut filter = Weight::default();
+        filter.add("Blob", 90 << 20, b"");
+        assert_eq!(filter.value_bytes(&Limits { memory_bytes: 100 << 20, ..Limits::default() }), None);
     }
 }

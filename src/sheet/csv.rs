@@ -42,14 +42,19 @@ pub struct Csv<W> {
 impl<W: Write> Csv<W> {
     /// Begins with the row of headings.
     pub fn new(out: W, columns: &[Column], formulas: Formulas) -> Self {
-        let kinds = columns.iter().map(|column| column.kind).collect();
-        let mut csv = Csv { chunks: Chunks::new(out), kinds, formulas };
+        let mut csv = Csv::without_headings(out, columns, formulas);
         for (at, column) in columns.iter().enumerate() {
             csv.open_cell(at);
             csv.text(&column.title);
         }
         csv.chunks.text.extend_from_slice(if columns.is_empty() { b"\r\n" } else { b"\"\r\n" });
         csv
+    }
+
+    /// Begins with the first row of values.
+    pub fn without_headings(out: W, columns: &[Column], formulas: Formulas) -> Self {
+        let kinds = columns.iter().map(|column| column.kind).collect();
+        Csv { chunks: Chunks::new(out), kinds, formulas }
     }
 
     /// The quote that opens a cell, with what closes the one before.

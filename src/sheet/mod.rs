@@ -123,11 +123,13 @@ pub struct Document {
     pub organisation: Option<String>,
     /// Whether each heading has a filter. Rows that hold two lists side by side must not be sorted or hidden by one of them.
     pub is_filtered: bool,
+    /// Whether the first row holds the headings of the columns.
+    pub has_headings: bool,
 }
 
 impl Document {
     pub fn new(title: impl Into<String>) -> Self {
-        Document { title: title.into(), organisation: None, is_filtered: true }
+        Document { title: title.into(), organisation: None, is_filtered: true, has_headings: true }
     }
 
     pub fn of(self, organisation: impl Into<String>) -> Self {
@@ -180,7 +182,7 @@ impl<W: RowWriter + ?Sized> RowWriter for Box<W> {
     }
 }
 
-/// A writer of `format` into `file`, headings first. ODS and XLSX need the file from its start, and seekable.
+/// A writer of `format` into `file`, headings first unless the document has none. ODS and XLSX need the file from its start, and seekable.
 ///
 /// CSV and JSON have neither titles nor properties. Cells that look like formulas are left alone in CSV; make a [`Csv`] to
 /// have them escaped.

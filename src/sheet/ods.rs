@@ -30,7 +30,7 @@ pub struct Ods {
 }
 
 impl Ods {
-    /// Begins with the row of headings. The file must be empty.
+    /// Begins with the row of headings, if the document has one. The file must be empty.
     pub fn new(file: File, document: &Document, columns: &[Column]) -> Result<Self> {
         if columns.len() > MAX_COLUMNS {
             return Err(too_many_columns());
@@ -47,13 +47,16 @@ impl Ods {
         let widths = column_widths(columns);
         package.part("content.xml", &CONTENT_START.replace("{widths}", &widths).replace("{sheet}", &sheet_name))?;
         let kinds = columns.iter().map(|column| column.kind).collect();
-        let is_filtered = document.is_filtered && !columns.is_empty();
-        let mut ods = Ods { package, kinds, sheet_name, is_filtered, rows: 1 };
-        ods.headings(columns);
+        let is_filtered = document.is_filtered && document.has_headings && !columns.is_empty();
+        let mut ods = Ods { package, kinds, sheet_name, is_filtered, rows: 0 };
+        ods.columns(columns);
+        if document.has_headings {
+            ods.headings(columns);
+        }
         Ok(ods)
     }
 
-    fn headings(&mut self, columns: &[Column]) {
+    fn columns(&mut self, columns: &[Column]) {
         let out = &mut self.package.text;
         for column in columns {
             let style = column_style(column);
@@ -62,6 +65,11 @@ impl Ods {
         if columns.is_empty() {
             out.extend_from_slice(b"<table:table-column/>");
         }
+    }
+
+    fn headings(&mut self, columns: &[Column]) {
+        self.rows += 1;
+        let out = &mut self.package.text;
         out.extend_from_slice(b"<table:table-header-rows><table:table-row>");
         for column in columns {
             let style = if is_numeric(column.kind) { "number-heading" } else { "heading" };

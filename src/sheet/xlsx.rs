@@ -59,7 +59,7 @@ const HEADINGS: RowNum = 0;
 const FIRST_AGREED_DAY: Date = date(1900, 3, 1);
 
 impl Xlsx {
-    /// Begins with the row of headings. The file must be empty.
+    /// Begins with the row of headings, if the document has one. The file must be empty.
     pub fn new(out: File, document: &Document, columns: &[Column]) -> Result<Self> {
         if columns.len() > MAX_COLUMNS {
             return Err(too_many_columns());
@@ -70,9 +70,10 @@ impl Xlsx {
             workbook.set_tempdir(tempfile::env::temp_dir())?.set_zip_compression_level(COMPRESSION);
             workbook.set_properties(&properties(document));
             let sheet = workbook.add_worksheet_with_constant_memory()?;
-            sheet.set_name(sheet_name(&document.title, MAX_NAME_UNITS))?.set_freeze_panes(HEADINGS + 1, 0)?;
-            set_up_print(sheet, document, columns)?;
-            set_up_columns(sheet, columns)
+            sheet.set_name(sheet_name(&document.title, MAX_NAME_UNITS))?;
+            set_up_print(sheet, document, columns);
+            set_up_columns(sheet, columns)?;
+            if document.has_headings { set_up_headings(sheet, columns) } else { Ok(()) }
         })?;
         let kinds = columns.iter().map(|column| column.kind).collect();
         Ok(Xlsx {
@@ -81,8 +82,8 @@ impl Xlsx {
             kinds,
             usual: Styles::usual(),
             total: Styles::total(),
-            is_filtered: document.is_filtered && !columns.is_empty(),
-            rows: HEADINGS + 1,
+            is_filtered: document.is_filtered && document.has_headings && !columns.is_empty(),
+            rows: if document.has_headings { HEADINGS + 1 } else { 0 },
             bytes: 0,
         })
     }
@@ -145,19 +146,27 @@ fn properties(document: &Document) -> DocProperties {
     DocProperties::new().set_title(&document.title).set_author(organisation).set_company(organisation)
 }
 
-/// A4, as wide as the page, the title above and the number of the page below, the headings on every page.
-fn set_up_print(sheet: &mut Worksheet, document: &Document, columns: &[Column]) -> Result<(), XlsxError> {
-    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(HEADINGS, HEADINGS)?;
+/// A4, as wide as the page, the title above and the number of the page below.
+fn set_up_print(sheet: &mut Worksheet, document: &Document, columns: &[Column]) {
+    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
     if is_wide(columns) {
         sheet.set_landscape();
     }
     // An ampersand begins a code.
     let title = prefix_of_units(&document.title, MAX_HEADER_UNITS).replace('&', "&&");
     sheet.set_header(format!("&C&\"-,Bold\"{title}")).set_footer("&C&P / &N");
+}
+
+/// Headings that stay in sight, and stand on every printed page.
+fn set_up_headings(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(HEADINGS + 1, 0)?.set_repeat_rows(HEADINGS, HEADINGS)?;
+    for (at, column) in (0..).zip(columns) {
+        sheet.write_with_format(HEADINGS, at, cut(&column.title).as_ref(), &Styles::heading(column.kind))?;
+    }
     Ok(())
 }
 
-/// Widths, since no row is kept whose texts could be measured; and the headings.
+/// Widths, since no row is kept whose texts could be measured.
 fn set_up_columns(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
     let amount = Styles::usual().amount;
     for (at, column) in (0..).zip(columns) {
@@ -166,7 +175,6 @@ fn set_up_columns(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxE
             // Amounts take it from their column, which is quicker than to look it up for each.
             sheet.set_column_format(at, &amount)?;
         }
-        sheet.write_with_format(HEADINGS, at, cut(&column.title).as_ref(), &Styles::heading(column.kind))?;
     }
     Ok(())
 }

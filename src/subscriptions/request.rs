@@ -44,7 +44,7 @@ impl Enrolment {
     }
 }
 
-/// Today when the date is absent or null; a blank one is refused (members/subscribe: empty date).
+/// Today when the date is absent or null; a blank one is refused (members/subscribe-refusals: empty date).
 fn date(params: &Params, context: &DateContext) -> Result<Date> {
     let Some(date) = params.sent("date").filter(|date| date.value() != Some(&Json::Null)) else {
         return Ok(context.today);

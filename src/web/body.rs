@@ -1,4 +1,4 @@
-//! Reading the body of a request, within a size and a pace.
+//! Reading the body of a request, within a size and at a minimal rate.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,12 +9,13 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use futures_util::{Stream, StreamExt, stream};
 
 use super::spool::{Spool, Spooled};
 use crate::app::App;
 use crate::config::Config;
+use crate::db::Charge;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -53,11 +54,11 @@ pub async fn spool_up_to(
     spool.finish().await
 }
 
-/// Why a stream of [`chunks`] ended before its time.
+/// Why a stream of [`chunks`] ended early.
 pub type Failure = Rc<RefCell<Option<Error>>>;
 
-/// The body as it comes, at most `limit_bytes`, for readers that know no error of ours: the cause of one of theirs is
-/// left beside.
+/// The body as a stream, at most `limit_bytes`, for readers with an error type of their own: the cause of a failure is
+/// stored in the [`Failure`].
 pub fn chunks(
     limit_bytes: usize,
     payload: Payload,
@@ -79,14 +80,16 @@ pub fn chunks(
             }
         }
     });
-    // Readers of forms ask again after the end.
+    // The reader of multipart forms polls again after the end.
     Ok((chunks.fuse(), failure))
 }
 
-/// A body on its way: how much may come, and how fast it must. It is never still for longer than the time-out and, past
-/// that time, comes at the minimal rate (threats.md 55): HTTP servers only time the headers.
+/// Enforces the size and the minimal rate of a request body (threats.md 55): it stands still for no longer than the
+/// time-out, and comes at the minimal rate after that time. The HTTP server itself only times the headers.
 struct BodyReader {
     started: Instant,
+    /// Counts what was received among the temporary bytes, as long as more is to come.
+    charge: Option<Charge>,
     limit_bytes: usize,
     announced_bytes: usize,
     received_bytes: usize,
@@ -96,7 +99,9 @@ impl BodyReader {
     fn new(request: &HttpRequest, limit_bytes: usize) -> Result<Self> {
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
-        let reader = BodyReader { started: Instant::now(), limit_bytes, announced_bytes: announced, received_bytes: 0 };
+        let charge = request.app_data::<Data<App>>().map(|app| app.db.temporary().charge());
+        let reader =
+            BodyReader { started: Instant::now(), charge, limit_bytes, announced_bytes: announced, received_bytes: 0 };
         if announced > limit_bytes { Err(reader.too_large()) } else { Ok(reader) }
     }
 
@@ -113,6 +118,7 @@ impl BodyReader {
         if self.received_bytes > self.limit_bytes {
             return Err(self.too_large());
         }
+        self.charge.as_ref().map_or(Ok(()), |charge| charge.add(chunk.len() as u64))?;
         let elapsed = self.started.elapsed();
         let due = config.body_rate_min.0 as f64 * elapsed.as_secs_f64();
         if elapsed > config.body_timeout.duration() && (self.received_bytes as f64) < due {

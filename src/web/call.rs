@@ -17,9 +17,10 @@ use super::{body, client};
 use crate::app::App;
 use crate::audit::AuditContext;
 use crate::auth::Principal;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::idempotency::{Answer, IdempotencyKey, with_idempotency};
+use crate::msg;
 
 /// The largest body of a route that takes no file, in bytes.
 pub const SMALL_BODY_BYTES: usize = 2 << 20;
@@ -44,14 +45,18 @@ pub struct Call {
 }
 
 impl Call {
-    /// A named part of the path; empty when the route has none of that name.
+    /// A named part of the path; empty if the route has none of that name.
     pub fn part(&self, name: &str) -> &str {
-        self.path.iter().find(|(part, _)| *part == name).map_or("", |(_, value)| value.as_str())
+        part_in(&self.path, name)
     }
 
-    /// The identifier in the path, for routes `…/{id}/…`; 0, which nothing has, when it is too large to be one.
-    pub fn id(&self) -> i64 {
-        id_in(&self.path)
+    /// The identifier in the path, for routes `…/{id}/…`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for digits that are too large to be one.
+    pub fn id(&self) -> Result<i64> {
+        id_in(&self.path).ok_or_else(|| Error::NotFound(msg!("http-not-found", path = self.request.path())))
     }
 
     /// The parameters of a POST (platform.md 1.5).
@@ -115,7 +120,12 @@ impl Call {
     }
 }
 
-/// The identifier among the parts of a path.
-pub fn id_in(path: &PathParts) -> i64 {
-    path.iter().find(|(part, _)| *part == "id").and_then(|(_, digits)| digits.parse().ok()).unwrap_or(0)
+/// The identifier among the parts of a path; `None` if the digits are too large to be one.
+pub fn id_in(path: &PathParts) -> Option<i64> {
+    part_in(path, "id").parse().ok()
+}
+
+/// A named part of a path; empty if the route has none of that name.
+pub fn part_in<'p>(path: &'p PathParts, name: &str) -> &'p str {
+    path.iter().find(|(part, _)| *part == name).map_or("", |(_, value)| value.as_str())
 }

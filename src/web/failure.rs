@@ -10,6 +10,9 @@ use crate::error::{Code, Error, FieldError};
 use crate::i18n::{Language, text};
 use crate::{error_reports, json as spelling};
 
+/// When a client may try again what could not be done for the moment (RFC 9110, 10.2.3).
+const BUSY_RETRY_SECONDS: u64 = 5;
+
 /// An error's answer: its status, and `{"error", "code", "fields"?}`. An internal one is logged and reported under a
 /// reference; its cause is never sent.
 pub async fn answer(app: &App, request: &HttpRequest, error: Error, language: Language) -> HttpResponse {
@@ -32,6 +35,9 @@ pub async fn answer(app: &App, request: &HttpRequest, error: Error, language: La
         }
         Error::BadRange { size, .. } => {
             response.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
+        }
+        Error::Busy(_) => {
+            response.insert_header((header::RETRY_AFTER, BUSY_RETRY_SECONDS));
         }
         // The rest of the body is not wanted.
         Error::TooSlow(_) | Error::TooLarge(_) => _ = response.force_close(),

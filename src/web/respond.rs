@@ -1,8 +1,5 @@
 //! Answers: JSON, files, streams.
 
-use std::fs::File;
-use std::io::Seek;
-
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{self, ContentEncoding, HeaderValue};
@@ -11,14 +8,14 @@ use futures_util::{Stream, stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::db::{ByteStream, byte_stream};
+use crate::db::{ByteStream, TempFile};
 use crate::error::{Error, Result};
 use crate::json as spelling;
 
 /// The media type of JSON answers.
 pub const JSON: &str = "application/json; charset=utf-8";
 
-/// 200 with a JSON body, in the spelling that clients know.
+/// 200 with a JSON body, spelled as Paheko does.
 pub fn json(value: &impl Serialize) -> Result<HttpResponse> {
     Ok(json_body(spelling::pretty(value)?))
 }
@@ -28,7 +25,7 @@ pub fn json_body(body: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok().content_type(JSON).body(body)
 }
 
-/// 200 with nothing to say: the empty body has the type that clients know (platform.md 1.6).
+/// 200 with an empty body, of the type that Paheko gives it (platform.md 1.6).
 pub fn empty() -> HttpResponse {
     HttpResponse::Ok().content_type("text/html; charset=UTF-8").finish()
 }
@@ -41,46 +38,29 @@ pub fn stream(content_type: &str, file_name: Option<&str>, bytes: ByteStream) ->
         response.insert_header((header::CONTENT_DISPOSITION, attachment(name)));
     }
     match bytes.known_size() {
-        Some(size) => response.body(SizedStream::new(size as u64, chunks(bytes))),
+        Some(size) => response.body(SizedStream::new(size, chunks(bytes))),
         None => response.streaming(chunks(bytes)),
     }
 }
 
-/// The same for what does not get smaller by compression, with its size in bytes.
-pub fn sized_stream(content_type: &str, file_name: &str, size: u64, bytes: ByteStream) -> HttpResponse {
+/// 200 with a file that does not get smaller by compression, from its beginning to its end.
+pub fn file(content_type: &str, file_name: &str, file: TempFile) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(content_type)
         .insert_header(ContentEncoding::Identity)
         .insert_header((header::CONTENT_DISPOSITION, attachment(file_name)))
-        .body(sized(size, bytes))
-}
-
-/// 200 with a file from its beginning to its end.
-pub async fn file(content_type: &str, file_name: &str, mut file: File) -> Result<HttpResponse> {
-    let size = file.metadata()?.len();
-    let bytes = byte_stream(move |out| {
-        file.rewind()?;
-        std::io::copy(&mut file, out)?;
-        Ok(())
-    })
-    .await?;
-    Ok(sized_stream(content_type, file_name, size, bytes))
-}
-
-/// A body of known size.
-pub fn sized(size: u64, bytes: ByteStream) -> SizedStream<impl Stream<Item = Result<Bytes, actix_web::Error>>> {
-    SizedStream::new(size, chunks(bytes))
+        .body(SizedStream::new(file.len(), chunks(ByteStream::of_file(file))))
 }
 
 fn chunks(bytes: ByteStream) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
     stream::unfold(bytes, |mut bytes| async move {
         let chunk = bytes.next().await?;
-        Some((chunk.map(Bytes::from).map_err(|error| logged(&error)), bytes))
+        Some((chunk.map(Bytes::from).map_err(|error| cut_short(&error)), bytes))
     })
 }
 
-/// A failure after the first byte: the connection is cut, so that nobody takes a part for the whole.
-fn logged(error: &Error) -> actix_web::Error {
+/// A failure after the first byte: the connection is closed, so that nobody takes a part for the whole.
+pub fn cut_short(error: &Error) -> actix_web::Error {
     tracing::error!(%error, "an answer was cut short");
     actix_web::error::ErrorInternalServerError("cut short")
 }

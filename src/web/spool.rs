@@ -1,4 +1,4 @@
-//! What is sent to us, on its way to a temporary file: never whole in memory.
+//! The body of a request on its way to a temporary file: never whole in memory.
 
 use std::fs::File;
 use std::io::{Seek, Write};
@@ -6,7 +6,7 @@ use std::io::{Seek, Write};
 use crate::db::blocking;
 use crate::error::Result;
 
-/// How much is gathered before it is written.
+/// Bytes that are gathered before they are written.
 const GATHERED_BYTES: usize = 256 << 10;
 
 /// Bytes being received.
@@ -17,7 +17,7 @@ pub struct Spool {
     bytes: u64,
 }
 
-/// Bytes that were received: a file without a name, gone when it is closed.
+/// The whole body: a file without a name, which the system deletes when it is closed.
 #[derive(Debug)]
 pub struct Spooled {
     pub file: File,
@@ -42,7 +42,7 @@ impl Spool {
         Ok(Spooled { file, bytes: self.bytes })
     }
 
-    /// Disks may keep one waiting, so this happens on a thread that may block.
+    /// Writes on a thread that may block, since a disk can be slow.
     async fn write(&mut self) -> Result<()> {
         let (file, mut gathered) = (self.file.take(), std::mem::take(&mut self.gathered));
         let written = blocking(move || {

@@ -1,6 +1,7 @@
 //! A stored file as an answer: its type and name, conditions, ranges, what browsers may do with it (web.md 1, RFC 9110).
 
 mod conditions;
+mod content;
 mod range;
 
 use std::sync::Arc;
@@ -20,22 +21,23 @@ use crate::files::{self, File};
 use crate::msg;
 pub use conditions::client_has;
 use conditions::{Outcome, Validators};
+use content::Content;
 use range::Wanted;
 
-/// How the clients of the API may keep a file.
+/// How clients of the API may cache a file.
 const CACHED: &str = "private, max-age=86400";
 const CACHED_FOREVER: &str = "private, max-age=86400, immutable";
-/// Digits of the MD5 in `?h=`, which make an address that changes with the content.
+/// Digits of the MD5 in `?h=`, by which the address changes with the content.
 const HASH_DIGITS: usize = 10;
-/// What could run in a browser is shut in.
-const SHUT_IN: [(HeaderName, &str); 4] = [
+/// Headers of files that could hold code for a browser: they isolate it.
+const ISOLATED: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
 ];
 
-/// Answers with a file, or the part of it that is asked for. The content is read piece by piece.
+/// Answers with a file, or the part of it that is asked for. The content is read as the client takes it.
 pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<HttpResponse> {
     let id = file.id;
     let size = app.db.read(move |connection| files::content_size(connection, id)).await?;
@@ -64,8 +66,8 @@ pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<Http
     if request.method() == Method::HEAD {
         return Ok(response.body(SizedStream::new(length, stream::empty::<Result<_, actix_web::Error>>())));
     }
-    let bytes = app.db.stream(move |connection, out| files::copy_content(connection, id, size, part, out)).await?;
-    Ok(response.body(respond::sized(length, bytes)))
+    let content = Content::open(&app.db, file, part).await?;
+    Ok(response.body(SizedStream::new(length, content.into_stream())))
 }
 
 /// Answers with a small picture of a file.
@@ -78,7 +80,7 @@ pub async fn thumbnail(
 ) -> Result<HttpResponse> {
     let md5 = file.md5.clone().unwrap_or_default();
     let name = format!("{}-{}", size.word(), file.name);
-    // Another content, with a tag of its own.
+    // Its entity tag differs from that of the file.
     let shown = File { md5: Some(format!("{md5}{}", size.word().replace('-', ""))), name, ..file };
     let validators = Validators::of(&shown, app.clock.moment_of(&shown.modified));
     match validators.check(request) {
@@ -116,12 +118,12 @@ async fn made_or_kept(app: &App, thumbnails: &Cache, file: &File, md5: &str, siz
     Ok(made)
 }
 
-/// The error of a file that is not there.
+/// The error of a file that does not exist.
 pub fn not_found(path: &str) -> Error {
     Error::NotFound(msg!("file-not-found", path = path))
 }
 
-/// What is said about a file whether its content follows or not.
+/// The headers of a file, whether its content follows or not.
 fn head(
     mut response: HttpResponseBuilder,
     request: &HttpRequest,
@@ -137,17 +139,17 @@ fn describe(response: &mut HttpResponseBuilder, file: &File) {
     response
         .content_type(media_type(file))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
-        // Its length and its parts are those of the file itself.
+        // Not compressed: its length and its parts are those of the file itself.
         .insert_header(ContentEncoding::Identity)
         .insert_header((header::CONTENT_DISPOSITION, respond::disposition("inline", &file.name)));
     if is_active(file) {
-        for (name, value) in SHUT_IN {
+        for (name, value) in ISOLATED {
             response.insert_header((name, HeaderValue::from_static(value)));
         }
     }
 }
 
-/// The stored type, but for what browsers need to be told by its name; texts are UTF-8.
+/// The stored type; style sheets and scripts are told by their name, since browsers insist on their type. Texts are UTF-8.
 fn media_type(file: &File) -> String {
     let name = file.name.to_ascii_lowercase();
     let base = match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
@@ -163,7 +165,7 @@ fn media_type(file: &File) -> String {
     }
 }
 
-/// Whether a browser could find something to run in it.
+/// Whether it could hold code that a browser runs.
 fn is_active(file: &File) -> bool {
     let name = file.name.to_ascii_lowercase();
     ["html", "xml", "svg", "htm"]

@@ -15,6 +15,8 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::msg;
 
+/// The name of HTTP/2 in the negotiation of protocols.
+pub const HTTP_2: &[u8] = b"h2";
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -28,11 +30,12 @@ pub fn settings(config: &Config) -> Result<Option<ServerConfig>> {
     let files = Files { certificate, key };
     let current = Arc::new(Current(RwLock::new(Arc::new(files.load()?))));
     watch(files, current.clone());
-    let settings = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut settings = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(Error::internal)?
         .with_no_client_auth()
         .with_cert_resolver(current);
+    settings.alpn_protocols = vec![HTTP_2.to_vec(), b"http/1.1".to_vec()];
     Ok(Some(settings))
 }
 

@@ -1,4 +1,4 @@
-//! Creating, changing and deleting pages, with all that follows from it (web.md 2).
+//! Creates, changes and deletes pages, with their files, links, versions and search index (web.md 2).
 
 use rusqlite::{Transaction, params};
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::files::store;
 use crate::msg;
 
-/// Creates a page: the title is required, everything else has its usual value.
+/// Creates a page: the title is required, the other values have defaults.
 pub fn create(tx: &Transaction, draft: Draft, site: &str, audit: &AuditLog) -> Result<Page> {
     let title = draft.title.clone().ok_or_else(|| Error::invalid_field("title", msg!("web-title-empty")))?;
     let uri = match &draft.uri {
@@ -48,7 +48,7 @@ pub fn create(tx: &Transaction, draft: Draft, site: &str, audit: &AuditLog) -> R
     stored(tx, page.id)
 }
 
-/// Changes what the draft gives and nothing else; without any difference nothing is written.
+/// Changes the values that the draft gives; writes nothing if nothing differs.
 pub fn change(tx: &Transaction, before: &Page, draft: Draft, site: &str, audit: &AuditLog) -> Result<Page> {
     let mut after = before.clone();
     if let Some(uri) = draft.uri.as_ref().filter(|uri| **uri != before.uri) {
@@ -90,7 +90,7 @@ pub fn delete(tx: &Transaction, page: &Page, audit: &AuditLog) -> Result<()> {
         if below.id != page.id {
             audit.record(Entity::Page, below.id, Action::Deleted, &trace::changes(Some(&below), None))?;
         }
-        // The row of the index goes by a trigger, versions and former addresses by their foreign keys.
+        // A trigger deletes the row of the index; foreign keys delete versions and former addresses.
         tx.execute("DELETE FROM web_search WHERE docid = ?1", [id])?;
     }
     tx.execute("DELETE FROM web_pages WHERE id = ?1", [page.id])?;
@@ -127,7 +127,7 @@ fn write(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) -> Res
     Ok(())
 }
 
-/// The files follow, and the old address leads to the page until another one takes it.
+/// Moves the files, and redirects the old address to the page until another page takes it.
 fn rename(tx: &Transaction, before: &Page, after: &Page) -> Result<()> {
     store::move_folder(tx, &before.folder(), &after.folder())?;
     tx.execute("DELETE FROM web_pages_uris WHERE uri = ?1 AND id_page = ?2", params![after.uri, after.id])?;
@@ -135,7 +135,7 @@ fn rename(tx: &Transaction, before: &Page, after: &Page) -> Result<()> {
     Ok(())
 }
 
-/// The text after the change, its size in characters and the difference to the text before.
+/// Stores a version: the text after the change, its size in characters and the difference in size.
 fn add_version(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) -> Result<()> {
     let characters = |page: &Page| i64::try_from(page.content.chars().count()).map_err(Error::internal);
     let (old, new) = (characters(before)?, characters(after)?);
@@ -146,7 +146,7 @@ fn add_version(tx: &Transaction, before: &Page, after: &Page, audit: &AuditLog) 
     Ok(())
 }
 
-/// A new text in an encrypted page would be read as a cipher by who knows its password.
+/// Refuses a new text in an encrypted page: browsers would try to decrypt it.
 fn require_readable(before: &Page, after: &Page) -> Result<()> {
     if after.format == Format::Encrypted && after.content != before.content {
         return Err(Error::invalid_field("content", msg!("web-encrypted")));
@@ -164,8 +164,7 @@ fn free_address(tx: &Transaction, uri: &str) -> Result<String> {
     Ok(uri.to_owned())
 }
 
-/// The parent that a draft names, checked for the page of that id: it exists, it is not below it, and no branch gets
-/// too deep.
+/// The parent that a draft names. It must exist and not be below the page `id`, and no branch may get too deep.
 fn parent_of(tx: &Transaction, draft: &Draft, id: Option<i64>) -> Result<Option<i64>> {
     let refuse = |message| Err(Error::invalid_field("id_parent", message));
     let parent = match &draft.parent {

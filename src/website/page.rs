@@ -74,7 +74,7 @@ pub struct Page {
     #[serde(rename = "type")]
     pub kind: Kind,
     pub status: Status,
-    /// The lowest status on the way to the top.
+    /// The least visible status on the way to the top.
     pub inherited_status: Status,
     pub format: Format,
     /// Local time `YYYY-MM-DD HH:MM:SS`.

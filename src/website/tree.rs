@@ -1,4 +1,4 @@
-//! Pages below pages: lists, descendants, and the status that goes down.
+//! The tree of pages: lists, descendants, inherited status.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::page::{self, COLUMNS, Page, Status};
 use crate::error::Result;
 
-/// Levels of pages.
+/// The most levels of pages.
 pub const LEVELS_MAX: usize = 50;
 
-/// What is directly below a page.
+/// The children of a page.
 #[derive(Debug, Serialize)]
 pub struct Children {
     /// By title.
@@ -20,7 +20,7 @@ pub struct Children {
     pub pages: Vec<Page>,
 }
 
-/// What is directly below the page of that id, or at the top.
+/// The children of a page, or the pages at the top.
 pub fn children(connection: &Connection, parent: Option<i64>) -> Result<Children> {
     let list = |kind: &str, order: &str| -> Result<Vec<Page>> {
         let sql = format!("SELECT {COLUMNS} FROM web_pages WHERE id_parent IS ?1 AND {kind} ORDER BY {order}, id");
@@ -40,7 +40,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Page>> {
     Ok(statement.query_map([], page::read)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The shape of the site: who is below whom. Loops, which files written elsewhere may hold, end every walk.
+/// The parents of all pages. Every walk ends at a loop, which a file of another program may hold.
 pub struct Tree {
     nodes: HashMap<i64, Node>,
 }
@@ -80,7 +80,7 @@ impl Tree {
         below
     }
 
-    /// How many levels stand from a page to its lowest descendant, itself included.
+    /// The number of levels from a page to its lowest descendant, both included.
     pub fn height(&self, id: i64) -> usize {
         let depth = |other: i64| self.ancestry(other).iter().position(|ancestor| *ancestor == id);
         self.nodes.keys().filter_map(|other| depth(*other)).max().map_or(1, |deepest| deepest + 1)
@@ -93,7 +93,7 @@ impl Tree {
     }
 }
 
-/// Writes the inherited status of every page where it is not what the pages above say.
+/// Updates the inherited status of every page: the least visible one on its way to the top.
 pub fn inherit_statuses(tx: &Transaction) -> Result<()> {
     let tree = Tree::read(tx)?;
     let mut update = tx.prepare_cached("UPDATE web_pages SET inherited_status = ?2 WHERE id = ?1")?;

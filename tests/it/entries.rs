@@ -143,7 +143,7 @@ fn a_refusal_is_a_sentence_that_names_line_and_field_in_the_language_of_whoever_
         request.body("application/json", body.to_string()).send()
     };
     let (french, english) = (send("fr").json(), send("en").json());
-    assert_eq!(french["error"], "Ligne 2 : « abc » n'est pas un montant (credit).");
-    assert_eq!(english["error"], "Line 2: “abc” is no amount (credit).");
+    assert_eq!(french["error"], "Ligne 2 : « abc » n'est pas un montant (credit) : écrivez par exemple 42,50.");
+    assert_eq!(english["error"], "Line 2: “abc” is not an amount (credit): write for instance 42.50.");
     assert_eq!(french["fields"][0]["field"], "lines[1].credit");
 }

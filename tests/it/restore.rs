@@ -1,6 +1,7 @@
 //! Putting a backup in the place of the file: what is accepted, what is refused, and what is kept.
 
 use std::fs::File;
+use std::io::Seek;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
@@ -22,8 +23,9 @@ fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let (target, copy) = (folder.path().join("association.sqlite"), folder.path().join("copy.sqlite"));
     let association = NewAssociation::parse("Abeilles", Country::France, "a@example.org", "Ada", None).unwrap();
     db::create(&target, |tx| bootstrap::create(tx, &association, now(), ruche::members::searchable)).unwrap();
-    let made = hashed_copy::make(&target, true).unwrap();
-    made.write_to(&mut File::create(&copy).unwrap()).unwrap();
+    let mut made = hashed_copy::make(&target, true).unwrap();
+    made.rewind().unwrap();
+    std::io::copy(&mut made, &mut File::create(&copy).unwrap()).unwrap();
     (folder, target, copy)
 }
 

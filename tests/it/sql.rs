@@ -58,6 +58,53 @@ fn spreadsheets_have_their_type_their_name_and_cells_that_are_what_they_hold() {
 }
 
 #[test]
+fn the_row_of_headings_is_left_out_when_it_is_not_wanted() {
+    let server = Server::start();
+    let sql = "SELECT 'a' AS one, 2 AS two UNION SELECT 'b', 3 ORDER BY 1";
+    let csv = server.post("/api/sql.csv?header=false", "text/plain", sql);
+    assert_eq!(csv.text(), "\"a\",\"2\"\r\n\"b\",\"3\"\r\n");
+    for format in ["ods", "xlsx"] {
+        let rows = rows_of_spreadsheet(&server.post(&format!("/api/sql.{format}?header=false"), "text/plain", sql));
+        let expected = [[Data::String("a".into()), Data::Float(2.0)], [Data::String("b".into()), Data::Float(3.0)]];
+        assert_eq!(rows, expected, "{format}");
+        let none = server.post(&format!("/api/sql.{format}?header=0"), "text/plain", "SELECT 1 WHERE 0");
+        assert_eq!(rows_of_spreadsheet(&none).len(), 0, "{format}");
+    }
+    let json = server.post("/api/sql.json?header=false", "text/plain", sql).json();
+    assert_eq!(json["results"][0], serde_json::json!({"one": "a", "two": 2}), "keys are not a row");
+    let wrong = server.post("/api/sql.csv?header=perhaps", "text/plain", sql);
+    assert_eq!((wrong.status, wrong.json()["fields"][0]["field"].as_str()), (400, Some("header")));
+}
+
+#[test]
+fn parameters_of_the_request_are_values_in_the_statement() {
+    let server = Server::start();
+    let count = |answer: Answer| answer.json()["results"][0]["n"].clone();
+    let sql = "SELECT count(*) AS n FROM users_categories WHERE name LIKE :name";
+    let form = format!("sql={}&name=membres%25", sql.replace(' ', "+"));
+    let expected = count(server.sql("SELECT count(*) AS n FROM users_categories WHERE name LIKE 'membres%'"));
+    assert_ne!(expected, serde_json::json!(0));
+    assert_eq!(count(server.post("/api/sql", FORM, &form)), expected);
+    assert_eq!(count(server.post("/api/sql?name=membres%25", "text/plain", sql)), expected);
+    let body = serde_json::json!({"sql": sql, "name": "membres%"}).to_string();
+    assert_eq!(count(server.post("/api/sql", "application/json", &body)), expected);
+    assert_eq!(count(server.sql(sql)), serde_json::json!(0), "a parameter without a value is NULL");
+    let list = server.post("/api/sql?name[]=1", "text/plain", sql);
+    assert_eq!((list.status, list.json()["fields"][0]["field"].as_str()), (400, Some("name")));
+}
+
+#[test]
+fn a_syntax_error_names_its_place_in_the_language_of_the_client() {
+    let server = Server::start();
+    let ask = |language: &str| {
+        let request = server.request("POST", "/api/sql").key("read").header("accept-language", language);
+        request.body("text/plain", "SELECT nom,\nFROM users").send()
+    };
+    assert_eq!(ask("en").error(), "Syntax error at line 2, column 1, at “FROM”: an expression was expected.");
+    assert_eq!(ask("fr").error(), "Erreur de syntaxe ligne 2, colonne 1, à « FROM » : une expression est attendue.");
+}
+
+#[test]
 fn a_statement_without_a_limit_gives_a_thousand_rows_in_every_format_and_the_true_count() {
     let server = Server::start();
     let numbers = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 2500) SELECT x FROM c";

@@ -1,4 +1,4 @@
-//! Making charts, changing and deleting them (accounting.md 11).
+//! Creates, changes and deletes charts (accounting.md 11).
 
 use rusqlite::{Transaction, params};
 
@@ -14,7 +14,7 @@ use crate::params::{Param, Params};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChartDraft {
     pub label: Option<String>,
-    /// `Some(None)`: of no country.
+    /// `Some(None)`: without country.
     pub country: Option<Option<ChartCountry>>,
     pub archived: Option<bool>,
 }
@@ -63,8 +63,7 @@ pub fn add_shipped(tx: &Transaction<'_>, name: &str, trace: &AuditContext) -> Re
     note_new(tx, id, trace)
 }
 
-/// Makes a chart of the association's own: empty, or with the accounts of another one, whose country it has unless one
-/// is given.
+/// Creates a chart of the association: empty, or a copy of another one, with its country unless one is given.
 ///
 /// # Errors
 ///
@@ -96,7 +95,7 @@ pub(super) fn insert(tx: &Transaction<'_>, label: &str, country: Option<&str>, a
     Ok(tx.prepare_cached(sql)?.insert(params![label, country, archived])?)
 }
 
-/// Changes what the draft gives. With another country every account gets the type that its code has there.
+/// Changes the values that the draft gives. Another country derives the types of all accounts again.
 ///
 /// # Errors
 ///

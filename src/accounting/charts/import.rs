@@ -1,4 +1,4 @@
-//! Charts from files: CSV, ODS or XLSX with the columns of accounting.md 11. All of the file, or nothing.
+//! Imports charts from CSV, ODS or XLSX files with the columns of accounting.md 11, whole or not at all.
 
 use std::collections::BTreeMap;
 
@@ -26,10 +26,10 @@ pub(super) const COLUMNS: [(&str, &str, bool); 6] = [
     ("bookmark", "Favori", true),
 ];
 
-/// How many wrong lines are told of.
+/// The most wrong lines that an error lists.
 const ERRORS_TOLD: usize = 100;
 
-/// What is read of a file: the largest chart has a thousand accounts.
+/// The limits of a file: the largest chart has a thousand accounts.
 pub fn limits() -> Limits {
     Limits { records: 20_000, columns: 100, ..Limits::default() }
 }
@@ -43,8 +43,7 @@ pub struct Imported {
     pub accounts: usize,
 }
 
-/// Makes a chart of the association's own from a file. Types follow from the codes by the rules of the country, and so
-/// do positions where those rules say one.
+/// Creates a chart of the association from a file. Types and positions follow from the codes by the rules of the country.
 ///
 /// # Errors
 ///

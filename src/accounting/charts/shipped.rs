@@ -12,7 +12,7 @@ pub struct ShippedChart {
     /// How people and programs name it: `fr_pca_2025`.
     pub name: &'static str,
     pub country: ChartCountry,
-    /// `acc_charts.code`; clients know it.
+    /// `acc_charts.code`.
     pub code: &'static str,
     pub label: &'static str,
     csv: &'static str,
@@ -30,7 +30,7 @@ macro_rules! shipped {
     };
 }
 
-/// The one for most associations of a country comes first among those of that country.
+/// The chart for most associations of a country is the first one of that country.
 pub const SHIPPED: [ShippedChart; 8] = shipped! {
     "fr_pca_2025"  France      "PCA_2025"  "Plan comptable associatif (révision 2025)";
     "fr_pca_2018"  France      "PCA_2018"  "Plan comptable associatif 2018 (règlement ANC 2018-06)";
@@ -142,7 +142,7 @@ pub struct Offer {
     pub label: &'static str,
     pub country: &'static str,
     pub code: &'static str,
-    /// The chart of the database that it is already.
+    /// The chart of the database that it is installed as.
     pub id_chart: Option<i64>,
 }
 

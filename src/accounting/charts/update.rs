@@ -1,4 +1,4 @@
-//! Bringing an official chart up to the form in which the program ships it now (accounting.md 11).
+//! Updates an official chart to the one that the program ships (accounting.md 11).
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::audit::{Action, AuditContext};
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// What an update did.
+/// The result of an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Updated {
     pub added: usize,
     pub changed: usize,
 }
 
-/// Adds the accounts that the chart lacks and corrects label, position and type of the official ones. What the
-/// association decided stays: bookmarks, descriptions, its own accounts. So do accounts that the program no longer
-/// ships, and those with lines in a closed year, whose reports must not change.
+/// Adds missing accounts and corrects label, position and type of official ones. Bookmarks, descriptions and accounts of the
+/// association stay, and so do accounts that the program no longer ships and those with lines in a closed year, whose
+/// reports must not change.
 ///
 /// # Errors
 ///
@@ -52,14 +52,14 @@ pub fn update(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<Upd
     Ok(done)
 }
 
-/// Whether there was something to correct.
+/// Corrects an account; returns whether anything changed.
 fn correct(
     tx: &Transaction<'_>,
     account: &accounts::Account,
     wanted: &ChartAccount,
     source: &ShippedChart,
 ) -> Result<bool> {
-    // What another program wrote stays.
+    // A position or type of another program stays.
     let account_type = AccountType::of_code(Some(source.country), &wanted.code);
     let account_type = if account.account_type.is_known() { account_type } else { account.account_type };
     let position = if account.position.is_known() { wanted.position } else { account.position };

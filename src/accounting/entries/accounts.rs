@@ -14,8 +14,8 @@ pub struct AccountRole {
     pub account_type: AccountType,
 }
 
-/// The accounts that are stored, and those that are about to be, by their identifiers: an import is checked before the
-/// accounts that it creates exist.
+/// Stored accounts and those that an import is about to create, by their identifiers: imports are checked before their
+/// accounts exist.
 #[derive(Clone, Copy)]
 pub struct Accounts<'a> {
     conn: &'a Connection,

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 use crate::params::{DateContext, Params};
 
-/// Creates an entry from the parameters of a request and gives its number.
+/// Creates an entry from the parameters of a request and returns its number.
 ///
 /// # Errors
 ///
@@ -26,7 +26,7 @@ pub fn create(tx: &Transaction<'_>, params: &Params, context: &DateContext, trac
     Ok(id)
 }
 
-/// Changes an entry, only in what the parameters name, and gives what it was before.
+/// Changes the values of an entry that the parameters name, and returns the entry as it was.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()>
     store::delete(tx, &Entry::get(tx, id)?, &AuditLog::open(tx, trace)?)
 }
 
-/// Seals an entry, whatever becomes of its year: a seal changes nothing of what it covers.
+/// Seals an entry, also in a closed year: a seal changes none of the values that it covers.
 ///
 /// # Errors
 ///

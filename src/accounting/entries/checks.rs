@@ -1,4 +1,4 @@
-//! What an entry must be before it is stored, whoever asks (accounting.md 4.4 and 4.7).
+//! The rules that an entry must satisfy before it is stored (accounting.md 4.4 and 4.7).
 
 use rusqlite::Connection;
 
@@ -12,13 +12,13 @@ use crate::members::record::Member;
 use crate::money::Cents;
 use crate::msg;
 
-/// Bytes of UTF-8 that texts may have, as clients count them.
+/// Limits of texts in bytes of UTF-8, as Paheko counts them (accounting/refusals of the header).
 const LABEL_BYTES_MAX: usize = 200;
 const REFERENCE_BYTES_MAX: usize = 200;
 const NOTES_BYTES_MAX: usize = 2000;
 const LINE_TEXT_BYTES_MAX: usize = 199;
 
-/// Refuses an entry that breaks a rule, naming the line when there is one. `before` is what is stored of it.
+/// Refuses an entry that breaks a rule, naming the line if it is about one. `before` is the stored entry.
 pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Entry) -> Result<()> {
     let conn = accounts.conn();
     let year = Year::require(conn, "id_year", entry.year)?;
@@ -37,8 +37,8 @@ pub fn require_sound(accounts: Accounts<'_>, before: Option<&Entry>, entry: &Ent
     require_lines(accounts, entry, &year)
 }
 
-/// Closed years and seals. A change of nothing but the status of an entry is let through, so that what was owed at the
-/// end of a year can be settled.
+/// Refuses changes in closed years and of sealed values. A change of the status alone is allowed, so that debts of a closed
+/// year can be settled.
 fn require_changeable(conn: &Connection, before: Option<&Entry>, entry: &Entry, year: &Year) -> Result<()> {
     let Some(before) = before else { return year.require_open() };
     if (Entry { status: entry.status, ..before.clone() }) == *entry {
@@ -54,7 +54,7 @@ fn require_changeable(conn: &Connection, before: Option<&Entry>, entry: &Entry, 
     Ok(())
 }
 
-/// Whether what a seal covers stays as it was.
+/// Whether the sealed values are unchanged.
 fn keeps_seal(before: &Entry, entry: &Entry) -> bool {
     let sealed = |entry: &Entry| {
         let lines: Vec<_> = entry
@@ -110,7 +110,7 @@ fn require_lines(accounts: Accounts<'_>, entry: &Entry, year: &Year) -> Result<(
     Ok(())
 }
 
-/// Checks one line; tells whether it is about volunteering.
+/// Checks one line; returns whether its account is one of volunteering.
 fn require_line(accounts: Accounts<'_>, line: &Line, at: usize, year: &Year) -> Result<bool> {
     let Some(account) = accounts.role(line.account)?.filter(|account| account.chart == year.chart) else {
         let year = year.label.as_str();

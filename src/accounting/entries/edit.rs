@@ -1,4 +1,4 @@
-//! From what a request says to the entry that it wants (accounting.md 4.1 to 4.3 and 4.6).
+//! Builds the entry that a request asks for (accounting.md 4.1 to 4.3 and 4.6).
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -14,7 +14,7 @@ use crate::money::Cents;
 use crate::msg;
 use crate::params::DateContext;
 
-/// The new entry that a request wants.
+/// The new entry that a request asks for.
 ///
 /// # Errors
 ///
@@ -30,7 +30,7 @@ pub fn new_entry(conn: &Connection, given: &Given<'_>, context: &DateContext) ->
     apply(conn, entry, given, &year)
 }
 
-/// What a request wants to become of an entry.
+/// A stored entry with the changes that a request asks for.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ fn entry_type_words() -> String {
     EntryType::ALL.iter().map(|entry_type| entry_type.word()).collect::<Vec<_>>().join(", ")
 }
 
-/// A line of an advanced entry; what is not given stays as it is in `before`, the line at the same place.
+/// A line of an advanced entry. Values that the request leaves out come from `before`, the stored line at the same place.
 fn changed_line(conn: &Connection, before: Option<&Line>, given: &GivenLine, at: usize, year: &Year) -> Result<Line> {
     let unknown = || refused(at, "account", msg!("entry-account-unknown", line = at + 1, year = year.label.as_str()));
     let account = match &given.account {
@@ -107,18 +107,18 @@ fn changed_line(conn: &Connection, before: Option<&Line>, given: &GivenLine, at:
     line.reference = given.reference.clone().unwrap_or(line.reference);
     line.project = given.project.unwrap_or(line.project);
     line.status = given.status.unwrap_or(line.status);
-    // What the bank's statement showed was another amount, or another account.
+    // The statement of the bank showed the former amount and account.
     line.reconciled = line.has_amount_of(&stored) && given.reconciled.unwrap_or(line.reconciled);
     Ok(line)
 }
 
-/// The identifier of an account by its code, to the letter.
+/// The identifier of the account with exactly that code.
 pub fn find_account(conn: &Connection, year: &Year, code: &str) -> Result<Option<i64>> {
     let mut statement = conn.prepare_cached("SELECT id FROM acc_accounts WHERE code = ?1 AND id_chart = ?2")?;
     Ok(statement.query_row((code, year.chart), |row| row.get(0)).optional()?)
 }
 
-/// The two lines of a simple entry, which are always given anew; stored ones keep their sides and their places.
+/// The two lines of a simple entry, which every request gives anew; stored ones keep their sides and their places.
 fn simple_lines(conn: &Connection, entry: &Entry, given: &Given<'_>, year: &Year) -> Result<Vec<Line>> {
     let amount = simple_amount(given)?;
     let stored = sides(&entry.lines);

@@ -1,4 +1,4 @@
-//! What each change of an entry replaced: the audit trail, from which changes can also be taken back.
+//! The audit trail of entries: the values that each change replaced, from which it can be undone.
 
 use serde_json::{Map, Value as Json, json};
 use strum::IntoStaticStr;
@@ -9,8 +9,8 @@ use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
 use crate::money::Cents;
 
-/// Notes a new entry, or what became of one. Clients expect a line of `logs` for a change of the entry itself, and none
-/// for one of its lines.
+/// Records a new or changed entry. As Paheko does, a change of the entry itself adds a line to `logs`, and a change of its
+/// lines does not (accounting.md 1).
 pub fn note(audit: &AuditLog<'_>, before: Option<&Entry>, entry: &Entry) -> Result<()> {
     let changes = Json::Object(changes(before, Some(entry))).to_string();
     let Some(before) = before else { return audit.record(Entity::Entry, entry.id, Action::Created, &changes) };
@@ -21,12 +21,12 @@ pub fn note(audit: &AuditLog<'_>, before: Option<&Entry>, entry: &Entry) -> Resu
     }
 }
 
-/// All that a deleted entry held.
+/// The values of a deleted entry.
 pub fn deleted(entry: &Entry) -> String {
     Json::Object(changes(Some(entry), None)).to_string()
 }
 
-/// `{field: {"old", "new"}}` of what differs.
+/// `{field: {"old", "new"}}` for each value that differs.
 fn changes(before: Option<&Entry>, after: Option<&Entry>) -> Map<String, Json> {
     let values = |entry: Option<&Entry>| entry.map(columns).unwrap_or([const { Json::Null }; COLUMNS.len()]);
     let (old, new) = (values(before), values(after));
@@ -82,7 +82,7 @@ pub enum HistorySide {
     New,
 }
 
-/// Puts what the history tells of one side of a change into an entry: `None` when it cannot be read.
+/// Sets the values of one side of a change in an entry; `None` if they cannot be read.
 pub fn apply_history_side(entry: &mut Entry, changes: &Map<String, Json>, side: HistorySide) -> Option<()> {
     let value = |name: &str| changes.get(name).map(|change| &change[side.into_str()]);
     let text = |value: &Json| value.as_str().map(str::to_owned);
@@ -116,13 +116,13 @@ pub fn apply_history_side(entry: &mut Entry, changes: &Map<String, Json>, side: 
     Some(())
 }
 
-/// The members of one side of a change of links, if it is one.
+/// The members on one side of a change of links; `None` for other changes.
 pub fn links_of(changes: &Map<String, Json>, side: HistorySide) -> Option<Vec<i64>> {
     let ids = changes.get("linked_users")?.get(side.into_str())?.as_array()?;
     ids.iter().map(Json::as_i64).collect()
 }
 
-/// What [`line()`] wrote.
+/// Reads what [`line()`] wrote.
 fn read_line(value: &Json) -> Option<Line> {
     let text = |name: &str| value[name].as_str().map(str::to_owned);
     Some(Line {

@@ -1,4 +1,4 @@
-//! The lines that a request gives, in every way it may spell them (accounting.md 4.3).
+//! Reads the lines that a request gives, in every spelling (accounting.md 4.3).
 
 use serde_json::Value as Json;
 
@@ -9,7 +9,7 @@ use crate::money::Cents;
 use crate::msg;
 use crate::params::{Param, Params};
 
-/// The account of a line, not known to exist.
+/// The account of a line, which may not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GivenAccount {
     /// In the chart of the year.
@@ -66,7 +66,7 @@ impl<'p> Row<'p> {
         Some(self.get(name)).filter(Param::is_sent)
     }
 
-    /// The parameter that names the account: the selector of a form, the code or the identifier, whichever comes first.
+    /// The parameter that names the account: the selector of a form, else the code, else the identifier.
     fn account(&self) -> Param<'p> {
         let selector = self.get("account_selector");
         if selector.value().and_then(Json::as_object).is_some_and(|selector| !selector.is_empty()) {
@@ -141,8 +141,8 @@ fn read_account(line: usize, row: &Row<'_>) -> Result<Option<GivenAccount>> {
     Ok(account.text()?.map(GivenAccount::Code))
 }
 
-/// The same error with the names that the request uses. Checks name the fields of lines in one way
-/// ([`line_field`](super::checks::line_field)); a simple entry has parameters of its own for them.
+/// The same error with the names of the request. Checks name the fields of lines in one way
+/// ([`line_field`](super::checks::line_field)); requests about simple entries have other parameters for them.
 pub fn in_words_of_request(error: Error, params: &Params) -> Error {
     let Error::Invalid { message, mut fields } = error else { return error };
     for field in &mut fields {

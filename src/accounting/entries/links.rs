@@ -1,4 +1,4 @@
-//! What an entry is linked to: members, other entries, subscriptions (accounting.md 5).
+//! Links of entries to members, other entries and subscriptions (accounting.md 5).
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Transaction};
@@ -12,14 +12,14 @@ use crate::members::record::Member;
 use crate::msg;
 use crate::params::{Ids, Params};
 
-/// What entries are linked to.
+/// The kinds of links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
-    /// Members by themselves, not through a subscription.
+    /// To members directly, not through a subscription.
     Users,
-    /// Other entries, in both directions.
+    /// To other entries, in both directions.
     Transactions,
-    /// Subscriptions, with their members.
+    /// To subscriptions, with their members.
     Subscriptions,
 }
 
@@ -72,7 +72,7 @@ impl Link {
         }
     }
 
-    /// Writes one link; nothing for what is there already, or is no link.
+    /// Writes one link, unless it exists or would link an entry to itself.
     fn insert(self) -> &'static str {
         match self {
             Link::Users => "INSERT OR IGNORE INTO acc_transactions_users (id_transaction, id_user) VALUES (?1, ?2)",
@@ -92,13 +92,13 @@ impl Link {
             Link::Transactions => {
                 Ok(conn.prepare_cached("SELECT 1 FROM acc_transactions WHERE id = ?1")?.exists([id])?)
             }
-            // Unknown subscriptions are passed over, as Paheko does (accounting/links: subscriptions).
+            // Unknown subscriptions are passed over, as Paheko does (accounting/linked subscriptions: unknown).
             Link::Subscriptions => Ok(true),
         }
     }
 }
 
-/// The identifiers of what an entry is linked to.
+/// The identifiers that an entry is linked to.
 pub fn ids(conn: &Connection, entry: i64, link: Link) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(link.select())?;
     Ok(statement.query_map([entry], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
@@ -128,8 +128,8 @@ pub fn replace(tx: &Transaction<'_>, entry: i64, link: Link, wanted: &Ids, audit
     audit.record_history_only(Entity::Entry, entry, Action::Changed, &changes.to_string())
 }
 
-/// Links an entry to other members than those known to be linked to it. The tables have no index by entry: imports of
-/// thousands must not look for what they know.
+/// Changes the members of an entry from `before` to `after`. Bulk imports pass the known links instead of scanning the
+/// table, which has no index by entry.
 pub fn relink(tx: &Transaction<'_>, entry: i64, before: &[i64], after: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     if before == after {
         return Ok(());
@@ -237,7 +237,7 @@ pub fn subscriptions(conn: &Connection, layout: &Layout, entry: i64) -> Result<V
     Ok(subscriptions.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A value as it is stored: associations have numbers and words as numbers of members.
+/// The stored member number: an integer or a text.
 fn plain_json(value: ValueRef<'_>) -> Json {
     match value {
         ValueRef::Integer(number) => json!(number),

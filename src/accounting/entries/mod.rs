@@ -1,7 +1,7 @@
-//! Entries: what an association earned, spent, moved and owes (accounting.md 4 and 5).
+//! Entries: earnings, expenses, transfers and debts (accounting.md 4 and 5).
 //!
-//! `request` reads what a client says, `edit` makes of it the entry that is wanted, and [`store`] writes that after
-//! `normalise` and `checks`; imports, openings and settlements make entries themselves and come in at [`store`].
+//! `request` reads the parameters, `edit` builds the entry, and [`store`] writes it after `normalise` and `checks`; imports,
+//! openings and settlements build entries themselves and enter at [`store`].
 
 pub mod accounts;
 pub mod actions;

@@ -1,4 +1,4 @@
-//! An entry with its lines, as it is stored: `acc_transactions` and `acc_transactions_lines`.
+//! An entry with its lines, as stored in `acc_transactions` and `acc_transactions_lines`.
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -22,10 +22,10 @@ pub struct Entry {
     /// The number of the voucher.
     pub reference: Option<String>,
     pub date: Date,
-    /// What it was sealed with; a sealed entry keeps its amounts, texts and dates for good.
+    /// Its seal; a sealed entry keeps its amounts, texts and dates for good.
     pub seal: Option<Seal>,
     pub year: i64,
-    /// The member who entered it; none for programs.
+    /// The member who entered it; `None` for programs.
     pub creator: Option<i64>,
     /// In the order of their identifiers.
     pub lines: Vec<Line>,
@@ -106,11 +106,11 @@ impl Entry {
         Ok(Some(entry))
     }
 
-    /// The same.
+    /// As [`Entry::find`].
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] when there is none.
+    /// [`Error::NotFound`] if there is no such entry.
     pub fn get(conn: &Connection, id: i64) -> Result<Entry> {
         Self::find(conn, id)?.ok_or_else(|| unknown(id))
     }

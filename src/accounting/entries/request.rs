@@ -1,4 +1,5 @@
-//! What a request says about an entry (accounting.md 4.1 to 4.3). A parameter that is absent leaves its value as it is.
+//! Reads the parameters of a request about an entry (accounting.md 4.1 to 4.3). An absent parameter leaves its value
+//! unchanged.
 
 use jiff::civil::Date;
 
@@ -44,7 +45,7 @@ impl<'p> Given<'p> {
     /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read.
     pub fn from_params(params: &'p Params, context: &DateContext) -> Result<Self> {
         let sent = |name| params.sent(name);
-        // A date that is sent must be one, blank ones too (accounting/dates refused: empty).
+        // A date that is sent must be a date, even on a change (accounting/dates refused: empty, null).
         Ok(Given {
             year: sent("id_year").map(|year| read_year(&year)).transpose()?,
             entry_type: sent("type").map(|entry_type| read_type(&entry_type)).transpose()?,

@@ -21,7 +21,7 @@ pub struct Shown {
     prev_hash: Option<String>,
     id_year: i64,
     id_creator: Option<i64>,
-    /// Where the entry is found again.
+    /// The address of the entry.
     url: String,
     lines: Vec<ShownLine>,
 }
@@ -46,7 +46,7 @@ struct ShownLine {
     account_selector: Selector,
 }
 
-/// The account as forms choose it: its identifier as text, and what people read.
+/// The account as select boxes need it: `{identifier: "code — label"}`.
 #[derive(Debug)]
 struct Selector {
     id: i64,
@@ -85,8 +85,8 @@ impl Shown {
         Ok(entry)
     }
 
-    /// Names the letters that a change of the entry has broken on the lines that had them, as clients expect of the answer
-    /// to that change.
+    /// Shows the letters that a change of the entry broke on the lines that had them, as Paheko answers that change
+    /// (accounting/lettered lines).
     pub fn with_broken_letters(mut self, before: &Entry) -> Shown {
         for line in &mut self.lines {
             let old = before.lines.iter().find(|old| old.id == line.id);

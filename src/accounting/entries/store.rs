@@ -1,4 +1,4 @@
-//! Writing entries. Everything that changes the books goes through [`save`] and [`delete`], which keep their rules.
+//! Writes entries. Every change of the books goes through [`save`] and [`delete`], which enforce the rules.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::msg;
 
-/// Stores a new entry and gives its number.
+/// Stores a new entry and returns its number.
 ///
 /// # Errors
 ///
@@ -24,9 +24,9 @@ pub fn create(tx: &Transaction<'_>, entry: Entry, audit: &AuditLog<'_>) -> Resul
     save(tx, None, entry, audit)
 }
 
-/// Stores what became of an entry; does nothing when nothing did. Lines of `before` are changed in place by their
-/// identifiers, the others are new, those that are missing are deleted. Letters are broken by what they no longer settle, and
-/// are otherwise left alone here, as seals are.
+/// Stores a changed entry; writes nothing if nothing differs. Lines of `before` are updated in place by their identifiers,
+/// other lines are inserted, missing ones deleted. A letter is deleted if its lines no longer settle each other; letters
+/// and seals are otherwise unchanged.
 ///
 /// # Errors
 ///
@@ -46,7 +46,7 @@ pub fn save(tx: &Transaction<'_>, before: Option<&Entry>, mut entry: Entry, audi
     Ok(entry.id)
 }
 
-/// Makes of an entry what [`save`] would store, without storing it; tells whether anything changes.
+/// The entry as [`save`] would store it, without storing it; returns whether anything changes.
 ///
 /// # Errors
 ///
@@ -60,7 +60,7 @@ pub fn validate(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entr
     Ok(true)
 }
 
-/// Deletes an entry with its lines, links and files, and takes back what a deposit did to the lines that it deposited.
+/// Deletes an entry with its lines, links and files. The lines of a deleted deposit wait again.
 ///
 /// # Errors
 ///
@@ -86,8 +86,8 @@ pub fn delete(tx: &Transaction<'_>, entry: &Entry, audit: &AuditLog<'_>) -> Resu
     audit.record(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))
 }
 
-/// Marks lines as deposited at the bank, in closed years too: cheques received at the end of one are deposited in the
-/// next. Nothing that the books of a year say changes.
+/// Marks lines as deposited at the bank, also in closed years: cheques received at the end of a year are deposited in the
+/// next. No amount of the closed year changes.
 pub fn mark_deposited(tx: &Transaction<'_>, lines: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     let mut select = tx.prepare_cached("SELECT id_transaction FROM acc_transactions_lines WHERE id = ?1")?;
     let entries: BTreeSet<i64> =
@@ -127,9 +127,9 @@ fn insert(tx: &Transaction<'_>, entry: &mut Entry) -> Result<()> {
     entry.lines.iter_mut().try_for_each(|line| insert_line(tx, id, line))
 }
 
-/// A line that had an identifier before, such as one that is put back, gets it again when it is free.
+/// Inserts a line; one that had an identifier, such as a restored one, gets it again if it is free.
 fn insert_line(tx: &Transaction<'_>, entry: i64, line: &mut Line) -> Result<()> {
-    // Only a letter that is set among others balances.
+    // A letter alone on one line would not balance.
     line.letter = None;
     tx.prepare_cached(
         "INSERT INTO acc_transactions_lines

@@ -1,5 +1,5 @@
-//! A row for each line in the columns of the tax office, as clients know it (fec.md 3). The file that the tax office asks
-//! for is another: [`crate::accounting::fec`].
+//! A row for each line in the columns of the tax office, as Paheko exports it (fec.md 3; accounting/export fec). The file
+//! that the law asks for is another one: [`crate::accounting::fec`].
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::sheet::{Cell, Kind, RowWriter};
 
-/// Clients know these keys of JSON, some of which are the headings.
+/// The keys of JSON, some of which are the headings, are Paheko's.
 pub const COLUMNS: [(&str, &str, Kind); 18] = [
     ("JournalCode", "type_id", Kind::Text),
     ("JournalLib", "type", Kind::Text),
@@ -65,7 +65,7 @@ impl Made {
         self.account.clear();
         self.account.push_str(EntryLineColumn::AccountCode.text(row)?.unwrap_or_default());
         if self.account.chars().count() < 3 {
-            // A single zero, however short the code is, as Paheko does (accounting/exports: fec).
+            // A single zero, however short the code is, as Paheko does (accounting/export fec).
             self.account.push('0');
         }
         self.reference.clear();

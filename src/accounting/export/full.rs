@@ -31,7 +31,7 @@ pub const COLUMNS: [(&str, &str, Kind); 17] = [
     ("Membres associés", "linked_users", Kind::Text),
 ];
 
-/// How many columns are of the entry, before those of its line.
+/// The number of leading columns that describe the entry.
 const OF_ENTRY: usize = 7;
 
 /// Texts that all rows of an entry share.
@@ -43,7 +43,7 @@ struct Entry {
     members: String,
 }
 
-/// Writes the rows by date, entry and line. `is_grouped`: what is of the entry stands on its first row only.
+/// Writes the rows by date, entry and line. `is_grouped`: the columns of the entry are filled on its first row only.
 pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn RowWriter) -> Result<()> {
     let members = LinkedMembers::of_year(conn, year.id)?;
     let mut entry = Entry::default();

@@ -1,5 +1,5 @@
-//! The entries of a year as tables (accounting.md 3). Their words never change with the language: other programs, and our
-//! own import, read them.
+//! The entries of a year as tables (accounting.md 3). Their words are French in every language: other programs and the
+//! import of entries read them.
 
 mod fec;
 mod full;
@@ -16,10 +16,10 @@ use super::year::{Year, text_of};
 use crate::error::Result;
 use crate::sheet::{Cell, Column, Format, Kind, RowWriter};
 
-/// Which table.
+/// The kind of table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportType {
-    /// A row for each line, each with all of its entry.
+    /// A row for each line, each with the columns of its entry.
     Full,
     /// The same, with the entry on its first row only.
     Grouped,
@@ -65,7 +65,7 @@ impl ExportType {
     pub fn columns(self, form: Form) -> Vec<Column> {
         let (columns, is_json) = (self.headings(), form == Form::Table(Format::Json));
         let kind = |kind, key| match (key, form) {
-            // Clients know this cell as a text in this one format.
+            // A text in XLSX only, as in Paheko (accounting.md 3).
             ("reconciled", Form::Table(Format::Xlsx)) => Kind::Text,
             _ => kind,
         };
@@ -106,18 +106,18 @@ impl Form {
     }
 }
 
-/// The name of a file with tabs, as clients know it.
+/// The name of a file with tabs, as Paheko gives it (accounting.md 3).
 pub fn tabs_file_name(end: Date) -> String {
     format!("ASSOFEC{}.txt", text_of(end).replace('-', ""))
 }
 
-/// The names of the bits of a status; empty when none has one.
+/// The names of the bits of a status, joined by commas.
 fn status_names(bits: i64) -> String {
     let names: Vec<&str> = status::NAMES.into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| name).collect();
     names.join(", ")
 }
 
-/// A text, or nothing when it is empty.
+/// A text, or an empty cell if it is empty.
 fn or_nothing(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }

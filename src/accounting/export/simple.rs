@@ -28,8 +28,8 @@ pub const COLUMNS: [(&str, &str, Kind); 13] = [
 
 const KEYS: &str = "SELECT id FROM acc_transactions WHERE id_year = ?1 AND type <> 0 ORDER BY date, id";
 
-/// The columns in their order but the last; those of type and status are numbers here. Entries of simple types have one
-/// line on each side; of others that programs may have left, the first of each side is shown.
+/// The columns in their order but the last; type and status are numbers here. Entries of simple types have one line on each
+/// side; of entries with more lines, which other programs may have written, the first line of each side is shown.
 const ROWS: &str = "
     SELECT t.id, t.type, t.status, t.label, t.date, t.notes, t.reference, ifnull(nullif(d.reference, ''), c.reference),
         da.code, ca.code, ifnull(d.debit, c.credit), ifnull(nullif(p.code, ''), p.label)

@@ -16,6 +16,7 @@ use super::rows::{Row, for_each_entry};
 use crate::accounting::entries::accounts::Accounts as Parts;
 use crate::accounting::entries::normalise::normalise;
 use crate::accounting::entries::{Entry, store};
+use crate::accounting::entry::EntryType;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
@@ -197,7 +198,7 @@ impl<'a> Planner<'a> {
         let journal = row.cell(Key::Type);
         self.format == Format::Fec
             && (voucher.is_some_and(|number| !names_our_number(number))
-                || (!journal.is_empty() && crate::accounting::entry::EntryType::from_name(journal).is_none()))
+                || (!journal.is_empty() && EntryType::from_name(journal).is_none()))
     }
 
     /// The members that the table links an entry to; `None` when that changes nothing. A subscription that links a

@@ -1,4 +1,4 @@
-//! What stands on each account, and on which side of the books (accounting.md 6.1, 6.2).
+//! The balance of each account and its side in the statements (accounting.md 6.1, 6.2).
 
 use rusqlite::{Connection, Row};
 
@@ -7,24 +7,24 @@ use crate::accounting::account_type::{AccountType, Position};
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// Where an account stands in the statements.
+/// The side of an account in the statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     Asset,
     Liability,
     Expense,
     Revenue,
-    /// Gifts in kind and volunteering, shown apart: how they were used…
+    /// The use of gifts in kind and volunteering, shown apart.
     VolunteeringUse,
-    /// … and where they came from.
+    /// The source of gifts in kind and volunteering.
     VolunteeringSource,
-    /// An account that its chart puts nowhere.
+    /// An account without position, or with an unknown one.
     Nowhere,
 }
 
 impl Side {
     /// The side of an account by its stored type and position. An account that may be an asset or a liability is an
-    /// asset while its debits exceed its credits; so are those of opening and closing, which some charts put nowhere.
+    /// asset while its debits exceed its credits; so are opening and closing accounts, which have no position in some charts.
     pub fn of(account_type: AccountType, position: Position, debit: i64, credit: i64) -> Side {
         let by_balance = || if debit > credit { Side::Asset } else { Side::Liability };
         match (account_type, position) {
@@ -60,7 +60,7 @@ pub struct Balance {
 }
 
 impl Balance {
-    /// The balance as it grows on the side of the account.
+    /// The balance, positive on the side of the account.
     pub fn on_its_side(&self) -> i64 {
         if self.side.is_debit() { self.balance } else { self.balance.saturating_neg() }
     }
@@ -81,7 +81,7 @@ impl Balance {
     }
 }
 
-/// Every account with lines among the chosen ones, by code.
+/// Every account with selected lines, by code.
 pub fn balances(conn: &Connection, criteria: &Criteria) -> Result<Vec<Balance>> {
     let sql = format!(
         "SELECT a.id, a.code, a.label, a.type, a.position, CAST(s.debit AS INTEGER), CAST(s.credit AS INTEGER)

@@ -1,4 +1,4 @@
-//! Which lines a report is made of, and what stands beside it (accounting.md 9).
+//! The criteria of a report: its lines and its comparison (accounting.md 9).
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,12 +12,12 @@ use crate::members::record::Member;
 use crate::msg;
 use crate::params::{DateContext, Param, Params};
 
-/// The lines of one year, or a part of them.
+/// Selects lines of one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criteria {
     pub year: Year,
     pub projects: Option<Projects>,
-    /// Only entries that are about this member.
+    /// Only entries that are linked to this member.
     pub member: Option<i64>,
     /// The first and the last day.
     pub from: Option<Date>,
@@ -34,22 +34,22 @@ pub enum Projects {
     One(i64),
 }
 
-/// What a second column shows.
+/// The content of a second column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Comparison {
     /// The same report on another year.
     Year(Year),
-    /// What was expected of this year (accounting.md 7.3).
+    /// The budget of this year (accounting.md 7.3).
     Budget,
 }
 
-/// How balances are signed.
+/// The sign of balances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
     /// Debit − credit for all accounts.
     #[default]
     Expert,
-    /// Positive on the side where people expect an account to grow.
+    /// Positive on the side on which the account grows.
     Simple,
 }
 
@@ -88,7 +88,7 @@ impl Criteria {
         })
     }
 
-    /// The same part of another year: days move by as many years as lie between the beginnings of both.
+    /// The same criteria for another year: days move by the number of years between the beginnings of both.
     pub(super) fn in_year(&self, year: &Year) -> Criteria {
         let years = i32::from(year.start.year()) - i32::from(self.year.start.year());
         let moved = |day: Date| moved_by_years(day, years);
@@ -112,14 +112,14 @@ impl Criteria {
     }
 }
 
-/// Chooses lines `l` of entries `t`.
+/// Selects lines `l` of entries `t`.
 pub(super) const CONDITION: &str = "t.id_year = ?1
     AND (?2 IS NULL OR t.date >= ?2) AND (?3 IS NULL OR t.date <= ?3)
     AND (?4 IS NULL OR l.id_project = ?4 OR (?4 = 0 AND l.id_project IS NOT NULL))
     AND (?5 IS NULL OR EXISTS (
         SELECT 1 FROM acc_transactions_users u WHERE u.id_user = ?5 AND u.id_transaction = t.id))";
 
-/// The last day of a month stays the last: 28 February 2025 answers to 29 February 2024.
+/// Moves a day by years. The last day of a month stays the last one: 28 February 2025 becomes 29 February 2024.
 fn moved_by_years(day: Date, years: i32) -> Date {
     let moved = day.checked_add(years.years()).unwrap_or(day);
     if day == day.last_of_month() { moved.last_of_month() } else { moved }

@@ -1,4 +1,4 @@
-//! What is expected of a year: the budget, in `acc_years_provisional` (accounting.md 7.3).
+//! The budget of a year: `acc_years_provisional` (accounting.md 7.3).
 
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::money::Cents;
 use crate::msg;
 use crate::params::Params;
 
-/// What is expected on one account, in cents.
+/// The expected amount of one account, in cents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Expected {
     pub id: i64,
@@ -30,7 +30,7 @@ pub struct Budget {
     /// By code.
     pub expense: Vec<Expected>,
     pub revenue: Vec<Expected>,
-    /// Gifts in kind, which count in no total: how they are going to be used, and where they come from.
+    /// Gifts in kind, which no total includes: their use and their source.
     #[serde(rename = "use")]
     pub gifts_used: Vec<Expected>,
     #[serde(rename = "source")]
@@ -54,7 +54,7 @@ pub fn budget(conn: &Connection, year: &Year) -> Result<Budget> {
             Side::Revenue => &mut revenue,
             Side::VolunteeringUse => &mut gifts_used,
             Side::VolunteeringSource => &mut gifts_received,
-            // What is left of an account that was expense or revenue once.
+            // An account that was expense or revenue when its budget was set.
             Side::Asset | Side::Liability | Side::Nowhere => continue,
         };
         side.push(Expected { id: row.get(0)?, code: row.get(1)?, label: row.get(2)?, amount: row.get(3)? });
@@ -65,7 +65,7 @@ pub fn budget(conn: &Connection, year: &Year) -> Result<Budget> {
     Ok(Budget { expense, revenue, gifts_used, gifts_received, total_expense, total_revenue, result })
 }
 
-/// Sets what is expected on some accounts: `accounts` gives amounts by code; nothing and zero take an account out.
+/// Sets the expected amounts of accounts: `accounts` gives amounts by code; a blank amount and zero remove the account.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Making, changing and deleting years (accounting.md 7.1).
+//! Creates, changes and deletes years (accounting.md 7.1).
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -13,16 +13,16 @@ use crate::error::{Error, FieldError, Result};
 use crate::msg;
 use crate::params::{DateContext, Params};
 
-/// Bytes of UTF-8 that a label may have, as clients count them.
+/// Bytes of UTF-8 of a label.
 const LABEL_BYTES_MAX: usize = 200;
 
-/// What a request says about a year; what it does not say stays, or has its usual value.
+/// The values that a request gives for a year; the others stay, or have their defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     pub label: Option<String>,
     pub start: Option<Date>,
     pub end: Option<Date>,
-    /// Looked at for new years only: that of a year never changes.
+    /// Used for new years only: the chart of a year never changes.
     pub chart: Option<i64>,
 }
 
@@ -40,7 +40,7 @@ impl Draft {
     }
 }
 
-/// Creates a year and gives its number. Without a chart it has that of the latest year, else the only one.
+/// Creates a year and returns its number. The default chart is that of the latest year, else the only chart.
 ///
 /// # Errors
 ///
@@ -155,7 +155,7 @@ fn require_entries_within(conn: &Connection, year: &Year, start: Date, end: Date
         (0_i64, _) => Ok(()),
         (count, first) => {
             let first: String = Option::unwrap_or_default(first);
-            // The first day that would be left out tells which end is wrong.
+            // The first day outside tells which end is wrong.
             let field = if first < text_of(start) { "start_date" } else { "end_date" };
             Err(Error::invalid_field(field, msg!("year-entries-outside", count = count, first = first)))
         }
@@ -208,13 +208,13 @@ pub fn propose(conn: &Connection, today: Date) -> Result<Proposal> {
     })
 }
 
-/// The last day of February stays the last.
+/// The last day of February stays the last day of February.
 fn later(day: Date) -> Date {
     let next = day.checked_add(1.year()).unwrap_or(day);
     if day == day.last_of_month() { next.last_of_month() } else { next }
 }
 
-/// In the words that the books keep, whatever the language of whoever asks.
+/// In French, the language of the books, whatever the language of the client.
 fn label_of(start: Date, end: Date) -> String {
     match start.year() == end.year() {
         true => format!("Exercice {}", start.year()),

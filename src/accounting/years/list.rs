@@ -14,7 +14,6 @@ pub struct Listed {
     pub label: String,
     pub start_date: String,
     pub end_date: String,
-    /// 0 open, 1 closed, 2 locked.
     pub status: YearStatus,
     pub id_chart: i64,
     pub nb_transactions: i64,

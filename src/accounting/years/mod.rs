@@ -1,6 +1,6 @@
-//! What is done with fiscal years (accounting.md 2.1 and 7): making and changing them, closing them, opening the next.
+//! Fiscal years (accounting.md 2.1 and 7): create, change, close, and open the next one.
 //!
-//! Each function writes within one transaction and notes what it does in the journal.
+//! Each function writes in one transaction and records its change in the audit log.
 
 mod budget;
 mod draft;

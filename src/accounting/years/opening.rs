@@ -1,4 +1,4 @@
-//! The opening balance of a year: what stood on the accounts at the end of the one before, and its result
+//! The opening balance of a year: the balances of the accounts at the end of the source year, and its result
 //! (accounting.md 7.2). The preview and the writing share one [`Plan`].
 
 use std::collections::BTreeMap;
@@ -17,14 +17,14 @@ use crate::money::Cents;
 use crate::msg;
 use crate::params::Params;
 
-/// What an opening is made from.
+/// The parameters of an opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpeningRequest {
     /// The year whose end is carried over.
     pub source: i64,
     /// Where accounts go when the charts differ: code there → account here.
     pub accounts: BTreeMap<String, ChosenAccount>,
-    /// Whether the result goes to the account that receives it; `None`: if the chart has the accounts for it.
+    /// Whether to appropriate the result; `None`: if the chart has the accounts for it.
     pub appropriate: Option<bool>,
 }
 
@@ -64,31 +64,31 @@ pub struct Account {
 /// A line that is going to be written, in cents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlannedLine {
-    /// The code in the source year; none for the result, the balancing line and the appropriation.
+    /// The code in the source year; `None` for the result, the balancing line and the appropriation.
     pub source: Option<String>,
-    /// `None` when the chart of the year has no such account: somebody must choose one.
+    /// `None` if the chart of the year has no such account: the client must choose one.
     pub account: Option<Account>,
     pub debit: i64,
     pub credit: i64,
 }
 
-/// All that an opening is going to write. The names are those of the API.
+/// Everything that an opening writes. The names are those of the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Plan {
     /// The year whose end is carried over.
     pub from: i64,
-    /// It may still change: the opening then has to be made again.
+    /// Its entries may still change, which makes this opening stale.
     pub from_is_open: bool,
     /// Revenue − expense of that year, in cents.
     pub result: i64,
     pub lines: Vec<PlannedLine>,
-    /// The second entry, which moves the result to the account that receives it; empty when there is none.
+    /// The lines of the second entry, which appropriates the result; empty if there is no such entry.
     pub appropriation: Vec<PlannedLine>,
-    /// Entries of an earlier opening, which are going to be deleted.
+    /// Entries of an earlier opening, which are deleted.
     pub replaces: Vec<i64>,
 }
 
-/// What opening a year is going to do.
+/// Plans the opening of a year.
 ///
 /// # Errors
 ///
@@ -126,7 +126,8 @@ pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<P
     Ok(Plan { from: source.id, from_is_open, result, lines, appropriation, replaces })
 }
 
-/// Expense, revenue and gifts in kind begin anew each year; opening and closing accounts only balance.
+/// Balance-sheet accounts are carried over; expense, revenue and volunteering start at zero each year, and opening and
+/// closing accounts only balance entries.
 fn is_carried(account: &Balance) -> bool {
     let balances_only = matches!(account.account_type, AccountType::Opening | AccountType::Closing);
     !balances_only && matches!(account.side, Side::Asset | Side::Liability | Side::Nowhere)
@@ -137,7 +138,8 @@ fn line(source: Option<String>, account: Option<Account>, balance: i64) -> Plann
     PlannedLine { source, account, debit: balance.max(0), credit: balance.min(0).saturating_neg() }
 }
 
-/// Where an account of the source year goes: itself in the same chart, else the one that was chosen or has its code.
+/// The account that receives the balance of an account of the source year: the chosen one, else itself in the same chart,
+/// else the one with its code.
 fn target(
     conn: &Connection,
     source: &Year,
@@ -166,7 +168,7 @@ fn account_by_code(conn: &Connection, year: &Year, code: &str) -> Result<Option<
     Ok(Some(Account { id, code: code.to_owned(), label }))
 }
 
-/// Expense and revenue have nothing at the beginning of a year.
+/// Refuses expense and revenue accounts, which start at zero each year.
 fn require_balance_sheet(conn: &Connection, account: &Account, field: &str) -> Result<()> {
     let mut statement = conn.prepare_cached("SELECT position FROM acc_accounts WHERE id = ?1")?;
     let position: Position = statement.query_row([account.id], |row| row.get(0))?;
@@ -176,7 +178,7 @@ fn require_balance_sheet(conn: &Connection, account: &Account, field: &str) -> R
     Ok(())
 }
 
-/// The account of a chart that plays a part; of several, the one with the lowest code.
+/// The account of a chart with that type; of several, the one with the lowest code.
 fn account_of_type(conn: &Connection, chart: i64, account_type: AccountType) -> Result<Option<Account>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, code, label FROM acc_accounts WHERE id_chart = ?1 AND type = ?2 ORDER BY code LIMIT 1",
@@ -186,7 +188,7 @@ fn account_of_type(conn: &Connection, chart: i64, account_type: AccountType) -> 
     Ok(account.optional()?)
 }
 
-/// The same, where nothing can be done without it.
+/// As [`account_of_type`], but the account is required.
 pub(super) fn require_account(conn: &Connection, chart: i64, account_type: AccountType) -> Result<Account> {
     account_of_type(conn, chart, account_type)?.ok_or_else(|| {
         Error::invalid(match account_type {
@@ -207,7 +209,7 @@ fn openings(conn: &Connection, year: &Year) -> Result<Vec<i64>> {
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Takes what is going to stand on the accounts of the result to the one that receives it.
+/// The lines that move the balances of the result accounts to the appropriation account.
 fn appropriation(
     conn: &Connection,
     year: &Year,
@@ -220,7 +222,7 @@ fn appropriation(
     }
     for account_type in [AccountType::Surplus, AccountType::Deficit, AccountType::Appropriation] {
         match require_account(conn, year.chart, account_type) {
-            // Nobody asked for it.
+            // The request did not ask for it.
             Err(_) if wanted.is_none() => return Ok(Vec::new()),
             found => drop(found?),
         }
@@ -241,7 +243,7 @@ fn appropriation(
     Ok(planned)
 }
 
-/// The accounts of the result with what stands on them already, but for the entries that are going to be replaced.
+/// The result accounts with their balances, without the entries that are replaced.
 fn results(conn: &Connection, year: &Year, replaces: &[i64]) -> Result<Vec<(Account, i64)>> {
     let mut statement = conn.prepare_cached(
         "SELECT a.id, a.code, a.label, l.id_transaction, ifnull(l.debit - l.credit, 0)
@@ -263,8 +265,7 @@ fn results(conn: &Connection, year: &Year, replaces: &[i64]) -> Result<Vec<(Acco
     Ok(found)
 }
 
-/// Writes the opening balance of a year, in place of an earlier one. Gives the plan that was followed and the numbers of
-/// the entries.
+/// Writes the opening balance of a year in place of an earlier one. Returns the plan and the numbers of the entries.
 ///
 /// # Errors
 ///
@@ -306,7 +307,7 @@ fn entry(year: &Year, label: &str, lines: &[PlannedLine]) -> Result<Entry> {
 }
 
 /// Opens one account on the first day of a year: `account` (its code) and `amount` (positive at its debit), against the
-/// opening account. Gives the number of the entry.
+/// opening account. Returns the number of the entry.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Moving the entries of some days to another year (accounting.md 7.2).
+//! Moves the entries of some days to another year (accounting.md 7.2).
 
 use std::collections::BTreeMap;
 
@@ -36,8 +36,8 @@ impl Split {
     }
 }
 
-/// Moves the entries of some days to another open year of the same chart and gives how many they were. Lines that settle
-/// each other stay so when all of them move.
+/// Moves the entries of some days to another open year of the same chart and returns their number. Letters are kept if all
+/// their lines move.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ struct Group {
     lines: Vec<i64>,
 }
 
-/// The groups that have no other lines.
+/// The groups whose lines all move.
 fn whole(conn: &Connection, groups: Groups) -> Result<Vec<Group>> {
     let mut statement = conn.prepare_cached(
         "SELECT letter, created, (SELECT count(*) FROM acc_transactions_lines WHERE id_letter = acc_letters.id)
@@ -104,7 +104,7 @@ fn whole(conn: &Connection, groups: Groups) -> Result<Vec<Group>> {
     Ok(found)
 }
 
-/// Groups lines in the year they came to, under their letter, or the next one when that is taken.
+/// Groups lines in their new year under their letter, or the next free one.
 fn letter_again(tx: &Transaction<'_>, year: &Year, group: &Group) -> Result<()> {
     let is_taken = tx
         .prepare_cached("SELECT 1 FROM acc_letters WHERE id_year = ?1 AND letter = ?2")?

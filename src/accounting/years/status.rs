@@ -1,4 +1,4 @@
-//! Closing, locking and reopening years (accounting.md 7.1 and 7.2).
+//! Closes, locks and reopens years (accounting.md 7.1 and 7.2).
 
 use jiff::civil::DateTime;
 use rusqlite::Transaction;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::money::Cents;
 use crate::msg;
 
-/// Closes a year for good. Nothing is written into it: each year is reckoned on its own lines.
+/// Closes a year for good. It writes no closing entry: reports compute each year from its own lines.
 ///
 /// # Errors
 ///
@@ -39,10 +39,10 @@ pub fn unlock(tx: &Transaction<'_>, year: &Year, audit: &AuditLog<'_>) -> Result
     become_from(tx, year, &[YearStatus::Locked], YearStatus::Open, audit)
 }
 
-/// What a reopening books on both sides of the closing account: it must be in the books, and change nothing in them.
+/// The amount that a reopening books on both sides of the closing account, so that it leaves a trace and no balance.
 const MARK: Cents = Cents(100);
 
-/// Opens a closed year again, which leaves a sealed entry on its last day. Gives the number of that entry.
+/// Opens a closed year again and writes a sealed entry on its last day. Returns the number of that entry.
 ///
 /// # Errors
 ///

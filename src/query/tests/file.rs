@@ -139,17 +139,22 @@ pub struct Answer {
     pub is_finished: bool,
 }
 
+/// The cells of a row between commas.
+pub fn row_text(cells: &[Cell<'_>]) -> String {
+    let text = cells.iter().map(|cell| match cell {
+        Cell::Empty => "NULL".to_owned(),
+        Cell::Integer(value) => value.to_string(),
+        Cell::Real(value) => format!("{value:?}"),
+        Cell::Text(text) => (*text).to_owned(),
+        Cell::Bytes(bytes) => format!("{bytes:?}"),
+    });
+    text.collect::<Vec<_>>().join(",")
+}
+
 impl RowWriter for Answer {
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         assert_eq!(cells.len(), self.head.columns.len());
-        let text = cells.iter().map(|cell| match cell {
-            Cell::Empty => "NULL".to_owned(),
-            Cell::Integer(value) => value.to_string(),
-            Cell::Real(value) => format!("{value:?}"),
-            Cell::Text(text) => (*text).to_owned(),
-            Cell::Bytes(bytes) => format!("{bytes:?}"),
-        });
-        self.rows.push(text.collect::<Vec<_>>().join(","));
+        self.rows.push(row_text(cells));
         Ok(())
     }
 

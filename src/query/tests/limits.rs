@@ -64,6 +64,30 @@ fn many_great_values_do_not_fit_together() {
 }
 
 #[test]
+fn many_temporary_tables_do_not_fit_together() {
+    let mut file = File::new();
+    let distinct = "(SELECT count(*) FROM (SELECT DISTINCT nom FROM users))";
+    let many = |times: usize| format!("SELECT {}", vec![distinct; times].join(" + "));
+    assert_eq!(file.rows(&many(60)), "180");
+    assert_eq!(file.refusal(&many(300)), "sql-too-much-memory");
+}
+
+/// Threat 78.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_temporary_files_of_a_statement_are_bounded() {
+    let numbers = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000)";
+    let mut file = File::with_limits(Limits { temporary_bytes: 20_000_000, ..Limits::default() });
+    for sql in [
+        "SELECT count(*) FROM (SELECT DISTINCT printf('%0300d', x) FROM c)",
+        "SELECT max(n) FROM (SELECT row_number() OVER (ORDER BY printf('%0300d', x) DESC) AS n FROM c)",
+    ] {
+        assert_eq!(file.refusal(&format!("{numbers} {sql}")), "sql-too-many-temporary-bytes", "{sql}");
+    }
+    assert_eq!(file.rows("SELECT count(*) FROM (SELECT DISTINCT nom FROM users)"), "3");
+}
+
+#[test]
 fn calls_whose_time_is_the_product_of_two_lengths_stay_short() {
     let mut file = File::new();
     let (many, half) = ("printf('%.*c', 25000000, 'a')", "printf('%.*c', 12000000, 'a') || 'b'");

@@ -1,8 +1,11 @@
 //! Rows, names, counts and values (platform.md 2.2 to 2.4).
 
+use serde_json::json;
+
 use super::file::{Answer, File};
 use crate::error::{Error, Result};
-use crate::query::{Cancel, Head, Statement};
+use crate::params::Params;
+use crate::query::{Cancel, Head, Parameters, Statement};
 use crate::sheet::{Cell, RowWriter};
 
 #[test]
@@ -69,10 +72,38 @@ fn values_come_as_they_are_stored_and_blobs_of_text_as_text() {
         ("SELECT x'C3A9', x'', x'0001ff', CAST(x'ff' AS TEXT)", "é,,[0, 1, 255],[255]"),
         ("SELECT 9e999, -9e999", "inf,-inf"),
         ("SELECT char(0) || 'a', char(65533)", "\0a,\u{fffd}"),
-        ("SELECT ?1, :a, @b, $c::d(e), ?", "NULL,NULL,NULL,NULL,NULL"),
+        ("SELECT ?1, :a, @b, $c, ?", "NULL,NULL,NULL,NULL,NULL"),
     ] {
         assert_eq!(file.rows(sql), row, "{sql}");
     }
+}
+
+/// The rows of a statement whose parameters have the values of a JSON object.
+fn rows_with(sql: &str, values: serde_json::Value) -> Result<String> {
+    let mut file = File::new();
+    let parameters = Parameters::new(Params::of_json(values));
+    let statement = Statement::parse(sql, file.reader.limits())?.with_parameters(parameters);
+    let open = |head| Ok(Answer { head, ..Answer::default() });
+    Ok(file.reader.run(&statement, true, &Cancel::default(), open)?.rows.join("|"))
+}
+
+#[test]
+fn parameters_take_the_values_that_came_with_the_statement() {
+    let values = json!({"city": "Dijon", "id": 2, "3": "three", "half": 0.5, "yes": true, "none": null, "list": [1]});
+    for (sql, rows) in [
+        ("SELECT nom FROM users WHERE ville = :city ORDER BY id", "Ada|Zoé"),
+        ("SELECT nom FROM users WHERE id = @id OR nom LIKE $city || '%'", "Bob"),
+        ("SELECT ?3, ?, :half, :yes, :none, :absent, :city, :city", "three,NULL,0.5,1,NULL,NULL,Dijon,Dijon"),
+        ("SELECT id FROM users ORDER BY id LIMIT :id", "1|2"),
+        ("SELECT ':list', 1 AS \":list\"", ":list,1"),
+    ] {
+        assert_eq!(rows_with(sql, values.clone()).unwrap(), rows, "{sql}");
+    }
+    let error = rows_with("SELECT :list", values).unwrap_err();
+    assert!(matches!(&error, Error::Invalid { fields, .. } if fields[0].field == "list"), "{error:?}");
+    // A value is a value, whatever it holds.
+    assert_eq!(rows_with("SELECT :x", json!({"x": "1; DROP TABLE users"})).unwrap(), "1; DROP TABLE users");
+    assert_eq!(rows_with("SELECT id FROM users WHERE password = :x", json!({"x": "CANARY1"})).unwrap(), "");
 }
 
 #[test]

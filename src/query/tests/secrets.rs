@@ -5,11 +5,18 @@
 
 use super::file::{Answer, CANARY, File};
 use crate::error::Result;
-use crate::query::Limits;
+use crate::query::{Cancel, Limits, Statement};
 
 #[test]
 fn no_answer_depends_on_a_secret() {
     compare(1, |file, sql| file.ask(sql));
+}
+
+#[test]
+fn the_guards_of_the_engine_let_no_secret_through_without_the_parser() {
+    let cancel = Cancel::default();
+    let open = |head| Ok(Answer { head, ..Answer::default() });
+    compare(3, |file, sql| file.reader.run(&Statement::unchecked(sql), false, &cancel, open));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     for name in params.tree.keys() {
         let value = params.text(name)?;
         let text = match value {
-            // A JSON false says no; a blank text takes the value away, where that is allowed.
+            // JSON false means no; a blank text removes the value, if the setting is optional.
             _ if association::is_flag(name) && (value.is_some() || params.tree[name] == false) => {
                 if params.flag(name)? { "1" } else { "0" }.to_owned()
             }

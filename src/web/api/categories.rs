@@ -18,7 +18,7 @@ use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.state.categories.get(connection, answer))?;
+    let body = call.state.categories.get(&call.app.db, answer).await?;
     Ok(respond::json_body(body.to_vec()))
 }
 

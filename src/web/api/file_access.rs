@@ -58,7 +58,7 @@ pub fn restore(call: &mut Call, _: Access) -> Resolving<'_> {
         let params = call.peek_params().await?;
         let path = FilePath::parse(&required(&params, "path")?)?;
         let taken_out = Requirements::access(path.to_write());
-        let place = match params.tree.contains_key("to") {
+        let place = match params.has("to") {
             true => FilePath::parse(&required(&params, "to")?).ok(),
             false => trash::original(path.as_str()).and_then(|original| FilePath::parse(original).ok()),
         };

@@ -38,13 +38,12 @@ async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespo
         return respond::json(&call.app.db.read(move |connection| tree::list(connection, Some(&path))).await?);
     }
     let name = format!("{}.zip", path.name());
-    // Made beside and then sent, so that no client's pace keeps a snapshot of the database open.
-    let archive = call.app.db.read(move |connection| {
+    let archive = call.app.db.spool(move |connection| {
         let file = tempfile::tempfile()?;
         archive::write_folder(connection, &path, &file)?;
         Ok(file)
     });
-    respond::file("application/zip", &name, archive.await?).await
+    Ok(respond::file("application/zip", &name, archive.await?))
 }
 
 async fn file(call: &Call, query: &Params, path: FilePath) -> Result<HttpResponse> {
@@ -55,7 +54,7 @@ async fn file(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespons
     if query.has("versions") {
         return respond::json(&app.db.read(move |connection| versions::list(connection, path.as_str())).await?);
     }
-    let size = query.text("thumbnail")?.map(|size| Size::parse(&size)).transpose()?;
+    let size = query.raw("thumbnail")?.map(|size| Size::parse(size.trim())).transpose()?;
     let wanted = path.clone();
     let file = app.db.read(move |connection| files::find(connection, wanted.as_str())).await?;
     let file = file.ok_or_else(|| not_found(path.as_str()))?;

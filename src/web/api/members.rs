@@ -13,6 +13,7 @@ use crate::auth::Access;
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
 use crate::idempotency::Answer;
+use crate::json;
 use crate::members::actions::{self, Request};
 use crate::members::filter::Scope;
 use crate::members::layout::Layout;
@@ -24,25 +25,25 @@ use crate::params::DateContext;
 use crate::sheet::Format;
 use crate::web::answer::success;
 use crate::web::api::tables;
-use crate::web::call::{Call, PathParts, id_in};
+use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::params::Params;
 use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
 
 /// Refuses the path of a member who does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
-    let id = id_in(path);
+    let Some(id) = id_in(path) else { return Err(Error::NotFound(msg!("member-unknown", id = part_in(path, "id")))) };
     if app.db.read_inline(|conn| Member::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
 }
 
 /// The member of the path is changed.
 pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
-    let requirements = Requirements { members: vec![call.id()], ..Requirements::access(access) };
-    Box::pin(std::future::ready(Ok(requirements)))
+    let requirements = call.id().map(|id| Requirements { members: vec![id], ..Requirements::access(access) });
+    Box::pin(std::future::ready(requirements))
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    shown(&call.app, call.id())
+    shown(&call.app, call.id()?).await
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -56,7 +57,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let request = request(&mut call).await?;
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
@@ -67,20 +68,19 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
+    let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
     call.write(move |tx| actions::delete(tx, id, &principal, &trace).map(success)).await
 }
 
 pub async fn history(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let entries = call.app.db.read(move |conn| audit::history(conn, Entity::Member, id)).await?;
     respond::json(&json!({ "history": entries }))
 }
 
 async fn request(call: &mut Call) -> Result<Request> {
-    let params = call.params().await?;
     Ok(Request {
-        params,
+        params: call.params().await?,
         context: DateContext::of(&call.app.clock),
         principal: call.principal.clone(),
         trace: call.trace(),
@@ -92,18 +92,26 @@ fn stored(tx: &Transaction, layout: &Layout, id: i64) -> Result<Answer> {
     Answer::json(&Shown::new(tx, layout, &Member::get(tx, layout, id)?)?)
 }
 
-/// The member as it is stored now: two prepared statements on a connection of their own, without changing threads.
-fn shown(app: &App, id: i64) -> Result<HttpResponse> {
-    let (layout, member, files) = app.db.read_inline(|conn| {
+/// The member as it is stored now, read without changing threads unless it has many files or costly virtual fields.
+async fn shown(app: &App, id: i64) -> Result<HttpResponse> {
+    let found = app.db.try_inline(|conn| {
         // One snapshot, so that the fields are those of the record.
         on_snapshot(conn, |conn| {
-            let layout = app.layout.get(conn, |conn| read_layout(app, conn))?;
+            let layout = app.layout.get_inline(conn, |conn| read_layout(app, conn))?;
             let member = Member::get(conn, &layout, id)?;
             let files = record::files_of(conn, &layout, id)?;
             Ok((layout, member, files))
         })
-    })?;
-    respond::json(&Shown { layout: &layout, member: &member, files })
+    });
+    match found? {
+        Some((layout, member, files)) => respond::json(&Shown { layout: &layout, member: &member, files }),
+        None => app.db.read(move |conn| spelled(conn, id)).await.map(respond::json_body),
+    }
+}
+
+fn spelled(conn: &Connection, id: i64) -> Result<Vec<u8>> {
+    let layout = Layout::read(conn)?;
+    json::pretty(&Shown::new(conn, &layout, &Member::get(conn, &layout, id)?)?)
 }
 
 /// The layout, and with it what the functions of queries know of fields: another program may have changed them.
@@ -171,18 +179,18 @@ fn next_page(query: &str, page: i64) -> String {
 
 /// Everything that is held about a member.
 pub async fn export(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let work = move |conn: &rusqlite::Connection| {
         let file = tempfile::tempfile()?;
         personal_data_export::write(conn, &Layout::read(conn)?, id, &file)?;
         Ok(file)
     };
-    respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.read(work).await?).await
+    Ok(respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.spool(work).await?))
 }
 
 /// Makes a member nobody, and the file forget who it was.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
-    let (id, principal, trace) = (call.id(), call.principal.clone(), call.trace());
+    let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
         actions::require_reach(tx, id, &principal)?;
         anonymise::anonymise(tx, &Layout::read(tx)?, id, &AuditLog::open(tx, &trace)?)

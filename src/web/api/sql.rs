@@ -2,11 +2,10 @@
 
 use actix_web::HttpResponse;
 
-use crate::app::sql_limits;
-use crate::db::{blocking, byte_stream};
+use crate::db::blocking;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::query::{Cancel, Statement, answer as answers};
+use crate::query::{Cancel, Limits, Parameters, Statement, answer as answers};
 use crate::sheet::Format;
 use crate::web::api::tables;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
@@ -50,6 +49,12 @@ impl Question {
         };
         Ok(Question { sql, params })
     }
+
+    /// The statement, with the other parameters as values of its own. A long text takes time and memory to parse, so it
+    /// is parsed where the statement runs, by one of the few that may.
+    fn statement(self, limits: &Limits) -> Result<Statement> {
+        Ok(Statement::parse(&self.sql, limits)?.with_parameters(Parameters::new(self.params)))
+    }
 }
 
 /// The parameters, and the body where it may be the statement: a JSON object or a multipart body never is.
@@ -66,33 +71,43 @@ fn split(mut input: Input, is_get: bool) -> Result<(Params, Option<Vec<u8>>)> {
 }
 
 async fn answer(call: Call, question: Question, format: Format) -> Result<HttpResponse> {
-    let statement = Statement::parse(&question.sql, &sql_limits(&call.app.config))?;
-    let formulas = tables::formulas(&question.params)?;
+    let style = answers::Style {
+        formulas: tables::formulas(&question.params)?,
+        has_headings: question.params.optional_flag("header")?.unwrap_or(true),
+    };
+    let db = &call.app.db;
+    db.temporary().admit()?;
     let mut reader = call.app.sql_pool.take().await?;
     let running = Running::default();
+    let cancel = running.0.clone();
     let file_name = format!("{}.{}", answers::TITLE, format.extension());
     let media_type = format.media_type();
+    // The reader is free again when the rows are written, whatever the pace of the client.
     match format {
         Format::Json => {
-            let cancel = running.0.clone();
-            let bytes = byte_stream(move |out| answers::write_json(&mut reader, &statement, &cancel, out)).await?;
+            let write = move |out: &mut _| {
+                let statement = question.statement(reader.limits())?;
+                answers::write_json(&mut reader, &statement, &cancel, out)
+            };
+            let bytes = db.byte_stream(write).await?;
             Ok(respond::stream(media_type, None, bytes.with_companion(running)))
         }
         Format::Csv => {
-            let cancel = running.0.clone();
-            let bytes =
-                byte_stream(move |out| answers::write_csv(&mut reader, &statement, &cancel, formulas, out)).await?;
+            let write = move |out: &mut _| {
+                let statement = question.statement(reader.limits())?;
+                answers::write_csv(&mut reader, &statement, &cancel, style, out)
+            };
+            let bytes = db.byte_stream(write).await?;
             Ok(respond::stream(media_type, Some(&file_name), bytes.with_companion(running)))
         }
         Format::Ods | Format::Xlsx => {
-            let cancel = running.0.clone();
             let file = blocking(move || {
+                let statement = question.statement(reader.limits())?;
                 let file = tempfile::tempfile()?;
-                answers::write_spreadsheet(&mut reader, &statement, &cancel, format, file.try_clone()?)?;
+                answers::write_spreadsheet(&mut reader, &statement, &cancel, format, style, file.try_clone()?)?;
                 Ok(file)
-            })
-            .await?;
-            respond::file(media_type, &file_name, file).await
+            });
+            Ok(respond::file(media_type, &file_name, db.temporary().adopt(file.await?)?))
         }
     }
 }

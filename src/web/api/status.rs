@@ -1,11 +1,12 @@
-//! `version`, `status`: what runs here and how it is.
+//! `version`, `status`: which program runs and the state it is in.
 
 use std::time::SystemTime;
 
 use actix_web::HttpResponse;
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::app::job_log::JobStatus;
 use crate::db::{backup, blocking, migrations, schema};
 use crate::error::Result;
 use crate::web::call::Call;
@@ -32,10 +33,25 @@ pub async fn status(call: Call) -> Result<HttpResponse> {
         },
         "last_backup": last_backup.map(|backup| json!({"name": backup.name, "bytes": backup.bytes, "date": iso(backup.modified)})),
         "uptime_seconds": call.app.started.elapsed().as_secs(),
+        "jobs": call.app.job_log.list(call.language).iter().map(job).collect::<Vec<_>>(),
     }))
 }
 
-/// The moment in UTC, RFC 3339.
+fn job(job: &JobStatus) -> Value {
+    json!({
+        "name": job.name,
+        "last_run": utc(job.last_run),
+        "last_success": job.last_success.map(utc),
+        "failures": job.failures,
+        "last_error": job.last_error,
+    })
+}
+
 fn iso(moment: SystemTime) -> Option<String> {
-    Timestamp::try_from(moment).ok().map(|moment| moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+    Timestamp::try_from(moment).ok().map(utc)
+}
+
+/// The moment in UTC, RFC 3339.
+fn utc(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

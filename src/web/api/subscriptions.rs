@@ -13,7 +13,7 @@ use crate::web::route::{Requirements, Resolving};
 
 /// Administrators are subscribed by administrators only, which keys may be (members.md 7).
 pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
-    let rights = call.app.db.read_inline(|conn| Rights::of_member(conn, call.id()));
+    let rights = call.app.db.read_inline(|conn| Rights::of_member(conn, call.id()?));
     let requirements = rights.map(|rights| {
         let is_administrator = rights.is_some_and(|rights| rights.manage_settings() || rights.manage_members());
         let level = if is_administrator { Level::Admin } else { access.level };
@@ -25,7 +25,7 @@ pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
 pub async fn enrol(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let wanted = Enrolment::from_params(&params, &DateContext::of(&call.app.clock))?;
-    let member = call.id();
+    let member = call.id()?;
     let trace = call.trace();
     call.write(move |tx| subscriptions::enrol(tx, &Layout::read(tx)?, member, &wanted, &AuditLog::open(tx, &trace)?))
         .await

@@ -1,4 +1,4 @@
-//! Tables as downloads: what the answers of all exports have in common.
+//! Tables as downloads: the part that all exports share.
 
 use actix_web::HttpResponse;
 use rusqlite::Connection;
@@ -9,7 +9,7 @@ use crate::sheet::{self, Column, Csv, Document, Format, Formulas, JsonRows, RowW
 use crate::web::params::Params;
 use crate::web::respond;
 
-/// In which form a table leaves.
+/// The form in which a table is sent.
 #[derive(Debug, Clone, Copy)]
 pub enum Form {
     Json,
@@ -20,7 +20,7 @@ pub enum Form {
     Tabs,
 }
 
-/// A table on its way to somebody's disk.
+/// What an answer says about the table that it holds.
 pub struct Download {
     /// What spreadsheets say about themselves.
     pub document: Document,
@@ -32,7 +32,7 @@ pub struct Download {
 /// Makes the writer of a table from its columns; headings are written then.
 pub type Begin<'a> = Box<dyn FnOnce(&[Column]) -> Result<Box<dyn RowWriter + 'a>> + 'a>;
 
-/// Answers with the table that `fill` writes: while it is written, or, for spreadsheets, once it is whole.
+/// Answers with the table that `fill` writes: while it is written, or, for spreadsheets, once it is complete.
 pub async fn answer(
     app: &App,
     download: Download,
@@ -64,7 +64,7 @@ pub async fn answer(
         fill(conn, Box::new(begin))?;
         Ok(file)
     };
-    respond::file(media_type, &file_name, app.db.read(work).await?).await
+    Ok(respond::file(media_type, &file_name, app.db.spool(work).await?))
 }
 
 impl Form {

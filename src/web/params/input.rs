@@ -10,23 +10,23 @@ use super::{Params, Upload, multipart, names};
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// A body, read.
+/// The parsed body of a request.
 #[derive(Debug)]
 pub enum Body {
     /// A JSON body is `Err` when it is not valid JSON.
     Json(Result<Value>),
     Form(Result<Map<String, Value>>),
     Multipart(Map<String, Value>, Vec<Upload>),
-    /// Any other type, or none.
+    /// Of any other type, or without type.
     Other,
 }
 
-/// Everything that a request says.
+/// The query and the body of a request.
 #[derive(Debug)]
 pub struct Input {
     pub query: Map<String, Value>,
     pub body: Body,
-    /// The body as it came.
+    /// The bytes of the body.
     pub raw: Vec<u8>,
 }
 
@@ -50,7 +50,7 @@ impl Input {
         Ok(Input { query, body, raw })
     }
 
-    /// The named parameters of a POST: a JSON body alone, or else the query overridden field by field by the body.
+    /// The named parameters of a POST: those of a JSON body alone, or those of the query overridden by the fields of the body.
     ///
     /// Errors: JSON that is not valid, fields that are not UTF-8.
     pub fn into_params(self) -> Result<Params> {
@@ -66,10 +66,10 @@ impl Input {
     }
 }
 
-/// The media type of a body with files.
+/// The media type of forms with files.
 pub const MULTIPART: &str = "multipart/form-data";
 
-/// The media type that a request announces, in lower case, without its parameters.
+/// The media type of a request's body, in lower case and without parameters.
 pub fn media_type(request: &HttpRequest) -> String {
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

@@ -1,4 +1,4 @@
-//! Bodies of several parts (RFC 7578): fields, and files, which go to temporary files whatever their size.
+//! Reads multipart bodies (RFC 7578): fields, and files, which are spooled to temporary files.
 
 use actix_web::error::PayloadError;
 use actix_web::http::header::HeaderMap;
@@ -11,15 +11,15 @@ use crate::error::{Error, Result};
 use crate::msg;
 use crate::web::spool::{Spool, Spooled};
 
-/// The most that all fields hold together, files aside.
+/// The largest total size of all fields, without files.
 const FIELDS_BYTES_MAX: usize = 2 << 20;
 
 /// A file of a multipart body.
 #[derive(Debug)]
 pub struct Upload {
-    /// The field it came in.
+    /// The name of its field.
     pub field: String,
-    /// As the client named it; not to be trusted as a path.
+    /// The client's name of the file; never a path to trust.
     pub file_name: String,
     pub content: Spooled,
 }

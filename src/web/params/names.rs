@@ -52,7 +52,7 @@ fn utf8(bytes: PercentDecode<'_>) -> Result<String> {
     bytes.decode_utf8().map(Cow::into_owned).map_err(|_| Error::invalid(msg!("param-not-utf8")))
 }
 
-/// Puts a value where its name says.
+/// Inserts a value at the place that its name describes.
 pub fn insert(tree: &mut Map<String, Value>, name: &str, value: Value) -> Result<()> {
     let (root, steps) = split(name);
     if root.is_empty() {

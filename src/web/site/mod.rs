@@ -273,6 +273,11 @@ async fn failed(request: &HttpRequest, app: &App, error: Error) -> HttpResponse 
     };
     let html = view::write(&failure).unwrap_or_default();
     // It is logged, and reported under a reference, as any other.
-    let status = failure::answer(app, request, error, language).await.status();
-    Rendered::page(&html, "", &public::embed::Sources::default(), status, None).answer(request)
+    let answer = failure::answer(app, request, error, language).await;
+    let page = Rendered::page(&html, "", &public::embed::Sources::default(), answer.status(), None);
+    let mut page = page.answer(request);
+    if let Some(retry_after) = answer.headers().get(header::RETRY_AFTER) {
+        page.headers_mut().insert(header::RETRY_AFTER, retry_after.clone());
+    }
+    page
 }

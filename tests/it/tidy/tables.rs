@@ -49,7 +49,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("members::administration", "users_files", "counts who holds something in a field, whatever its type"),
     ("auth::member_login", "users", "a login is looked up before anything else; auth lies below members"),
     ("auth::member_login", "config_users_fields", "the same"),
-    ("auth::rights", "users", "rights follow from the category of a member; auth lies below members"),
+    ("auth::rights", "users", "rights are columns of a member's category; auth lies below members"),
     ("association", "users_categories", "a setting names a category, which must exist; association lies below members"),
     ("accounting::account_journal", "acc_transactions_files", "counts attachments of each line in one statement"),
     ("accounting::account_journal", "files", "the same"),

@@ -18,18 +18,17 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
     respond::json(&call.app.db.read(charts::list).await?)
 }
 
-/// Those that can be installed.
+/// The charts that can be installed.
 pub async fn shipped(call: Call) -> Result<HttpResponse> {
     respond::json(&call.app.db.read(charts::offers).await?)
 }
 
-/// Clients expect other addresses below `accounting/charts` to be unknown.
+/// Other addresses below `accounting/charts` are 404, as in Paheko (accounting/access and methods).
 pub async fn not_found(call: Call) -> Result<HttpResponse> {
     Err(Error::NotFound(msg!("http-not-found", path = call.request.path())))
 }
 
-/// Refuses a request that says nothing at all, whoever asks: clients expect to hear of that before their access is
-/// looked at (accounting.md 1).
+/// Refuses a request without body and query before the level is checked, as Paheko does (accounting/access and methods).
 pub fn require_input(request: &HttpRequest) -> Result<()> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let has_body =
@@ -40,7 +39,7 @@ pub fn require_input(request: &HttpRequest) -> Result<()> {
     Err(Error::invalid(msg!("accounting-nothing-given")))
 }
 
-/// `install`: a shipped chart; else one of the association's own, `copy` of another or empty.
+/// `install`: a shipped chart; else a chart of the association, a `copy` of another one or empty.
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let (params, trace) = (call.params().await?, call.trace());
     if let Some(name) = params.text("install")? {
@@ -53,22 +52,22 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let draft = ChartDraft::from_params(&changes(&mut call, &ChartDraft::NAMES).await?)?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| charts::change(tx, id, &draft, &trace)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| charts::delete(tx, id, &trace).map(success)).await
 }
 
-/// Brings an official chart up to date with the shipped one.
+/// Updates an official chart to the shipped one.
 pub async fn update(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| charts::update(tx, id, &trace)).await
 }
 
-/// A file of a form, or a body; the name of the file is the label unless one is given.
+/// The file of a form, or the body. The label defaults to the name of the file.
 pub async fn import(mut call: Call) -> Result<HttpResponse> {
     let (sent, trace) = (UploadedFile::read(&mut call).await?, call.trace());
     let mut draft = ChartDraft::from_params(&sent.params)?;
@@ -86,15 +85,18 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let format = call.part("format");
     let format =
         Format::from_extension(format).ok_or_else(|| Error::invalid(msg!("member-no-such-format", format = format)))?;
-    let (id, association) = (call.id(), call.app.organisation_name()?);
+    let (id, association) = (call.id()?, call.app.organisation_name()?);
+    let title = {
+        let association = association.clone();
+        call.app.db.read(move |conn| Ok(charts::title(&association, &Chart::get(conn, id)?))).await?
+    };
+    let file_name = file_name(&title, format);
     let work = move |conn: &rusqlite::Connection| {
-        let title = charts::title(&association, &Chart::get(conn, id)?);
         let file = tempfile::tempfile()?;
         let document = Document::new(title.as_str()).of(association);
         let mut writer = sheet::spreadsheet(format, &document, &charts::columns(format), file.try_clone()?)?;
         charts::write(conn, id, &mut *writer)?;
-        Ok((title, file))
+        Ok(file)
     };
-    let (title, file) = call.app.db.read(work).await?;
-    respond::file(format.media_type(), &file_name(&title, format), file).await
+    Ok(respond::file(format.media_type(), &file_name, call.app.db.spool(work).await?))
 }

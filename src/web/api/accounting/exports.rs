@@ -36,12 +36,12 @@ pub async fn unknown(call: Call) -> Result<HttpResponse> {
     if file.is_empty() {
         return Err(Error::NotFound(msg!("http-not-found", path = call.request.path())));
     }
-    year(&call)?;
+    year(&call).await?;
     Err(Error::invalid(msg!("export-unknown", file = file)))
 }
 
 async fn file(call: Call, export: ExportType) -> Result<HttpResponse> {
-    let (year, extension) = (year(&call)?, params::decode_path(call.part("format"))?);
+    let (year, extension) = (year(&call).await?, params::decode_path(call.part("format"))?);
     let unknown = || Error::invalid(msg!("export-unknown", file = format!("{}.{extension}", export.word())));
     let form = export::Form::parse(&extension).ok_or_else(unknown)?;
     table(&call, year, export, form).await
@@ -69,22 +69,22 @@ async fn table(call: &Call, year: Year, export: ExportType, form: export::Form) 
     .await
 }
 
-/// The file that the tax office asks for.
+/// The legal file of entries (FEC).
 pub async fn fec_text(call: Call) -> Result<HttpResponse> {
-    let (year, siren) = (year(&call)?, siren(&call)?);
+    let (year, siren) = (year(&call).await?, siren(&call)?);
     let name = tax_file::file_name(siren.as_ref(), year.end);
     let bytes = call.app.db.stream(move |conn, out| tax_file::write(conn, &year, out, |_| ()));
     Ok(respond::stream("text/plain; charset=utf-8", Some(&name), bytes.await?))
 }
 
-/// What the tax office would say of that file.
+/// The checks of the tax office on that file.
 pub async fn check_fec(call: Call) -> Result<HttpResponse> {
-    let (year, siren, language) = (year(&call)?, siren(&call)?, call.language);
+    let (year, siren, language) = (year(&call).await?, siren(&call)?, call.language);
     let bytes = call.app.db.stream(move |conn, out| report::write(conn, &year, siren.as_ref(), language, out));
     Ok(respond::stream(respond::JSON, None, bytes.await?))
 }
 
-/// The association's number: the parameter `siren`, else the one among its settings.
+/// The SIREN: the parameter `siren`, else the setting.
 fn siren(call: &Call) -> Result<Option<Siren>> {
     let params = call.query()?;
     match params.text("siren")? {

@@ -12,17 +12,17 @@ use crate::web::call::Call;
 use crate::web::respond;
 
 pub async fn users(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     respond::json(&call.app.db.read(move |conn| links::members(conn, &Layout::read(conn)?, id)).await?)
 }
 
 pub async fn transactions(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     respond::json(&call.app.db.read(move |conn| links::ids(conn, id, Link::Transactions)).await?)
 }
 
 pub async fn subscriptions(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     respond::json(&call.app.db.read(move |conn| links::subscriptions(conn, &Layout::read(conn)?, id)).await?)
 }
 
@@ -56,6 +56,6 @@ async fn set(mut call: Call, link: Link) -> Result<HttpResponse> {
 }
 
 async fn replace(call: Call, link: Link, wanted: Ids) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| links::replace(tx, id, link, &wanted, &AuditLog::open(tx, &trace)?).map(success)).await
 }

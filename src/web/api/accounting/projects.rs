@@ -20,17 +20,17 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     respond::json(&call.app.db.read(move |conn| Project::get(conn, id)).await?)
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let draft = ProjectDraft::from_params(&changes(&mut call, &ProjectDraft::NAMES).await?)?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| projects::change(tx, id, draft, &trace)).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| projects::delete(tx, id, &trace).map(success)).await
 }

@@ -35,10 +35,12 @@ pub async fn projects(call: Call) -> Result<HttpResponse> {
 
 async fn answer(call: Call, report: Report) -> Result<HttpResponse> {
     let (query, context, language) = (call.query()?, DateContext::of(&call.app.clock), call.language);
-    let criteria = call.app.db.read_inline(|conn| {
-        let year = Year::from_path(conn, call.part("year"), context.today)?;
-        Criteria::read(conn, report, year, &context, &query)
-    })?;
+    let word = call.part("year").to_owned();
+    let read = call.app.db.read(move |conn| {
+        let year = Year::from_path(conn, &word, context.today)?;
+        Ok((Criteria::read(conn, report, year, &context, &query)?, query))
+    });
+    let (criteria, query) = read.await?;
     let format = format(call.part("format"))?;
     let formulas = tables::formulas(&query)?;
     let organisation = call.app.organisation_name()?;

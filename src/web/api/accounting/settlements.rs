@@ -18,7 +18,7 @@ use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
 
-/// Settles debts or credits with one entry, which is the answer.
+/// Settles debts or credits with one entry, and answers with it.
 pub async fn settle(mut call: Call) -> Result<HttpResponse> {
     let (params, context) = (call.params().await?, DateContext::of(&call.app.clock));
     let wanted = Settlement {
@@ -32,7 +32,7 @@ pub async fn settle(mut call: Call) -> Result<HttpResponse> {
     write(&call, move |tx, year, audit| Shown::get(tx, settlement::settle(tx, year, &wanted, audit)?, &site)).await
 }
 
-/// Gives a letter to lines.
+/// Groups lines under a letter.
 pub async fn letter(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let lines = params.ids("lines")?;
@@ -40,9 +40,9 @@ pub async fn letter(mut call: Call) -> Result<HttpResponse> {
     write(&call, move |tx, year, audit| letters::create(tx, year, &lines, &now, audit)).await
 }
 
-/// Takes a letter away.
+/// Deletes a letter.
 pub async fn delete_letter(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| letters::delete(tx, id, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
@@ -58,7 +58,7 @@ pub async fn waiting(call: Call) -> Result<HttpResponse> {
     respond::json(&json!({ "lines": lines.await? }))
 }
 
-/// Deposits lines, which answers the entry; or marks them alone.
+/// Deposits lines and answers with the entry; with `mark_only`, marks them without an entry.
 pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
     let (params, context) = (call.params().await?, DateContext::of(&call.app.clock));
     let lines = params.ids("lines")?;
@@ -81,7 +81,7 @@ pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
     write(&call, move |tx, year, audit| Shown::get(tx, deposits::create(tx, year, &wanted, audit)?, &site)).await
 }
 
-/// Marks lines as seen on a statement, and others as not.
+/// Marks lines as reconciled, and others as not reconciled.
 pub async fn reconcile(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (on, off) = (params.ids("reconciled")?, params.ids("unreconciled")?);
@@ -101,7 +101,7 @@ async fn write<T: Serialize>(
     call.write(move |tx| work(tx, &Year::from_path(tx, &year, today)?, &AuditLog::open(tx, &trace)?)).await
 }
 
-/// The moment as `acc_letters` writes it.
+/// The moment in the spelling of `acc_letters`.
 fn utc_text(clock: &Clock) -> String {
     clock.now().strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

@@ -18,7 +18,7 @@ const DAYS_MAX: u16 = 366;
 pub async fn propose(mut call: Call) -> Result<HttpResponse> {
     let mut params = call.query()?;
     let sent = UploadedFile::read(&mut call).await?;
-    // The fields of the form go before those of the address.
+    // The fields of the form override those of the address.
     params.tree.extend(sent.params.tree);
     let account = params.required_text("account")?;
     let days =

@@ -9,21 +9,26 @@ use crate::accounting::entries::{actions, shown::Shown};
 use crate::app::App;
 use crate::audit::{self, AuditContext, Entity};
 use crate::db::on_snapshot;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::msg;
 use crate::params::{DateContext, Params};
 use crate::web::answer::success;
-use crate::web::call::{Call, PathParts, id_in};
+use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::respond;
 
 /// Refuses the path of an entry that does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
-    let id = id_in(path);
+    let Some(id) = id_in(path) else { return Err(Error::NotFound(msg!("entry-unknown", entry = part_in(path, "id")))) };
     if app.db.read_inline(|conn| Entry::exists(conn, id))? { Ok(()) } else { Err(unknown(id)) }
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    let (id, site) = (call.id(), call.app.site());
-    respond::json(&call.app.db.read_inline(|conn| on_snapshot(conn, |conn| Shown::get(conn, id, &site)))?)
+    let (id, site) = (call.id()?, call.app.site());
+    match call.app.db.try_inline(|conn| on_snapshot(conn, |conn| Shown::get(conn, id, &site)))? {
+        Some(entry) => respond::json(&entry),
+        // An entry of hundreds of lines.
+        None => respond::json(&call.app.db.read(move |conn| Shown::get(conn, id, &site)).await?),
+    }
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -35,7 +40,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let params = call.params().await?;
     write(&call, params, move |tx, params, context, trace, site| {
         let before = actions::change(tx, id, params, context, trace)?;
@@ -44,9 +49,9 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     .await
 }
 
-/// Seals it: from here on its texts, its day and its amounts never change.
+/// Seals an entry: its texts, date and amounts can no longer change.
 pub async fn seal(call: Call) -> Result<HttpResponse> {
-    let (id, trace, site) = (call.id(), call.trace(), call.app.site());
+    let (id, trace, site) = (call.id()?, call.trace(), call.app.site());
     call.write(move |tx| {
         actions::seal(tx, id, &trace)?;
         Shown::get(tx, id, &site)
@@ -54,9 +59,9 @@ pub async fn seal(call: Call) -> Result<HttpResponse> {
     .await
 }
 
-/// Who changed what of it, with what each change replaced.
+/// The changes of an entry, with their actors and the values they replaced.
 pub async fn history(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let changes = call.app.db.read(move |conn| audit::history(conn, Entity::Entry, id)).await?;
     respond::json(&json!({ "history": changes }))
 }
@@ -72,6 +77,6 @@ async fn write(
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     call.write(move |tx| actions::delete(tx, id, &trace).map(success)).await
 }

@@ -17,12 +17,12 @@ use crate::json;
 use crate::msg;
 use crate::params::DateContext;
 use crate::web::answer::success;
-use crate::web::call::Call;
+use crate::web::call::{Call, id_in};
 use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
-    let body = call.app.db.read_inline(|connection| call.state.years.get(connection, answer))?;
+    let body = call.state.years.get(&call.app.db, answer).await?;
     Ok(respond::json_body(body.to_vec()))
 }
 
@@ -35,10 +35,10 @@ pub async fn not_found(call: Call) -> Result<HttpResponse> {
     Err(Error::NotFound(msg!("http-not-found", path = call.request.path())))
 }
 
-/// `accounting/years/next`: the year that comes next, to be created.
+/// `accounting/years/next`: a proposal for the next year.
 pub async fn next(call: Call) -> Result<HttpResponse> {
     let today = call.app.clock.local_now().date();
-    respond::json(&call.app.db.read_inline(|conn| years::propose(conn, today))?)
+    respond::json(&call.app.db.read(move |conn| years::propose(conn, today)).await?)
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -57,7 +57,7 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     call.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
@@ -84,10 +84,10 @@ pub async fn reopen(call: Call) -> Result<HttpResponse> {
     on_year(call, move |tx, year, audit| years::reopen(tx, year, now, audit).map(drop)).await
 }
 
-/// GET: what opening the year would do, without doing it.
+/// GET: the plan of the opening, without writing it.
 pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.query()?)?;
-    let id = call.id();
+    let id = id(&call)?;
     respond::json(&call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?)
 }
 
@@ -101,7 +101,7 @@ struct Opened {
 
 pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.params().await?)?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     call.write(move |tx| {
         let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
         Ok(Opened { plan, transactions })
@@ -111,7 +111,7 @@ pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
-    let (id, trace, site) = (call.id(), call.trace(), call.app.site());
+    let (id, trace, site) = (id(&call)?, call.trace(), call.app.site());
     call.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
         Shown::get(tx, entry, &site)
@@ -121,7 +121,7 @@ pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn split(mut call: Call) -> Result<HttpResponse> {
     let wanted = Split::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     call.write(move |tx| {
         let moved = years::split(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
         Ok(json!({"moved": moved}))
@@ -130,27 +130,33 @@ pub async fn split(mut call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn budget(call: Call) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = id(&call)?;
     respond::json(&call.app.db.read(move |conn| years::budget(conn, &existing(conn, id)?)).await?)
 }
 
 pub async fn set_budget(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     call.write(move |tx| years::set_budget(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)).await
 }
 
-/// Does something with the year of the path and answers with what became of it.
+/// Runs `work` on the year of the path and answers with the year.
 async fn on_year(
     call: Call,
     work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (id(&call)?, call.trace());
     call.write(move |tx| -> Result<Listed> {
         work(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?)?;
         years::one(tx, id)
     })
     .await
+}
+
+/// The identifier of the year in the path. Digits that are too large are an unknown year, which is 400 (accounting.md 1).
+fn id(call: &Call) -> Result<i64> {
+    let digits = || call.part("id");
+    id_in(&call.path).ok_or_else(|| Error::invalid_field("id_year", msg!("year-unknown", year = digits())))
 }
 
 fn existing(conn: &Connection, id: i64) -> Result<Year> {

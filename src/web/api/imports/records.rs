@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::conflict::conflict;
 use crate::accounting;
-use crate::db::byte_stream;
 use crate::error::Result;
 use crate::idempotency::Answer;
 use crate::imports::history::{self, Effect};
@@ -31,13 +30,13 @@ struct Detailed {
 }
 
 pub async fn one_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
-    let id = call.id();
+    let id = call.id()?;
     let detailed = call.app.db.read(move |conn| {
         let record = record::get(conn, domain, id)?;
         Ok(Detailed { changes: history::effects(conn, &record)?, record })
     });
     let detailed = detailed.await?;
-    let bytes = byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
+    let bytes = call.app.db.byte_stream(move |out| spelling::write_pretty(out, &detailed)).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
@@ -50,7 +49,7 @@ fn undo_function(kind: ImportKind) -> Undo {
 }
 
 pub async fn undo_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
-    let (id, trace) = (call.id(), call.trace());
+    let (id, trace) = (call.id()?, call.trace());
     let language = call.language;
     call.write_answer(move |tx| {
         let obstacles = match imports::undo(tx, domain, id, &trace, undo_function)? {

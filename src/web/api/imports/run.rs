@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 
 use super::conflict::conflict;
 use super::uploaded_file::UploadedFile;
-use crate::db::byte_stream;
 use crate::error::Result;
 use crate::idempotency::Answer;
 use crate::imports::{self, Import, ImportRequest, Imported, options};
@@ -29,8 +28,8 @@ async fn read<I>(call: &mut Call, read: ReadOptions<I>) -> Result<ImportRequest<
 
 pub async fn preview_of<I: Import>(mut call: Call, options: ReadOptions<I>) -> Result<HttpResponse> {
     let request = read(&mut call, options).await?;
-    let preview = call.app.db.read(move |conn| imports::preview(conn, request)).await?;
-    let bytes = byte_stream(move |out| spelling::write_pretty(out, &preview)).await?;
+    let preview = call.app.db.read_long(move |conn| imports::preview(conn, request)).await?;
+    let bytes = call.app.db.byte_stream(move |out| spelling::write_pretty(out, &preview)).await?;
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
