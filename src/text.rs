@@ -10,7 +10,7 @@ mod letters;
 mod order;
 
 pub use email::{email_hash, normalise_email};
-pub use email_syntax::{ascii_host, is_email, is_host_name};
+pub use email_syntax::{ascii_host, is_email, is_host_name, is_invisible};
 pub use escape::entity;
 pub use fold::{fold_for_like, transliterate_to_ascii};
 pub use order::{french_order, natural_order};

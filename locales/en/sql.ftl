@@ -36,6 +36,7 @@ sql-syntax-end = Syntax error at line { $line }, column { $column }: the query e
 sql-not-accepted = Line { $line }, column { $column }: SQLite knows “{ $found }”, but this service does not accept it. { $instead ->
        *[parameter] Name parameters :name, @name, $name or ?1.
         [join] Write NATURAL first, then LEFT, RIGHT or INNER.
+        [blank] Put a blank after the operator.
     }
 sql-too-complex = The query nests too deep or is too complex.
 sql-too-many-temporary-bytes = The query was stopped: it asks for too much room on the disk.

@@ -1,7 +1,18 @@
 # Imports de membres et d'inscriptions.
 import-file-missing = Il manque le fichier à importer : le corps d'une requête PUT, ou la partie « file » d'un formulaire multipart envoyé par POST.
 import-no-line = Ce fichier n'a aucune ligne à importer.
-import-no-column = Aucune colonne de ce fichier n'est connue : la première ligne doit porter les noms des champs, ou bien column[N] doit dire ce que contient la colonne N.
+import-no-column = Aucune colonne de ce fichier n'est connue. La première ligne doit porter les noms des champs : { $fields }. Si les titres sont plus bas ou autrement nommés, column[N] dit ce que contient la colonne N (à partir de 0), et skip_lines combien de lignes passer.
+import-columns-unread = { $count ->
+    [one] Une colonne n'est pas lue, aucun champ n'a son titre : { $columns }.
+   *[other] { $count } colonnes ne sont pas lues, aucun champ n'a leur titre : { $columns }.
+}
+import-column-twice = Deux colonnes portent le titre du champ « { $label } » : seule la dernière est lue.
+import-column-unknown = La colonne { $column } n'est pas lue : « { $name } » n'est pas le nom d'un champ.
+import-date-to-come = { $label } : « { $value } » est lu { $date }, une date à venir. Écrivez l'année en quatre chiffres si ce n'est pas elle.
+import-line-again = cette ligne change encore le membre de la ligne { $earlier }.
+import-line-administrator = ce membre administre l'association.
+import-line-name-only = cette ligne n'a qu'un nom : est-ce un membre, ou un total ?
+import-line-same-name = un membre porte déjà ce nom. Sans numéro, cette ligne en crée un autre.
 import-column-missing = Il manque la colonne « { $label } » ({ $name }).
 import-number-needed = il faut le numéro d'un membre.
 import-number-unknown = aucun membre n'a le numéro { $number }.
@@ -9,6 +20,7 @@ import-service-unknown = l'activité « { $label } » n'existe pas.
 import-fee-unknown = l'activité « { $service } » n'a pas de tarif « { $label } ».
 import-date-needed = il faut une date d'inscription.
 import-date = « { $value } » n'est pas une date valide (jour/mois/année ou année-mois-jour).
+import-paid-word = « { $value } » ne dit pas si l'inscription est payée : oui ou non.
 import-line = Ligne { $line } : { $reasons }
 import-line-of = Ligne { $line } ({ $name }) : { $reasons }
 import-lines = { $first } { $others ->

@@ -36,6 +36,7 @@ sql-syntax-end = Erreur de syntaxe ligne { $line }, colonne { $column } : la req
 sql-not-accepted = Ligne { $line }, colonne { $column } : SQLite connaît « { $found } », mais ce service ne l'accepte pas. { $instead ->
        *[parameter] Nommez les paramètres :nom, @nom, $nom ou ?1.
         [join] Écrivez NATURAL d'abord, puis LEFT, RIGHT ou INNER.
+        [blank] Mettez un espace après l'opérateur.
     }
 sql-too-complex = La requête est trop imbriquée ou trop complexe.
 sql-too-many-temporary-bytes = La requête a été interrompue : elle demande trop de place sur le disque.

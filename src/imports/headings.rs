@@ -1,11 +1,12 @@
 //! Headings of columns, as people type them.
 
-/// The form in which two headings are compared: case, the kind of apostrophe and the kind of space are ignored.
+use unicode_normalization::UnicodeNormalization;
+
+/// The form in which two headings are compared: in NFC, without regard to case, to the kind of apostrophe, and to the kind
+/// and number of spaces and line breaks.
 pub fn fold(heading: &str) -> String {
-    let plain = heading.trim().chars().map(|character| match character {
-        '’' => '\'',
-        '\u{a0}' | '\u{202f}' => ' ',
-        other => other,
-    });
+    let words: Vec<&str> = heading.split_whitespace().collect();
+    let spaced = words.join(" ");
+    let plain = spaced.nfc().map(|character| if character == '’' { '\'' } else { character });
     plain.flat_map(char::to_lowercase).collect()
 }

@@ -6,6 +6,7 @@
 //! | `run` | the steps, once for every kind |
 //! | `token` | the fingerprint that ties an import to its preview |
 //! | `lines` | what is wrong with a line of the table |
+//! | `notices` | the columns and warnings of a preview |
 //! | `record`, `history` | the imports that were made, what each did, what it takes to undo them |
 //! | `obstacles` | why an import cannot be undone |
 //! | `options` | what every request to import says beside the file |
@@ -14,6 +15,7 @@
 pub mod headings;
 pub mod history;
 pub mod lines;
+pub mod notices;
 pub mod obstacles;
 pub mod options;
 pub mod record;

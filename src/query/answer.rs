@@ -1,5 +1,4 @@
-//! The rows of a statement, in the forms in which they leave (platform.md 2.2 and 2.3): the same for the API and for
-//! the command line.
+//! The formats of an answer (platform.md 2.2 and 2.3), for the API and the command line.
 
 use std::fs::File;
 use std::io::Write;
@@ -8,7 +7,7 @@ use super::{Cancel, Head, Reader, Statement};
 use crate::error::Result;
 use crate::sheet::{self, Column, Csv, Document, Format, Formulas, JsonRows, Kind};
 
-/// The title of spreadsheets and the name of their files, which clients know (platform.md 2.3).
+/// The title of spreadsheets and the name of their files (platform.md 2.3).
 pub const TITLE: &str = "Recherche";
 
 /// `{"count": …, "results": […]}`, without a final newline.
@@ -48,7 +47,7 @@ pub fn write_csv(
     Ok(())
 }
 
-/// A spreadsheet, whole in an empty file: only a finished one opens, so it is never sent while it is made.
+/// A complete spreadsheet in an empty file. Only a finished one opens, so it cannot be sent while it is written.
 pub fn write_spreadsheet(
     reader: &mut Reader,
     statement: &Statement,

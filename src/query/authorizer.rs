@@ -1,7 +1,7 @@
-//! What the engine asks while it compiles a statement, and our answers: no, unless it is known to be harmless.
+//! SQLite's authorizer: denies everything that is not known to be harmless while a statement is compiled.
 //!
-//! The engine does not ask about everything (columns merged by a FULL join, tables of which no column is named in their
-//! own spelling), which is why [`super::program`] looks again at what it compiled.
+//! SQLite does not ask it about columns that are named only by USING or NATURAL, so [`super::program`] checks the
+//! compiled program too.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,10 +12,10 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use super::catalog::Catalog;
 use super::policy::{self, Access};
 
-/// Shared by the engine's authorizer and the one who runs statements.
+/// The state shared by the authorizer callback and the [`Reader`](super::Reader).
 #[derive(Default)]
 pub(super) struct Guard {
-    /// While it is set, the statements are our own and may do anything the read-only connection can.
+    /// While it is set, everything is allowed: the statements are those of this module.
     trusted: AtomicBool,
     catalog: RwLock<Arc<Catalog>>,
     /// Names of the functions that may be called, in ASCII lower case.
@@ -23,7 +23,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// A guard that still trusts, for a connection with these functions.
+    /// A guard for a connection with these functions, which allows everything until `trust(false)`.
     pub fn new(functions: impl Iterator<Item = String>) -> Self {
         let functions = functions.filter(|name| policy::is_function_allowed(name));
         Guard {
@@ -58,7 +58,7 @@ impl Guard {
             AuthAction::Function { function_name } if self.functions.contains(&function_name.to_ascii_lowercase()) => {
                 Authorization::Allow
             }
-            // FTS5 asks this of itself before it reads. People's own PRAGMAs do not come here: their texts are no queries.
+            // FTS5 runs this itself before it reads. A PRAGMA that a user sends is refused before: it is not a query.
             AuthAction::Pragma { pragma_name: "data_version", pragma_value: None } => Authorization::Allow,
             AuthAction::Read { table_name, column_name } if matches!(context.database_name, None | Some("main")) => {
                 self.answer_read(table_name, column_name)
@@ -67,8 +67,8 @@ impl Guard {
         }
     }
 
-    /// Without a column: the table is named but nothing of it is read, and it may be the name of a `WITH` table.
-    /// What such a name really opens, if anything, is for the check of the compiled program.
+    /// An empty column means that the table is named but none of its columns is read. It may also be the name of a
+    /// common table expression; the check of the compiled program sees which tables are opened.
     fn answer_read(&self, table: &str, column: &str) -> Authorization {
         match policy::access(table) {
             Access::Refused => Authorization::Deny,
@@ -80,7 +80,7 @@ impl Guard {
     }
 }
 
-/// The table of structure and the table functions are in no list of the file's own.
+/// `sqlite_schema` and the table functions are not in the catalog of the file.
 fn is_always_readable(table: &str) -> bool {
     policy::is_schema(table) || policy::contains(&policy::TABLE_FUNCTIONS, table)
 }

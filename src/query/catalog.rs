@@ -1,4 +1,4 @@
-//! What the file holds, as the checks see it: which names may be read, and what lives at which root page.
+//! The tables and indexes of the file: which names may be read, and which B-tree starts at which root page.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::policy::{self, Access};
 use super::tokens;
 use crate::error::Result;
 
-/// What a statement may do with the tree that starts at a page of the file.
+/// What a statement may read of the B-tree that starts at a root page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Root {
     Open,
@@ -17,23 +17,23 @@ pub(super) enum Root {
     Hiding(HashSet<i64>),
 }
 
-/// What the file holds; made anew whenever its structure changes.
+/// The tables and indexes of the file; read again whenever its schema changes.
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
     version: Option<i64>,
-    /// Trees that may be opened; all others must not be.
+    /// The B-trees that may be opened; a program that opens another one is refused.
     roots: HashMap<i64, Root>,
-    /// Names of tables, views and full-text indexes with something to read, in ASCII lower case.
+    /// Names of the tables, views and full-text indexes that may be read, in ASCII lower case.
     readable: HashSet<String>,
     virtual_tables: Vec<String>,
 }
 
-/// The first page of a file is the root of its table of structure.
+/// The root page of `sqlite_schema`.
 const SCHEMA_ROOT: i64 = 1;
 
 impl Catalog {
-    /// The file as it is now, or `None` when `self` still says it. Full-text indexes are connected on the way, since
-    /// the engine asks things of the file then that people may not ask.
+    /// The catalog of the file as it is now, or `None` if `self` is still current. It connects the full-text indexes,
+    /// since SQLite asks the authorizer at that moment about things that statements may not do.
     pub fn renewed(&self, connection: &Connection) -> Result<Option<Self>> {
         let version = connection.query_row("PRAGMA main.schema_version", [], |row| row.get(0))?;
         if self.version == Some(version) {
@@ -44,7 +44,7 @@ impl Catalog {
         let mut statement = connection.prepare("SELECT type, name, tbl_name, rootpage, sql FROM main.sqlite_schema")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            // What cannot be understood is not added, and so is refused.
+            // An object that cannot be read is not added, and so is refused.
             if let Ok(object) = Object::read(row) {
                 catalog.add(connection, &object)?;
             }
@@ -56,7 +56,7 @@ impl Catalog {
         self.roots.get(&page)
     }
 
-    /// Whether a table, view or full-text index of that name has something to read.
+    /// Whether a table, view or full-text index of that name may be read.
     pub fn is_readable(&self, name: &str) -> bool {
         self.readable.contains(&name.to_ascii_lowercase())
     }
@@ -98,12 +98,12 @@ impl Catalog {
     }
 }
 
-/// One row of the table of structure.
+/// One row of `sqlite_schema`.
 struct Object {
     kind: String,
     name: String,
     table: String,
-    /// 0 for what is not stored as a tree.
+    /// 0 for a view, a trigger and a virtual table.
     root: i64,
     sql: String,
 }
@@ -128,12 +128,12 @@ impl Object {
     }
 }
 
-/// A table that cannot be loaded (of a module or a tokenizer that is not here) is no reason to refuse all the others.
+/// False for a virtual table whose module or tokenizer is not available; the others stay readable.
 fn is_connectable(connection: &Connection, table: &str) -> bool {
     connection.prepare(&format!("SELECT 1 FROM main.{}", quoted(table))).is_ok()
 }
 
-/// `None` when the table hides columns in a layout whose numbers are not those of its columns.
+/// `None` if the table hides columns and is WITHOUT ROWID: its columns are stored in another order.
 fn table_root(connection: &Connection, object: &Object, access: Access) -> Result<Option<Root>> {
     let Access::Hiding(hidden) = access else {
         return Ok(Some(Root::Open));
@@ -143,7 +143,7 @@ fn table_root(connection: &Connection, object: &Object, access: Access) -> Resul
     if has_own_layout {
         return Ok(None);
     }
-    // Columns computed at each reading (2) are not stored and do not count.
+    // Virtual generated columns (2) are not stored and have no number.
     let query = "SELECT name FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 2 ORDER BY cid";
     let mut statement = connection.prepare(query)?;
     let names = statement.query_map([&object.name], |row| row.get::<_, String>(0))?;
@@ -156,13 +156,13 @@ fn table_root(connection: &Connection, object: &Object, access: Access) -> Resul
     Ok(Some(Root::Hiding(numbers)))
 }
 
-/// An index over a hidden column, or one whose condition or expression names it, would tell what it holds.
+/// Whether an index holds a hidden column, or names one in its condition or in an expression.
 fn index_knows_hidden_columns(connection: &Connection, object: &Object, access: Access) -> Result<bool> {
     let Access::Hiding(hidden) = access else {
         return Ok(false);
     };
     let is_hidden = |name: &str| policy::contains(hidden, name);
-    // What cannot be read may name anything.
+    // A definition that cannot be tokenised may name a hidden column.
     let Ok(tokens) = tokens::read(&object.sql) else { return Ok(true) };
     if tokens.iter().filter_map(|token| tokens::name(&token.token)).any(is_hidden) {
         return Ok(true);
@@ -172,7 +172,7 @@ fn index_knows_hidden_columns(connection: &Connection, object: &Object, access: 
     names.try_fold(false, |found, name| Ok(found || name?.is_some_and(|name| is_hidden(&name))))
 }
 
-/// A name as SQL takes any name.
+/// A name in double quotes.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

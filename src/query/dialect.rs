@@ -87,10 +87,9 @@ impl Sqlite {
 
     /// Fails once the parser has gone back too often.
     fn look(&self) -> Result<(), ParserError> {
-        match self.looks_left.get().checked_sub(1) {
-            Some(left) => Ok(self.looks_left.set(left)),
-            None => Err(ParserError::RecursionLimitExceeded),
-        }
+        let left = self.looks_left.get().checked_sub(1).ok_or(ParserError::RecursionLimitExceeded)?;
+        self.looks_left.set(left);
+        Ok(())
     }
 }
 

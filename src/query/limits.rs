@@ -1,4 +1,4 @@
-//! What one statement may cost (platform.md 2.6).
+//! The limits of one statement (platform.md 2.6).
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use rusqlite::limits::Limit;
 
 use crate::error::Result;
 
-/// What one statement may cost; [`Limits::default`] is what platform.md 2.6 asks for.
+/// The limits of one statement; [`Limits::default`] holds those of platform.md 2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How long the engine may work on it, counting and rows together; waiting for the client does not count.
+    /// How long SQLite may work on it, for the count and the rows together; waiting for the client does not count.
     pub run_time: Duration,
     /// The most bytes of one text, blob or row.
     pub value_bytes: u32,
@@ -20,7 +20,7 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// The most bytes that it may write to temporary files, a spreadsheet's included; enforced on Linux.
     pub temporary_bytes: u64,
-    /// The rows given when the statement says no LIMIT of its own.
+    /// The most rows of a statement without a LIMIT of its own.
     pub rows_without_limit: u64,
     pub expression_depth: u32,
     pub compound_selects: u32,
@@ -32,7 +32,7 @@ pub struct Limits {
     pub instructions: u32,
     /// The highest number of a parameter.
     pub parameters: u32,
-    /// How deep constructs may nest, so that the engine's recursion stays within a thread's stack of 2 MiB.
+    /// How deep constructs may nest, so that SQLite's recursion fits a thread's stack of 2 MiB.
     pub nesting: u32,
 }
 

@@ -1,17 +1,18 @@
-//! People's read-only SQL (platform.md, section 2): one statement in, rows out, and never a secret.
+//! Runs read-only SQL that users write (platform.md, section 2): one statement in, rows out, and no secrets.
 //!
 //! A text becomes a [`Statement`]; a [`Reader`] runs it on its own read-only connection under [`Limits`] and gives the
 //! rows to a [`RowWriter`](crate::sheet::RowWriter). From the outside in:
 //!
-//! | file | what it guards |
+//! | file | what it checks |
 //! |---|---|
 //! | `statement`, `tokens`, `dialect`, `tree`, `syntax` | the text, as sqlparser reads it: one query, no refused names, no joins by hidden names |
-//! | `authorizer` | what the engine asks while it compiles: deny by default |
-//! | `program` | what the engine compiled: only known trees, no hidden column |
-//! | `limits`, `watch`, `weight` | time, memory, sizes |
-//! | `policy`, `catalog` | the names that decide, and where in this file they are stored |
-//! | `answer` | the forms in which rows leave |
-//! | `refusal` | what people are told, without naming what is hidden |
+//! | `authorizer` | what SQLite asks while it compiles the statement: deny by default |
+//! | `program` | what SQLite compiled: only known B-trees are opened, no hidden column is read |
+//! | `limits`, `watch`, `weight` | run time, memory, temporary files, sizes |
+//! | `policy`, `catalog` | the names of hidden tables and columns, and where this file stores them |
+//! | `parameters` | values for the parameters of a statement |
+//! | `answer` | the formats of the answer |
+//! | `refusal` | error messages, which name nothing hidden |
 
 pub mod answer;
 mod authorizer;

@@ -1,17 +1,16 @@
-//! What people's statements may read, by name (platform.md 2.5). SQLite compares names without regard to ASCII case,
-//! and so does everything here.
+//! What statements may read, by name (platform.md 2.5). All comparisons ignore ASCII case, as SQLite's do.
 
 /// What a statement may see of a table or view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Not even how many rows it has.
+    /// Nothing, not even the number of rows.
     Refused,
-    /// All but these columns, which read as NULL.
+    /// Everything except these columns, which read as NULL.
     Hiding(&'static [&'static str]),
     Open,
 }
 
-/// Tables that are refused whatever is asked of them.
+/// Tables that are refused altogether.
 const REFUSED: [&str; 9] = [
     "api_credentials",
     "compromised_passwords_cache",
@@ -35,22 +34,22 @@ const HIDING: [(&str, &[&str]); 5] = [
     ("plugins", &["config"]),
 ];
 
-/// What the tables that are ours alone begin with: none of them is meant for statements.
+/// The prefix of Ruche's own tables, which are refused.
 const OUR_PREFIX: &str = "ruche_";
 
-/// Tables that SQLite keeps for itself tell how many rows the others have, refused ones included.
+/// The prefix of SQLite's internal tables, which tell how many rows other tables have, refused ones included.
 const ENGINE_PREFIX: &str = "sqlite_";
 
-/// The names under which the engine shows the structure of the file, which is no secret.
+/// The names of the table that holds the schema, which is readable.
 const SCHEMA_TABLES: [&str; 2] = ["sqlite_master", "sqlite_schema"];
 
-/// Table-valued functions; all others would tell about the engine and the machine.
+/// The table-valued functions that are allowed; the others tell about SQLite and the machine.
 pub(super) const TABLE_FUNCTIONS: [&str; 3] = ["json_each", "json_tree", "generate_series"];
 
 /// The kinds of virtual tables that may be read: full-text indexes.
 pub(super) const VIRTUAL_TABLE_MODULES: [&str; 3] = ["fts3", "fts4", "fts5"];
 
-/// Functions that reach files, code or the engine's own affairs, or that nothing here needs.
+/// Functions that reach files, code or internals of SQLite, or that no statement needs.
 const REFUSED_FUNCTIONS: [&str; 10] = [
     "edit",
     "fts3_tokenizer",
@@ -64,7 +63,7 @@ const REFUSED_FUNCTIONS: [&str; 10] = [
     "writefile",
 ];
 
-/// What a statement may see of the table or view with that name.
+/// What a statement may read of the table or view with that name.
 pub(super) fn access(table: &str) -> Access {
     let starts_with = |prefix: &str| {
         table.as_bytes().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
@@ -76,14 +75,14 @@ pub(super) fn access(table: &str) -> Access {
     hiding.map_or(Access::Open, |(_, columns)| Access::Hiding(columns))
 }
 
-/// Whether it is the table that describes the file's structure, under one of its names.
+/// Whether it is one of the names of the schema table.
 pub(super) fn is_schema(table: &str) -> bool {
     contains(&SCHEMA_TABLES, table)
 }
 
-/// Whether the engine's function with that name may be called.
+/// Whether a function with that name may be called.
 pub(super) fn is_function_allowed(name: &str) -> bool {
-    // What FTS5 offers beside MATCH is for its makers; the rest of `sqlite_…` is for the engine's tests.
+    // The functions of FTS5 beside MATCH are for debugging.
     let is_fts5 = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("fts5"));
     !is_fts5 && !contains(&REFUSED_FUNCTIONS, name)
 }

@@ -1,8 +1,9 @@
-//! A second look at what the engine compiled, which does not depend on what the engine asked its authorizer.
+//! Checks the program that SQLite compiled, independently of what SQLite asked its authorizer.
 //!
-//! Whatever a statement reads, it reads by opening a tree at its root page, or a virtual table, and taking columns by
-//! their numbers. So a program that opens only known trees and takes no hidden number cannot tell a secret, however
-//! the statement was written. Instructions that are not on the list of reading ones are refused.
+//! A program reads a table by opening a B-tree at its root page, or a virtual table, and taking columns by their
+//! numbers. So a program that opens only known B-trees and takes no hidden column cannot return a secret, however the
+//! statement was written. Instructions that are not on the list of reading ones are refused, so that a new version of
+//! SQLite can only make this check refuse too much (docs/decisions.md, 2026-11-28).
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ use super::parameters::Parameters;
 use super::policy::TABLE_FUNCTIONS;
 use super::weight::Weight;
 
-/// What the program of `sql` weighs, or `None` when it reads what may not be read.
+/// The weight of the program of `sql`, or `None` if it reads something hidden.
 ///
 /// Fails as compiling `sql` itself would. The connection must stay in the same transaction until `sql` has run with the
 /// same parameters, which the engine may compile it anew for, so that the program that runs is the one that was
@@ -41,22 +42,22 @@ pub(super) fn weigh(
     Ok(is_harmless.then_some(program.weight))
 }
 
-/// What matters of a compiled program.
+/// The parts of a compiled program that the check needs.
 #[derive(Default)]
 struct Program {
     /// The root pages opened at each cursor.
     roots: HashMap<i64, Vec<i64>>,
     /// (cursor, column number) pairs that are read; `None` for a whole row.
     reads: Vec<(i64, Option<i64>)>,
-    /// Cursors that are written to or copied, which the engine does with its own temporary tables only.
+    /// Cursors that are written to or copied: only temporary tables may be.
     temporary: Vec<i64>,
-    /// The engine's marks of the virtual tables that are opened.
+    /// SQLite's marks of the virtual tables that are opened.
     virtual_tables: Vec<Vec<u8>>,
     weight: Weight,
 }
 
 impl Program {
-    /// Takes in one instruction; `false` when no reading statement has it in this form.
+    /// Adds one instruction; `false` if no reading statement has it in this form.
     fn take(&mut self, row: &Row<'_>) -> rusqlite::Result<bool> {
         let operand = |number: usize| row.get::<_, i64>(number + 1);
         let opcode = row.get_ref(1)?.as_str()?;
@@ -101,10 +102,10 @@ impl Program {
     }
 }
 
-/// The flag of an opening instruction whose root page is in a register.
+/// Flag of an opening instruction: the root page is in a register.
 const ROOT_IN_REGISTER: i64 = 0x10;
 
-/// How the engine names a virtual table in a program: the same as long as it stays connected.
+/// SQLite's mark of a virtual table: the same in all programs as long as the table stays connected.
 fn mark(row: &Row<'_>) -> rusqlite::Result<Vec<u8>> {
     Ok(row.get_ref(5)?.as_bytes().unwrap_or_default().to_owned())
 }
@@ -120,7 +121,7 @@ fn readable_virtual_tables(connection: &Connection, guard: &Guard, catalog: &Cat
     marks
 }
 
-/// The marks of one virtual table; fails when it does not exist here.
+/// The marks of one virtual table. Fails if the table does not exist.
 fn marks_of(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Vec<u8>>> {
     let mut statement = connection.prepare(&format!("EXPLAIN SELECT 1 FROM {table}"))?;
     let mut rows = statement.raw_query();
@@ -133,8 +134,8 @@ fn marks_of(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Vec<u8
     Ok(marks)
 }
 
-/// The instructions that take nothing out of the file by themselves, in order. Those that [`Program::take`] looks at,
-/// those of writing statements, of `PRAGMA`, of triggers, and `Offset` are not among them.
+/// The instructions that read nothing from the file by themselves, in alphabetical order. The list leaves out those that
+/// [`Program::take`] checks, those of writing statements, `PRAGMA` and triggers, and `Offset`.
 const HARMLESS: [&str; 129] = [
     "Add",
     "AddImm",

@@ -1,4 +1,4 @@
-//! What people are told when the engine refuses a statement.
+//! Error messages for statements that SQLite refuses or that are stopped.
 
 use rusqlite::ErrorCode;
 
@@ -8,17 +8,17 @@ use super::watch::Stop;
 use crate::error::Error;
 use crate::msg;
 
-/// The answer to a statement that reads what it may not; it does not say what.
+/// The error of a statement that reads something hidden. It does not say what.
 pub(super) fn forbidden() -> Error {
     Error::invalid(msg!("sql-forbidden"))
 }
 
-/// The answer to a statement whose program could take too much memory.
+/// The error of a statement whose program could take too much memory.
 pub(super) fn too_much_memory(limits: &Limits) -> Error {
     stopped(Stop::TooMuchMemory, limits)
 }
 
-/// The engine's error as an answer: its own words when they are about the statement and name nothing hidden.
+/// SQLite's error for the user, with SQLite's own message if that is about the statement and names nothing hidden.
 pub(super) fn from_engine(error: rusqlite::Error, stop: Option<Stop>, limits: &Limits) -> Error {
     if let Some(stop) = stop {
         return stopped(stop, limits);
@@ -33,7 +33,7 @@ pub(super) fn from_engine(error: rusqlite::Error, stop: Option<Stop>, limits: &L
         ErrorCode::TooBig => Error::invalid(msg!("sql-too-big")),
         ErrorCode::OutOfMemory => stopped(Stop::TooMuchMemory, limits),
         ErrorCode::OperationInterrupted => stopped(Stop::Cancelled, limits),
-        // The engine has one code for a bad statement, and others for values a function or an operator cannot take.
+        // SQLite has one code for a wrong statement, and others for values that a function or an operator refuses.
         ErrorCode::Unknown
         | ErrorCode::TypeMismatch
         | ErrorCode::ParameterOutOfRange
@@ -41,12 +41,12 @@ pub(super) fn from_engine(error: rusqlite::Error, stop: Option<Stop>, limits: &L
             Some(words) => Error::invalid(msg!("sql-refused-by-engine", reason = shortened(words))),
             None => Error::invalid(msg!("sql-refused")),
         },
-        // A broken, busy or full disk is no fault of the statement.
+        // A broken, busy or full disk: the statement is not at fault.
         _ => Error::from(error),
     }
 }
 
-/// The engine repeats names of any length; people need their beginning.
+/// SQLite repeats names of any length; the beginning is enough.
 fn shortened(words: &str) -> &str {
     words.char_indices().nth(MAXIMUM_CHARACTERS).map_or(words, |(end, _)| &words[..end])
 }

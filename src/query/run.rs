@@ -1,4 +1,4 @@
-//! Running people's statements on a connection that is fit for nothing else.
+//! Runs statements on a connection of their own.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,9 +22,9 @@ use crate::sheet::{Cell, RowWriter};
 /// What is known of an answer before its first row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The names the engine gives, which may repeat: spreadsheets show them so.
+    /// The names that SQLite gives. They may repeat, also in spreadsheets (platform.md 2.3).
     pub columns: Vec<String>,
-    /// The rows there would be without the LIMIT, if it was asked for.
+    /// The number of rows without the LIMIT, if it was asked for.
     pub count: Option<u64>,
 }
 
@@ -44,10 +44,10 @@ impl Head {
     }
 }
 
-/// A connection that runs people's statements, and guards what they read (platform.md 2.5).
+/// A connection that runs users' statements and checks what they read (platform.md 2.5).
 ///
-/// Layers, each of which would do alone against most of what may be tried: the file is opened read-only; the engine
-/// asks an authorizer; what it compiled is looked at again; and [`Statement`] refuses the joins that would confuse it.
+/// The layers are independent of each other: the file is opened read-only; SQLite asks an authorizer; the compiled
+/// program is checked; and [`Statement`] refuses hidden tables and joins by hidden names.
 pub struct Reader {
     connection: Connection,
     guard: Arc<Guard>,
@@ -56,12 +56,12 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Takes a read-only connection, on which all functions and collations for statements are registered already.
+    /// A reader over a read-only connection on which all functions and collations are registered already.
     ///
-    /// Fails with [`Error::Internal`] when the connection could write.
+    /// Fails with [`Error::Internal`] if the connection can write.
     pub fn new(mut connection: Connection, limits: Limits) -> Result<Self> {
         if !connection.is_readonly("main")? {
-            return Err(Error::internal(anyhow::anyhow!("people's statements need a read-only connection")));
+            return Err(Error::internal(anyhow::anyhow!("users' statements need a read-only connection")));
         }
         let guard = Arc::new(Guard::new(functions(&connection)?.into_iter()));
         let watch = Arc::new(Watch::default());
@@ -73,16 +73,16 @@ impl Reader {
         Ok(Reader { connection, guard, watch, limits })
     }
 
-    /// What statements may cost here.
+    /// The limits of each statement.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// Runs a statement in one snapshot of the file: counts its rows if asked to, gives what `open` needs to begin the
-    /// answer, then the rows and the end to the writer it returned.
+    /// Runs a statement in one snapshot of the file: counts its rows if `with_count`, calls `open` with the head of the
+    /// answer, then passes the rows and the end to the writer that `open` returned.
     ///
-    /// Fails with [`Error::Invalid`], before or after the first row, when the statement is wrong, reads what it may not,
-    /// takes too long or too much; an error of `open` or of the writer comes back as it is.
+    /// Fails with [`Error::Invalid`], before or after the first row, if the statement is wrong, reads something hidden or
+    /// exceeds a limit. Errors of `open` and of the writer are returned unchanged.
     pub fn run<W: RowWriter>(
         &mut self,
         statement: &Statement,
@@ -97,7 +97,7 @@ impl Reader {
         reader.rows(statement, count, open)
     }
 
-    /// The statement's rows without its LIMIT.
+    /// The number of rows without the LIMIT.
     fn count(&self, statement: &Statement) -> Result<u64> {
         // The parenthesis is safe at the end of the line: the statement's text does not end in a comment.
         let sql = format!("SELECT count(*) FROM ({})", statement.text_without_limit());
@@ -134,7 +134,7 @@ impl Reader {
         Ok(writer)
     }
 
-    /// Compiles a text under all guards, and binds its parameters.
+    /// Compiles a text, checks its program, and binds its parameters.
     fn prepare(&self, sql: &str, parameters: &Parameters) -> Result<rusqlite::Statement<'_>> {
         self.allow_values_of(self.limits.value_bytes)?;
         let weight = program::weigh(&self.connection, &self.guard, sql, parameters);
@@ -146,7 +146,7 @@ impl Reader {
         }
         parameters.check(&prepared)?;
         parameters.bind(&mut prepared).map_err(|error| self.explain(error))?;
-        // The engine applies this to the text as well, so it comes after the compilation.
+        // This limit applies to the text too, so it is set after the compilation.
         self.allow_values_of(value_bytes)?;
         Ok(prepared)
     }
@@ -156,7 +156,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Does something on the client's side, whose time is not the statement's.
+    /// Runs `action`, which may wait for the client; its time does not count for the statement.
     fn aside<T>(&self, action: impl FnOnce() -> Result<T>) -> Result<T> {
         let start = Instant::now();
         let result = action();
@@ -169,7 +169,7 @@ impl Reader {
     }
 }
 
-/// A read transaction in which the guards know the file as it is: the structure cannot change under them.
+/// A read transaction: the schema that the checks know cannot change in it.
 struct Snapshot<'a>(&'a Reader);
 
 impl<'a> Snapshot<'a> {
@@ -191,13 +191,13 @@ impl Drop for Snapshot<'_> {
         reader.watch.end();
         reader.guard.trust(true);
         if !reader.connection.is_autocommit() {
-            // Nothing was written; should it fail, the next BEGIN will say so.
+            // Nothing was written. If this fails, the next BEGIN reports it.
             let _ = reader.connection.execute_batch("ROLLBACK");
         }
     }
 }
 
-/// Leaves the engine as little to do as possible, were a statement to get past the guards.
+/// Switches off what no statement needs.
 fn harden(connection: &Connection) -> Result<()> {
     for (setting, value) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -222,7 +222,7 @@ pub(super) fn functions(connection: &Connection) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Blobs that are text are given as text, as clients expect (platform.md 2.4).
+/// Blobs that are valid UTF-8 are given as text (platform.md 2.4).
 fn read_cells<'row>(row: &'row Row<'_>, width: usize, cells: &mut Vec<Cell<'row>>) -> Result<()> {
     for number in 0..width {
         cells.push(match row.get_ref(number)? {
@@ -237,7 +237,7 @@ fn read_cells<'row>(row: &'row Row<'_>, width: usize, cells: &mut Vec<Cell<'row>
     Ok(())
 }
 
-/// The same room, empty, for cells of another row: nothing is allocated for a row.
+/// The same allocation, emptied, for the cells of another row.
 fn recycled<'to>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'to>> {
     cells.clear();
     cells.into_iter().map(|_| Cell::Empty).collect()
@@ -245,7 +245,7 @@ fn recycled<'to>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'to>> {
 
 #[cfg(test)]
 impl Reader {
-    /// Runs any text with nothing but the check of its program between it and the file, to test that layer alone.
+    /// Runs any text with the check of its program only, to test that layer alone.
     pub(super) fn run_guarded_by_program_only<W: RowWriter>(
         &mut self,
         sql: &str,

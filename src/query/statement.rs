@@ -41,7 +41,7 @@ impl Statement {
             return Err(Error::invalid(msg!("sql-nul")));
         }
         let sql = sql.trim_start_matches(BYTE_ORDER_MARK);
-        let tokens = only_statement(tokens::read(sql)?)?;
+        let tokens = only_statement(tokens::read(sql).map_err(Fault::from)?)?;
         if !FIRST_WORDS.iter().any(|&first| tokens::is_keyword(&tokens[0], first)) {
             return Err(Error::invalid(msg!("sql-not-a-query")));
         }
@@ -112,10 +112,14 @@ fn only_statement(mut tokens: Vec<TokenWithSpan>) -> Result<Vec<TokenWithSpan>> 
 /// Parses the statement and checks its tree, which does not leave this function: it may be too deep to be dropped
 /// elsewhere.
 fn parse(tokens: Vec<TokenWithSpan>, limits: &Limits) -> Result<Outline> {
+    let tokens = tokens::for_parser(tokens);
+    if tokens.len() > MAXIMUM_TOKENS {
+        return Err(Fault::TooComplex.into());
+    }
     let dialect = Sqlite::for_tokens(tokens.len());
     let mut parser = Parser::new(&dialect)
         .with_recursion_limit(usize::try_from(limits.nesting).unwrap_or(usize::MAX))
-        .with_tokens_with_locations(tokens::for_parser(tokens));
+        .with_tokens_with_locations(tokens);
     let query = parser.parse_query().map_err(|error| Fault::from_parser(error, &parser))?;
     let after = parser.peek_token_ref();
     if after.token == Token::EOF {
@@ -124,6 +128,9 @@ fn parse(tokens: Vec<TokenWithSpan>, limits: &Limits) -> Result<Outline> {
     let index = tokens::of(&parser).position(|token| token.span == after.span).unwrap_or_default();
     Err(Fault::unexpected(index, |index| parser.token_at(index), Expected::new(Expected::END)).into())
 }
+
+/// A token makes up to half a kilobyte of tree.
+const MAXIMUM_TOKENS: usize = 400_000;
 
 /// Runs `action` with a stack that is large enough for a tree of that depth. sqlparser takes more stack where its own
 /// functions nest, but a tree is dropped by the compiler's code, one frame after the other.

@@ -4,7 +4,8 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan};
 
 use super::dialect::JOIN_WORDS;
-use super::{refusal, tokens};
+use super::refusal;
+use super::tokens::{self, Unreadable};
 use crate::error::Error;
 use crate::msg;
 
@@ -81,12 +82,26 @@ impl Fault {
     }
 }
 
+impl From<Unreadable> for Fault {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Unfinished(at) => Fault::Unfinished(at),
+            Unreadable::Foreign(tokens, foreign) => {
+                let token = |index| tokens.get(index).unwrap_or(&tokens[foreign]);
+                Fault::unexpected(foreign, token, Expected::new(Expected::NOTHING))
+            }
+        }
+    }
+}
+
 /// What to write instead of a construct of SQLite that the parser does not know.
 fn not_accepted(previous: Option<&TokenWithSpan>, this: &TokenWithSpan, next: &TokenWithSpan) -> Option<&'static str> {
     let is_join_word = |token: &TokenWithSpan| JOIN_WORDS.iter().any(|&keyword| tokens::is_keyword(token, keyword));
     match (&this.token, previous.map(|previous| &previous.token)) {
         // `$a::b` and `$a(b)`
         (Token::DoubleColon, _) | (Token::LParen, Some(Token::Placeholder(_))) => Some("parameter"),
+        // `a||/* … */b` and `a<@b`
+        (Token::PGSquareRoot | Token::PGCubeRoot | Token::ArrowAt, _) => Some("blank"),
         // `LEFT NATURAL JOIN`
         _ if is_join_word(this) && (previous.is_some_and(is_join_word) || is_join_word(next)) => Some("join"),
         _ => None,

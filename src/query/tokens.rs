@@ -11,7 +11,6 @@ use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
 
 use super::dialect::{RESERVED, Sqlite};
-use super::syntax::{Expected, Fault};
 
 /// The keywords of SQLite's queries besides the reserved ones.
 const CONTEXTUAL: [Keyword; 36] = [
@@ -53,21 +52,25 @@ const CONTEXTUAL: [Keyword; 36] = [
     Keyword::WINDOW,
 ];
 
+/// Why a text could not be cut into tokens.
+#[derive(Debug)]
+pub(super) enum Unreadable {
+    /// The text or name that begins there does not end.
+    Unfinished(Location),
+    /// The token with that index is not one of SQLite's.
+    Foreign(Vec<TokenWithSpan>, usize),
+}
+
 /// The tokens of a text, without blanks and comments.
-///
-/// Fails on a text or name that does not end and on what SQLite has no token for.
-pub(super) fn read(sql: &str) -> Result<Vec<TokenWithSpan>, Fault> {
+pub(super) fn read(sql: &str) -> Result<Vec<TokenWithSpan>, Unreadable> {
     let dialect = Sqlite::for_tokens(0);
     let mut tokens = Vec::new();
     Tokenizer::new(&dialect, sql)
         .tokenize_with_location_into_buf(&mut tokens)
-        .map_err(|error| Fault::Unfinished(error.location))?;
+        .map_err(|error| Unreadable::Unfinished(error.location))?;
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     match tokens.iter().position(|token| !is_of_sqlite(&token.token)) {
-        Some(foreign) => {
-            let token = |index| tokens.get(index).unwrap_or(&tokens[foreign]);
-            Err(Fault::unexpected(foreign, token, Expected::new(Expected::NOTHING)))
-        }
+        Some(foreign) => Err(Unreadable::Foreign(tokens, foreign)),
         None => Ok(tokens),
     }
 }

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use super::limits::Limits;
 
-/// How many of the engine's instructions pass between two looks, at least: it looks only where a program jumps.
+/// The least number of instructions between two calls of the progress handler; SQLite calls it only where a program jumps.
 pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 200;
 
 const BETWEEN_LOOKS_AT_WRITTEN_BYTES: Duration = Duration::from_millis(5);
 
-/// A handle that stops a running statement from another thread; clones stop the same one.
+/// Stops a running statement from another thread; clones stop the same statement.
 #[derive(Debug, Clone, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 
@@ -37,12 +37,12 @@ pub(super) enum Stop {
     Cancelled,
 }
 
-/// Shared by the engine's progress handler and the one who runs statements; it watches between `begin` and `end`.
+/// The state shared by the progress handler and the [`Reader`](super::Reader); active between `begin` and `end`.
 #[derive(Default)]
 pub(super) struct Watch(Mutex<Option<Run>>);
 
 struct Run {
-    /// `None` when it lies beyond what the clock can count.
+    /// `None` if it is too far away for the clock.
     deadline: Option<Instant>,
     cancel: Cancel,
     written: Written,
@@ -63,14 +63,14 @@ impl Watch {
         });
     }
 
-    /// Gives back time that the statement spent waiting for the client.
+    /// Adds time that the statement spent waiting for the client.
     pub fn extend(&self, waited: Duration) {
         if let Some(run) = self.lock().as_mut() {
             run.deadline = run.deadline.and_then(|deadline| deadline.checked_add(waited));
         }
     }
 
-    /// Whether the engine must stop now; remembers why.
+    /// Whether the statement must stop now; records why.
     pub fn must_stop(&self) -> bool {
         self.lock().as_mut().is_some_and(Run::must_stop)
     }
@@ -84,7 +84,7 @@ impl Watch {
         *self.lock() = None;
     }
 
-    /// A panic elsewhere leaves nothing half done in here.
+    /// The lock protects no invariant that a panic could break.
     fn lock(&self) -> MutexGuard<'_, Option<Run>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

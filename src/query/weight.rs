@@ -9,20 +9,22 @@
 //!   (`SQLITE_DEFAULT_CACHE_SIZE`, or for sorters the cache size of the connection, both 2 MB) and writes the rest to
 //!   temporary files (`temp_store`, see [`super::run`]; [`super::watch`] bounds those);
 //! - Bloom filters, whose sizes stand in the program;
-//! - lists of row numbers, for `OR` over several indexes: some bytes for each row of a table of the file.
+//! - lists of row numbers, for `OR` over several indexes: some bytes for each row of a table of the file;
+//! - for a MATCH, the list of documents of each of its words, at most as long as the full-text index. This alone grows
+//!   with the text of a value, up to the 4,096 words that FTS3 and FTS4 take.
 //!
-//! The engine looks at its watch only where a program jumps. Between two jumps, a row of a thousand columns could make
-//! a thousand values of the greatest size: fifty gigabytes, in minutes. So the more a program makes, the smaller each
-//! value may be. Ordinary statements keep megabytes; only those written to exhaust the machine notice.
+//! SQLite calls the progress handler only where a program jumps. Between two jumps, a row of a thousand columns could
+//! make a thousand values of the greatest size: fifty gigabytes, in minutes. So the more values a program makes, the
+//! smaller each may be. Ordinary statements keep megabytes for each.
 
 use super::limits::Limits;
 
-/// What of a program makes values, walks through them or holds them.
+/// How many instructions of a program make values, compare them or hold them.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Weight {
     /// Instructions that may each hold a value, in units of one that takes it from the file.
     values: u64,
-    /// Instructions that walk through two values.
+    /// Instructions that compare two values.
     comparisons: u64,
     /// Calls whose time grows with the product of the lengths of two values, in units of one `instr`.
     products: u64,
@@ -30,7 +32,7 @@ pub(super) struct Weight {
     fixed_bytes: u64,
 }
 
-/// A value that is made comes out of nothing, and is copied on its way.
+/// A computed value is allocated, and copied on its way.
 const MADE: u64 = 4;
 
 /// How many comparisons take as long as one value from the file.
@@ -42,7 +44,7 @@ const MAXIMUM_PAIRS: u64 = 100_000_000_000;
 /// The page cache of a temporary table, with what belongs to it.
 const TABLE_BYTES: u64 = 3 << 20;
 
-/// No value that people look at is longer.
+/// Values up to this size are always allowed.
 const ALWAYS_ALLOWED_BYTES: u64 = 10_000;
 
 impl Weight {
@@ -82,14 +84,14 @@ impl Weight {
     }
 }
 
-/// As how many values, and as how many products, a call counts.
+/// How many values and products a call counts for.
 fn weight_of_call(function: &[u8]) -> (u64, u64) {
     match function {
         b"instr(2)" | b"replace(3)" => (MADE, 1),
-        // These look for each character of one text in the other, one by one.
+        // These search each character of one text in the other.
         b"trim(2)" | b"ltrim(2)" | b"rtrim(2)" | b"unhex(2)" => (MADE, 50),
         b"json_patch(2)" | b"jsonb_patch(2)" => (MADE, 10),
-        // A pattern may make them walk through the value as often as it is long.
+        // A pattern can make them read the value as many times as the pattern is long.
         b"glob(2)" => (100, 0),
         _ if function.starts_with(b"like(") => (50, 0),
         _ => (MADE, 0),

@@ -45,9 +45,22 @@ fn is_mail_domain(domain: &str) -> bool {
     domain.contains('.') && is_host_name(&domain) && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A host name in ASCII (RFC 5891); `None` when it cannot be encoded.
+/// A host name in ASCII (RFC 5891); `None` when it cannot be encoded, or holds characters that nobody sees: encoding would
+/// drop them, and the address would be the twin of another one.
 pub fn ascii_host(host: &str) -> Option<Cow<'_, str>> {
+    if host.contains(is_invisible) {
+        return None;
+    }
     if host.is_ascii() { Some(Cow::Borrowed(host)) } else { idna::domain_to_ascii(host).ok().map(Cow::Owned) }
+}
+
+/// Soft hyphens, zero-width characters, joiners, marks of direction and of byte order.
+pub fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
 }
 
 /// Labels of 1 to 63 letters, digits and inner hyphens, 253 bytes in all (RFC 1035, 2.3.4).
@@ -110,6 +123,9 @@ mod tests {
             "\"a b\"@c.fr",
             "\"\"@c.fr",
             "\"a@c.fr",
+            "alice@exam\u{ad}ple.org",
+            "alice@example.org\u{200b}",
+            "al\u{200d}ice@example.org",
             "a@[999.0.0.1]",
             "a@[::1]",
             "a@b.fr\n",

@@ -203,6 +203,32 @@ fn what_is_no_table_or_too_large_is_refused_and_the_server_lives_on() {
 }
 
 #[test]
+fn binary_workbooks_are_read_and_every_preview_warns_that_formats_are_not_shown() {
+    let server = Server::start();
+    let xlsb = include_bytes!("../../src/sheet/read/tests/files/sheetjs.xlsb");
+    let members = preview(&server, xlsb);
+    assert!(members["created"].as_array().is_some_and(|created| !created.is_empty()), "{members}");
+    assert!(members["warnings"][0].as_str().unwrap().contains("XLSB"), "{members}");
+    assert_eq!(members["columns"]["numero"], "numero");
+    for path in ["/api/services/subscriptions/import/preview", "/api/accounting/years/2/import/preview"] {
+        // A table of members has none of the columns that are needed here: it was read all the same.
+        let answer = put(&server, path, xlsb);
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (400, Some("invalid")),
+            "{path}: {}",
+            answer.text()
+        );
+        assert!(!answer.json()["fields"].is_null(), "{path}: {}", answer.text());
+    }
+    let csv = "numero;service;date;paid;couleur\n2;Cours de théâtre;01/09/2026;peut-être;bleu\n";
+    let subscriptions = put(&server, "/api/services/subscriptions/import/preview", csv).json();
+    assert_eq!(subscriptions["columns"]["couleur"], Value::Null);
+    assert!(subscriptions["warnings"][0].as_str().unwrap().contains("couleur"), "{subscriptions}");
+    assert_eq!(subscriptions["errors"].as_array().map(Vec::len), Some(1), "{subscriptions}");
+}
+
+#[test]
 fn an_import_with_the_token_of_its_preview_does_what_was_shown_or_nothing() {
     let server = Server::start();
     let file = "numero;nom;ville\n1;Ada Lovelace;Dijon\n";

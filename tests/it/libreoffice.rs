@@ -39,12 +39,70 @@ fn spreadsheets_that_libreoffice_saved_import_like_the_csv_they_came_from() {
     };
     let expected = preview(MEMBERS.into());
     assert_eq!(expected.as_array().map(Vec::len), Some(2), "{expected}");
-    for format in ["ods", "xlsx"] {
+    for format in ["ods", "xlsx", "xls"] {
         let folder = tempfile::tempdir().unwrap();
         let csv = folder.path().join("members.csv");
         std::fs::write(&csv, MEMBERS).unwrap();
         let Some(saved) = convert(&csv, format) else { return };
         assert_eq!(preview(std::fs::read(saved).unwrap()), expected, "{format}");
+    }
+}
+
+/// A table as LibreOffice saves it flat: a post code, a phone and a day, all numbers with a format.
+const FORMATTED: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+  xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" office:version="1.2"
+  office:mimetype="application/vnd.oasis.opendocument.spreadsheet">
+<office:automatic-styles>
+<number:number-style style:name="N1"><number:number number:decimal-places="0" number:min-integer-digits="5"/>
+</number:number-style>
+<number:number-style style:name="N2"><number:number number:decimal-places="0" number:min-integer-digits="10">
+<number:embedded-text number:position="8"> </number:embedded-text><number:embedded-text number:position="6"> </number:embedded-text>
+<number:embedded-text number:position="4"> </number:embedded-text><number:embedded-text number:position="2"> </number:embedded-text>
+</number:number></number:number-style>
+<number:date-style style:name="N3"><number:month number:style="long"/><number:text>/</number:text>
+<number:year number:style="long"/></number:date-style>
+<style:style style:name="c1" style:family="table-cell" style:data-style-name="N1"/>
+<style:style style:name="c2" style:family="table-cell" style:data-style-name="N2"/>
+<style:style style:name="c3" style:family="table-cell" style:data-style-name="N3"/>
+</office:automatic-styles>
+<office:body><office:spreadsheet><table:table table:name="A">
+<table:table-row><table:table-cell office:value-type="string"><text:p>nom</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>code_postal</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>telephone</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>date_inscription</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>Zoé</text:p></table:table-cell>
+<table:table-cell table:style-name="c1" office:value-type="float" office:value="1000"/>
+<table:table-cell table:style-name="c2" office:value-type="float" office:value="612345678"/>
+<table:table-cell table:style-name="c3" office:value-type="date" office:date-value="2026-03-01"/></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document>"#;
+
+#[test]
+fn what_a_person_sees_in_a_column_of_text_is_read_from_ods_and_xlsx_alike() {
+    let server = Server::start();
+    for format in ["ods", "xlsx", "xls"] {
+        let folder = tempfile::tempdir().unwrap();
+        let flat = folder.path().join("formatted.fods");
+        std::fs::write(&flat, FORMATTED).unwrap();
+        let Some(saved) = convert(&flat, format) else { return };
+        let file = std::fs::read(saved).unwrap();
+        let answer = server.request("PUT", "/api/user/import/preview").key("admin").body("", file).send();
+        let preview = answer.json();
+        let created = &preview["created"][0];
+        let shown =
+            ["code_postal", "telephone", "date_inscription"].map(|field| created[field].as_str().unwrap_or_default());
+        match format {
+            "xls" => {
+                assert_eq!(shown, ["1000", "612345678", "01/03/2026"], "{preview}");
+                assert!(preview["warnings"][0].as_str().unwrap().contains("XLS"), "{preview}");
+            }
+            _ => {
+                assert_eq!(shown, ["01000", "06 12 34 56 78", "01/03/2026"], "{format}: {preview}");
+                assert_eq!(preview["warnings"], serde_json::json!([]), "{preview}");
+            }
+        }
     }
 }
 

@@ -132,3 +132,70 @@ fn a_statement_that_is_none_is_refused_and_hostile_ones_leave_the_server_alive()
     let answer = server.request("PUT", path).key("read").body("text/csv", "date;montant\n2026-01-01;1\n").send();
     assert_eq!(answer.status, 403);
 }
+
+/// The answer to a statement for the account 512A, with further parameters.
+fn propose(server: &Server, parameters: &str, body: impl AsRef<[u8]>) -> Answer {
+    let path = format!("/api/accounting/years/current/statements?account=512A{parameters}");
+    server.request("PUT", &path).key("write").body("text/plain", body).send()
+}
+
+#[test]
+fn a_table_without_headings_is_read_by_its_columns_which_are_remembered() {
+    let server = Server::start();
+    let table = "13-02-2026,BE12,\"45,35\",Debet,Papeterie\n14-02-2026,BE12,\"1.250,00\",Credit,Durand\n";
+    let refused = propose(&server, "", table);
+    assert_eq!(refused.status, 400);
+    assert!(refused.error().contains("column[0]=date"), "{}", refused.error());
+    let columns = "&column[0]=date&column[2]=amount&column[3]=direction&column[4]=label";
+    let named = propose(&server, columns, table).json();
+    assert_eq!((&named["rows"][0]["amount"], &named["rows"][1]["label"]), (&json!(-4535), &json!("Durand")));
+    assert_eq!(named["layout"], Value::Null);
+    let again = propose(&server, "", table).json();
+    assert_eq!((&again["rows"], &again["layout"]), (&named["rows"], &json!("remembered")));
+    assert_eq!(propose(&server, "", table.replace(",BE12", "")).status, 400, "a table of another width");
+    for (parameters, field) in [
+        ("&column[0]=miel", "column[0]"),
+        ("&column[0]=date", "column"),
+        ("&decimal=x", "decimal"),
+        ("&date_order=x", "date_order"),
+        ("&skip_lines=x", "skip_lines"),
+    ] {
+        let answer = propose(&server, parameters, table);
+        assert_eq!(answer.status, 400, "{parameters}");
+        assert_eq!(answer.json()["fields"][0]["field"], field, "{}", answer.text());
+    }
+}
+
+#[test]
+fn a_statement_of_several_accounts_lists_them_and_is_read_for_one() {
+    let server = Server::start();
+    let table = "Date;IBAN;Libellé;Montant\n13/02/2026;FR76 0001;A;-1,50\n14/02/2026;FR76 0002;B;-2,50\n";
+    let refused = propose(&server, "", table);
+    assert_eq!((refused.status, &refused.json()["fields"][0]["field"]), (400, &json!("account_in_file")));
+    assert!(refused.error().contains("FR76 0001, FR76 0002"), "{}", refused.error());
+    let answer = propose(&server, "&account_in_file=FR760002", table).json();
+    assert_eq!((&answer["rows"][0]["amount"], &answer["account_in_file"]), (&json!(-250), &json!("FR76 0002")));
+    assert_eq!(answer["passed_over"][0]["code"], "other_account");
+}
+
+#[test]
+fn statements_of_every_form_are_read_and_hostile_ones_refused() {
+    let server = Server::start();
+    let camt = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><Stmt><Ntry><Amt Ccy=\"EUR\">12.50</Amt>\
+        <CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2026-02-05</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>";
+    let mt940 =
+        ":20:1\n:25:BE12\n:60F:C260201EUR0,\n:61:2602050205D12,50NTRFNONREF\n:86:Papeterie\n:62F:D260205EUR12,50\n";
+    for (form, text) in [("camt", camt), ("mt940", mt940)] {
+        let answer = propose(&server, "", text).json();
+        assert_eq!((&answer["form"], &answer["rows"][0]["amount"]), (&json!(form), &json!(-1250)), "{answer}");
+        assert_ne!(answer["rows"][0]["label"], "");
+    }
+    let nested = format!("<Document><BkToCstmrStmt>{}", "<a>".repeat(100_000));
+    let entities = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\">]><Document><BkToCstmrStmt>&b;</BkToCstmrStmt></Document>";
+    let wide = ";".repeat(4 << 20);
+    let quotes = ";\"x".repeat(1 << 20);
+    let headings = format!("{}\n", "Date;".repeat(1000)).repeat(100);
+    for hostile in [&nested, entities, &wide, &quotes, &headings] {
+        assert_eq!(propose(&server, "", hostile).status, 400);
+    }
+}

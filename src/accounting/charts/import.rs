@@ -113,8 +113,11 @@ impl Columns {
         if record.cells.len() > self.width {
             return Err(msg!("chart-line-width", line = line, cells = record.cells.len(), width = self.width));
         }
-        let [code, label, description, position, added, bookmark] =
-            self.places.map(|place| place.map_or("", |place| record.cell(place)));
+        let mut cells = [""; COLUMNS.len()];
+        for (cell, place) in cells.iter_mut().zip(self.places) {
+            *cell = place.map_or(Ok(""), |place| record.text(place))?;
+        }
+        let [code, label, description, position, added, bookmark] = cells;
         if codes::parse(code, country).is_err() {
             return Err(msg!("chart-line-code", line = line, code = code));
         }

@@ -80,5 +80,5 @@ fn read_year(year: &Param<'_>) -> Result<WantedYear> {
 /// A word in any case or a number (accounting/JSON numbers for the type). An unknown word is refused, as decision 1 of the
 /// specification's README says.
 fn read_type(entry_type: &Param<'_>) -> Result<EntryType> {
-    entry_type.required_word_or_number(&EntryType::ALL, EntryType::word, EntryType::number)
+    entry_type.required_word_or_number(EntryType::ALL, EntryType::word, EntryType::number)
 }

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     fn columns(headings: &str) -> Columns {
-        Columns::find(&Record { line: 1, cells: headings.split(';').map(str::to_owned).collect() })
+        Columns::find(&Record::of_texts(1, headings.split(';')))
     }
 
     #[test]

@@ -71,7 +71,9 @@ impl Import for EntryImport {
 
     fn plan(&self, conn: &Connection, rows: Records) -> Result<EntryPlan> {
         let year = Year::from_path(conn, &self.year, self.context.today)?;
-        let plan = plan(conn, &year, rows, &self.options, &self.context)?;
+        let of_file = rows.warnings().to_vec();
+        let mut plan = plan(conn, &year, rows, &self.options, &self.context)?;
+        plan.file_warnings.splice(..0, of_file);
         EntryPlan::new(conn, year, plan)
     }
 

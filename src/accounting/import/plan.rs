@@ -3,6 +3,7 @@
 use super::lookups::NewAccount;
 use super::options::Format;
 use crate::accounting::entries::Entry;
+use crate::i18n::Message;
 use crate::imports::{Counts, Fingerprint, LineError};
 
 /// All that an import would do.
@@ -17,6 +18,8 @@ pub struct Plan {
     pub errors: Vec<LineError>,
     /// What does not, and is worth knowing.
     pub warnings: Vec<LineError>,
+    /// The same about the file as a whole.
+    pub file_warnings: Vec<Message>,
 }
 
 /// What becomes of one entry.

@@ -101,7 +101,14 @@ impl<'a> Planner<'a> {
             },
             stored: OnceCell::new(),
             seen: HashSet::new(),
-            plan: Plan { format, accounts: Vec::new(), entries: Vec::new(), errors: Vec::new(), warnings: Vec::new() },
+            plan: Plan {
+                format,
+                accounts: Vec::new(),
+                entries: Vec::new(),
+                errors: Vec::new(),
+                warnings: Vec::new(),
+                file_warnings: Vec::new(),
+            },
         })
     }
 
@@ -113,6 +120,12 @@ impl<'a> Planner<'a> {
     fn entry(&mut self, rows: &[Row]) -> Result<()> {
         let Some(first) = rows.first() else { return Ok(()) };
         let line = first.line;
+        let faults: Vec<(usize, Message)> =
+            rows.iter().filter_map(|row| Some((row.line, row.fault.as_deref()?.clone()))).collect();
+        if !faults.is_empty() {
+            self.refuse(rows, faults);
+            return Ok(());
+        }
         let before = match self.stored(first)? {
             Ok(before) => before,
             Err(message) => {

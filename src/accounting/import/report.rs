@@ -13,6 +13,7 @@ use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::i18n::Language;
 use crate::imports::lines::Errors;
+use crate::imports::notices::Warnings;
 
 /// What a preview says.
 pub struct Report<'a> {
@@ -112,7 +113,7 @@ impl Serialize for Report<'_> {
             map.serialize_entry(name, &Entries(self, name))?;
         }
         map.serialize_entry("accounts", &self.plan.accounts.iter().map(account).collect::<Vec<_>>())?;
-        map.serialize_entry("warnings", &Errors(&self.plan.warnings, self.language))?;
+        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &self.plan.warnings, self.language))?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()

@@ -3,6 +3,7 @@
 use super::columns::{Columns, KEYS, Key};
 use super::options::{Format, Options};
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::msg;
 use crate::sheet::read::Record;
 
@@ -12,17 +13,23 @@ pub struct Row {
     pub line: usize,
     text: Box<str>,
     ends: [u32; KEYS],
+    /// Why a cell that is imported cannot be read.
+    pub fault: Option<Box<Message>>,
 }
 
 impl Row {
     fn of(record: &Record, columns: &Columns) -> Self {
-        let (mut text, mut ends) = (String::new(), [0; KEYS]);
+        let (mut text, mut ends, mut fault) = (String::new(), [0; KEYS], None);
         for (at, end) in ends.iter_mut().enumerate() {
-            text.push_str(columns.at(at).map_or("", |column| record.cell(column).trim()));
+            let read = |column| if BY_VALUE.contains(&at) { record.value(column) } else { record.text(column) };
+            match columns.at(at).map_or(Ok(""), read) {
+                Ok(cell) => text.push_str(cell.trim()),
+                Err(message) => fault = fault.or(Some(Box::new(message))),
+            }
             // Rows have a few mebibytes at most.
             *end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         }
-        Row { line: record.line, text: text.into(), ends }
+        Row { line: record.line, text: text.into(), ends, fault }
     }
 
     /// The text of a cell; empty where the table has no such column.
@@ -36,6 +43,16 @@ impl Row {
         keys.iter().all(|key| self.cell(*key).is_empty())
     }
 }
+
+/// The columns whose cells are read by their value and not as they are shown.
+const BY_VALUE: [usize; 6] = [
+    Key::Id as usize,
+    Key::Date as usize,
+    Key::Debit as usize,
+    Key::Credit as usize,
+    Key::Amount as usize,
+    Key::Reconciled as usize,
+];
 
 /// What is of an entry as a whole.
 const OF_ENTRY: [Key; 8] =
@@ -58,7 +75,7 @@ pub fn for_each_entry(
     let columns = Columns::find(&records.next().transpose()?.ok_or_else(no_line)?);
     let mut rows = records
         .map(|record| record.map(|record| Row::of(&record, &columns)))
-        .filter(|row| row.as_ref().map_or(true, |row| !row.text.is_empty()))
+        .filter(|row| row.as_ref().map_or(true, |row| !row.text.is_empty() || row.fault.is_some()))
         .peekable();
     let first = rows.next().transpose()?.ok_or_else(no_line)?;
     let second_continues = matches!(rows.peek(), Some(Ok(second)) if second.are_empty(&OF_ENTRY));
@@ -143,8 +160,7 @@ mod tests {
 
     /// The lines of each entry.
     fn groups(options: &Options, table: &str) -> (Format, Vec<Vec<usize>>) {
-        let record =
-            |(line, text): (usize, &str)| Ok(Record { line, cells: text.split(';').map(str::to_owned).collect() });
+        let record = |(line, text): (usize, &str)| Ok(Record::of_texts(line, text.split(';')));
         let (mut found, mut groups) = (Format::Full, Vec::new());
         let records: Vec<Result<Record>> = (1..).zip(table.lines()).map(record).collect();
         let begin = |format, _| {

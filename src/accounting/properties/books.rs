@@ -354,7 +354,7 @@ fn table(wanted: &[(Option<i64>, Known)], is_broken: bool) -> Vec<Result<Record>
         let amount = crate::money::Cents(known.cents).to_string();
         rows.push(vec![number, "x".into(), known.day.to_string(), known.codes[0].into(), credit.into(), amount]);
     }
-    (1..).zip(rows).map(|(line, cells)| Ok(Record { line, cells })).collect()
+    (1..).zip(rows).map(|(line, cells)| Ok(Record::of_texts(line, cells))).collect()
 }
 
 fn context() -> DateContext {

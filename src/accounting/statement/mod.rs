@@ -2,40 +2,70 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `ofx`, `qif`, `table` | the three forms in which banks give them |
-//! | `day`, `words` | days as banks write them; labels compared |
-//! | `matching` | which line of the books is which row |
-//! | `reconcile` | marking lines as seen on a statement |
+//! | `text`, `delimited` | the characters of a file, and the cells of a text table |
+//! | `table`, `ofx`, `qif`, `camt`, `mt940`, `coda` | the forms in which banks give statements, each read into a `draft` |
+//! | `vocabulary`, `amounts`, `day`, `label` | words, amounts, days and labels as banks write them |
+//! | `select`, `fees`, `closing` | the movements of one account in one currency, and its closing balance |
+//! | `matching`, `words` | which line of the books is which row |
+//! | `proposal` | the answer: matches, entries to add, what was passed over |
+//! | `layouts` | columns that a person named, remembered for each account |
+//! | `reconcile` | marks lines as seen on a statement |
 
 use std::fs::File;
 use std::io::{Read, Seek};
 
-use encoding_rs::WINDOWS_1252;
 use jiff::civil::Date;
+use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::association::Settings;
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::money::Cents;
 use crate::msg;
 use crate::params::DateContext;
 
+mod amounts;
+mod camt;
+mod closing;
+mod coda;
 mod day;
+mod delimited;
+mod draft;
+mod fees;
+mod label;
+pub mod layouts;
+mod lines;
 mod matching;
+mod mt940;
 mod ofx;
+mod options;
+mod passed_over;
+mod proposal;
 mod qif;
 mod reconcile;
+mod select;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text;
+mod vocabulary;
 mod words;
 
-pub use matching::{Proposal, propose};
+pub use options::{Layout, Options};
+pub use proposal::{Proposal, bank_account, propose};
 pub use reconcile::reconcile;
 
+use draft::{Draft, Movement};
+use passed_over::PassedOver;
+use table::ShownColumn;
+
 /// Bytes of a statement that is a text.
-const BYTES_MAX: u64 = 16 << 20;
-/// Rows of a statement: a year of a large association has a few thousand.
+const BYTES_MAX: u64 = 32 << 20;
+/// Movements of a statement: a year of a large association has a few thousand.
 const ROWS_MAX: usize = 100_000;
+/// Rows of a table, with those that are not movements.
+const LINES_MAX: usize = 2 * ROWS_MAX;
 
 /// A movement on the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,13 +73,23 @@ pub struct Row {
     /// Where it stands in the file, from 1: its line, or its place among the others.
     pub line: usize,
     pub date: Date,
+    /// At most as long as an entry takes; empty when the file gives no text.
     pub label: String,
     /// The number of a cheque or transfer, when the bank tells it apart.
     pub reference: Option<String>,
     /// Above zero for money received, which the books have at the debit of the bank.
     pub amount: Cents,
-    /// Of the account, after the movement.
-    pub balance: Option<Cents>,
+    /// Whether it is the fee of the movement before it.
+    pub is_fee: bool,
+    /// The payments of a batch, whose sum is the amount.
+    pub parts: Vec<Row>,
+}
+
+impl Row {
+    fn of(movement: Movement) -> Self {
+        let Movement { line, date, label, reference, amount, parts, .. } = movement;
+        Row { line, date, label, reference, amount, is_fee: false, parts }
+    }
 }
 
 /// How a statement is written.
@@ -59,79 +99,102 @@ pub enum Form {
     Ofx,
     Qif,
     Table,
+    Camt,
+    Mt940,
+    Coda,
 }
 
-/// A statement, read.
+/// The movements of one account, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     pub form: Form,
+    /// As the file names it.
+    pub account_in_file: Option<String>,
     pub rows: Vec<Row>,
+    pub passed_over: Vec<PassedOver>,
+    /// What was decided although the file does not tell it.
+    pub warnings: Vec<Message>,
+    /// Of a table.
+    pub columns: Vec<ShownColumn>,
+    /// Whether columns that were remembered served.
+    pub used_layout: bool,
+    /// Cells of the longest row of a table.
+    pub width: usize,
     /// Of the account when the statement was made, with its day.
     pub balance: Option<(Date, Cents)>,
 }
 
-/// Reads a statement of any form, which is found from its content.
+/// The currency of the association.
+pub fn currency(conn: &Connection) -> Result<String> {
+    Ok(Settings::read(conn)?.currency.unwrap_or_default())
+}
+
+/// Reads a statement of any form, which is found from its content. `currency` is that of the association.
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] when it is none, holds no movement, or is beyond a limit; names the line when there is one.
-pub fn read(mut file: File, context: &DateContext) -> Result<Statement> {
+/// [`Error::Invalid`] when it is not a statement, holds no movement, is of several accounts or is beyond a limit; names the
+/// line when there is one. [`Error::TooLarge`] beyond the most bytes.
+pub fn read(mut file: File, options: &Options, currency: &str, context: &DateContext) -> Result<Statement> {
     let mut head = Vec::new();
     file.rewind()?;
-    (&mut file).take(4096).read_to_end(&mut head)?;
+    (&mut file).take(8).read_to_end(&mut head)?;
     file.rewind()?;
-    let statement = match form_of(&head) {
-        Form::Ofx => ofx::read(&text_of(file)?)?,
-        Form::Qif => qif::read(&text_of(file)?, context)?,
-        Form::Table => table::read(file, &head, context)?,
-    };
-    match statement.rows.len() {
-        0 => Err(Error::invalid(msg!("statement-empty"))),
-        1..=ROWS_MAX => Ok(statement),
-        _ => Err(Error::invalid(msg!("statement-too-many-rows", limit = ROWS_MAX))),
-    }
-}
-
-fn form_of(head: &[u8]) -> Form {
-    let head = String::from_utf8_lossy(head).to_ascii_uppercase();
-    let head = head.trim_start_matches('\u{feff}').trim_start();
-    if head.starts_with("OFXHEADER") || head.contains("<OFX>") || head.contains("<?OFX") {
-        Form::Ofx
-    } else if head.starts_with('!') {
-        Form::Qif
+    let draft = if head.starts_with(b"PK") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        table::read(&table::lines_of_sheet(file)?, options, context)?
     } else {
-        Form::Table
+        let bytes = bytes_of(&mut file)?;
+        let text = text::decode(&bytes);
+        read_text(&text, file, options, context)?
+    };
+    select::select(draft, options, currency)
+}
+
+fn read_text(text: &str, file: File, options: &Options, context: &DateContext) -> Result<Draft> {
+    match form_of(text.trim_start_matches(delimited::is_blank)) {
+        Form::Ofx => ofx::read(text),
+        Form::Qif => qif::read(text, options, context),
+        Form::Camt => camt::read(text),
+        Form::Mt940 => mt940::read(text),
+        Form::Coda => coda::read(text),
+        Form::Table => {
+            // Pictures, web pages and the like are refused by the reader of tables, which says what they are.
+            let start = text.trim_start();
+            if start.is_empty() || text.contains('\0') || start.starts_with(['<', '%', '{', '[']) {
+                crate::sheet::read::open(file, &crate::sheet::read::Options::default())?;
+            }
+            table::read(&table::lines_of_text(text, options)?, options, context)
+        }
     }
 }
 
-/// A whole file as text: UTF-8, else Windows-1252, which takes any bytes.
-fn text_of(file: File) -> Result<String> {
+fn bytes_of(file: &mut File) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    file.rewind()?;
     if bytes.len() as u64 > BYTES_MAX {
         return Err(Error::TooLarge(msg!("statement-too-large", limit = BYTES_MAX >> 20)));
     }
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned(),
-    })
+    Ok(bytes)
 }
 
-/// A text of a statement on one line, without what controls; `None` when nothing is left.
-fn tidy(text: &str) -> Option<String> {
-    let words: Vec<&str> = text
-        .split(|character: char| character.is_whitespace() || character.is_control())
-        .filter(|w| !w.is_empty())
-        .collect();
-    Some(words.join(" ")).filter(|text| !text.is_empty())
-}
+/// As much of a text as tells its form.
+const HEAD_BYTES: usize = 8192;
 
-/// The two texts of a movement as one label, without saying the same twice.
-fn label_of(name: Option<String>, memo: Option<String>) -> String {
-    match (name, memo) {
-        (Some(name), Some(memo)) if memo.starts_with(&name) => memo,
-        (Some(name), Some(memo)) if !name.contains(&memo) => format!("{name} {memo}"),
-        (Some(text), _) | (None, Some(text)) => text,
-        (None, None) => String::new(),
+fn form_of(text: &str) -> Form {
+    let head = &text[..text.floor_char_boundary(HEAD_BYTES)];
+    let upper = head.to_ascii_uppercase();
+    if upper.starts_with("OFXHEADER") || upper.contains("<OFX>") || upper.contains("<?OFX") {
+        Form::Ofx
+    } else if camt::is_camt(head) {
+        Form::Camt
+    } else if qif::is_qif(head) {
+        Form::Qif
+    } else if mt940::is_mt940(head) {
+        Form::Mt940
+    } else if coda::is_coda(head) {
+        Form::Coda
+    } else {
+        Form::Table
     }
 }

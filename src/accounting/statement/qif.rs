@@ -1,15 +1,18 @@
 //! QIF: a letter and a value on each line, a caret after each movement.
 
-use super::day::{self, First};
-use super::{Form, ROWS_MAX, Row, Statement, label_of, tidy};
-use crate::accounting::amount;
+use super::amounts::{Unread, Written};
+use super::day::{self, Order};
+use super::draft::{Draft, Movement};
+use super::options::Options;
+use super::passed_over::Reason;
+use super::{Form, ROWS_MAX, label, vocabulary};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::params::DateContext;
 
 /// A movement as its lines give it.
 #[derive(Default)]
-struct Movement<'a> {
+struct Transaction<'a> {
     /// Of its first line; 0 before there is one.
     line: usize,
     date: &'a str,
@@ -17,50 +20,113 @@ struct Movement<'a> {
     payee: &'a str,
     memo: &'a str,
     number: &'a str,
+    category: &'a str,
+    account: Option<&'a str>,
 }
 
-pub fn read(text: &str, context: &DateContext) -> Result<Statement> {
-    let mut movements: Vec<Movement<'_>> = Vec::new();
-    let mut current = Movement::default();
+/// Whether a text begins as QIF does; some programs leave the heading out.
+pub fn is_qif(head: &str) -> bool {
+    let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.clone().next().unwrap_or_default();
+    let is_day = |line: &str| line.strip_prefix('D').is_some_and(|day| day::Written::parse(day).is_some());
+    first.starts_with('!') || is_day(first) && lines.any(|line| line == "^")
+}
+
+pub fn read(text: &str, options: &Options, context: &DateContext) -> Result<Draft> {
+    let (transactions, named_order) = transactions(text)?;
+    let days = || transactions.iter().filter_map(|transaction| day::Written::parse(transaction.date));
+    let order = options.hints.order().or(named_order).or_else(|| day::order_of(days()));
+    let amounts = transactions.iter().filter_map(|transaction| Written::parse(transaction.amount));
+    let mut evidence = super::amounts::Evidence::default();
+    amounts.for_each(|amount| evidence.note(&amount));
+    let conventions = Conventions {
+        order: order.unwrap_or(Order::DayMonthYear),
+        decimal: options.hints.decimal.or(evidence.decimal()),
+        context,
+    };
+    let mut draft = Draft::new(Form::Qif);
+    if order.is_none() && day::may_be_month_first(days(), context.today) {
+        draft.warnings.push(msg!("statement-warning-order"));
+    }
+    for transaction in &transactions {
+        if transaction.amount.is_empty() {
+            draft.pass_over(transaction.line, Reason::NoAmount);
+        } else if transaction.is_opening_balance() {
+            draft.pass_over(transaction.line, Reason::Balance);
+        } else {
+            draft.push(transaction.movement(&conventions)?)?;
+        }
+    }
+    Ok(draft)
+}
+
+/// What is decided for the whole file.
+struct Conventions<'a> {
+    order: Order,
+    decimal: Option<char>,
+    context: &'a DateContext,
+}
+
+/// The movements of all accounts, and the order of days that `!Option:` names.
+fn transactions(text: &str) -> Result<(Vec<Transaction<'_>>, Option<Order>)> {
+    let mut transactions: Vec<Transaction<'_>> = Vec::new();
+    let (mut current, mut account, mut order) = (Transaction::default(), None, None);
     // Lists of categories, securities and accounts have the same form.
-    let mut is_account = true;
-    for (line, text) in (1..).zip(text.trim_start_matches('\u{feff}').split(['\n', '\r']).filter(|l| !l.is_empty())) {
+    let mut section = Section::Movements;
+    for (line, text) in (1..).zip(text.split(['\n', '\r']).filter(|line| !line.is_empty())) {
         let text = text.trim();
         let Some(letter) = text.chars().next() else { continue };
         let value = text[letter.len_utf8()..].trim();
-        match letter {
-            '!' => is_account = is_of_account(value).unwrap_or(is_account),
-            '^' => {
+        match (letter, section) {
+            ('!', _) => {
+                order = value
+                    .get(..7)
+                    .filter(|key| key.eq_ignore_ascii_case("option:"))
+                    .map_or(order, |_| Order::from_word(&value[7..]).or(order));
+                section = Section::of(value).unwrap_or(section);
+            }
+            ('N', Section::Accounts) => account = Some(value).filter(|name| !name.is_empty()),
+            (_, Section::Accounts | Section::Other) => {}
+            ('^', Section::Movements) => {
                 let done = std::mem::take(&mut current);
-                if is_account && done.line > 0 && !(done.date.is_empty() && done.amount.is_empty()) {
-                    movements.push(done);
-                }
-                if movements.len() > ROWS_MAX {
+                transactions.extend(Some(done).filter(Transaction::is_begun));
+                if transactions.len() > ROWS_MAX {
                     return Err(Error::invalid(msg!("statement-too-many-rows", limit = ROWS_MAX)));
                 }
             }
-            _ => current.take(line, letter, value),
+            (_, Section::Movements) => {
+                current.account = account;
+                current.take(line, letter, value);
+            }
         }
     }
-    if is_account && !current.date.is_empty() {
-        movements.push(current);
-    }
-    let order = day::order_of(movements.iter().map(|movement| movement.date));
-    let rows = movements.iter().map(|movement| movement.row(order, context)).collect::<Result<_>>()?;
-    Ok(Statement { form: Form::Qif, rows, balance: None })
+    transactions.extend(Some(current).filter(Transaction::is_begun));
+    Ok((transactions, order))
 }
 
-/// Whether movements of an account follow a heading; `None` when it says nothing of it.
-fn is_of_account(heading: &str) -> Option<bool> {
-    let heading = heading.to_ascii_lowercase();
-    match heading.strip_prefix("type:") {
-        Some(kind) => Some(["bank", "cash", "ccard", "oth a", "oth l"].contains(&kind.trim())),
-        None if heading == "account" => Some(false),
-        None => None,
+#[derive(Clone, Copy)]
+enum Section {
+    Movements,
+    /// The names of the accounts; the last one is that of the movements that follow.
+    Accounts,
+    Other,
+}
+
+impl Section {
+    /// What follows a heading; `None` when it says nothing of it.
+    fn of(heading: &str) -> Option<Section> {
+        let heading = heading.to_ascii_lowercase();
+        match heading.strip_prefix("type:") {
+            Some(kind) if ["bank", "cash", "ccard", "oth a", "oth l"].contains(&kind.trim()) => {
+                Some(Section::Movements)
+            }
+            Some(_) => Some(Section::Other),
+            None => (heading.trim() == "account").then_some(Section::Accounts),
+        }
     }
 }
 
-impl<'a> Movement<'a> {
+impl<'a> Transaction<'a> {
     fn take(&mut self, line: usize, letter: char, value: &'a str) {
         if self.line == 0 {
             self.line = line;
@@ -73,23 +139,41 @@ impl<'a> Movement<'a> {
             'P' => self.payee = value,
             'M' => self.memo = value,
             'N' => self.number = value,
+            'L' => self.category = value,
             _ => {}
         }
     }
 
-    fn row(&self, order: First, context: &DateContext) -> Result<Row> {
+    fn is_begun(&self) -> bool {
+        self.line > 0 && !(self.date.is_empty() && self.amount.is_empty())
+    }
+
+    /// Programs write the balance at the start as a movement of the account to itself.
+    fn is_opening_balance(&self) -> bool {
+        let is_balance = vocabulary::summary_of(self.payee) == Some(vocabulary::Meaning::Balance);
+        is_balance && (self.category.starts_with('[') || self.category.is_empty())
+    }
+
+    fn movement(&self, conventions: &Conventions<'_>) -> Result<Movement> {
         let wrong_date = || Error::invalid(msg!("statement-date-wrong", line = self.line, value = self.date));
         let wrong_amount = || Error::invalid(msg!("statement-amount-wrong", line = self.line, value = self.amount));
-        Ok(Row {
-            line: self.line,
-            date: day::read(self.date, order, context.today).ok_or_else(wrong_date)?,
-            amount: Some(self.amount)
-                .filter(|amount| !amount.is_empty())
-                .and_then(amount::parse)
-                .ok_or_else(wrong_amount)?,
-            label: label_of(tidy(self.payee), tidy(self.memo)),
-            reference: tidy(self.number),
-            balance: None,
+        let date =
+            day::Written::parse(self.date).and_then(|day| day.read(conventions.order, conventions.context.today));
+        let written = Written::parse(self.amount).ok_or_else(wrong_amount)?;
+        let amount = written.read(conventions.decimal).map_err(|unread| match unread {
+            Unread::Wrong => wrong_amount(),
+            Unread::Undecided => {
+                let message = msg!("statement-amount-undecided", line = self.line, value = self.amount);
+                Error::invalid_field("decimal", message)
+            }
+        })?;
+        let label = label::join([self.payee, self.memo].into_iter());
+        Ok(Movement {
+            label: if label.is_empty() { label::join([self.category].into_iter()) } else { label },
+            reference: label::reference([self.number].into_iter()),
+            account: self.account.map(str::to_owned),
+            currency: written.currency,
+            ..Movement::new(self.line, date.ok_or_else(wrong_date)?, amount)
         })
     }
 }

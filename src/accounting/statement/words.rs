@@ -10,6 +10,59 @@ pub struct Words(Vec<String>);
 const WORDS_MAX: usize = 32;
 /// Shorter words join others and say nothing.
 const LETTERS_MIN: usize = 3;
+/// Words that banks write on most movements, and that therefore say nothing of one of them.
+const COMMON: [&str; 50] = [
+    "vir",
+    "virt",
+    "virement",
+    "virements",
+    "sepa",
+    "inst",
+    "instantane",
+    "recu",
+    "emis",
+    "faveur",
+    "prlv",
+    "prelevement",
+    "prelevements",
+    "carte",
+    "paiement",
+    "achat",
+    "cheque",
+    "chq",
+    "remise",
+    "retrait",
+    "versement",
+    "operation",
+    "europeen",
+    "numero",
+    "ref",
+    "reference",
+    "date",
+    "payment",
+    "transfer",
+    "card",
+    "debit",
+    "credit",
+    "direct",
+    "overschrijving",
+    "betaling",
+    "domiciliering",
+    "kaart",
+    "verrichting",
+    "uberweisung",
+    "gutschrift",
+    "lastschrift",
+    "zahlung",
+    "karte",
+    "eur",
+    "chf",
+    "les",
+    "des",
+    "pour",
+    "the",
+    "van",
+];
 
 impl Words {
     pub fn of(text: &str) -> Self {
@@ -19,7 +72,7 @@ impl Words {
         Words(words.take(WORDS_MAX).map(str::to_owned).collect())
     }
 
-    /// Whether both say the same; nothing says nothing.
+    /// Whether both are the same words; empty labels never are.
     pub fn are(&self, other: &Words) -> bool {
         !self.0.is_empty() && self == other
     }
@@ -31,15 +84,19 @@ impl Words {
         is_telling && self.0.windows(wanted.len()).any(|words| words == wanted.as_slice())
     }
 
-    /// How many words of the shorter label the other has too, in percent.
+    /// How many of the telling words of the shorter label the other has too, in percent.
     pub fn closeness(&self, other: &Words) -> usize {
-        let telling = |words: &Words| words.0.iter().filter(|word| word.len() >= LETTERS_MIN).count();
-        let fewest = telling(self).min(telling(other));
+        let fewest = self.telling().count().min(other.telling().count());
         if fewest == 0 {
             return 0;
         }
-        let common = self.0.iter().filter(|word| word.len() >= LETTERS_MIN && other.0.contains(word)).count();
+        let common = self.telling().filter(|word| other.0.contains(word)).count();
         (common * 100 / fewest).min(100)
+    }
+
+    /// The words that say something of a movement.
+    fn telling(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().filter(|word| word.len() >= LETTERS_MIN && !COMMON.contains(&word.as_str()))
     }
 }
 
@@ -60,7 +117,8 @@ mod tests {
 
     #[test]
     fn the_closeness_of_labels_is_that_of_their_words() {
-        assert_eq!(words("VIR SEPA DUPONT JEAN").closeness(&words("Don de Jean Dupont")), 66);
+        assert_eq!(words("VIR SEPA DUPONT JEAN").closeness(&words("Don de Jean Dupont")), 100);
+        assert_eq!(words("PRLV SEPA EDF").closeness(&words("PRLV SEPA Orange")), 0, "words of the bank say nothing");
         assert_eq!(words("Loyer").closeness(&words("PRLV LOYER MARS")), 100);
         assert_eq!(words("a b").closeness(&words("a b")), 0);
     }

@@ -30,7 +30,8 @@ fn a_database_without_our_tables_gets_them() {
             "ruche_imports",
             "ruche_imports_rows",
             "ruche_meta",
-            "ruche_requests"
+            "ruche_requests",
+            "ruche_statement_layouts"
         ]
     );
 }

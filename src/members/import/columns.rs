@@ -2,11 +2,12 @@
 
 use super::options::{Mode, Options};
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::imports::headings::fold;
-use crate::members::fields::{Field, Fields};
+use crate::members::fields::{Field, FieldType, Fields};
 use crate::members::values;
 use crate::msg;
-use crate::sheet::read::Record;
+use crate::sheet::read::{Cell, Record};
 
 /// The columns that are imported, each with the position of its field among all fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,8 @@ impl Columns {
             None => by_heading(fields, first),
         };
         if found.is_empty() {
-            return Err(Error::invalid(msg!("import-no-column")));
+            let labels: Vec<&str> = importable(fields).map(|(_, field)| field.label.as_str()).collect();
+            return Err(Error::invalid(msg!("import-no-column", fields = labels.join(", "))));
         }
         require(fields, &found, options.mode)?;
         let by_headings = options.columns.is_none();
@@ -50,7 +52,7 @@ pub fn reach_beyond(options: &Options, first: &Record) -> bool {
     options.columns.iter().flatten().any(|(at, name)| *at >= first.cells.len() && !name.is_empty())
 }
 
-fn importable(fields: &Fields) -> impl Iterator<Item = (usize, &Field)> {
+pub(super) fn importable(fields: &Fields) -> impl Iterator<Item = (usize, &Field)> {
     fields.iter().enumerate().filter(|(_, field)| values::is_writable(field))
 }
 
@@ -67,7 +69,7 @@ fn by_heading(fields: &Fields, first: &Record) -> Vec<(usize, usize)> {
     last_of_each(fields, |field| {
         let label = fold(&field.label);
         let is_it = |at: &usize| {
-            let heading = first.cells[*at].as_str();
+            let heading = first.cells[*at].shown();
             heading == field.name.as_str() || (folded[*at] == label && !names_a_field(heading))
         };
         (0..first.cells.len()).rev().find(is_it)
@@ -76,6 +78,30 @@ fn by_heading(fields: &Fields, first: &Record) -> Vec<(usize, usize)> {
 
 fn last_of_each(fields: &Fields, column: impl Fn(&Field) -> Option<usize>) -> Vec<(usize, usize)> {
     importable(fields).filter_map(|(position, field)| Some((column(field)?, position))).collect()
+}
+
+/// The text of a cell for a field: its value where the field holds a number, a truth or a date, else what the person sees.
+///
+/// # Errors
+///
+/// A sentence that names the cell, when it holds an error or a formula without a result.
+pub fn cell_text<'a>(record: &'a Record, column: usize, field: &Field) -> std::result::Result<&'a str, Message> {
+    match field.field_type {
+        FieldType::Number
+        | FieldType::Year
+        | FieldType::Decimal
+        | FieldType::Checkbox
+        | FieldType::Boolean
+        | FieldType::Date
+        | FieldType::Datetime => record.value(column),
+        FieldType::Month => {
+            let value = record.value(column)?;
+            // A month that is typed into a spreadsheet becomes the first of its days.
+            let is_day = record.cells.get(column).is_some_and(Cell::is_date) && value.as_bytes().get(7) == Some(&b'-');
+            Ok(if is_day { value.get(..7).unwrap_or(value) } else { value })
+        }
+        _ => record.text(column),
+    }
 }
 
 fn require(fields: &Fields, found: &[(usize, usize)], mode: Mode) -> Result<()> {

@@ -8,10 +8,12 @@
 //! | `plan`, `planner`, `report` | what an import would do, line by line; making the plan; showing it |
 //! | `apply`, `undo` | carrying a plan out; undoing it |
 //! | `search`, `stored_value` | the searchable copies and old values that an undo puts back |
+//! | `notices` | which columns are read; what is allowed but perhaps not meant |
 
 mod apply;
-mod columns;
+pub mod columns;
 pub mod index;
+pub mod notices;
 pub mod options;
 mod plan;
 mod planner;
@@ -62,7 +64,10 @@ impl Import for MemberImport {
 
     fn plan(&self, conn: &Connection, rows: Records) -> Result<MemberPlan> {
         let layout = Layout::read(conn)?;
-        Ok(MemberPlan { plan: planner::plan(conn, &layout, rows, &self.options, &self.context)?, layout })
+        let of_file = rows.warnings().to_vec();
+        let mut plan = planner::plan(conn, &layout, rows, &self.options, &self.context)?;
+        plan.file_warnings.splice(..0, of_file);
+        Ok(MemberPlan { plan, layout })
     }
 
     fn obstacles(plan: &MemberPlan) -> Vec<LineError> {

@@ -2,16 +2,24 @@
 
 use rusqlite::types::Value;
 
+use crate::i18n::Message;
+use crate::imports::notices::FileColumn;
 use crate::imports::{Counts, Fingerprint, LineError};
 
 /// All that an import would do, in the order of its lines.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Plan {
-    /// The category of new members; 0 when there are none.
+    /// The category of new members; 0 if the plan creates nobody.
     pub id_category: i64,
     pub lines: Vec<Line>,
     /// By line.
     pub errors: Vec<LineError>,
+    /// What each column of the file is.
+    pub columns: Vec<FileColumn>,
+    /// What the preview says about the file as a whole.
+    pub file_warnings: Vec<Message>,
+    /// What is allowed but perhaps not meant, by line.
+    pub warnings: Vec<LineError>,
 }
 
 /// What one line does to one member.

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection};
 
-use super::columns::{self, Columns};
+use super::columns::{self, Columns, cell_text};
 use super::index::MemberIndex;
+use super::notices::{self, Notices};
 use super::options::{Mode, Options};
 use super::plan::{Change, Line, Outcome, Plan};
 use crate::association::Settings;
@@ -46,6 +47,7 @@ pub fn plan(
     };
     let columns = Columns::find(&layout.fields, &first, width, options)?;
     let skipped = columns.last_skipped_line;
+    let file_columns = notices::columns(&layout.fields, &first, &columns);
     let mut planner = Planner::open(conn, layout, columns, options.mode, context)?;
     let all = std::iter::once(first).chain(ahead).map(Ok).chain(records);
     let mut count = 0;
@@ -59,7 +61,10 @@ pub fn plan(
     if count == 0 {
         return Err(Error::invalid(msg!("import-no-line")));
     }
-    Ok(planner.plan)
+    let mut plan = planner.finish();
+    plan.file_warnings = notices::unread(&layout.fields, &file_columns, options);
+    plan.columns = file_columns;
+    Ok(plan)
 }
 
 /// A plan in the making.
@@ -76,6 +81,7 @@ struct Planner<'a> {
     register: MemberIndex<'a>,
     select: CachedStatement<'a>,
     touched: HashMap<i64, Touched>,
+    notices: Notices,
     plan: Plan,
 }
 
@@ -84,7 +90,8 @@ struct Planner<'a> {
 enum Touched {
     /// By the line at that place in the plan.
     Once(usize),
-    Often(Box<Member>),
+    /// The last time by the line at that place in the plan.
+    Often(usize, Box<Member>),
 }
 
 type Refusal = Result<(), LineError>;
@@ -112,8 +119,13 @@ impl<'a> Planner<'a> {
             register: MemberIndex::open(conn, layout)?,
             select: conn.prepare_cached(&layout.select_one)?,
             touched: HashMap::new(),
-            plan: Plan { id_category: 0, lines: Vec::new(), errors: Vec::new() },
+            notices: Notices::default(),
+            plan: Plan::default(),
         })
+    }
+
+    fn finish(self) -> Plan {
+        Plan { warnings: self.notices.warnings, ..self.plan }
     }
 
     fn line(&mut self, record: &Record) -> Result<()> {
@@ -129,7 +141,7 @@ impl<'a> Planner<'a> {
             return Ok(self.refuse(record, None, wrong));
         }
         let number = given.iter().find(|(at, _)| *at == self.number_at).map(|(_, value)| value);
-        let number = number.filter(|number| !matches!(number, Value::Null | Value::Integer(0)));
+        let number = number.filter(|number| !is_nothing(number));
         let found = number.map_or(Ok(None), |number| self.register.with_number(number))?;
         match (self.mode, number, found) {
             (Mode::Update, None, _) => Ok(self.refuse(record, None, vec![msg!("import-number-needed")])),
@@ -149,11 +161,17 @@ impl<'a> Planner<'a> {
     }
 
     /// The value of each column, by position of its field, and what cannot be read.
-    fn read(&self, record: &Record) -> (Vec<(usize, Value)>, Vec<Message>) {
+    fn read(&mut self, record: &Record) -> (Vec<(usize, Value)>, Vec<Message>) {
         let (mut given, mut wrong) = (Vec::with_capacity(self.columns.fields.len() + 1), Vec::new());
         for (column, at) in &self.columns.fields {
-            match values::read(self.fields[*at], Given::Text(record.cell(*column)), self.context) {
-                Ok(value) => given.push((*at, value)),
+            let field = self.fields[*at];
+            let read = cell_text(record, *column, field)
+                .and_then(|text| Ok((text, values::read(field, Given::Text(text), self.context)?)));
+            match read {
+                Ok((text, value)) => {
+                    self.notices.date(record.line, field, text, &value, self.context);
+                    given.push((*at, value));
+                }
                 Err(message) => wrong.push(message),
             }
         }
@@ -165,6 +183,12 @@ impl<'a> Planner<'a> {
             self.plan.id_category = category_of_new(self.conn)?;
         }
         let mut record_values: Vec<Value> = self.fields.iter().map(|field| values::empty(field)).collect();
+        let is_given = |(at, value): &&(usize, Value)| {
+            let is_empty = matches!((self.fields[*at].field_type, value), (FieldType::Checkbox, Value::Integer(0)));
+            *at != self.number_at && *value != Value::Null && !is_empty
+        };
+        let filled = (given.iter().filter(is_given).count(), self.columns.fields.len());
+        let is_numbered = given.iter().any(|(at, value)| *at == self.number_at && !is_nothing(value));
         self.number_new(&mut given)?;
         for (at, value) in &given {
             record_values[*at].clone_from(value);
@@ -183,6 +207,8 @@ impl<'a> Planner<'a> {
         let id = self.register.next_id();
         self.register.created(number, login);
         self.touched.insert(id, Touched::Once(self.plan.lines.len()));
+        let name = self.name_in(record).unwrap_or_default();
+        self.notices.created(self.conn, self.layout, record.line, &name, is_numbered, filled)?;
         self.plan.lines.push(Line { line: record.line, member: id, outcome: Outcome::Created(given) });
         Ok(Ok(()))
     }
@@ -193,7 +219,7 @@ impl<'a> Planner<'a> {
             return Ok(());
         }
         match given.iter_mut().find(|(at, _)| *at == self.number_at) {
-            Some((_, number)) if matches!(number, Value::Null | Value::Integer(0)) => {
+            Some((_, number)) if is_nothing(number) => {
                 *number = Value::Integer(self.register.next_number(self.conn, self.layout)?);
             }
             Some(_) => {}
@@ -234,9 +260,13 @@ impl<'a> Planner<'a> {
             if let Some(change) = new_login {
                 self.register.login_changed(id, &change.old, &change.new);
             }
-            let touched = match self.touched.get(&id) {
-                None => Touched::Once(self.plan.lines.len()),
-                Some(_) => Touched::Often(Box::new(member)),
+            let place = self.plan.lines.len();
+            let earlier = self.touched.get(&id).map(|(Touched::Once(place) | Touched::Often(place, _))| *place);
+            let earlier = earlier.and_then(|place| self.plan.lines.get(place)).map(|line| line.line);
+            self.notices.changed(self.conn, record.line, &name, member.id_category, earlier)?;
+            let touched = match earlier {
+                None => Touched::Once(place),
+                Some(_) => Touched::Often(place, Box::new(member)),
             };
             self.touched.insert(id, touched);
             Outcome::Changed { name, changes }
@@ -260,7 +290,7 @@ impl<'a> Planner<'a> {
     /// A member as the lines above leave it.
     fn current(&mut self, id: i64) -> Result<Member> {
         let line = match self.touched.get(&id) {
-            Some(Touched::Often(member)) => return Ok((**member).clone()),
+            Some(Touched::Often(_, member)) => return Ok((**member).clone()),
             Some(Touched::Once(place)) => self.plan.lines.get(*place),
             None => None,
         };
@@ -304,6 +334,11 @@ impl<'a> Planner<'a> {
         let parts: Vec<&str> = columns.map(|(column, _)| record.cell(*column)).collect();
         Some(parts.join(" ").trim().to_owned()).filter(|name| !name.is_empty())
     }
+}
+
+/// A number that a line does not give.
+fn is_nothing(number: &Value) -> bool {
+    matches!(number, Value::Null | Value::Integer(0))
 }
 
 fn taken(sentence: &str, field: &Field, value: &Value) -> Message {

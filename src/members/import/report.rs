@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use super::plan::{Change, Line, Outcome, Plan};
 use crate::i18n::Language;
 use crate::imports::lines::Errors;
+use crate::imports::notices::{FileColumns, Warnings};
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
 use crate::members::values;
@@ -29,7 +30,7 @@ impl<'a> Report<'a> {
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(5))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry(
             "created",
             &Lines(self, |report, line| match &line.outcome {
@@ -51,6 +52,8 @@ impl Serialize for Report<'_> {
                 _ => None,
             }),
         )?;
+        map.serialize_entry("columns", &FileColumns(&self.plan.columns))?;
+        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &self.plan.warnings, self.language))?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()

@@ -1,18 +1,22 @@
 //! Choices: ticks, yes or no, several labels, countries (`fields.md` 5.4 to 5.6).
 
+use std::borrow::Cow;
+
 use rusqlite::types::Value;
 use serde_json::Value as Json;
+use unicode_normalization::UnicodeNormalization;
 
+use super::number::read_decimal;
 use super::{Given, empty, quoted, scalar_text, wrong_choice};
 use crate::countries;
 use crate::i18n::Message;
 use crate::members::fields::{Choice, Field};
 use crate::msg;
 
-/// Words that say no; any other says yes.
-const NO: [&str; 7] = ["0", "non", "no", "n", "faux", "false", "off"];
+/// Words that say no, as zero does in any spelling; any other text says yes.
+const NO: [&str; 7] = ["non", "no", "n", "faux", "false", "f", "off"];
 
-/// A tick, or yes or no. Nothing given is no for a checkbox and unknown for a boolean.
+/// A checkbox or a boolean. An empty text is false for a checkbox and NULL for a boolean.
 pub(super) fn read_truth(field: &Field, given: Given<'_>) -> Result<Value, Message> {
     let truth = match given {
         Given::Json(Json::Bool(truth)) => *truth,
@@ -31,14 +35,17 @@ pub(super) fn read_truth(field: &Field, given: Given<'_>) -> Result<Value, Messa
 
 /// Whether a text that is not empty means yes.
 pub fn is_yes(text: &str) -> bool {
-    !NO.iter().any(|no| text.eq_ignore_ascii_case(no))
+    !NO.iter().any(|no| text.eq_ignore_ascii_case(no)) && read_decimal(text) != Some(0.0)
 }
 
 /// Several labels: a list, a text with commas, or the number that the API answers with. Unknown labels are left out, as
 /// clients expect; nothing left is NULL.
 pub(super) fn read_multiple(field: &Field, given: Given<'_>) -> Result<Value, Message> {
     let mask = match given {
-        Given::Text(text) => mask_of_text(&field.choices, text),
+        Given::Text(text) => match text.trim().parse().ok().filter(|mask| is_mask(field, *mask)) {
+            Some(mask) => mask,
+            None => mask_of_text(&field.choices, text),
+        },
         Given::Json(Json::String(text)) => mask_of_text(&field.choices, text),
         Given::Json(Json::Null | Json::Bool(false)) => 0,
         Given::Json(Json::Number(number)) => {
@@ -50,6 +57,11 @@ pub(super) fn read_multiple(field: &Field, given: Given<'_>) -> Result<Value, Me
         Given::Json(Json::Object(labels)) => mask_of_labels(field, labels.values())?,
     };
     Ok(if mask == 0 { Value::Null } else { Value::Integer(mask) })
+}
+
+/// Whether a number in a file is that of ticked choices, as exports of queries write it, and not a label.
+fn is_mask(field: &Field, mask: i64) -> bool {
+    is_known_mask(field, mask) && !field.choices.iter().any(|choice| choice.label == mask.to_string())
 }
 
 fn mask_of_labels<'a>(field: &Field, labels: impl Iterator<Item = &'a Json>) -> Result<i64, Message> {
@@ -65,18 +77,21 @@ fn mask_of_labels<'a>(field: &Field, labels: impl Iterator<Item = &'a Json>) -> 
 /// Labels with commas between them. One that holds a comma itself is found too: the longest that fits counts.
 fn mask_of_text(choices: &[Choice], text: &str) -> i64 {
     let mut mask = 0;
-    let mut rest = text.trim();
+    let text = tidy(text);
+    let mut rest = &*text;
+    let labels = choices.iter().map(|choice| (tidy(&choice.label), choice)).filter(|(label, _)| !label.is_empty());
+    let labels: Vec<(Cow<'_, str>, &Choice)> = labels.collect();
     while !rest.is_empty() {
-        let ends = |choice: &&Choice| {
-            rest.strip_prefix(choice.label.as_str())
+        let ends = |(label, _): &&(Cow<'_, str>, &Choice)| {
+            rest.strip_prefix(&**label)
                 .is_some_and(|after| after.trim_start().is_empty() || after.trim_start().starts_with(','))
         };
-        let length = match choices.iter().filter(ends).max_by_key(|choice| choice.label.len()) {
-            Some(choice) if !choice.label.is_empty() => {
+        let length = match labels.iter().filter(ends).max_by_key(|(label, _)| label.len()) {
+            Some((label, choice)) => {
                 mask |= bit(choice);
-                choice.label.len()
+                label.len()
             }
-            _ => 0,
+            None => 0,
         };
         rest = rest[length..].split_once(',').map_or("", |(_, after)| after.trim());
     }
@@ -84,7 +99,24 @@ fn mask_of_text(choices: &[Choice], text: &str) -> i64 {
 }
 
 fn bit_of(choices: &[Choice], label: &str) -> i64 {
-    choices.iter().find(|choice| choice.label == label).map_or(0, bit)
+    find(choices, label).map_or(0, bit)
+}
+
+/// The choice with that label, however its accents and spaces are encoded.
+pub(super) fn find<'a>(choices: &'a [Choice], label: &str) -> Option<&'a Choice> {
+    choices.iter().find(|choice| choice.label == label).or_else(|| {
+        let label = tidy(label);
+        choices.iter().find(|choice| tidy(&choice.label) == label)
+    })
+}
+
+/// A label in NFC, with one plain space for white space of any kind and length.
+fn tidy(label: &str) -> Cow<'_, str> {
+    let is_tidy = label.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') && !label.contains("  ");
+    if is_tidy {
+        return Cow::Borrowed(label.trim());
+    }
+    Cow::Owned(label.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect())
 }
 
 /// The bit of a choice in the stored number; 0 beyond the 32 there are.

@@ -84,7 +84,10 @@ fn read_text(field: &Field, given: Cow<'_, str>, context: &DateContext) -> Resul
     let value = match field.field_type {
         FieldType::Email if !is_email(text) => return refuse(wrong_email),
         FieldType::Url if !is_url(text) => return refuse(wrong_url),
-        FieldType::Select if !field.choices.iter().any(|choice| choice.label == text) => return refuse(wrong_choice),
+        FieldType::Select => match choice::find(&field.choices, text) {
+            Some(choice) => Ok(Value::Text(choice.label.clone())),
+            None => return refuse(wrong_choice),
+        },
         FieldType::Number | FieldType::Year => number::read_integer(text).map(Value::Integer).ok_or(wrong_integer as _),
         FieldType::Decimal => number::read_decimal(text).map(Value::Real).ok_or(wrong_decimal as _),
         // What clients send for no date at all.

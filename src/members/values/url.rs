@@ -2,14 +2,14 @@
 
 use std::net::Ipv6Addr;
 
-use crate::text::{ascii_host, is_host_name};
+use crate::text::{ascii_host, is_host_name, is_invisible};
 
 /// Schemes that run as programs in the page that shows them.
 const RUNNING: [&str; 3] = ["javascript", "vbscript", "data"];
 
 /// Whether a text is an address with a scheme and a host, such as `https://example.org/a?b=c#d`.
 pub fn is_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let Some((scheme, rest)) = text.split_once("://").filter(|_| !text.contains(is_invisible)) else { return false };
     if !is_scheme(scheme) || RUNNING.iter().any(|running| scheme.eq_ignore_ascii_case(running)) {
         return false;
     }
@@ -92,6 +92,8 @@ mod tests {
             "http://[::1]x",
             "http://a b.org",
             "://a.org",
+            "https://exam\u{ad}ple.org",
+            "https://example.org/#a\u{200b}",
             "",
         ] {
             assert!(!is_url(url), "{url}");

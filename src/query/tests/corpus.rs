@@ -4,7 +4,10 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::file::{Answer, File, row_text};
-use crate::query::Limits;
+use super::secrets::Writer;
+use crate::error::Error;
+use crate::query::tokens;
+use crate::query::{Limits, Statement};
 use crate::sheet::Cell;
 
 const TABLES: &str = r#"
@@ -52,7 +55,7 @@ fn statements() -> Vec<(String, bool)> {
 fn direct_answer(connection: &Connection, sql: &str) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
     let sql = sql.trim_matches(|c| c == ';' || c == ' ');
     let mut statement = connection.prepare(sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut answer = Vec::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
@@ -98,4 +101,42 @@ fn each_statement_answers_as_sqlite_itself_does_or_is_refused_by_name() {
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
     let accepted = statements.iter().filter(|(_, is_accepted)| *is_accepted).count();
     assert!(accepted >= 300, "{accepted} statements");
+}
+
+/// Other blanks and comments between the tokens, and keywords and names in capitals, change nothing for the parser.
+#[test]
+fn statements_are_understood_however_they_are_spaced() {
+    for (sql, _) in statements().iter().filter(|(_, is_accepted)| *is_accepted) {
+        let tokens = tokens::read(sql).unwrap();
+        let texts =
+            tokens.iter().map(|token| &sql[tokens::offset(sql, token.span.start)..tokens::offset(sql, token.span.end)]);
+        let texts: Vec<&str> = texts.collect();
+        for (blank, is_in_capitals) in [(" /* ; */ ", false), ("\n", true), ("\t--'\r\n", false)] {
+            // A parameter is one token for SQLite and two for the parser.
+            let spaced = texts.join(blank).replace(&format!(":{blank}"), ":").replace(&format!("@{blank}"), "@");
+            let spaced = if is_in_capitals { spaced.to_uppercase() } else { spaced };
+            let parsed = Statement::parse(&spaced, &Limits::default());
+            assert!(parsed.is_ok(), "{spaced}: {parsed:?}");
+        }
+    }
+}
+
+/// Whatever SQLite compiles of the statements that the guards are tested with, the parser understands.
+#[test]
+fn the_parser_understands_the_random_statements_that_sqlite_compiles() {
+    let file = File::new();
+    let connection = Connection::open(file.path()).unwrap();
+    let mut compiled = 0;
+    for number in 0..3_000 {
+        let sql = Writer::new(4 << 32 | number).statement();
+        if connection.prepare(&sql).is_ok() {
+            compiled += 1;
+            if let Err(Error::Invalid { message, .. }) = Statement::parse(&sql, file.reader.limits()) {
+                let is_about_content =
+                    ["sql-forbidden", "sql-full-join-by-name", "sql-natural-join"].contains(&message.id);
+                assert!(is_about_content, "{sql}: {message:?}");
+            }
+        }
+    }
+    assert!(compiled > 500, "{compiled} statements");
 }

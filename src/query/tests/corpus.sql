@@ -395,3 +395,11 @@ SELECT e'a', n'b', r'c', b'd', u'e' FROM (SELECT 1 AS e, 2 AS n, 3 AS r, 4 AS b,
 SELECT a.key GLOB '1', a.first LIKE '2', a.match MATCH 'x' IS NULL FROM (SELECT 1 AS key, 2 AS first, NULL AS match) a WHERE 0
 SELECT key GLOB '1', key NOT GLOB '2', key ISNULL, key NOT NULL FROM (SELECT 1 AS key)
 SELECT id FROM payments GROUP BY id, name, city HAVING city GLOB 'L*' ORDER BY glob('L*', city), id
+
+-- What no hook of the parser reaches
+-- refused: SELECT 1 FROM ids LEFT NATURAL JOIN payments
+-- refused: SELECT 1 FROM ids INNER NATURAL JOIN payments
+-- refused: SELECT 1 FROM ids OUTER LEFT JOIN payments USING (id)
+-- refused: SELECT 'a'||/* a comment that touches the operator */'b'
+-- refused: SELECT 1|/**/2
+-- refused: SELECT 1<@a

@@ -117,7 +117,7 @@ type Source = (String, Vec<String>);
 
 /// Writes one statement out of a number.
 #[derive(Default)]
-struct Writer {
+pub struct Writer {
     state: u64,
     depth: u32,
     aliases: usize,
@@ -131,7 +131,7 @@ struct Writer {
 
 impl Writer {
     /// Most statements have either full joins or joins by name, as the two together are refused at once.
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let mut writer = Writer { state: seed, ..Writer::default() };
         (writer.full_joins, writer.joins_by_name) =
             writer.pick(&[(true, false), (false, true), (false, true), (true, true)]);
@@ -163,7 +163,7 @@ impl Writer {
         (0..times).map(|_| write(self)).collect::<Vec<_>>().join(", ")
     }
 
-    fn statement(&mut self) -> String {
+    pub fn statement(&mut self) -> String {
         let with = self.maybe(4, |w| {
             let tables = w.pick(&[1, 2]);
             format!("WITH {} ", w.many(tables, Writer::common_table))

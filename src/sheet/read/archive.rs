@@ -7,6 +7,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take};
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
+use super::archive_view::ArchiveBuilder;
 pub(super) use super::damaged;
 use super::directory::{self, Entry, plain_name, u16_at};
 use super::{Limits, mebibytes, refused};
@@ -16,8 +17,11 @@ use crate::msg;
 const CHUNK_BYTES: usize = 64 * 1024;
 const LOCAL_HEADER_BYTES: usize = 30;
 
-/// What a part may be larger than its packed form without being looked at.
+/// Parts up to this size are read whatever their ratio.
 const HARMLESS_BYTES: u64 = 1 << 20;
+
+/// The most bytes of a part that is not a table: lists of sheets, styles, settings.
+const SMALL_PART_BYTES: u64 = 32 << 20;
 
 pub(super) struct Archive {
     file: File,
@@ -35,6 +39,24 @@ impl Archive {
 
     pub(super) fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&plain_name(name))
+    }
+
+    /// Like [`Archive::part`], for parts of which much is held in memory.
+    pub(super) fn small_part(&mut self, name: &str) -> Result<Part> {
+        match self.entries.get(&plain_name(name)) {
+            Some(entry) if entry.bytes > SMALL_PART_BYTES => {
+                Err(refused(msg!("sheet-read-unpacked", limit = mebibytes(SMALL_PART_BYTES))))
+            }
+            _ => self.part(name),
+        }
+    }
+
+    /// Adds a part that was read to the end, and so verified, to an archive of our own.
+    pub(super) fn hand_over(&mut self, name: &str, new_name: &str, to: &mut ArchiveBuilder) -> Result<()> {
+        let entry = *self.entries.get(&plain_name(name)).ok_or_else(|| damaged(name))?;
+        let start = self.start_of(&entry)?.ok_or_else(|| damaged(name))?;
+        to.packed(new_name, &entry, self.file.try_clone()?, start);
+        Ok(())
     }
 
     /// Begins to read a part. Only one can be read at a time, as they share the place in the file.

@@ -29,7 +29,7 @@ pub(super) enum Shown {
 }
 
 /// A number in a date format as `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM:SS`, or `HH:MM:SS` when it is less than a day.
-/// `None` for 0 and for what is no date of the calendar.
+/// `None` for 0 and for numbers outside the calendar.
 pub(super) fn from_serial(serial: f64, calendar: Calendar) -> Option<String> {
     if !(0.0..=LAST_DAY as f64 + 1.0).contains(&serial) || serial == 0.0 {
         return None;
@@ -41,7 +41,7 @@ pub(super) fn from_serial(serial: f64, calendar: Calendar) -> Option<String> {
     let (days, time) = (seconds / SECONDS_A_DAY, seconds % SECONDS_A_DAY);
     let first = match calendar {
         Calendar::From1904 => date(1904, 1, 1),
-        // The day that never was: shown like that, and refused like that by whoever wants a date.
+        // Spreadsheet programs count 29 February 1900, which did not exist: readers of dates refuse it.
         Calendar::From1900 if days == 60 => return Some("1900-02-29".to_owned()),
         Calendar::From1900 if days < 60 => date(1899, 12, 31),
         Calendar::From1900 => date(1899, 12, 30),
@@ -59,12 +59,13 @@ pub(super) fn from_elapsed(days: f64) -> Option<String> {
     Some(clock(seconds))
 }
 
-/// A date of XML Schema, with or without time, `2026-03-04T10:20:00.5`: fractions are rounded to seconds.
-/// A text that is no date stays as it is.
+/// A date of XML Schema, with or without time, `2026-03-04T10:20:00.5Z`: fractions are rounded to seconds, and the day and
+/// time are taken as written, whatever their zone: cells have no zone, and some programs add `Z` to all of them.
+/// A text that is not a date stays as it is.
 pub(super) fn from_iso(text: &str) -> String {
     let text = text.trim();
     let parsed: Option<DateTime> = match text.contains(['T', ' ']) {
-        true => text.parse().ok(),
+        true => without_zone(text).parse().ok(),
         false => text.parse::<Date>().ok().map(|day| day.to_datetime(jiff::civil::Time::midnight())),
     };
     let rounded = parsed.and_then(|time| time.round(jiff::Unit::Second).ok());
@@ -77,7 +78,18 @@ pub(super) fn from_iso(text: &str) -> String {
     )
 }
 
-/// A duration of XML Schema, `PT36H05M00S`, as `36:05:00`. A text that is none stays as it is.
+/// A day and time without `Z` or `+01:00` behind it.
+fn without_zone(text: &str) -> &str {
+    if let Some(time) = text.strip_suffix(['Z', 'z']) {
+        return time;
+    }
+    match text.len().checked_sub(6).and_then(|at| text.split_at_checked(at)) {
+        Some((time, zone)) if zone.starts_with(['+', '-']) && zone.as_bytes()[3] == b':' && time.contains(':') => time,
+        _ => text,
+    }
+}
+
+/// A duration of XML Schema, `PT36H05M00S`, as `36:05:00`. Any other text stays as it is.
 pub(super) fn from_duration(text: &str) -> String {
     let parsed = text.trim().parse::<SignedDuration>().ok();
     let rounded = parsed.and_then(|duration| duration.round(jiff::Unit::Second).ok());
@@ -88,7 +100,7 @@ pub(super) fn from_duration(text: &str) -> String {
     }
 }
 
-/// Midnight is no time: programs cannot tell it from a date without one.
+/// Midnight is left out: programs cannot tell it from a date without a time.
 fn with_time(day: Date, seconds: i64) -> String {
     if seconds == 0 { day.to_string() } else { format!("{day}T{}", clock(seconds)) }
 }
@@ -166,6 +178,11 @@ mod tests {
             ("2026-03-04T10:20:00", "2026-03-04T10:20:00"),
             ("2026-03-04T10:19:59.999999999", "2026-03-04T10:20:00"),
             ("2026-03-04T00:00:00", "2026-03-04"),
+            ("1980-03-04T00:00:00.000Z", "1980-03-04"),
+            ("2026-03-04T10:20:30Z", "2026-03-04T10:20:30"),
+            ("2026-03-04T10:20:30+01:00", "2026-03-04T10:20:30"),
+            ("2026-03-04T10:20:30.5-11:30", "2026-03-04T10:20:31"),
+            ("2026-03-04Z", "2026-03-04Z"),
             ("2026-02-30", "2026-02-30"),
             ("hier", "hier"),
         ] {

@@ -90,7 +90,7 @@ impl FirstLine {
             }
             _ => Content::Cells,
         };
-        // A tab that names itself is no blank.
+        // `sep=` and a tab names the separator; the trimming above took the tab for white space.
         if bytes.len() >= 5 && bytes[..5].eq_ignore_ascii_case(b"sep=\t") && bytes[5..].trim_ascii().is_empty() {
             self.content = Content::Separator(b'\t');
         }

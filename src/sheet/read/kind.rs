@@ -1,13 +1,6 @@
 //! What a file is, from its first bytes.
 
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-
-use super::refused;
-use crate::error::{Error, Result};
-use crate::msg;
-
-/// How much of a file is looked at.
+/// How many bytes of a file tell its kind.
 pub(super) const HEAD_BYTES: u64 = 4096;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -20,7 +13,7 @@ pub(super) enum Kind {
     Compound,
     /// HTML or XML: what some programs call a spreadsheet, and what servers answer instead of one.
     Markup,
-    /// JSON, PDF, pictures…: known, and no table.
+    /// JSON, PDF, pictures…: known formats that are not tables.
     Other,
 }
 
@@ -55,25 +48,6 @@ fn is_json(text: &[u8]) -> bool {
         Some((b'[', rest)) => matches!(rest.trim_ascii_start().first(), Some(b'{' | b'[' | b'"' | b']')),
         _ => false,
     }
-}
-
-/// Why a compound file ([MS-CFB]) is refused: its directory tells whether something encrypted is in it.
-pub(super) fn compound(mut file: File) -> Result<Error> {
-    let mut header = [0; 52];
-    let mut directory = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    if file.read_exact(&mut header).is_ok() {
-        // The size of sectors as a power of two, and the first sector of the directory, after that of the header.
-        let shift = u32::from(header[30]).min(16);
-        // Where a file cannot have anything, there is nothing to be read.
-        let sector = u32::from_le_bytes([header[48], header[49], header[50], header[51]]);
-        let start = ((u64::from(sector) + 1) << shift).min(file.metadata()?.len());
-        file.seek(SeekFrom::Start(start))?;
-        file.take(HEAD_BYTES).read_to_end(&mut directory)?;
-    }
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let encrypted = memchr::memmem::find(&directory, &name).is_some();
-    Ok(refused(if encrypted { msg!("sheet-read-password") } else { msg!("sheet-read-old-format") }))
 }
 
 #[cfg(test)]

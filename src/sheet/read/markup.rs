@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// Spreadsheets nest their elements some twenty deep.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 50;
 
 pub(super) struct Markup {
     reader: Reader<Part>,

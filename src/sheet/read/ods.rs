@@ -1,9 +1,11 @@
 //! OpenDocument spreadsheets: the active sheet, as the program that saved it showed it (members.md 8.2).
 
-use super::archive::Archive;
+use std::collections::HashSet;
+
+use super::archive::{Archive, damaged};
 use super::markup::{Markup, Piece, Tag};
-use super::row::Row;
-use super::{Limits, Record, date, number, paragraph, refused};
+use super::row::{Row, cell_too_long};
+use super::{Cell, Limits, Record, cell, date, number, paragraph, refused};
 use crate::error::Result;
 use crate::msg;
 
@@ -30,12 +32,16 @@ impl Ods {
         refuse_encryption(&mut archive)?;
         let active = active_sheet(&mut archive, limits)?;
         let mut content = Markup::new(archive.part(CONTENT)?, CONTENT);
-        if !go_to_sheet(&mut content, active.as_deref())? {
-            // The active sheet has gone, or none is named: the first one.
+        let mut found = go_to_sheet(&mut content, active.as_deref())?;
+        if found != Found::Sheet && active.is_some() {
+            // The active sheet is gone, or hidden: the first that is not.
             content = Markup::new(archive.part(CONTENT)?, CONTENT);
-            if !go_to_sheet(&mut content, None)? {
-                return Err(refused(msg!("sheet-read-not-a-table")));
-            }
+            found = go_to_sheet(&mut content, None)?;
+        }
+        match found {
+            Found::Sheet => {}
+            Found::Hidden => return Err(refused(msg!("sheet-read-hidden"))),
+            Found::Nothing => return Err(refused(msg!("sheet-read-not-a-table"))),
         }
         Ok(Ods { content, limits: limits.clone(), line: 0, repeated: None, ended: false })
     }
@@ -79,14 +85,15 @@ impl Ods {
         let mut at: usize = 0;
         loop {
             let (cell, repeat) = match self.content.next()? {
-                Piece::Start(tag) => (Cell::new(&tag), Cell::columns(&tag)),
+                Piece::Start(tag) => (CellTag::new(&tag), CellTag::columns(&tag)),
                 Piece::Text(_) => continue,
                 Piece::End | Piece::Nothing => return Ok(row.record()),
             };
             match cell {
                 Some(cell) => {
-                    let text = cell.read(&mut self.content, &self.limits)?;
-                    row.put(at, &text, repeat, &self.limits)?;
+                    let cell = cell.read(&mut self.content, &self.limits)?;
+                    let cell = cell.ok_or_else(|| cell_too_long(row.line(), at, self.limits.cell_bytes))?;
+                    row.put(at, &cell, repeat, &self.limits)?;
                 }
                 // What a merged cell covers is not shown.
                 None => self.content.skip()?,
@@ -103,24 +110,72 @@ fn repeat(tag: &Tag<'_>, attribute: &str) -> usize {
     count.parse().unwrap_or(if is_number { usize::MAX } else { 1 }).max(1)
 }
 
-/// Goes to the rows of the sheet of that name, or of the first one. False when there is none.
-fn go_to_sheet(content: &mut Markup, name: Option<&str>) -> Result<bool> {
+/// What a search for a sheet ended at.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    /// The rows of the sheet.
+    Sheet,
+    /// The end; the sheets that were asked for are hidden.
+    Hidden,
+    /// The end.
+    Nothing,
+}
+
+/// More styles of sheets than any file has.
+const HIDING_STYLES_MAX: usize = 10_000;
+
+/// Goes to the rows of the sheet of that name, or of the first one, if it is not hidden.
+fn go_to_sheet(content: &mut Markup, name: Option<&str>) -> Result<Found> {
+    let mut hiding: HashSet<String> = HashSet::new();
+    let mut found = Found::Nothing;
     loop {
         let path: &[&str] = &["office:document-content", "office:body", "office:spreadsheet"];
         let depth = content.depth();
         match content.next()? {
             Piece::Start(tag) if path.get(depth) == Some(&tag.name()) => {}
+            Piece::Start(tag) if depth == 1 && tag.name() == "office:automatic-styles" => {
+                hiding = hiding_styles(content)?;
+            }
             Piece::Start(tag) if depth == path.len() && tag.name() == "table:table" => {
-                if name.is_none() || tag.attribute("table:name").as_deref() == name {
-                    return Ok(true);
+                let is_wanted = name.is_none() || tag.attribute("table:name").as_deref() == name;
+                let style = tag.attribute("table:style-name").unwrap_or_default();
+                match (is_wanted, hiding.contains(&*style)) {
+                    (true, false) => return Ok(Found::Sheet),
+                    (true, true) => found = Found::Hidden,
+                    (false, _) => {}
                 }
                 content.skip()?;
             }
             Piece::Start(_) => content.skip()?,
-            Piece::Nothing => return Ok(false),
+            Piece::Nothing => return Ok(found),
             Piece::End | Piece::Text(_) => {}
         }
     }
+}
+
+/// After the start of the styles: the names of those that hide a sheet, up to the end of the styles.
+fn hiding_styles(content: &mut Markup) -> Result<HashSet<String>> {
+    let mut hiding = HashSet::new();
+    let mut name = String::new();
+    let outside = content.depth();
+    while content.depth() >= outside {
+        match content.next()? {
+            Piece::Start(tag) if tag.name() == "style:style" => {
+                name = tag.attribute("style:name").unwrap_or_default().into_owned();
+            }
+            Piece::Start(tag) if tag.name() == "style:table-properties" => {
+                if tag.attribute("table:display").as_deref() == Some("false") {
+                    hiding.insert(name.clone());
+                }
+            }
+            Piece::Nothing => break,
+            Piece::Start(_) | Piece::End | Piece::Text(_) => {}
+        }
+        if hiding.len() > HIDING_STYLES_MAX {
+            return Err(damaged(CONTENT));
+        }
+    }
+    Ok(hiding)
 }
 
 /// The manifest says how parts are encrypted, if they are.
@@ -129,7 +184,7 @@ fn refuse_encryption(archive: &mut Archive) -> Result<()> {
     if !archive.has(MANIFEST) {
         return Ok(());
     }
-    let mut manifest = Markup::new(archive.part(MANIFEST)?, MANIFEST);
+    let mut manifest = Markup::new(archive.small_part(MANIFEST)?, MANIFEST);
     loop {
         match manifest.next()? {
             Piece::Start(tag) if tag.local_name() == "encryption-data" => {
@@ -147,7 +202,7 @@ fn active_sheet(archive: &mut Archive, limits: &Limits) -> Result<Option<String>
     if !archive.has(SETTINGS) {
         return Ok(None);
     }
-    let mut settings = Markup::new(archive.part(SETTINGS)?, SETTINGS);
+    let mut settings = Markup::new(archive.small_part(SETTINGS)?, SETTINGS);
     loop {
         match settings.next()? {
             Piece::Start(tag) if tag.attribute("config:name").as_deref() == Some("ActiveTable") => {
@@ -160,13 +215,15 @@ fn active_sheet(archive: &mut Archive, limits: &Limits) -> Result<Option<String>
 }
 
 /// What the attributes of a cell say.
-struct Cell {
+struct CellTag {
     kind: String,
     value: Option<String>,
+    has_formula: bool,
+    is_error: bool,
 }
 
-impl Cell {
-    /// `None` for what is no cell, or a covered one.
+impl CellTag {
+    /// `None` for other elements and for cells that a merged one covers.
     fn new(tag: &Tag<'_>) -> Option<Self> {
         if tag.name() != "table:table-cell" {
             return None;
@@ -180,7 +237,9 @@ impl Cell {
             _ => "office:value",
         });
         let value = value.map(|value| value.into_owned());
-        Some(Cell { kind, value })
+        let has_formula = tag.attribute("table:formula").is_some();
+        let is_error = tag.attribute("calcext:value-type").as_deref() == Some("error");
+        Some(CellTag { kind, value, has_formula, is_error })
     }
 
     /// How many columns an element of a row takes.
@@ -191,21 +250,36 @@ impl Cell {
         }
     }
 
-    /// After the start of the cell: its text, up to its end.
-    fn read(self, content: &mut Markup, limits: &Limits) -> Result<String> {
+    /// After the start of the cell: up to its end. `None` when its text is too long.
+    fn read(self, content: &mut Markup, limits: &Limits) -> Result<Option<Cell>> {
         let shown = shown_text(content, limits.cell_bytes)?;
-        let Some(value) = self.value else { return Ok(shown) };
+        Ok(if shown.len() > limits.cell_bytes { None } else { Some(self.cell(&shown)) })
+    }
+
+    fn cell(self, shown: &str) -> Cell {
+        // Old programs give errors of formulas the number 0.
+        if self.is_error || self.has_formula && cell::is_error(shown.trim()) {
+            return Cell::error(shown);
+        }
+        let Some(value) = self.value else {
+            let has_no_result = self.has_formula && self.kind.is_empty() && shown.is_empty();
+            return if has_no_result { Cell::without_result() } else { Cell::text(shown) };
+        };
         let number = number::parse(value.trim());
-        Ok(match (self.kind.as_str(), number) {
-            ("float", Some(number)) if !shown.is_empty() && !number::shows(shown.trim(), number) => shown,
-            ("float" | "currency", Some(number)) => number::decimal(number),
-            ("percentage", Some(share)) => number::percentage(share),
-            ("date", _) => date::from_iso(&value),
-            ("time", _) => date::from_duration(&value),
-            ("boolean", _) => if value.trim() == "true" { "1" } else { "0" }.to_owned(),
-            ("string", _) if shown.is_empty() => value,
-            _ => shown,
-        })
+        match (self.kind.as_str(), number) {
+            ("float", Some(number)) => {
+                // Thousands, decimals and rounding say nothing that the number does not.
+                let says_more = !number::shows(shown.trim(), number);
+                Cell::value_shown_as(number::decimal(number), if says_more { shown } else { "" })
+            }
+            ("currency", Some(number)) => Cell::value_shown_as(number::decimal(number), ""),
+            ("percentage", Some(share)) => Cell::value_shown_as(number::decimal(share), &number::percentage(share)),
+            ("date", _) => Cell::date(&date::from_iso(&value)),
+            ("time", _) => Cell::text(&date::from_duration(&value)),
+            ("boolean", _) => Cell::text(if value.trim() == "true" { "1" } else { "0" }),
+            ("string", _) if shown.is_empty() => Cell::text(&value),
+            _ => Cell::text(shown),
+        }
     }
 }
 

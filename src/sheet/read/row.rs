@@ -1,6 +1,6 @@
 //! The row being read, with its limits; a sheet's cells come one by one, with empty ones and repeats among them.
 
-use super::{Limits, Record, mebibytes, refused};
+use super::{Cell, Limits, Record, mebibytes, refused};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::sheet::layout::column_name;
@@ -8,7 +8,7 @@ use crate::sheet::layout::column_name;
 /// A row of a sheet. What is empty at its end costs nothing, however far it goes.
 pub(super) struct Row {
     line: usize,
-    cells: Vec<String>,
+    cells: Vec<Cell>,
     bytes: usize,
 }
 
@@ -17,31 +17,34 @@ impl Row {
         Row { line, cells: Vec::new(), bytes: 0 }
     }
 
-    /// Puts a text into the cells from `at` on, `repeated` times.
-    pub(super) fn put(&mut self, at: usize, text: &str, repeated: usize, limits: &Limits) -> Result<()> {
-        if text.len() > limits.cell_bytes {
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Puts a cell into the places from `at` on, `repeated` times.
+    pub(super) fn put(&mut self, at: usize, cell: &Cell, repeated: usize, limits: &Limits) -> Result<()> {
+        if cell.bytes() > limits.cell_bytes {
             return Err(cell_too_long(self.line, at, limits.cell_bytes));
         }
-        let text = text.trim();
-        if text.is_empty() {
+        if cell.is_empty() {
             return Ok(());
         }
         let end = at.saturating_add(repeated);
         if end > limits.columns {
             return Err(too_many_columns(self.line, limits.columns));
         }
-        if text.contains('\0') {
+        if cell.contains_nul() {
             return Err(has_nul(self.line));
         }
-        self.bytes += text.len() * repeated;
+        self.bytes += cell.bytes() * repeated;
         if self.bytes > limits.record_bytes {
             return Err(record_too_long(self.line, limits.record_bytes));
         }
         if self.cells.len() < end {
-            self.cells.resize(end, String::new());
+            self.cells.resize(end, Cell::default());
         }
-        for cell in &mut self.cells[at..end] {
-            text.clone_into(cell);
+        for place in &mut self.cells[at..end] {
+            place.clone_from(cell);
         }
         Ok(())
     }
@@ -50,6 +53,11 @@ impl Row {
     pub(super) fn record(self) -> Option<Record> {
         (!self.cells.is_empty()).then_some(Record { line: self.line, cells: self.cells })
     }
+}
+
+/// A cell as spreadsheet programs name it, `C4`; `at` is its place in its row, from 0.
+pub(super) fn cell_name(line: usize, at: usize) -> String {
+    format!("{}{line}", column_name(at))
 }
 
 /// `at` is the place of the cell in its row, from 0.

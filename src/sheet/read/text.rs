@@ -12,7 +12,7 @@ use memchr::{memchr, memchr2};
 use super::dialect::{Content, Dialect, FirstLine, Look};
 use super::row::{cell_too_long, has_nul, record_too_long, too_many_columns};
 use super::window::Window;
-use super::{Limits, Options, Record, mebibytes, refused};
+use super::{Cell, Limits, Options, Record, mebibytes, refused};
 use crate::error::Result;
 use crate::msg;
 use crate::sheet::csv::{Formulas, unescape_formula};
@@ -69,7 +69,7 @@ impl Text {
             self.line += 1;
             let cells = self.texts(length, &pieces)?;
             self.window.advance(length);
-            if cells.iter().all(String::is_empty) {
+            if cells.iter().all(Cell::is_empty) {
                 continue;
             }
             let (line, count) = (self.line, cells.len());
@@ -104,7 +104,7 @@ impl Text {
     }
 
     /// The texts of the cells of the record that the window begins with.
-    fn texts(&self, length: usize, pieces: &[Piece]) -> Result<Vec<String>> {
+    fn texts(&self, length: usize, pieces: &[Piece]) -> Result<Vec<Cell>> {
         let (record, line) = (&self.window.rest()[..length], self.line);
         if length > self.limits.record_bytes {
             return Err(record_too_long(line, self.limits.record_bytes));
@@ -123,10 +123,10 @@ impl Text {
             }
             let text = decoded(piece.bytes(record, self.dialect, &mut unquoted));
             let text = match self.formulas {
-                Formulas::Raw => &text,
+                Formulas::Raw => &*text,
                 Formulas::Escape => unescape_formula(&text),
             };
-            cells.push(text.trim().to_owned());
+            cells.push(Cell::text(text));
         }
         Ok(cells)
     }

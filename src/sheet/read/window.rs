@@ -42,7 +42,7 @@ impl Window {
         self.done = (self.done + bytes).min(self.data.len());
     }
 
-    /// Reads on. The rest doubles at least, so that a long row is not looked at from its start too often.
+    /// Reads on, as many bytes as there are already at least, so that a long row is scanned from its start a few times only.
     pub(super) fn grow(&mut self) -> io::Result<()> {
         self.data.drain(..self.done);
         self.done = 0;

@@ -1,8 +1,11 @@
 //! The columns of a table of subscriptions: always found by the headings on the first line.
 
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::imports::headings::fold;
+use crate::imports::notices::FileColumn;
 use crate::members::fields::Fields;
+use crate::members::import::notices;
 use crate::msg;
 use crate::sheet::read::Record;
 
@@ -28,6 +31,25 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// The columns of a file, and which of them are not read although they have a heading.
+    pub fn listed(&self, fields: &Fields, first: &Record) -> (Vec<FileColumn>, Vec<Message>) {
+        let number = fields.number().name.as_str();
+        let found = [
+            (Some(self.number), number),
+            (Some(self.service), SERVICE.0),
+            (self.fee, FEE.0),
+            (self.paid, PAID.0),
+            (self.amount, AMOUNT.0),
+            (Some(self.date), DATE.0),
+            (self.expiry, EXPIRY.0),
+        ];
+        let field_of =
+            |at: usize| found.iter().find(|(column, _)| *column == Some(at)).map(|(_, name)| (*name).to_owned());
+        let columns = notices::list(first, first.cells.len(), field_of);
+        let unread = notices::unknown(columns.iter().filter(|column| column.field.is_none())).into_iter().collect();
+        (columns, unread)
+    }
+
     /// # Errors
     ///
     /// [`Error::Invalid`] when the number, the activity or the date is missing.
@@ -35,7 +57,7 @@ impl Columns {
         let headings: Vec<String> = first.cells.iter().map(|cell| fold(cell)).collect();
         let find = |(name, heading): (&str, &str)| {
             let heading = fold(heading);
-            (0..headings.len()).rev().find(|at| first.cells[*at] == name || headings[*at] == heading)
+            (0..headings.len()).rev().find(|at| first.cells[*at].shown() == name || headings[*at] == heading)
         };
         let require = |column: (&str, &str)| {
             let (name, label) = column;

@@ -37,7 +37,10 @@ impl Import for SubscriptionImport {
     }
 
     fn plan(&self, conn: &Connection, rows: Records) -> Result<Plan> {
-        planner::plan(conn, &Layout::read(conn)?, rows, &self.context)
+        let of_file = rows.warnings().to_vec();
+        let mut plan = planner::plan(conn, &Layout::read(conn)?, rows, &self.context)?;
+        plan.file_warnings.splice(..0, of_file);
+        Ok(plan)
     }
 
     fn obstacles(plan: &Plan) -> Vec<LineError> {

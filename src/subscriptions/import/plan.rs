@@ -1,6 +1,8 @@
 //! What an import of subscriptions would do.
 
 use super::super::Subscription;
+use crate::i18n::Message;
+use crate::imports::notices::FileColumn;
 use crate::imports::{Fingerprint, LineError};
 
 /// All that an import would do, in the order of its lines.
@@ -8,6 +10,10 @@ use crate::imports::{Fingerprint, LineError};
 pub struct Plan {
     pub lines: Vec<Line>,
     pub errors: Vec<LineError>,
+    /// What each column of the file is.
+    pub columns: Vec<FileColumn>,
+    /// What the preview says about the file as a whole.
+    pub file_warnings: Vec<Message>,
 }
 
 /// A new subscription.

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::{LineError, PROGRESS_LINES};
 use crate::members::fields::Field;
+use crate::members::import::columns::cell_text;
 use crate::members::import::index::MemberIndex;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
@@ -21,6 +22,7 @@ use crate::money::Cents;
 use crate::msg;
 use crate::params::read_date_or_timestamp;
 use crate::sheet::read::Record;
+use crate::text::fold_for_like;
 
 /// Plans the import of the rows of a table.
 ///
@@ -37,7 +39,8 @@ pub fn plan(
     let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;
     let columns = Columns::find(&layout.fields, &first)?;
     let mut planner = Planner::open(conn, layout, columns, context)?;
-    let mut plan = Plan { lines: Vec::new(), errors: Vec::new() };
+    let (file_columns, file_warnings) = columns.listed(&layout.fields, &first);
+    let mut plan = Plan { lines: Vec::new(), errors: Vec::new(), columns: file_columns, file_warnings };
     for (count, record) in (1..).zip(records) {
         let record = record?;
         match planner.line(&record)? {
@@ -107,7 +110,9 @@ impl<'a> Planner<'a> {
     }
 
     fn member(&mut self, record: &Record) -> Result<Result<i64, Message>> {
-        let number = match values::read(self.number, Given::Text(record.cell(self.columns.number)), self.context) {
+        let number = cell_text(record, self.columns.number, self.number)
+            .and_then(|text| values::read(self.number, Given::Text(text), self.context));
+        let number = match number {
             Ok(Value::Null | Value::Integer(0)) => return Ok(Err(msg!("import-number-needed"))),
             Ok(number) => number,
             Err(reason) => return Ok(Err(reason)),
@@ -118,23 +123,23 @@ impl<'a> Planner<'a> {
 
     fn read(&self, record: &Record, id_user: i64) -> Result<Subscription, Message> {
         let columns = self.columns;
-        let cell = |at: Option<usize>| at.map_or("", |at| record.cell(at));
-        let service = record.cell(columns.service);
+        let text = |at: Option<usize>| at.map_or(Ok(""), |at| record.text(at));
+        let value = |at: Option<usize>| at.map_or(Ok(""), |at| record.value(at));
+        let service = record.text(columns.service)?;
         let id_service = *self.services.get(service).ok_or_else(|| msg!("import-service-unknown", label = service))?;
-        let id_fee = self.fee(id_service, service, cell(columns.fee))?;
-        let date = self.date(record.cell(columns.date))?.ok_or_else(|| msg!("import-date-needed"))?;
-        let expiry_date = self.date(cell(columns.expiry))?;
+        let id_fee = self.fee(id_service, service, text(columns.fee)?)?;
+        let date = self.date(record.value(columns.date)?)?.ok_or_else(|| msg!("import-date-needed"))?;
+        let expiry_date = self.date(value(columns.expiry)?)?;
         if let Some(expiry) = expiry_date.filter(|expiry| *expiry < date) {
             return Err(msg!("subscription-ends-early", date = date.to_string(), expiry = expiry.to_string()));
         }
-        let paid = cell(columns.paid);
         Ok(Subscription {
             id: 0,
             id_user,
             id_service,
             id_fee,
-            paid: !paid.is_empty() && is_yes(paid),
-            expected_amount: amount(cell(columns.amount))?,
+            paid: is_paid(value(columns.paid)?)?,
+            expected_amount: amount(value(columns.amount)?)?,
             date,
             expiry_date,
         })
@@ -155,6 +160,32 @@ impl<'a> Planner<'a> {
         }
         read_date_or_timestamp(text, self.context).map(Some).ok_or_else(|| msg!("import-date", value = text))
     }
+}
+
+/// What people write into the column that says whether a subscription is paid. Another word could mean either.
+fn is_paid(cell: &str) -> Result<bool, Message> {
+    const YES: [&str; 14] =
+        ["oui", "o", "yes", "y", "1", "x", "vrai", "true", "on", "paye", "payee", "regle", "reglee", "paid"];
+    const NO: [&str; 12] = [
+        "-",
+        "–",
+        "—",
+        "en attente",
+        "a payer",
+        "a regler",
+        "impaye",
+        "impayee",
+        "unpaid",
+        "pending",
+        "not paid",
+        "en cours",
+    ];
+    let word = fold_for_like(cell);
+    let is_unpaid = || word.strip_prefix("non ").is_some_and(|rest| YES.contains(&rest));
+    if cell.is_empty() || !is_yes(cell) || NO.contains(&&*word) || is_unpaid() {
+        return Ok(false);
+    }
+    if YES.contains(&&*word) { Ok(true) } else { Err(msg!("import-paid-word", value = cell)) }
 }
 
 fn amount(text: &str) -> Result<Option<Cents>, Message> {
@@ -178,4 +209,22 @@ fn fees(conn: &Connection) -> Result<HashMap<(i64, String), i64>> {
         Ok(((row.get(0)?, label.to_ascii_lowercase()), row.get(2)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subscription_is_paid_by_words_that_say_so_and_other_words_are_refused() {
+        for yes in ["oui", "Oui", "yes", "1", "x", "X", "VRAI", "Payé", "payée", "réglé", "Re\u{301}gle\u{301}"] {
+            assert_eq!(is_paid(yes), Ok(true), "{yes}");
+        }
+        for no in ["", "non", "0", "0,00", "F", "-", "Non payé", "non réglé", "En attente", "impayé", "À payer"] {
+            assert_eq!(is_paid(no), Ok(false), "{no}");
+        }
+        for word in ["peut-être", "partiellement", "12,50", "chèque", "non lu", "2"] {
+            assert!(is_paid(word).is_err(), "{word}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::plan::{Line, Plan};
 use crate::i18n::Language;
 use crate::imports::lines::Errors;
+use crate::imports::notices::{FileColumns, Warnings};
 
 /// What a preview says.
 pub struct Report<'a> {
@@ -17,10 +18,12 @@ impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let created = self.plan.lines.iter().map(Created).collect::<Vec<_>>();
         let nothing: [(); 0] = [];
-        let mut map = serializer.serialize_map(Some(5))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("created", &created)?;
         map.serialize_entry("modified", &nothing)?;
         map.serialize_entry("unchanged", &nothing)?;
+        map.serialize_entry("columns", &FileColumns(&self.plan.columns))?;
+        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &[], self.language))?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()

@@ -128,7 +128,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
         return Err(Error::NotFound(msg!("http-not-found", path = "/api/user")));
     }
     let search = read_search(&params)?;
-    match params.choice("format", &Format::ALL, Format::extension)?.unwrap_or(Format::Json) {
+    match params.choice("format", Format::ALL, Format::extension)?.unwrap_or(Format::Json) {
         Format::Json => page(&call, search, &params).await,
         format => {
             let formulas = tables::formulas(&params)?;

@@ -56,7 +56,7 @@ fn tables(connection: &Connection) -> BTreeMap<String, u64> {
 
 fn digest_of(connection: &Connection, query: &str) -> u64 {
     let mut statement = connection.prepare(query).unwrap();
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut hasher = DefaultHasher::new();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {

@@ -242,3 +242,24 @@ fn members_are_linked_by_name_or_number_and_those_of_subscriptions_stay() {
     import(&mut conn, &table("1", ""), &nothing());
     assert_eq!(linked(&conn), ["3|7", "6|–"]);
 }
+
+#[test]
+fn an_entry_of_a_type_that_nobody_knows_keeps_it_and_no_row_gives_one() {
+    let mut conn = fixture::books();
+    import(&mut conn, "type;label;date;account;debit;credit\nAvancé;Miel;2025-03-01;530;5;\n;;;707;;5", &nothing());
+    conn.execute_batch("UPDATE acc_transactions SET type = 9, status = 64").unwrap();
+    let table = |entry_type: &str, label: &str| {
+        format!(
+            "id;type;label;date;account;debit;credit\n1;{entry_type};{label};2025-03-01;530;5;\n1;{entry_type};{label};2025-03-01;707;;5"
+        )
+    };
+    assert_eq!(preview(&conn, &table("9", "Miel"), &nothing())["unchanged"][0]["id"], 1);
+    import(&mut conn, &table("9", "Miellée"), &nothing());
+    assert_eq!(entries(&conn), ["1|9|64|Miellée|2025-03-01|–|–"]);
+    let refused = errors(&conn, &table("8", "Miel"), &nothing());
+    assert!(refused[0].contains("« 8 »") && refused[0].contains("Avancé, Recette"), "{refused:?}");
+    let created = errors(&conn, &table("9", "Miel"), &json!({"ignore_ids": true}));
+    assert!(created[0].contains("« 9 »"), "{created:?}");
+    import(&mut conn, &table("Avancé", "Miel"), &nothing());
+    assert_eq!(entries(&conn), ["1|0|64|Miel|2025-03-01|–|–"]);
+}

@@ -25,8 +25,8 @@ fn context() -> DateContext {
 }
 
 fn rows(table: &str) -> Vec<Result<Record>> {
-    let cells = |line: &str| line.split(';').map(|cell| cell.trim().to_owned()).collect();
-    (1..).zip(table.lines()).map(|(line, text)| Ok(Record { line, cells: cells(text) })).collect()
+    let cells = |line: &'_ str| line.split(';').map(str::trim).map(str::to_owned).collect::<Vec<String>>();
+    (1..).zip(table.lines()).map(|(line, text)| Ok(Record::of_texts(line, cells(text)))).collect()
 }
 
 fn options(pairs: &Json) -> Options {

@@ -73,6 +73,7 @@ fn shown(conn: &Connection) -> Vec<(i64, Json)> {
                 accounts: Vec::new(),
                 errors: Vec::new(),
                 warnings: Vec::new(),
+                file_warnings: Vec::new(),
                 entries: Vec::new(),
                 format: super::super::Format::Full,
             }

@@ -21,6 +21,7 @@ fn headings_are_unique_names_or_labels_in_any_case_with_any_apostrophe_and_space
     assert_eq!(found("nom;ville"), ["0=nom", "1=ville"]);
     assert_eq!(found("NOM & PRÉNOM;LIBELLÉ DE DON"), ["0=nom", "1=don"]);
     assert_eq!(found("Nom\u{a0}& prénom;Inscription à la lettre d’information"), ["0=nom", "1=lettre_infos"]);
+    assert_eq!(found("Nom  &\tPRE\u{301}NOM;Libellé de \u{2003}don"), ["0=nom", "1=don"]);
     assert_eq!(found("nom;VILLES;;Libelle de don"), ["0=nom"], "accents and other words do not match");
 }
 

@@ -1,4 +1,5 @@
 mod columns;
+mod notices;
 mod plan;
 mod properties;
 mod undo;
@@ -109,8 +110,8 @@ fn trace() -> AuditContext {
 
 /// The rows of a table, from lines with `;` between cells.
 fn rows(text: &str) -> Vec<Result<Record>> {
-    let cells = |line: &str| line.split(';').map(|cell| cell.trim().to_owned()).collect();
-    (1..).zip(text.lines()).map(|(line, text)| Ok(Record { line, cells: cells(text) })).collect()
+    let cells = |line: &'_ str| line.split(';').map(|cell| cell.trim().to_owned()).collect::<Vec<String>>();
+    (1..).zip(text.lines()).map(|(line, text)| Ok(Record::of_texts(line, cells(text)))).collect()
 }
 
 fn options(pairs: Json) -> Options {
@@ -118,7 +119,11 @@ fn options(pairs: Json) -> Options {
 }
 
 fn planned(conn: &Connection, table: &str, how: Json) -> Result<Plan> {
-    plan(conn, &Layout::read(conn).unwrap(), rows(table), &options(how), &context())
+    planned_records(conn, rows(table), &options(how))
+}
+
+fn planned_records(conn: &Connection, records: Vec<Result<Record>>, options: &Options) -> Result<Plan> {
+    plan(conn, &Layout::read(conn).unwrap(), records, options, &context())
 }
 
 /// The preview as JSON.

@@ -194,13 +194,14 @@ fn read_or_refused(bytes: &[u8]) -> bool {
     matches!(read(bytes), Ok(_) | Err(Error::Invalid { .. }))
 }
 
-fn valid_files() -> [Vec<u8>; 3] {
+fn valid_files() -> [Vec<u8>; 5] {
     let row = format!(
         "<table:table-row>{A}<table:table-cell office:value-type=\"date\" office:date-value=\"2026-01-01\"/></table:table-row>"
     );
     let cells = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\" s=\"2\"><v>4e4</v></c></row>";
     let text = "\"a\";b;'=c\r\n\"l1\r\nl\"\"2\"; \"x\" ;\\\"\r\n".repeat(5).into_bytes();
-    [ods_sheets("A", &[("A", &row.repeat(5))]), xlsx(cells), text]
+    let [xls, xlsb] = [include_bytes!("files/people.xls").to_vec(), include_bytes!("files/sheetjs.xlsb").to_vec()];
+    [ods_sheets("A", &[("A", &row.repeat(5))]), xlsx(cells), text, xls, xlsb]
 }
 
 proptest! {

@@ -10,7 +10,10 @@ use zip::write::SimpleFileOptions;
 use super::*;
 use crate::i18n::Language;
 
+mod binary;
+mod formats;
 mod hostile;
+mod office;
 mod round_trip;
 mod sheets;
 mod texts;
@@ -29,9 +32,15 @@ fn read(bytes: &[u8]) -> Result<Vec<Record>> {
     read_with(bytes, &Options::default())
 }
 
-/// The lines and cells of a file that is read to its end.
+/// The lines and shown texts of a file that is read to its end.
 fn records(bytes: impl AsRef<[u8]>) -> Vec<(usize, Vec<String>)> {
-    read(bytes.as_ref()).unwrap().into_iter().map(|record| (record.line, record.cells)).collect()
+    let shown = |record: Record| (record.line, record.cells.iter().map(|cell| cell.shown().to_owned()).collect());
+    read(bytes.as_ref()).unwrap().into_iter().map(shown).collect()
+}
+
+/// Why a cell cannot be used.
+fn fault(record: &Record, at: usize) -> String {
+    crate::i18n::text(Language::English, &record.value(at).unwrap_err())
 }
 
 fn rows(bytes: impl AsRef<[u8]>) -> Vec<Vec<String>> {
@@ -40,7 +49,9 @@ fn rows(bytes: impl AsRef<[u8]>) -> Vec<Vec<String>> {
 
 /// Why a file is refused: always with a sentence for the person who sent it.
 fn refusal_with(bytes: impl AsRef<[u8]>, options: &Options) -> String {
-    match read_with(bytes.as_ref(), options) {
+    // Rows are dropped as they come: some files would have very many.
+    let end = open(file(bytes.as_ref()), options).and_then(|mut rows| rows.try_for_each(|row| row.map(drop)));
+    match end {
         Err(error @ Error::Invalid { .. }) => error.sentence(Language::English),
         other => panic!("{other:?} is no refusal"),
     }
@@ -57,10 +68,15 @@ fn small(change: impl FnOnce(&mut Limits)) -> Options {
 }
 
 fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (*name, content.as_bytes())).collect();
+    archive_of_bytes(&parts)
+}
+
+fn archive_of_bytes(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(content.as_bytes()).unwrap();
+        zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()
 }

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use tempfile::tempfile;
 
 use super::*;
-use crate::sheet::{Cell, Column, Csv, Document, Format, Kind, RowWriter, spreadsheet};
+use crate::sheet::{self, Column, Csv, Document, Format, Kind, RowWriter, spreadsheet};
 
 const FORMATS: [Format; 3] = [Format::Csv, Format::Ods, Format::Xlsx];
 
 /// The rows after the headings, each as long as the table is wide.
-fn read_back(format: Format, formulas: Formulas, kinds: &[Kind], rows: &[Vec<Cell<'_>>]) -> Vec<Vec<String>> {
+fn read_back(format: Format, formulas: Formulas, kinds: &[Kind], rows: &[Vec<sheet::Cell<'_>>]) -> Vec<Vec<String>> {
     let columns: Vec<Column> =
         kinds.iter().enumerate().map(|(at, kind)| Column::new(format!("c{at}"), *kind)).collect();
     let file = tempfile().unwrap();
@@ -27,7 +27,7 @@ fn read_back(format: Format, formulas: Formulas, kinds: &[Kind], rows: &[Vec<Cel
     let mut found = vec![vec![String::new(); kinds.len()]; rows.len()];
     for record in &records[1..] {
         for (at, cell) in found[record.line - 2].iter_mut().enumerate() {
-            *cell = record.cell(at).to_owned();
+            *cell = record.cells.get(at).map_or("", Cell::shown).to_owned();
         }
     }
     found
@@ -37,12 +37,12 @@ fn read_back(format: Format, formulas: Formulas, kinds: &[Kind], rows: &[Vec<Cel
 fn typed_cells_are_read_back_as_texts_that_imports_understand() {
     let kinds = [Kind::Text, Kind::Number, Kind::Amount, Kind::Date, Kind::DateTime, Kind::Free];
     let row = vec![
-        Cell::Integer(7),
-        Cell::Real(-12.5),
-        Cell::Integer(-150_005),
-        Cell::Text("2025-01-31"),
-        Cell::Text("2025-01-31 14:30:59"),
-        Cell::Text("01 02 03 04 05"),
+        sheet::Cell::Integer(7),
+        sheet::Cell::Real(-12.5),
+        sheet::Cell::Integer(-150_005),
+        sheet::Cell::Text("2025-01-31"),
+        sheet::Cell::Text("2025-01-31 14:30:59"),
+        sheet::Cell::Text("01 02 03 04 05"),
     ];
     for format in FORMATS {
         let (amount, time) = match format {
@@ -52,6 +52,11 @@ fn typed_cells_are_read_back_as_texts_that_imports_understand() {
         let read = read_back(format, Formulas::Raw, &kinds, std::slice::from_ref(&row));
         assert_eq!(read, [["7", "-12.5", amount, "2025-01-31", time, "01 02 03 04 05"]], "{format:?}");
     }
+}
+
+/// What the reader makes of any text.
+fn cleaned(text: &str) -> String {
+    Cell::text(text).shown().to_owned()
 }
 
 /// What each format keeps of a text: ODS has no control characters and only one kind of line end.
@@ -69,13 +74,13 @@ proptest! {
     fn any_text_is_read_back(
         rows in proptest::collection::vec(proptest::collection::vec("[^\0]{0,12}|[=+@'\"\\\\,;\r\n\t a_x0D&<>é\u{1}\u{fffe}-]{0,10}", 3), 1..8),
     ) {
-        let cells: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| row.iter().map(|text| Cell::Text(text)).collect()).collect();
+        let cells: Vec<Vec<sheet::Cell<'_>>> = rows.iter().map(|row| row.iter().map(|text| sheet::Cell::Text(text)).collect()).collect();
         for format in FORMATS {
             for formulas in [Formulas::Raw, Formulas::Escape] {
                 let read = read_back(format, formulas, &[Kind::Text; 3], &cells);
                 for (row, read) in rows.iter().zip(&read) {
                     for (text, read) in row.iter().zip(read) {
-                        prop_assert_eq!(read.trim(), kept(format, text), "{:?} {:?}", format, formulas);
+                        prop_assert_eq!(read, &cleaned(&kept(format, text)), "{:?} {:?}", format, formulas);
                     }
                 }
             }
@@ -84,7 +89,7 @@ proptest! {
 
     #[test]
     fn any_number_is_read_back(integers in proptest::collection::vec(any::<i64>(), 1..20), reals in proptest::collection::vec(proptest::num::f64::NORMAL, 20)) {
-        let cells: Vec<Vec<Cell<'_>>> = integers.iter().zip(&reals).map(|(integer, real)| vec![Cell::Integer(*integer), Cell::Real(*real)]).collect();
+        let cells: Vec<Vec<sheet::Cell<'_>>> = integers.iter().zip(&reals).map(|(integer, real)| vec![sheet::Cell::Integer(*integer), sheet::Cell::Real(*real)]).collect();
         for format in [Format::Ods, Format::Xlsx] {
             let read = read_back(format, Formulas::Raw, &[Kind::Free; 2], &cells);
             for ((integer, real), read) in integers.iter().zip(&reals).zip(&read) {
@@ -97,7 +102,7 @@ proptest! {
 
     #[test]
     fn any_amount_is_read_back_to_the_cent(cents in proptest::collection::vec(-99_999_999_999_999_i64..99_999_999_999_999, 1..20)) {
-        let cells: Vec<Vec<Cell<'_>>> = cents.iter().map(|cents| vec![Cell::Integer(*cents)]).collect();
+        let cells: Vec<Vec<sheet::Cell<'_>>> = cents.iter().map(|cents| vec![sheet::Cell::Integer(*cents)]).collect();
         for format in FORMATS {
             for (cents, read) in cents.iter().zip(read_back(format, Formulas::Raw, &[Kind::Amount], &cells)) {
                 let text = read[0].replace(',', ".");

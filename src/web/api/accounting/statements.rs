@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use crate::accounting::statement;
+use crate::accounting::statement::{self, Layout, Options, layouts};
 use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::params::DateContext;
@@ -14,20 +14,35 @@ use crate::web::respond;
 const DAYS: u16 = 7;
 const DAYS_MAX: u16 = 366;
 
-/// Proposes the line of the account for each movement of the statement. Writes nothing.
+/// Says which lines of the account are which movements. Nothing is written in the books; columns that the request names are
+/// remembered for the account when they served.
 pub async fn propose(mut call: Call) -> Result<HttpResponse> {
     let mut params = call.query()?;
     let sent = UploadedFile::read(&mut call).await?;
     // The fields of the form override those of the address.
     params.tree.extend(sent.params.tree);
-    let account = params.required_text("account")?;
+    let code = params.required_text("account")?;
     let days =
         params.integer("days", 0, i64::from(DAYS_MAX))?.and_then(|days| u16::try_from(days).ok()).unwrap_or(DAYS);
-    let (year, context) = (call.part("year").to_owned(), DateContext::of(&call.app.clock));
+    let mut options = Options::from_params(&params)?;
+    let (year, context, language) = (call.part("year").to_owned(), DateContext::of(&call.app.clock), call.language);
     let file = sent.file;
     let proposal = call.app.db.read(move |conn| {
         let year = Year::from_path(conn, &year, context.today)?;
-        statement::propose(conn, &year, &account, &statement::read(file, &context)?, days)
+        let account = statement::bank_account(conn, &year, &code)?;
+        options.remembered = layouts::find(conn, account)?;
+        let statement = statement::read(file, &options, &statement::currency(conn)?, &context)?;
+        let layout = options.given.map(|given| Layout { width: Some(statement.width), ..given });
+        let new = layout.filter(|layout| options.remembered.as_ref() != Some(layout));
+        Ok((statement::propose(conn, &year, &code, statement, days, language)?, account, new))
     });
-    respond::json(&proposal.await?)
+    let (proposal, account, layout) = proposal.await?;
+    if let Some(layout) = layout {
+        let remembered = call.app.db.write(move |tx| layouts::remember(tx, account, &layout)).await;
+        // The proposal is right whether or not it is remembered how to read the file.
+        if let Err(error) = remembered {
+            tracing::warn!(%error, "the columns of a statement are not remembered");
+        }
+    }
+    respond::json(&proposal)
 }
