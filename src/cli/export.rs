@@ -75,9 +75,11 @@ fn tables(connection: &Connection) -> Result<Vec<String>> {
 /// (they are in the copy of the database).
 fn add_table(bundle: &mut Bundle, reader: &mut Reader, table: &str) -> Result<()> {
     let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
-    let statement = Statement::parse(&sql, &Limits::default())?;
     let mut rows = BufWriter::new(tempfile::tempfile()?);
-    match answer::write_csv(reader, &statement, &Cancel::default(), answer::Style::default(), &mut rows) {
+    let written = Statement::parse(&sql, &Limits::default()).and_then(|statement| {
+        answer::write_csv(reader, &statement, &Cancel::default(), answer::Style::default(), &mut rows)
+    });
+    match written {
         Ok(()) => {
             let rows = rows.into_inner().map_err(|error| error.into_error())?;
             bundle.add_file(&format!("tables/{}.csv", file_name(table)), rows)

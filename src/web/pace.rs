@@ -18,8 +18,8 @@ use actix_web::web::{Bytes, Data};
 
 use super::client::language_of;
 use super::failure;
+use super::state::State;
 use super::transport::{AnswerTurn, Connection};
-use crate::app::App;
 use crate::config::Config;
 use crate::error::Error as Failure;
 use crate::msg;
@@ -43,7 +43,7 @@ pub async fn measure<B: MessageBody + Unpin>(
         _ => None,
     };
     let response = next.call(request).await?;
-    let limits = response.request().app_data::<Data<App>>().map(|app| Limits::of(&app.config));
+    let limits = response.request().app_data::<Data<State>>().map(|state| Limits::of(&state.app.config));
     Ok(response.map_body(|_, body| {
         let short = matches!(body.size(), BodySize::None)
             || matches!(body.size(), BodySize::Sized(bytes) if bytes <= PIECE_BYTES as u64);
@@ -54,9 +54,9 @@ pub async fn measure<B: MessageBody + Unpin>(
 
 /// The error of a request on a connection that has too many answers under way.
 async fn too_many(request: &ServiceRequest) -> Error {
-    let Some(app) = request.app_data::<Data<App>>() else { return actix_web::error::ErrorServiceUnavailable("") };
+    let Some(state) = request.app_data::<Data<State>>() else { return actix_web::error::ErrorServiceUnavailable("") };
     let error = Failure::Busy(msg!("http-too-many-answers"));
-    let answer = failure::answer(app, request.request(), error, language_of(request.request())).await;
+    let answer = failure::answer(&state.app, request.request(), error, language_of(request.request())).await;
     InternalError::from_response("too many answers under way", answer).into()
 }
 
@@ -145,10 +145,10 @@ impl<B: MessageBody + Unpin> MessageBody for Paced<B> {
 
 /// How far an answer has come.
 #[derive(Default)]
-struct Progress(Mutex<State>);
+struct Progress(Mutex<Taken>);
 
 #[derive(Default)]
-struct State {
+struct Taken {
     taken_bytes: usize,
     /// How long the client took for them.
     taking: Duration,
@@ -180,7 +180,7 @@ impl Progress {
         stands_still || (taking >= limits.timeout && is_below(state.taken_bytes + offered, taking))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Taken> {
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
@@ -196,7 +196,7 @@ mod tests {
     fn progress(taken_bytes: usize, taking: u64, waiting: Option<u64>) -> Progress {
         let ago = |seconds| Instant::now().checked_sub(Duration::from_secs(seconds)).unwrap();
         let offered = waiting.map(|seconds| (1_100, ago(seconds)));
-        Progress(Mutex::new(State { taken_bytes, taking: Duration::from_secs(taking), offered }))
+        Progress(Mutex::new(Taken { taken_bytes, taking: Duration::from_secs(taking), offered }))
     }
 
     #[test]
