@@ -68,11 +68,10 @@ pub async fn get(app: Arc<App>, path: &str, language: Language) -> Result<Answer
 
 /// Hands a request to the dispatcher through a service of this process, which no client can reach.
 async fn send(request: Request, caller: Caller, state: Arc<State>) -> Result<actix_web::HttpResponse> {
-    let data = web::Data::from(state.app.clone());
     let answer = move |request: HttpRequest, payload: web::Payload| {
         answer_to(caller.clone(), request, payload.into_inner(), state.clone())
     };
-    let app = ActixApp::new().app_data(data).default_service(web::to(answer)).into_factory();
+    let app = ActixApp::new().default_service(web::to(answer)).into_factory();
     let service = app.new_service(AppConfig::default()).await.map_err(|()| failed("the service did not start"))?;
     let response = service.call(request).await.map_err(|error| failed(&error.to_string()))?;
     Ok(response.into_parts().1)

@@ -195,7 +195,7 @@ fn http<T: Connected>(
     // The last one wrapped is the first to see a request, and the last to see its answer.
     let answering = ActixApp::new()
         .app_data(web::Data::from(state.clone()))
-        // For what handles requests before or beside a handler: the pace of bodies and answers.
+        // For bodies, which WebDAV reads too: the share is part of the state.
         .app_data(web::Data::from(state.app.clone()))
         .wrap(Compress::default())
         .wrap(from_fn(headers::secure))
