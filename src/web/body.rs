@@ -13,7 +13,6 @@ use actix_web::web::{Bytes, Data};
 use futures_util::{Stream, StreamExt, stream};
 
 use super::spool::{Spool, Spooled};
-use super::state::State;
 use crate::app::App;
 use crate::config::Config;
 use crate::db::Charge;
@@ -100,7 +99,7 @@ impl BodyReader {
     fn new(request: &HttpRequest, limit_bytes: usize) -> Result<Self> {
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
-        let charge = request.app_data::<Data<State>>().map(|state| state.app.db.temporary().charge());
+        let charge = request.app_data::<Data<App>>().map(|app| app.db.temporary().charge());
         let reader =
             BodyReader { started: Instant::now(), charge, limit_bytes, announced_bytes: announced, received_bytes: 0 };
         if announced > limit_bytes { Err(reader.too_large()) } else { Ok(reader) }

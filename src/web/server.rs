@@ -195,6 +195,8 @@ fn http<T: Connected>(
     // The last one wrapped is the first to see a request, and the last to see its answer.
     let answering = ActixApp::new()
         .app_data(web::Data::from(state.clone()))
+        // For bodies, which WebDAV reads too: the share is part of the state.
+        .app_data(web::Data::from(state.app.clone()))
         .wrap(Compress::default())
         .wrap(from_fn(headers::secure))
         .wrap(from_fn(access_log::note))

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::passed_over::{PassedOver, Reason};
-use super::table::ShownColumn;
+use super::table::columns::ShownColumn;
 use super::{Form, ROWS_MAX, Row};
 use crate::error::{Error, Result};
 use crate::i18n::Message;

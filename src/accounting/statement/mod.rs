@@ -15,9 +15,10 @@ use std::fs::File;
 use std::io::{Read, Seek};
 
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::money::Cents;
@@ -125,9 +126,7 @@ pub struct Statement {
 
 /// The currency of the association.
 pub fn currency(conn: &Connection) -> Result<String> {
-    let currency =
-        conn.query_row("SELECT value FROM config WHERE key = 'currency'", [], |row| row.get(0)).optional()?;
-    Ok(currency.flatten().unwrap_or_default())
+    Ok(Settings::read(conn)?.currency.unwrap_or_default())
 }
 
 /// Reads a statement of any form, which is found from its content. `currency` is that of the association.

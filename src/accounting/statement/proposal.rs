@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::lines::{self, BookLine};
 use super::matching::{self, Match};
-use super::table::ShownColumn;
+use super::table::columns::ShownColumn;
 use super::{Form, Row, Statement, label};
 use crate::accounting::account_type::AccountType;
 use crate::accounting::settlement::account_of_types;

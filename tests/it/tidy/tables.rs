@@ -16,7 +16,6 @@ const OWNERS: &[(&str, &str)] = &[
     ("files", "files"),
     ("logs", "audit"),
     ("mailings", "members"),
-    ("ruche_answers", "idempotency"),
     ("ruche_credentials", "auth"),
     ("ruche_error_reports", "error_reports"),
     ("ruche_file_properties", "files"),

@@ -15,7 +15,7 @@ use crate::msg;
 use crate::params::DateContext;
 use crate::sheet::read;
 
-mod columns;
+pub mod columns;
 mod conventions;
 mod direction;
 mod rows;
