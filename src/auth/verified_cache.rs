@@ -20,10 +20,10 @@ pub type CredentialDigest = [u8; 32];
 pub struct VerifiedCache {
     process_key: [u8; 32],
     life: Duration,
-    entries: Mutex<HashMap<CredentialDigest, Entry>>,
+    entries: Mutex<HashMap<CredentialDigest, VerifiedCredential>>,
 }
 
-struct Entry {
+struct VerifiedCredential {
     verified: Instant,
     secret_hash: String,
 }
@@ -57,11 +57,12 @@ impl VerifiedCache {
             entries.retain(|_, entry| entry.verified.elapsed() < self.life);
         }
         if entries.len() < ENTRIES_MAX {
-            entries.insert(digest, Entry { verified: Instant::now(), secret_hash: secret_hash.to_owned() });
+            entries
+                .insert(digest, VerifiedCredential { verified: Instant::now(), secret_hash: secret_hash.to_owned() });
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<CredentialDigest, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<CredentialDigest, VerifiedCredential>> {
         self.entries.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }

@@ -36,7 +36,7 @@ const OF_ENTRY: usize = 7;
 
 /// Texts that all rows of an entry share.
 #[derive(Default)]
-struct Entry {
+struct EntryCells {
     id: Option<i64>,
     type_name: Cow<'static, str>,
     status: String,
@@ -46,7 +46,7 @@ struct Entry {
 /// Writes the rows by date, entry and line. `is_grouped`: the columns of the entry are filled on its first row only.
 pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn RowWriter) -> Result<()> {
     let members = LinkedMembers::of_year(conn, year.id)?;
-    let mut entry = Entry::default();
+    let mut entry = EntryCells::default();
     in_order(conn, Order::Date.keys(), [year.id], ENTRY_AND_LINES, |row| {
         if !has_line(row)? {
             return Ok(());
@@ -69,7 +69,7 @@ pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn 
     })
 }
 
-fn cells<'r>(row: &'r Row<'_>, entry: &'r Entry) -> Result<[Cell<'r>; COLUMNS.len()]> {
+fn cells<'r>(row: &'r Row<'_>, entry: &'r EntryCells) -> Result<[Cell<'r>; COLUMNS.len()]> {
     Ok([
         EntryLineColumn::Entry.cell(row)?,
         Cell::Text(&entry.type_name),

@@ -87,7 +87,7 @@ struct Document {
     place: usize,
     account: Account,
     balance: Balance,
-    entry: Entry,
+    entry: StatementEntry,
     /// The payment of the entry that is being read.
     payment: Option<Payment>,
     /// The attribute `Ccy` of the last amount.
@@ -101,7 +101,7 @@ impl Default for Document {
             place: 0,
             account: Account::default(),
             balance: Balance::default(),
-            entry: Entry::default(),
+            entry: StatementEntry::default(),
             payment: None,
             currency: None,
         }
@@ -125,7 +125,7 @@ struct Balance {
 }
 
 #[derive(Default)]
-struct Entry {
+struct StatementEntry {
     amount: Option<String>,
     currency: Option<String>,
     direction: Option<bool>,
@@ -153,7 +153,7 @@ impl Document {
         match path.last().map(String::as_str) {
             Some("Stmt" | "Rpt" | "Ntfctn") => self.account = Account::default(),
             Some("Bal") => self.balance = Balance::default(),
-            Some("Ntry") => self.entry = Entry::default(),
+            Some("Ntry") => self.entry = StatementEntry::default(),
             Some("TxDtls") => self.payment = Some(Payment::default()),
             Some("Amt") => {
                 let mut attributes = start.attributes();
@@ -234,7 +234,7 @@ impl Document {
     }
 }
 
-impl Entry {
+impl StatementEntry {
     fn take(&mut self, below: &[&str], value: &str) {
         match below {
             ["CdtDbtInd"] => self.direction = direction_of(value),

@@ -9,7 +9,7 @@ use flate2::bufread::DeflateDecoder;
 
 use super::archive_view::ArchiveBuilder;
 pub(super) use super::damaged;
-use super::directory::{self, Entry, plain_name, u16_at};
+use super::directory::{self, ArchiveEntry, plain_name, u16_at};
 use super::{Limits, mebibytes, refused};
 use crate::error::Result;
 use crate::msg;
@@ -25,7 +25,7 @@ const SMALL_PART_BYTES: u64 = 32 << 20;
 
 pub(super) struct Archive {
     file: File,
-    entries: HashMap<String, Entry>,
+    entries: HashMap<String, ArchiveEntry>,
     limits: Limits,
     /// What may still be unpacked.
     left: u64,
@@ -86,7 +86,7 @@ impl Archive {
     }
 
     /// Where the packed bytes begin: after the local header, whose extra field has a length of its own.
-    fn start_of(&mut self, entry: &Entry) -> Result<Option<u64>> {
+    fn start_of(&mut self, entry: &ArchiveEntry) -> Result<Option<u64>> {
         let mut header = Vec::new();
         let length = self.file.metadata()?.len();
         if entry.header > length || entry.packed_bytes > length {
@@ -120,7 +120,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    fn new(content: Content, entry: &Entry, most_at_once: usize) -> Self {
+    fn new(content: Content, entry: &ArchiveEntry, most_at_once: usize) -> Self {
         let chunk = vec![0; CHUNK_BYTES].into_boxed_slice();
         let (left, expected_crc) = (entry.bytes, entry.crc);
         Part { content, chunk, unread: 0..0, left, crc: Crc::new(), expected_crc, since_mark: 0, most_at_once }

@@ -9,7 +9,7 @@ use std::os::unix::fs::FileExt;
 
 use flate2::Crc;
 
-use super::directory::Entry;
+use super::directory::ArchiveEntry;
 
 /// Bytes that follow each other.
 enum Piece {
@@ -52,16 +52,16 @@ impl ArchiveBuilder {
         let mut crc = Crc::new();
         crc.update(&content);
         let bytes = content.len() as u64;
-        let entry = Entry { method: 0, encrypted: false, crc: crc.sum(), packed_bytes: bytes, bytes, header: 0 };
+        let entry = ArchiveEntry { method: 0, encrypted: false, crc: crc.sum(), packed_bytes: bytes, bytes, header: 0 };
         self.add(name, &entry, Piece::Held(content));
     }
 
     /// Adds a part of another archive as it is packed there; `start` is where its bytes begin.
-    pub(super) fn packed(&mut self, name: &str, entry: &Entry, file: File, start: u64) {
+    pub(super) fn packed(&mut self, name: &str, entry: &ArchiveEntry, file: File, start: u64) {
         self.add(name, entry, Piece::OfFile(file, start, entry.packed_bytes));
     }
 
-    fn add(&mut self, name: &str, entry: &Entry, content: Piece) {
+    fn add(&mut self, name: &str, entry: &ArchiveEntry, content: Piece) {
         let header = header(name, entry);
         let place = self.length as u32;
         self.directory.extend_from_slice(b"PK\x01\x02\x14\0");
@@ -95,7 +95,7 @@ impl ArchiveBuilder {
 }
 
 /// A local header (APPNOTE 6.3.10, 4.3.7). Parts that are read have less than 4 GiB.
-fn header(name: &str, entry: &Entry) -> Vec<u8> {
+fn header(name: &str, entry: &ArchiveEntry) -> Vec<u8> {
     let mut header = b"PK\x03\x04\x14\0\0\x08".to_vec();
     header.extend_from_slice(&entry.method.to_le_bytes());
     // 1 January 1980.

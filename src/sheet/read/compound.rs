@@ -27,12 +27,12 @@ pub(super) struct Compound<'a> {
     /// By sector, the one that follows it.
     next: Vec<u32>,
     next_small: Vec<u32>,
-    entries: Vec<Entry>,
+    entries: Vec<DirectoryEntry>,
     /// Where streams of small sectors are.
     small: Vec<u8>,
 }
 
-struct Entry {
+struct DirectoryEntry {
     name: String,
     is_stream: bool,
     start: u32,
@@ -113,13 +113,13 @@ impl<'a> Compound<'a> {
         follow(&self.next, start, bytes, |sector| self.sector(sector))
     }
 
-    fn entry(&self, entry: &[u8]) -> Option<Entry> {
+    fn entry(&self, entry: &[u8]) -> Option<DirectoryEntry> {
         let units: Vec<u16> = numbers16(&entry[..64]).take_while(|unit| *unit != 0).collect();
         let bytes = u64_at(entry, 120)?;
         // In the older form the upper half may hold anything.
         let bytes = if self.sector_bytes == 512 { bytes & u64::from(u32::MAX) } else { bytes };
         let bytes = usize::try_from(bytes).ok()?;
-        Some(Entry {
+        Some(DirectoryEntry {
             name: String::from_utf16_lossy(&units),
             is_stream: entry[66] == 2,
             start: u32_at(entry, 116)?,

@@ -13,7 +13,7 @@ use crate::msg;
 
 /// A file in the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct ArchiveEntry {
     pub(super) method: u16,
     pub(super) encrypted: bool,
     pub(super) crc: u32,
@@ -36,7 +36,7 @@ const HEADER_BYTES: usize = 46;
 const MAX_ENTRY_BYTES: u64 = 1024;
 
 /// All files of the archive, by name. Names are compared as people would: in lower case, with slashes.
-pub(super) fn entries(file: &mut File, limits: &Limits) -> Result<HashMap<String, Entry>> {
+pub(super) fn entries(file: &mut File, limits: &Limits) -> Result<HashMap<String, ArchiveEntry>> {
     let end = file.seek(SeekFrom::End(0))?;
     let tail_bytes = end.min((END_BYTES + LOCATOR_BYTES + usize::from(u16::MAX)) as u64);
     let tail = at(file, end - tail_bytes, tail_bytes)?;
@@ -91,13 +91,13 @@ fn place(file: &mut File, tail: &[u8]) -> Option<(u64, u64, u64)> {
 }
 
 /// The first entry of a directory, with its name and the bytes that it takes there.
-fn entry(directory: &[u8]) -> Option<(String, Entry, usize)> {
+fn entry(directory: &[u8]) -> Option<(String, ArchiveEntry, usize)> {
     let header = directory.get(..HEADER_BYTES).filter(|header| header.starts_with(HEADER))?;
     let [name, extra, comment] = [28, 30, 32].map(|at| u16_at(header, at).map(usize::from));
     let name_end = HEADER_BYTES + name?;
     let extra_end = name_end + extra?;
     let length = extra_end + comment?;
-    let mut entry = Entry {
+    let mut entry = ArchiveEntry {
         method: u16_at(header, 10)?,
         encrypted: u16_at(header, 8)? & 1 != 0,
         crc: u32_at(header, 16)?,
@@ -111,7 +111,7 @@ fn entry(directory: &[u8]) -> Option<(String, Entry, usize)> {
 }
 
 /// Some programs give sizes in the extra field for ZIP64, even small ones: in this order, those that are full above.
-fn large_sizes(entry: &mut Entry, mut extra: &[u8]) {
+fn large_sizes(entry: &mut ArchiveEntry, mut extra: &[u8]) {
     while let (Some(kind), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
         let Some(field) = extra.get(4..4 + usize::from(length)) else { return };
         if kind == 1 {

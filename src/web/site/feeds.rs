@@ -27,10 +27,10 @@ struct Feed {
     id: String,
     title: String,
     updated: String,
-    entries: Vec<Entry>,
+    entries: Vec<FeedEntry>,
 }
 
-struct Entry {
+struct FeedEntry {
     id: String,
     title: String,
     address: String,
@@ -58,7 +58,7 @@ pub fn feed(visit: &PageContext, connection: &Connection, clock: &Clock) -> Resu
     let id = |what: &str| identifier(&format!("{} {} {what}", visit.site, branding.name));
     let mut entries = Vec::new();
     for page in lists::latest(connection, &visit.now, ENTRIES)? {
-        entries.push(Entry {
+        entries.push(FeedEntry {
             id: id(&page.id.to_string()),
             title: xml_text(&page.title),
             address: full(visit, &page),

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::rendered::Rendered;
 use super::strings::{Day, Strings};
-use super::view::{self, Entry, Hit, Home, IDENTIFIERS, Item, Layout, Notice, PageView, Search};
+use super::view::{self, Hit, Home, IDENTIFIERS, Item, Layout, MenuEntry, Notice, PageView, Search};
 use crate::error::Result;
 use crate::i18n::{Argument, Language, text_by_id};
 use crate::website::page::{self, Kind, Page, Status};
@@ -84,7 +84,7 @@ impl PageContext {
         let path = page_path(&page.uri);
         frame.canonical = self.full(&part_path(&path, part));
         let crumbs = lists::above(connection, page)?;
-        let crumb = |(uri, title): (String, String)| Entry { path: page_path(&uri), title, current: false };
+        let crumb = |(uri, title): (String, String)| MenuEntry { path: page_path(&uri), title, current: false };
         let (published, modified) = self.days(page);
         let view = PageView {
             crumbs: crumbs.into_iter().map(crumb).collect(),

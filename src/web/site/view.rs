@@ -48,14 +48,14 @@ pub struct Layout {
     pub icon: String,
     pub style: String,
     pub sheets: [String; 2],
-    pub menu: Vec<Entry>,
+    pub menu: Vec<MenuEntry>,
     pub question: String,
     /// Whether there is a site to search and to follow.
     pub site_on: bool,
 }
 
 /// A link of the menu or of a list.
-pub struct Entry {
+pub struct MenuEntry {
     pub path: String,
     pub title: String,
     pub current: bool,
@@ -108,13 +108,13 @@ impl Layout {
     }
 }
 
-fn menu(connection: &Connection, now: &str, current: Option<&str>) -> Result<Vec<Entry>> {
+fn menu(connection: &Connection, now: &str, current: Option<&str>) -> Result<Vec<MenuEntry>> {
     let mut pages = lists::top_categories(connection, now)?;
     let others = lists::top_pages(connection, now, i64::from(MENU_MAX) + 1)?;
     if pages.len() + others.len() <= usize::from(MENU_MAX) {
         pages.extend(others);
     }
-    let entry = |page: Page| Entry {
+    let entry = |page: Page| MenuEntry {
         current: current == Some(page.uri.as_str()),
         path: page_path(&page.uri),
         title: page.title,
@@ -144,7 +144,7 @@ pub struct Home {
 #[template(path = "site/page.html")]
 pub struct PageView {
     pub frame: Layout,
-    pub crumbs: Vec<Entry>,
+    pub crumbs: Vec<MenuEntry>,
     pub title: String,
     pub is_category: bool,
     pub published: Day,

@@ -46,7 +46,7 @@ fn last_group(text: &str) -> Option<(&str, &str)> {
 
 /// A heading of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct ContentsItem {
     pub level: u8,
     pub id: String,
     pub text: String,
@@ -58,7 +58,7 @@ pub fn id_of(text: &str) -> String {
 }
 
 /// The list of headings down to a level (0: all), nested.
-pub fn contents(entries: &[Entry], level: u8, aside: bool) -> String {
+pub fn contents(entries: &[ContentsItem], level: u8, aside: bool) -> String {
     let tag = if aside { "aside" } else { "div" };
     let mut html = format!("<{tag} class=\"toc\">");
     let mut open: Vec<u8> = Vec::new();
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_list_of_headings_is_well_nested() {
-        let entry = |level, id: &str| Entry { level, id: id.into(), text: id.into() };
+        let entry = |level, id: &str| ContentsItem { level, id: id.into(), text: id.into() };
         let entries = [entry(2, "a"), entry(3, "b"), entry(1, "c"), entry(3, "d"), entry(2, "e")];
         let html = contents(&entries, 0, false).replace("<a href=\"#", "(").replace("</a>", "");
         assert_eq!(

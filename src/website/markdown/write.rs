@@ -3,7 +3,7 @@
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, NodeLink, NodeList, NodeValue, TableAlignment};
 
-use super::headings::{self, Entry};
+use super::headings::{self, ContentsItem};
 use super::marks::{Marks, Meaning, Piece};
 use super::nesting::Nesting;
 use super::typography::{self, Around};
@@ -18,7 +18,7 @@ type Node<'a> = &'a AstNode<'a>;
 pub struct Writer<'w> {
     pub marks: &'w Marks,
     pub context: &'w Context<'w>,
-    pub contents: Vec<Entry>,
+    pub contents: Vec<ContentsItem>,
     pub out: String,
     /// What Markdown opened, and tags inside a text.
     open: Nesting,
@@ -284,13 +284,13 @@ impl<'w> Writer<'w> {
     }
 
     /// The heading as an entry of the list; `None` for what is no heading of it.
-    fn entry(&self, node: Node<'_>) -> Option<Entry> {
+    fn entry(&self, node: Node<'_>) -> Option<ContentsItem> {
         let level = match &node.data.borrow().value {
             NodeValue::Heading(heading) if !heading.setext => heading.level,
             _ => return None,
         };
         let (id, _) = self.heading_names(node);
-        Some(Entry { level, id: id?, text: self.plain_text(node) })
+        Some(ContentsItem { level, id: id?, text: self.plain_text(node) })
     }
 
     /// The id of a heading, unless it wants none, and its classes.

@@ -12,8 +12,8 @@ use crate::text::fold_for_like;
 /// The entries seen so far. Only those that do not balance yet are kept.
 #[derive(Default)]
 pub struct Entries {
-    current: Option<Entry>,
-    unbalanced: HashMap<Key, Entry>,
+    current: Option<FecEntry>,
+    unbalanced: HashMap<Key, FecEntry>,
     /// The numbers of all entries, and those of each journal: files may count in either way.
     all: Sequence,
     of_journals: HashMap<String, Sequence>,
@@ -21,10 +21,10 @@ pub struct Entries {
     has_usual: bool,
 }
 
-/// AuditLog and number.
+/// The code of the journal and the number of the entry.
 type Key = (String, String);
 
-struct Entry {
+struct FecEntry {
     key: Key,
     line: u64,
     date: Option<u32>,
@@ -73,7 +73,7 @@ impl Entries {
         } else if self.has_usual {
             found.push(of_entry(Level::Law, line, number, msg!("fec-opening-late")));
         }
-        self.current = Some(seen.unwrap_or(Entry { key, line, date: read.date, sum: 0 }));
+        self.current = Some(seen.unwrap_or(FecEntry { key, line, date: read.date, sum: 0 }));
     }
 
     fn put_aside(&mut self) {
