@@ -17,9 +17,9 @@ pub mod fixture;
 pub mod import;
 pub mod invariants;
 pub mod journal;
-pub mod letters;
 pub mod lines;
 pub mod linked_members;
+pub mod matching_groups;
 pub mod projects;
 #[cfg(test)]
 mod properties;

@@ -7,7 +7,7 @@ use super::lookups::NewAccount;
 use super::plan::{Outcome, Plan};
 use crate::accounting::accounts::{self, AccountDraft};
 use crate::accounting::entries::{links, store};
-use crate::accounting::letters;
+use crate::accounting::matching_groups;
 use crate::accounting::year::Year;
 use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, import: i64, trace: 
             }
             Outcome::Changed { before, after, members } => {
                 // Letters that the change may break are not in the history of the entry.
-                let broken = letters::broken_by(tx, &before, &after)?;
+                let broken = matching_groups::broken_by(tx, &before, &after)?;
                 let note = if broken.is_empty() { "{}".to_owned() } else { json!({ "letters": broken }).to_string() };
                 history::note_changed(tx, import, before.id, &note)?;
                 store::save(tx, Some(&before), *after, &audit)?;

@@ -10,7 +10,7 @@ use crate::accounting::accounts;
 use crate::accounting::entries::history::{HistorySide, apply_history_side, links_of};
 use crate::accounting::entries::links::{self, Link};
 use crate::accounting::entries::{Entry, store};
-use crate::accounting::letters::{self, Letter};
+use crate::accounting::matching_groups::{self, Letter};
 use crate::accounting::year::{Year, YearStatus};
 use crate::audit::{AuditContext, AuditLog, Entity};
 use crate::error::Result;
@@ -64,7 +64,7 @@ fn take_back(tx: &Transaction<'_>, done: &ImportRecord, touched: &[Touched], tra
     }
     touched.iter().filter(|row| !row.is_new).try_for_each(|row| restore(tx, row, &audit))?;
     for letter in touched.iter().flat_map(|row| &row.letters) {
-        letters::put_back(tx, letter, &audit)?;
+        matching_groups::put_back(tx, letter, &audit)?;
     }
     delete_accounts(tx, done, trace)
 }

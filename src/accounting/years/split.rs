@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Transaction};
 
 use crate::accounting::entries::{Entry, store};
-use crate::accounting::letters;
+use crate::accounting::matching_groups;
 use crate::accounting::year::{Year, text_of};
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
@@ -109,7 +109,7 @@ fn letter_again(tx: &Transaction<'_>, year: &Year, group: &Group) -> Result<()> 
     let is_taken = tx
         .prepare_cached("SELECT 1 FROM acc_letters WHERE id_year = ?1 AND letter = ?2")?
         .exists((year.id, &group.letter))?;
-    let letter = if is_taken { letters::next(tx, year.id)? } else { group.letter.clone() };
+    let letter = if is_taken { matching_groups::next(tx, year.id)? } else { group.letter.clone() };
     let id = tx.prepare_cached("INSERT INTO acc_letters (id_year, letter, created) VALUES (?1, ?2, ?3)")?.insert((
         year.id,
         letter,

@@ -9,7 +9,7 @@ use crate::accounting::deposits::{self, Deposit};
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::settlement::{self, Settlement};
 use crate::accounting::year::Year;
-use crate::accounting::{letters, statement};
+use crate::accounting::{matching_groups, statement};
 use crate::audit::AuditLog;
 use crate::clock::Clock;
 use crate::error::Result;
@@ -37,13 +37,13 @@ pub async fn letter(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let lines = params.ids("lines")?;
     let now = utc_text(&call.app.clock);
-    write(&call, move |tx, year, audit| letters::create(tx, year, &lines, &now, audit)).await
+    write(&call, move |tx, year, audit| matching_groups::create(tx, year, &lines, &now, audit)).await
 }
 
 /// Deletes a letter.
 pub async fn delete_letter(call: Call) -> Result<HttpResponse> {
     let (id, trace) = (call.id()?, call.trace());
-    call.write(move |tx| letters::delete(tx, id, &AuditLog::open(tx, &trace)?).map(success)).await
+    call.write(move |tx| matching_groups::delete(tx, id, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
 /// The lines that wait to be deposited.
