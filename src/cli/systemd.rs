@@ -45,6 +45,7 @@ Environment=RUCHE_CONFIG=/etc/ruche/ruche.toml
 WorkingDirectory=/var/lib/ruche
 Restart=on-failure
 TimeoutStopSec=60
+LimitNOFILE=32768
 ";
 
 const SECRETS: &str = "#LoadCredential=system-password:/etc/ruche/system-password

@@ -264,6 +264,8 @@ impl Db {
     /// Stops handing out connections, writes everything into the one file and leaves it in rollback-journal mode, as
     /// other programs expect to find it. Waits for work under way.
     pub async fn close(&self) -> Result<()> {
+        // Whoever asked for what still runs has left.
+        self.inner.snapshots.interrupt_older_than(Duration::ZERO);
         self.inner.readers.close().await;
         self.inner.long_readers.close().await;
         self.inner.content_readers.close().await;

@@ -18,7 +18,7 @@ use crate::web::respond::cut_short;
 /// Bytes of the first window.
 const FIRST_BYTES: u64 = 64 << 10;
 /// The most bytes of a window in memory; a larger one is copied to a temporary file.
-const MEMORY_BYTES_MAX: u64 = 256 << 10;
+const MEMORY_BYTES_MAX: u64 = 128 << 10;
 /// The most bytes of a window.
 const WINDOW_BYTES_MAX: u64 = 32 << 20;
 
