@@ -308,19 +308,6 @@ fn counts_that_are_kept_are_never_older_than_the_last_change_that_was_answered()
     });
 }
 
-#[test]
-fn a_body_without_end_costs_its_connection_once_it_is_answered() {
-    let server = Server::start();
-    let mut stream = slow_clients::connect(&server, 0);
-    let head = "POST /api/nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
-    stream.write_all(head.as_bytes()).unwrap();
-    let deadline = Instant::now() + 4 * BOUND;
-    while stream.write_all(b"1\r\nx\r\n").is_ok() {
-        assert!(Instant::now() < deadline, "the server still reads");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
 /// A socket of one of 49 addresses of this machine, with a small buffer, so that little is on its way to it.
 fn socket_of(number: usize) -> Socket {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
