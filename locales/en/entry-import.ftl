@@ -20,6 +20,12 @@ entry-import-journals-differ = this line is of the journal { $other }, the first
 entry-import-member-unknown = no member is called “{ $name }”: nobody is linked by that name.
 entry-import-member-ambiguous = several members are called “{ $name }”: write the number. Nobody is linked by that name.
 entry-import-same-as-stored = there is an identical entry already (number { $entry }).
+entry-import-of-nothing = this entry has no amount: it is not imported.
+entry-import-openings = { $count ->
+    [one] One entry of an opening journal becomes an opening entry: opening the year replaces it.
+   *[other] { $count } entries of opening journals become opening entries: opening the year replaces them.
+}
+entry-import-opened-before = This year has an opening already (number { $entries }): with that of this file, opening balances would count twice.
 entry-import-log = Import of entries into the year “{ $year }”: { $created ->
     [0] none created
     [one] one created

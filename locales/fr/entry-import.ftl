@@ -20,6 +20,12 @@ entry-import-journals-differ = cette ligne est du journal { $other }, la premiè
 entry-import-member-unknown = aucun membre ne s'appelle « { $name } » : personne n'est associé sous ce nom.
 entry-import-member-ambiguous = plusieurs membres s'appellent « { $name } » : écrivez le numéro. Personne n'est associé sous ce nom.
 entry-import-same-as-stored = une écriture identique existe déjà (n° { $entry }).
+entry-import-of-nothing = cette écriture n'a aucun montant : elle n'est pas importée.
+entry-import-openings = { $count ->
+    [one] Une écriture d'un journal d'à-nouveaux devient une écriture d'ouverture : la balance d'ouverture la remplacera.
+   *[other] { $count } écritures de journaux d'à-nouveaux deviennent des écritures d'ouverture : la balance d'ouverture les remplacera.
+}
+entry-import-opened-before = Cet exercice a déjà une ouverture (n° { $entries }) : avec celle de ce fichier, les soldes de départ compteraient deux fois.
 entry-import-log = Import d'écritures dans l'exercice « { $year } » : { $created ->
     [0] aucune créée
     [one] une créée

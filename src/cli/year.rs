@@ -25,6 +25,9 @@ enum Action {
     },
     Close {
         year: i64,
+        /// Also before it is over.
+        #[arg(long)]
+        force: bool,
     },
     OpenBalance {
         year: i64,
@@ -51,9 +54,11 @@ fn read_pair(text: &str) -> std::result::Result<(String, String), &'static str> 
 pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::List { json } => list(context, json)?,
-        Action::Close { year } => {
+        Action::Close { year, force } => {
+            let today = database::local_now(context).date();
             let label = database::change(context, "ruche year", |tx, audit| {
                 let year = Year::require(tx, "year", year)?;
+                years::require_ended(&year, today, force)?;
                 years::close(tx, &year, audit)?;
                 Ok(year.label)
             })?;
@@ -97,6 +102,7 @@ fn show(context: &CliContext, plan: &Plan, preview: bool, json: bool) -> Result<
     if plan.from_is_open {
         output::eprint(context.language, &msg!("cli-year-from-is-open"));
     }
+    plan.warnings.iter().for_each(|warning| output::eprint(context.language, warning));
     if json {
         return output::print_json(plan);
     }

@@ -66,7 +66,9 @@ fn a_year_ends_and_the_next_begins() {
     let preview = server.get("/api/accounting/years/2/open-balance?from=1").json();
     assert_eq!((&preview["from_is_open"], &preview["result"]), (&json!(true), &json!(5_800)));
     assert_eq!(server.get("/api/accounting/years").json()[0]["nb_transactions"], 0, "a preview writes nothing");
-    assert_eq!(post(&server, "years/1/close", json!({}))["status_tag_preset"], "closed");
+    let early = server.post_json("/api/accounting/years/1/close", &json!({}));
+    assert_eq!((early.status, &early.json()["fields"][0]["field"]), (400, &json!("force")));
+    assert_eq!(post(&server, "years/1/close", json!({"force": 1}))["status_tag_preset"], "closed");
     let opened = post(&server, "years/2/open-balance", json!({"from": 1}));
     assert_eq!(opened["lines"], preview["lines"]);
     let first = opened["transactions"][0].as_i64().unwrap();

@@ -30,10 +30,11 @@ pub enum Key {
     DebitAccount,
     CreditAccount,
     Amount,
+    Side,
 }
 
 /// How many keys there are.
-pub const KEYS: usize = Key::Amount as usize + 1;
+pub const KEYS: usize = Key::Side as usize + 1;
 
 /// The keys with the names of their columns: the one of exports in JSON, their heading, that of the tax office.
 const NAMES: [(Key, &[&str]); KEYS] = [
@@ -58,6 +59,7 @@ const NAMES: [(Key, &[&str]); KEYS] = [
     (Key::DebitAccount, &["debit_account", "Compte de débit"]),
     (Key::CreditAccount, &["credit_account", "Compte de crédit"]),
     (Key::Amount, &["amount", "Montant"]),
+    (Key::Side, &["side", "Sens"]),
 ];
 
 /// Headings that only tables of the tax office have.
@@ -99,6 +101,11 @@ impl Columns {
         self.of(key).is_some()
     }
 
+    /// Whether lines have an amount and its side instead of a debit and a credit.
+    pub fn has_sides(&self) -> bool {
+        self.has(Key::Amount) && self.has(Key::Side) && !self.has(Key::Debit) && !self.has(Key::Credit)
+    }
+
     /// The format that the headings call for; they are the same for [`Format::Full`] and [`Format::Grouped`], which is
     /// told by the rows.
     pub fn format(&self) -> Option<Format> {
@@ -119,6 +126,7 @@ impl Columns {
     pub fn require(&self, format: Format) -> Result<()> {
         use Key::{Account, Amount, Credit, CreditAccount, Date, Debit, DebitAccount, Id, Label, Reference};
         let needed: &[Key] = match format {
+            Format::Full | Format::Grouped | Format::Fec if self.has_sides() => &[Label, Date, Account],
             Format::Full | Format::Grouped | Format::Fec => &[Label, Date, Account, Credit, Debit],
             Format::Simple => &[Label, Date, CreditAccount, DebitAccount, Amount],
         };

@@ -16,8 +16,9 @@ use super::rows::{Row, for_each_entry};
 use crate::accounting::entries::accounts::Accounts as Parts;
 use crate::accounting::entries::normalise::normalise;
 use crate::accounting::entries::{Entry, store};
-use crate::accounting::entry::EntryType;
+use crate::accounting::entry::{EntryType, status};
 use crate::accounting::year::Year;
+use crate::accounting::years::openings;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::{LineError, PROGRESS_LINES};
@@ -51,7 +52,7 @@ pub fn plan(
         |rows| planner.borrow_mut().as_mut().map_or(Ok(()), |planner| planner.entry(&rows)),
     )?;
     // A table without an entry is refused before.
-    planner.into_inner().map(Planner::finish).ok_or_else(|| Error::invalid(msg!("import-no-line")))
+    planner.into_inner().ok_or_else(|| Error::invalid(msg!("import-no-line")))?.finish()
 }
 
 /// A plan in the making.
@@ -70,6 +71,8 @@ struct Planner<'a> {
     stored: OnceCell<DuplicateIndex>,
     /// The stored entries that rows above are about.
     seen: HashSet<i64>,
+    /// How many new entries are opening entries.
+    openings: usize,
     plan: Plan,
 }
 
@@ -101,6 +104,7 @@ impl<'a> Planner<'a> {
             },
             stored: OnceCell::new(),
             seen: HashSet::new(),
+            openings: 0,
             plan: Plan {
                 format,
                 accounts: Vec::new(),
@@ -112,8 +116,17 @@ impl<'a> Planner<'a> {
         })
     }
 
-    fn finish(self) -> Plan {
-        Plan { accounts: self.accounts.new, ..self.plan }
+    fn finish(self) -> Result<Plan> {
+        let mut plan = Plan { accounts: self.accounts.new, ..self.plan };
+        if self.openings > 0 {
+            plan.file_warnings.push(msg!("entry-import-openings", count = self.openings));
+            let stored = openings(self.conn, self.year)?;
+            if !stored.is_empty() {
+                let numbers: Vec<String> = stored.iter().map(i64::to_string).collect();
+                plan.file_warnings.push(msg!("entry-import-opened-before", entries = numbers.join(", ")));
+            }
+        }
+        Ok(plan)
     }
 
     /// Plans what the rows of one entry do; there is one at least.
@@ -133,6 +146,10 @@ impl<'a> Planner<'a> {
                 return Ok(());
             }
         };
+        if before.is_none() && self.is_of_nothing(rows) {
+            self.warn(first, msg!("entry-import-of-nothing"));
+            return Ok(());
+        }
         let Drafted { mut entry, problems } = self.draft(rows, before.as_ref());
         if !problems.is_empty() {
             self.refuse(rows, problems);
@@ -161,6 +178,7 @@ impl<'a> Planner<'a> {
         if before.is_none() {
             self.warn_of_twin(line, &entry)?;
         }
+        self.openings += usize::from(before.is_none() && entry.status & status::OPENING != 0);
         let outcome = self.outcome(first, before, entry, changes);
         self.plan.entries.push(Planned { line, outcome });
         if self.plan.entries.len().is_multiple_of(PROGRESS_LINES) {
@@ -238,6 +256,10 @@ impl<'a> Planner<'a> {
             self.plan.warnings.push(LineError::new(line, Some(entry.label.clone()), reason));
         }
         Ok(())
+    }
+
+    fn warn(&mut self, row: &Row, reason: Message) {
+        self.plan.warnings.push(LineError::new(row.line, Some(row.cell(Key::Label).to_owned()), reason));
     }
 
     fn refuse(&mut self, rows: &[Row], problems: Vec<Problem>) {

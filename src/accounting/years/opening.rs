@@ -10,9 +10,10 @@ use crate::accounting::account_type::{AccountType, Position};
 use crate::accounting::entries::{Entry, Line, find_account, store};
 use crate::accounting::entry::status;
 use crate::accounting::reports::{Balance, Criteria, Side, balances, income_statement};
-use crate::accounting::year::Year;
+use crate::accounting::year::{Year, text_of};
 use crate::audit::AuditLog;
 use crate::error::{Error, FieldError, Result};
+use crate::i18n::Message;
 use crate::money::Cents;
 use crate::msg;
 use crate::params::Params;
@@ -86,6 +87,9 @@ pub struct Plan {
     pub appropriation: Vec<PlannedLine>,
     /// Entries of an earlier opening, which are deleted.
     pub replaces: Vec<i64>,
+    /// What is allowed and perhaps not meant.
+    #[serde(skip)]
+    pub warnings: Vec<Message>,
 }
 
 /// Plans the opening of a year.
@@ -123,7 +127,31 @@ pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<P
     let replaces = openings(conn, year)?;
     let appropriation = appropriation(conn, year, &lines, &replaces, wanted.appropriate)?;
     let from_is_open = source.require_open().is_ok();
-    Ok(Plan { from: source.id, from_is_open, result, lines, appropriation, replaces })
+    let warnings = not_the_year_before(conn, &source, year)?.into_iter().collect();
+    Ok(Plan { from: source.id, from_is_open, result, lines, appropriation, replaces, warnings })
+}
+
+/// Why the year whose end is carried over is not the one that ends the day before.
+fn not_the_year_before(conn: &Connection, source: &Year, year: &Year) -> Result<Option<Message>> {
+    if source.end.tomorrow().is_ok_and(|day| day == year.start) {
+        return Ok(None);
+    }
+    let between: Option<String> = conn
+        .prepare_cached(
+            "SELECT label FROM acc_years WHERE id NOT IN (?1, ?2) AND start_date > ?3 AND start_date < ?4
+             ORDER BY start_date DESC LIMIT 1",
+        )?
+        .query_row((source.id, year.id, text_of(source.start), text_of(year.start)), |row| row.get(0))
+        .optional()?;
+    let (label, opened) = (source.label.as_str(), year.label.as_str());
+    let (end, start) = (text_of(source.end), text_of(year.start));
+    Ok(Some(match between {
+        Some(other) => msg!("year-another-between", source = label, year = opened, other = other),
+        None if source.end >= year.start => {
+            msg!("year-overlaps-source", source = label, year = opened, end = end, start = start)
+        }
+        None => msg!("year-gap-after-source", source = label, year = opened, end = end, start = start),
+    }))
 }
 
 /// Balance-sheet accounts are carried over; expense, revenue and volunteering start at zero each year, and opening and
@@ -202,7 +230,7 @@ pub(super) fn require_account(conn: &Connection, chart: i64, account_type: Accou
 }
 
 /// The entries of earlier openings of a year.
-fn openings(conn: &Connection, year: &Year) -> Result<Vec<i64>> {
+pub fn openings(conn: &Connection, year: &Year) -> Result<Vec<i64>> {
     let mut statement =
         conn.prepare_cached("SELECT id FROM acc_transactions WHERE id_year = ?1 AND status & ?2 ORDER BY id")?;
     let ids = statement.query_map((year.id, status::OPENING), |row| row.get(0))?;

@@ -4,6 +4,7 @@ use super::{Planner, Problem};
 use crate::accounting::account_type::AccountType;
 use crate::accounting::entries::Entry;
 use crate::accounting::entry::{EntryType, status};
+use crate::accounting::fec::is_opening_journal;
 use crate::accounting::import::columns::Key;
 use crate::accounting::import::options::Format;
 use crate::accounting::import::rows::Row;
@@ -41,6 +42,9 @@ impl Planner<'_> {
                 Err(message) => problems.push((first.line, message)),
             }
         }
+        if self.is_opening(first) {
+            entry.status |= status::OPENING;
+        }
         problems.extend(self.disagreements(rows));
         let (lines, wrong) = match self.format {
             Format::Simple => self.simple_lines(first, &entry, before),
@@ -60,6 +64,11 @@ impl Planner<'_> {
         }
         problems.sort_by_key(|(line, _)| *line);
         Drafted { entry, problems }
+    }
+
+    /// Whether a table of the tax office has a row among its opening entries, which an opening of the year replaces.
+    fn is_opening(&self, row: &Row) -> bool {
+        self.format == Format::Fec && is_opening_journal(row.cell(Key::Journal), row.cell(Key::Type))
     }
 
     fn date(&self, row: &Row, is_stored: bool, entry: &mut Entry) -> Result<(), Message> {
@@ -95,6 +104,7 @@ impl Planner<'_> {
         }
         match (self.columns.has(Key::Type), named) {
             (true, Some(entry_type)) => Ok(entry_type),
+            _ if before.is_none() && self.is_opening(row) => Ok(EntryType::Advanced),
             // Journals of other programs.
             (true, None) if self.format == Format::Fec => Ok(self.guessed_type(entry)),
             (true, None) if cell.is_empty() => Err(msg!("entry-import-type-missing")),

@@ -7,6 +7,7 @@ use super::{Planner, Problem};
 use crate::accounting::amount;
 use crate::accounting::entries::normalise::sides;
 use crate::accounting::entries::{Entry, Line};
+use crate::accounting::fec::is_credit_side;
 use crate::accounting::import::columns::Key;
 use crate::accounting::import::options::Format;
 use crate::accounting::import::rows::Row;
@@ -58,11 +59,11 @@ impl Planner<'_> {
     /// `None` for a row without an amount.
     fn read_line(&mut self, row: &Row, entry: &Entry, voucher: &str) -> Result<Option<DraftLine>, Vec<Message>> {
         let mut wrong = Vec::new();
-        let (debit, credit) = match (amount_in(row, Key::Debit), amount_in(row, Key::Credit)) {
-            (Ok(Cents(0)), Ok(Cents(0))) => return Ok(None),
-            (Ok(debit), Ok(credit)) => both_sides(debit, credit),
-            (debit, credit) => {
-                wrong.extend([debit.err(), credit.err()].into_iter().flatten());
+        let (debit, credit) = match self.sides_in(row) {
+            Ok((Cents(0), Cents(0))) => return Ok(None),
+            Ok((debit, credit)) => both_sides(debit, credit),
+            Err(messages) => {
+                wrong.extend(messages);
                 (Cents(0), Cents(0))
             }
         };
@@ -93,6 +94,35 @@ impl Planner<'_> {
             }
         }
         if wrong.is_empty() { Ok(Some(draft)) } else { Err(wrong) }
+    }
+
+    /// Debit and credit of a row as they stand there, in two columns or in one with its side.
+    fn sides_in(&self, row: &Row) -> Result<(Cents, Cents), Vec<Message>> {
+        if !self.columns.has_sides() {
+            return match (amount_in(row, Key::Debit), amount_in(row, Key::Credit)) {
+                (Ok(debit), Ok(credit)) => Ok((debit, credit)),
+                (debit, credit) => Err([debit.err(), credit.err()].into_iter().flatten().collect()),
+            };
+        }
+        let amount = amount_in(row, Key::Amount).map_err(|message| vec![message])?;
+        let side = row.cell(Key::Side);
+        match is_credit_side(side) {
+            _ if amount == Cents(0) => Ok((Cents(0), Cents(0))),
+            Some(true) => Ok((Cents(0), amount)),
+            Some(false) => Ok((amount, Cents(0))),
+            None => Err(vec![msg!("fec-side", field = "Sens", value = side)]),
+        }
+    }
+
+    /// Whether no row of an entry has an amount: there is nothing to book.
+    pub(super) fn is_of_nothing(&self, rows: &[Row]) -> bool {
+        match self.format {
+            // An empty cell is an amount that is missing.
+            Format::Simple => rows.iter().all(|row| {
+                !row.cell(Key::Amount).is_empty() && amount_in(row, Key::Amount).is_ok_and(|amount| amount == Cents(0))
+            }),
+            _ => rows.iter().all(|row| self.sides_in(row).is_ok_and(|sides| sides == (Cents(0), Cents(0)))),
+        }
     }
 
     fn text_in(&self, row: &Row, key: Key) -> Option<String> {

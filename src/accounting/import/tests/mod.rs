@@ -2,6 +2,7 @@
 
 mod formats;
 mod properties;
+mod tax_office;
 mod undone;
 
 use jiff::civil::date;

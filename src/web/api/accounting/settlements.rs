@@ -27,6 +27,7 @@ pub async fn settle(mut call: Call) -> Result<HttpResponse> {
         date: params.required_date("date", &context)?,
         payment_reference: params.text("payment_reference")?,
         mark: params.flag("mark")?,
+        again: params.flag("again")?,
     };
     let site = call.app.site();
     write(&call, move |tx, year, audit| Shown::get(tx, settlement::settle(tx, year, &wanted, audit)?, &site)).await
