@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::Connection;
 
+use super::charts::{self, Corrected, Differences};
 use super::year::{stored_date, text_of};
 use crate::error::Result;
 use crate::i18n::Message;
@@ -10,7 +11,40 @@ use crate::msg;
 
 /// One sentence for each thing.
 pub fn advice(conn: &Connection) -> Result<Vec<Message>> {
-    overlaps_and_gaps(conn)
+    let mut found = overlaps_and_gaps(conn)?;
+    found.extend(charts_of_others(conn)?);
+    Ok(found)
+}
+
+/// How many accounts a sentence names.
+const ACCOUNTS_NAMED: usize = 6;
+
+/// Official charts whose accounts stand elsewhere than in the charts that come with the program: those of files that were
+/// begun with another one. Only charts in use matter.
+fn charts_of_others(conn: &Connection) -> Result<Vec<Message>> {
+    let mut found = Vec::new();
+    for chart in charts::list(conn)? {
+        if !conn.prepare_cached("SELECT 1 FROM acc_years WHERE id_chart = ?1")?.exists([chart.id])? {
+            continue;
+        }
+        let Differences { mut changes, mut kept } = charts::differences(conn, &chart)?;
+        changes.retain(Corrected::is_of_substance);
+        kept.retain(Corrected::is_of_substance);
+        if changes.is_empty() && kept.is_empty() {
+            continue;
+        }
+        let named: Vec<&str> = changes.iter().chain(&kept).map(|account| account.code.as_str()).collect();
+        let more = if named.len() > ACCOUNTS_NAMED { "…" } else { "" };
+        found.push(msg!(
+            "chart-differs",
+            label = chart.label.as_str(),
+            id = chart.id.to_string(),
+            count = named.len(),
+            accounts = format!("{}{more}", named[..named.len().min(ACCOUNTS_NAMED)].join(", ")),
+            kept = kept.len()
+        ));
+    }
+    Ok(found)
 }
 
 /// Years that share days, and days that no year has: nothing forbids them, but a total over years then counts twice, or

@@ -281,7 +281,7 @@ fn tables_have_headings_and_totals_that_people_read() {
         ["Passif,,Résultat de l'exercice (perte),-180,00", "Passif,,Total passif,50,00"]
     );
     let ledger = of(Report::Ledger, Language::French);
-    assert_eq!(ledger[2], "401,Fournisseurs,,,,Total,,,,,0,00,30,00,-30,00");
+    assert_eq!(ledger[2], "401,Fournisseurs,,,,Total,,,,,0,00,30,00,30,00");
     let projects = of(Report::Projects, Language::French);
     assert_eq!(projects[1], "PJ1,Fête du miel,0,00,50,00,50,00,50,00,50,00,0,00");
 }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::audit::{self, AuditContext, Entity};
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
+use crate::i18n::text;
 use crate::msg;
 use crate::params::{DateContext, Params};
 use crate::web::answer::success;
@@ -73,7 +74,9 @@ async fn write(
     work: impl FnOnce(&Transaction<'_>, &Params, &DateContext, &AuditContext, &str) -> Result<Shown> + Send + 'static,
 ) -> Result<HttpResponse> {
     let (context, trace, site) = (DateContext::of(&call.app.clock), call.trace(), call.app.site());
-    call.write(move |tx| work(tx, &params, &context, &trace, &site)).await
+    let cut = actions::cut_amounts(&params).into_iter().map(|name| msg!("entry-amount-cut", name = name));
+    let warnings: Vec<String> = cut.map(|message| text(call.language, &message)).collect();
+    call.write(move |tx| Ok(work(tx, &params, &context, &trace, &site)?.with_warnings(warnings))).await
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {
