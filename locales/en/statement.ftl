@@ -23,9 +23,7 @@ statement-column-unknown = { $name }: “{ $value }” is not one of { $roles }.
 statement-column-form = Columns are named by their number from 0: column[0]=date.
 statement-decimal-wrong = “{ $value }” does not part decimals: a comma or a dot.
 statement-order-wrong = “{ $value }” is not an order of days: dmy, mdy or ymd.
-statement-account-missing = The account is missing: “account” is the code of a bank account.
 statement-account-wrong = The account { $code } is not a bank account.
-statement-days-wrong = “{ $value }” is not a number of days: 0 to 366.
 statement-passed-empty = The row is empty.
 statement-passed-no-date = The row has no date.
 statement-passed-no-amount = The row has no amount.

@@ -23,9 +23,7 @@ statement-column-unknown = { $name } : « { $value } » n'est pas l'un de { $rol
 statement-column-form = Les colonnes se nomment par leur numéro à partir de 0 : column[0]=date.
 statement-decimal-wrong = « { $value } » ne sépare pas les décimales : une virgule ou un point.
 statement-order-wrong = « { $value } » n'est pas un ordre de dates : dmy, mdy ou ymd.
-statement-account-missing = Le compte manque : « account » est le code d'un compte de banque.
 statement-account-wrong = Le compte { $code } n'est pas un compte de banque.
-statement-days-wrong = « { $value } » n'est pas un nombre de jours : de 0 à 366.
 statement-passed-empty = La ligne est vide.
 statement-passed-no-date = La ligne n'a pas de date.
 statement-passed-no-amount = La ligne n'a pas de montant.

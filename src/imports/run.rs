@@ -13,7 +13,7 @@ use super::token::Fingerprint;
 use crate::audit::AuditContext;
 use crate::db::with_large_cache;
 use crate::error::Result;
-use crate::i18n::Language;
+use crate::i18n::{Language, Message};
 use crate::sheet::Formulas;
 use crate::sheet::read::{self, Records};
 
@@ -29,6 +29,9 @@ pub trait Import: Send + Sized + 'static {
 
     /// Plans the import of the rows of a table, writing nothing.
     fn plan(&self, conn: &Connection, rows: Records) -> Result<Self::Plan>;
+
+    /// What the preview of a plan says about the file as a whole.
+    fn file_warnings(plan: &mut Self::Plan) -> &mut Vec<Message>;
 
     /// The lines that stand in the way of the import.
     fn obstacles(plan: &Self::Plan) -> Vec<LineError>;
@@ -62,7 +65,11 @@ pub struct ImportRequest<I> {
 impl<I: Import> ImportRequest<I> {
     fn plan(&self, conn: &Connection) -> Result<I::Plan> {
         let options = read::Options { formulas: self.import.formulas(), ..read::Options::default() };
-        self.import.plan(conn, read::open(self.file.try_clone()?, &options)?)
+        let rows = read::open(self.file.try_clone()?, &options)?;
+        let of_reader = rows.warnings().to_vec();
+        let mut plan = self.import.plan(conn, rows)?;
+        I::file_warnings(&mut plan).splice(..0, of_reader);
+        Ok(plan)
     }
 
     fn token_of(&mut self, plan: &I::Plan) -> Result<String> {

@@ -9,12 +9,11 @@ use super::given::{Given, refusal};
 use super::layout::Layout;
 use super::record::{Member, unknown};
 use super::store;
-use super::values::DateContext;
 use crate::association::Settings;
 use crate::audit::{self, Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
-use crate::params::{Param, Params};
+use crate::params::{DateContext, Param, Params};
 use crate::{idempotency, msg};
 
 /// A request to create or change a member.

@@ -4,10 +4,10 @@ use rusqlite::types::Value;
 use serde_json::Value as Json;
 
 use super::fields::{Field, FieldType, Fields};
-use super::values::{self, DateContext};
+use super::values;
 use crate::error::{Error, FieldError, Result};
 use crate::msg;
-use crate::params::{Param, Params};
+use crate::params::{DateContext, Param, Params};
 
 /// The member that another is attached to, as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]

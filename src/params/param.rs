@@ -59,11 +59,6 @@ impl<'a> Param<'a> {
         self.inside(key, value)
     }
 
-    /// The child that the request names, whatever its value.
-    pub fn sent_child(&self, key: &str) -> Option<Param<'a>> {
-        Some(self.child(key)).filter(Param::is_sent)
-    }
-
     fn inside(&self, key: &str, value: Option<&'a Value>) -> Param<'a> {
         let is_index = matches!(self.value, Some(Value::Array(_)));
         let name = match self.spelling {

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::route::{Requirements, Route};
+use crate::auth::Rights;
 use crate::error::{Error, Result};
 use crate::files::FilePath;
 use crate::members::actions;
@@ -13,15 +14,23 @@ use crate::members::actions;
 /// [`Error::Forbidden`] if the principal may not do it, [`Error::Conflict`] if a file is locked over WebDAV; and those of
 /// the route's `resolve`, which may read the parameters.
 pub async fn authorise(call: &mut Call, route: &Route) -> Result<()> {
-    let Some(resolve) = route.resolve else { return call.principal.rights.require(route.access) };
-    // Whoever has the level nowhere is refused before the parameters are read.
-    if !call.principal.rights.reach_anywhere(route.access.level) {
+    if !may_pass(&call.principal.rights, route) {
         return Err(call.principal.rights.refusal(route.access));
     }
+    let Some(resolve) = route.resolve else { return Ok(()) };
     let Requirements { accesses, members, files } = resolve(call, route.access).await?;
     accesses.into_iter().try_for_each(|access| call.principal.rights.require(access))?;
     members.into_iter().try_for_each(|id| require_reach(call, id))?;
     files.iter().try_for_each(|path: &FilePath| call.state.dav.require_unlocked(path))
+}
+
+/// Whether these rights may be enough for a route, as far as can be told before the parameters are read: the level is
+/// held in the section of the route, or anywhere if the parameters decide on the section.
+pub fn may_pass(rights: &Rights, route: &Route) -> bool {
+    match route.resolve {
+        None => rights.allow(route.access),
+        Some(_) => rights.reach_anywhere(route.access.level),
+    }
 }
 
 /// A path may name a member who does not exist: whether it must is not decided here.

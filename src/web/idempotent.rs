@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::authorise::may_pass;
 use super::call::Call;
 use super::route::{Idempotency, Route};
 use crate::app::App;
@@ -28,11 +29,7 @@ pub fn refusal() -> Error {
 /// key; a principal who may not do it is left to the checks that say so.
 pub async fn begin(call: &mut Call, route: &Route) -> Result<Option<HttpResponse>> {
     let Some(key) = call.request.headers().get(HEADER).cloned() else { return Ok(None) };
-    let may_pass = match route.resolve {
-        None => call.principal.rights.allow(route.access),
-        Some(_) => call.principal.rights.reach_anywhere(route.access.level),
-    };
-    if route.access.verb == Verb::Read || !may_pass {
+    if route.access.verb == Verb::Read || !may_pass(&call.principal.rights, route) {
         return Ok(None);
     }
     if route.idempotency == Idempotency::Refused {

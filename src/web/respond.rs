@@ -25,11 +25,6 @@ pub fn json_body(body: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok().content_type(JSON).body(body)
 }
 
-/// 200 with an empty body, of the type that Paheko gives it (platform.md 1.6).
-pub fn empty() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/html; charset=UTF-8").finish()
-}
-
 /// 200 with a stream; its length is announced when it is known.
 pub fn stream(content_type: &str, file_name: Option<&str>, bytes: ByteStream) -> HttpResponse {
     let mut response = HttpResponse::Ok();

@@ -28,7 +28,7 @@ use serde::Serialize;
 use crate::accounting::year::Year;
 use crate::audit::AuditContext;
 use crate::error::Result;
-use crate::i18n::Language;
+use crate::i18n::{Language, Message};
 use crate::imports::{Counts, Fingerprint, Import, ImportKind, LineError};
 use crate::params::DateContext;
 use crate::sheet::Formulas;
@@ -71,10 +71,12 @@ impl Import for EntryImport {
 
     fn plan(&self, conn: &Connection, rows: Records) -> Result<EntryPlan> {
         let year = Year::from_path(conn, &self.year, self.context.today)?;
-        let of_file = rows.warnings().to_vec();
-        let mut plan = plan(conn, &year, rows, &self.options, &self.context)?;
-        plan.file_warnings.splice(..0, of_file);
+        let plan = plan(conn, &year, rows, &self.options, &self.context)?;
         EntryPlan::new(conn, year, plan)
+    }
+
+    fn file_warnings(plan: &mut EntryPlan) -> &mut Vec<Message> {
+        &mut plan.plan.file_warnings
     }
 
     fn obstacles(plan: &EntryPlan) -> Vec<LineError> {

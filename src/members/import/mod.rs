@@ -30,10 +30,10 @@ use serde::Serialize;
 
 use crate::audit::AuditContext;
 use crate::error::Result;
-use crate::i18n::Language;
+use crate::i18n::{Language, Message};
 use crate::imports::{Counts, Fingerprint, Import, ImportKind, LineError};
 use crate::members::layout::Layout;
-use crate::members::values::DateContext;
+use crate::params::DateContext;
 use crate::sheet::Formulas;
 use crate::sheet::read::Records;
 use options::Options;
@@ -64,10 +64,11 @@ impl Import for MemberImport {
 
     fn plan(&self, conn: &Connection, rows: Records) -> Result<MemberPlan> {
         let layout = Layout::read(conn)?;
-        let of_file = rows.warnings().to_vec();
-        let mut plan = planner::plan(conn, &layout, rows, &self.options, &self.context)?;
-        plan.file_warnings.splice(..0, of_file);
-        Ok(MemberPlan { plan, layout })
+        Ok(MemberPlan { plan: planner::plan(conn, &layout, rows, &self.options, &self.context)?, layout })
+    }
+
+    fn file_warnings(plan: &mut MemberPlan) -> &mut Vec<Message> {
+        &mut plan.plan.file_warnings
     }
 
     fn obstacles(plan: &MemberPlan) -> Vec<LineError> {

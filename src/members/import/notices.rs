@@ -15,8 +15,9 @@ use crate::imports::headings::fold;
 use crate::imports::notices::FileColumn;
 use crate::members::fields::{Field, FieldType, Fields};
 use crate::members::layout::Layout;
-use crate::members::values::{DateContext, plain_text};
+use crate::members::values::plain_text;
 use crate::msg;
+use crate::params::DateContext;
 use crate::sheet::read::{Record, column_name};
 
 /// In tables with fewer columns, rows with a name alone are usual.

@@ -19,8 +19,9 @@ use crate::members::draft::same;
 use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
-use crate::members::values::{self, DateContext, Given, plain_text};
+use crate::members::values::{self, Given, plain_text};
 use crate::msg;
+use crate::params::DateContext;
 use crate::sheet::read::Record;
 
 /// Plans the import of the rows of a table. Each line sees what the lines above it do.

@@ -19,10 +19,9 @@ use serde_json::Value as Json;
 use super::fields::{Field, FieldType, Roles};
 use crate::i18n::Message;
 use crate::msg;
-use crate::params::{self, read_date_or_timestamp, read_date_time};
+use crate::params::{self, DateContext, read_date_or_timestamp, read_date_time};
 use crate::text::is_email;
 
-pub use crate::params::DateContext;
 pub use choice::{bit as choice_bit, is_yes};
 pub use show::{Scalar, cell, column_kind, json, plain_text, preview, scalar};
 pub use url::is_url;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::audit::AuditContext;
 use crate::error::Result;
-use crate::i18n::Language;
+use crate::i18n::{Language, Message};
 use crate::imports::{Counts, Fingerprint, Import, ImportKind, LineError};
 use crate::members::layout::Layout;
 use crate::params::DateContext;
@@ -37,10 +37,11 @@ impl Import for SubscriptionImport {
     }
 
     fn plan(&self, conn: &Connection, rows: Records) -> Result<Plan> {
-        let of_file = rows.warnings().to_vec();
-        let mut plan = planner::plan(conn, &Layout::read(conn)?, rows, &self.context)?;
-        plan.file_warnings.splice(..0, of_file);
-        Ok(plan)
+        planner::plan(conn, &Layout::read(conn)?, rows, &self.context)
+    }
+
+    fn file_warnings(plan: &mut Plan) -> &mut Vec<Message> {
+        &mut plan.file_warnings
     }
 
     fn obstacles(plan: &Plan) -> Vec<LineError> {

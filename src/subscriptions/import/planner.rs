@@ -17,10 +17,10 @@ use crate::members::import::columns::cell_text;
 use crate::members::import::index::MemberIndex;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
-use crate::members::values::{self, DateContext, Given, is_yes, plain_text};
+use crate::members::values::{self, Given, is_yes, plain_text};
 use crate::money::Cents;
 use crate::msg;
-use crate::params::read_date_or_timestamp;
+use crate::params::{DateContext, read_date_or_timestamp};
 use crate::sheet::read::Record;
 use crate::text::fold_for_like;
 

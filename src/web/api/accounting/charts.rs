@@ -86,10 +86,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let format =
         Format::from_extension(format).ok_or_else(|| Error::invalid(msg!("member-no-such-format", format = format)))?;
     let (id, association) = (call.id()?, call.app.organisation_name()?);
-    let title = {
-        let association = association.clone();
-        call.app.db.read(move |conn| Ok(charts::title(&association, &Chart::get(conn, id)?))).await?
-    };
+    let title = charts::title(&association, &call.app.db.read(move |conn| Chart::get(conn, id)).await?);
     let file_name = file_name(&title, format);
     let work = move |conn: &rusqlite::Connection| {
         let file = tempfile::tempfile()?;

@@ -27,7 +27,7 @@ pub async fn propose(mut call: Call) -> Result<HttpResponse> {
     let mut options = Options::from_params(&params)?;
     let (year, context, language) = (call.part("year").to_owned(), DateContext::of(&call.app.clock), call.language);
     let file = sent.file;
-    let proposal = call.app.db.read(move |conn| {
+    let proposal = call.app.db.read_long(move |conn| {
         let year = Year::from_path(conn, &year, context.today)?;
         let account = statement::bank_account(conn, &year, &code)?;
         options.remembered = layouts::find(conn, account)?;

@@ -7,8 +7,7 @@ use super::run::{import_of, preview_of};
 use crate::accounting::import::{EntryImport, Options};
 use crate::error::Result;
 use crate::imports::ImportDomain;
-use crate::params::DateContext;
-use crate::params::Params;
+use crate::params::{DateContext, Params};
 use crate::web::call::Call;
 
 fn read(call: &Call, params: &Params) -> Result<EntryImport> {

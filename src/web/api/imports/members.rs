@@ -6,8 +6,7 @@ use super::run::{import_of, preview_of};
 use crate::error::Result;
 use crate::members::import::MemberImport;
 use crate::members::import::options::Options;
-use crate::params::DateContext;
-use crate::params::Params;
+use crate::params::{DateContext, Params};
 use crate::web::call::Call;
 
 fn read(call: &Call, params: &Params) -> Result<MemberImport> {

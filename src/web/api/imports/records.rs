@@ -31,7 +31,7 @@ struct Detailed {
 
 pub async fn one_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
     let id = call.id()?;
-    let detailed = call.app.db.read(move |conn| {
+    let detailed = call.app.db.read_long(move |conn| {
         let record = record::get(conn, domain, id)?;
         Ok(Detailed { changes: history::effects(conn, &record)?, record })
     });

@@ -5,8 +5,7 @@ use actix_web::HttpResponse;
 use super::run::{import_of, preview_of};
 use crate::error::Result;
 use crate::imports::options;
-use crate::params::DateContext;
-use crate::params::Params;
+use crate::params::{DateContext, Params};
 use crate::subscriptions::import::SubscriptionImport;
 use crate::web::call::Call;
 
