@@ -18,7 +18,7 @@ pub struct Claimed {
     /// When it was asked for: a local date-time.
     pub created: String,
     /// Attempts that failed before.
-    pub attempts: usize,
+    pub attempts: i64,
 }
 
 /// What follows a failure.
@@ -29,7 +29,7 @@ pub enum Outcome {
 }
 
 /// Takes the jobs that are due, oldest first, at most `limit`: nobody else takes them while the lease lasts.
-pub fn claim(tx: &Transaction<'_>, now: Timestamp, wanted: Wanted, limit: usize) -> Result<Vec<Claimed>> {
+pub fn claim(tx: &Transaction<'_>, now: Timestamp, wanted: Wanted, limit: i64) -> Result<Vec<Claimed>> {
     let sql = format!(
         "SELECT id, kind, payload, created, attempts FROM ruche_jobs WHERE {READY} ORDER BY due, id LIMIT ?3"
     );
@@ -70,7 +70,7 @@ pub fn failed(
     now: Timestamp,
     moment: &str,
 ) -> Result<Outcome> {
-    let pause = PAUSES.get(job.attempts).filter(|_| !for_good);
+    let pause = usize::try_from(job.attempts).ok().and_then(|made| PAUSES.get(made)).filter(|_| !for_good);
     tx.prepare_cached(
         "UPDATE ruche_jobs SET attempts = attempts + 1, error = ?2, leased_until = NULL, due = ?3, given_up = ?4
          WHERE id = ?1",
@@ -97,8 +97,8 @@ pub fn failed_together(
         "UPDATE ruche_jobs SET attempts = attempts + 1, error = ?1, leased_until = NULL, given_up = ?2
          WHERE kind = ?3 AND given_up IS NULL AND (due <= ?4 OR due > ?4 + 86400) AND attempts >= ?5",
     )?;
-    let given_up = give_up.execute(params![reason, moment, kind, now, PAUSES.len()])?;
-    for (attempts, pause) in PAUSES.iter().enumerate().rev() {
+    let given_up = give_up.execute(params![reason, moment, kind, now, PAUSES.len() as i64])?;
+    for (attempts, pause) in (0i64..).zip(PAUSES).collect::<Vec<_>>().into_iter().rev() {
         wait.execute(params![reason, now + pause, kind, now, attempts])?;
     }
     Ok(given_up)

@@ -1,6 +1,7 @@
-//! Background jobs: last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
+//! Background jobs: the queue of jobs, last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
 
 mod supervisor;
+pub mod worker;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,7 @@ use crate::error::Result;
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
 use supervisor::{Schedule, supervise};
+use worker::Worker;
 
 /// Pause between two writings of the last uses of keys.
 const LAST_USE_PAUSE: Duration = Duration::from_secs(5);
@@ -35,19 +37,45 @@ const SNAPSHOT_PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Pause before a check of the start is tried again.
 const CHECK_RETRY: Duration = Duration::from_secs(600);
 
+/// Pause before the queue is worked on again after a failure of the database.
+const QUEUE_RETRY: Duration = Duration::from_secs(10);
+
 /// Jobs under way; they end when this is dropped.
-pub struct Jobs(Vec<JoinHandle<()>>);
+pub struct Jobs {
+    handles: Vec<JoinHandle<()>>,
+    worker: Arc<Worker>,
+}
+
+impl Jobs {
+    /// Ends the jobs; a message that is being sent is finished first, so that its fate is known. Waits at most `limit`.
+    pub async fn stop(self, limit: Duration) {
+        // What takes longer is known as uncertain at the next start.
+        let _ = tokio::time::timeout(limit, self.worker.stop()).await;
+    }
+}
 
 impl Drop for Jobs {
     fn drop(&mut self) {
-        self.0.iter().for_each(JoinHandle::abort);
+        self.handles.iter().for_each(JoinHandle::abort);
     }
 }
 
 /// Starts the jobs of a server, on the current runtime.
-pub fn start(app: &Arc<App>) -> Jobs {
+///
+/// # Errors
+///
+/// [`crate::error::Error::Invalid`] for settings of the mail server that contradict each other.
+pub fn start(app: &Arc<App>) -> Result<Jobs> {
+    let worker = Arc::new(Worker::new(app)?);
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
-    Jobs(vec![
+    let handles = vec![
+        job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, {
+            let worker = worker.clone();
+            move |_| {
+                let worker = worker.clone();
+                async move { worker.run().await }
+            }
+        }),
         job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(identity::check_integrity).await
         }),
@@ -63,7 +91,8 @@ pub fn start(app: &Arc<App>) -> Jobs {
             end_old_snapshots(&app);
             Ok(())
         }),
-    ])
+    ];
+    Ok(Jobs { handles, worker })
 }
 
 fn job<R>(

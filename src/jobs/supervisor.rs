@@ -16,6 +16,8 @@ pub enum Schedule {
     Once { retry: Duration },
     /// After each such pause.
     Every(Duration),
+    /// Again and again: the job itself waits for something to do. After a failure, there is this pause.
+    WhenWoken { retry: Duration },
 }
 
 /// Runs a job by its schedule; ends only when it is to run once and has succeeded.
@@ -24,7 +26,7 @@ where
     R: Future<Output = Result<()>>,
 {
     let pause = match schedule {
-        Schedule::Once { retry } => retry,
+        Schedule::Once { retry } | Schedule::WhenWoken { retry } => retry,
         Schedule::Every(pause) => {
             tokio::time::sleep(pause).await;
             pause
@@ -41,6 +43,11 @@ where
         log.note(name, clock.now(), result);
         if succeeded && matches!(schedule, Schedule::Once { .. }) {
             return;
+        }
+        if succeeded && matches!(schedule, Schedule::WhenWoken { .. }) {
+            // A job that never waits must not keep the others from running.
+            tokio::task::yield_now().await;
+            continue;
         }
         tokio::time::sleep(pause).await;
     }

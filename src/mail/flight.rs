@@ -1,6 +1,6 @@
 //! The message that is being handed to the mail server: marked before its content goes out, so that a crash leaves a trace.
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use crate::error::Result;
 
@@ -22,4 +22,10 @@ pub fn cancel(tx: &Transaction<'_>, id: i64) -> Result<()> {
     tx.prepare_cached("UPDATE emails_queue SET sending = 0, sending_started = NULL WHERE id = ?1")?.execute([id])?;
     tx.prepare_cached("DELETE FROM ruche_mails_in_flight WHERE id_queue = ?1")?.execute([id])?;
     Ok(())
+}
+
+/// Whether somebody began to send a message and did not write what became of it.
+pub fn is_marked(conn: &Connection, id: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM ruche_mails_in_flight WHERE id_queue = ?1";
+    Ok(conn.prepare_cached(sql)?.exists([id])?)
 }

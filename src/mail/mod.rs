@@ -22,7 +22,7 @@ pub mod text;
 mod transport;
 pub mod uncertain;
 
-pub use compose::{Attachment, Sender, compose};
+pub use compose::{Attachment, Composed, Sender, compose, mailbox_line};
 pub use queue::{NewMessage, QueuedMessage};
 pub use transport::{Transport, write_to_folder};
 

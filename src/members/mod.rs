@@ -9,6 +9,7 @@
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
 //! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
+//! | `encryption` | who receives encrypted mail only |
 //! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
 
 pub mod actions;
@@ -17,6 +18,7 @@ pub mod anonymise;
 pub mod categories;
 pub mod checks;
 pub mod draft;
+pub mod encryption;
 pub mod export;
 mod field_type;
 pub mod fields;
