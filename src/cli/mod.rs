@@ -15,8 +15,10 @@ mod get;
 mod healthcheck;
 mod help;
 mod init;
+mod jobs;
 mod key;
 mod log;
+mod mail;
 mod man;
 mod mistakes;
 mod notify;
@@ -68,6 +70,8 @@ enum Command {
     Export(export::Arguments),
     Field(field::Arguments),
     Year(year::Arguments),
+    Mail(mail::Arguments),
+    Jobs(jobs::Arguments),
     Association(association::Arguments),
     Config(config::Arguments),
     Healthcheck,
@@ -115,6 +119,8 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
+        Command::Mail(arguments) => mail::run(&context, arguments),
+        Command::Jobs(arguments) => jobs::run(&context, arguments),
         Command::Association(arguments) => association::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
         Command::Healthcheck => healthcheck::run(&context),

@@ -7,9 +7,7 @@ mod sources;
 mod values;
 
 pub use sources::{Origin, Sources};
-pub use values::{
-    BytesLimit, Listen, LogFormat, MailAddress, Seconds, Secret, SettingValue, SiteUrl, SmtpSecurity,
-};
+pub use values::{BytesLimit, Listen, LogFormat, MailAddress, Seconds, Secret, SettingValue, SiteUrl, SmtpSecurity};
 
 use std::path::PathBuf;
 

@@ -73,11 +73,13 @@ impl Mailer {
     pub async fn rest(&self) -> Result<()> {
         let session = self.lock().take();
         match session {
-            Some(session) => blocking(move || {
-                session.quit();
-                Ok(())
-            })
-            .await,
+            Some(session) => {
+                blocking(move || {
+                    session.quit();
+                    Ok(())
+                })
+                .await
+            }
             None => Ok(()),
         }
     }

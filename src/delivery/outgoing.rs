@@ -98,9 +98,7 @@ fn decide(
     };
     let message_id = message_id(&message, seed, sender.envelope_address());
     match compose(&message, &sender, attachments, &message_id, date) {
-        Ok(composed) => {
-            Ok(Decision::Send(Box::new(Outgoing { composed, recipient_hash: message.recipient_hash })))
-        }
+        Ok(composed) => Ok(Decision::Send(Box::new(Outgoing { composed, recipient_hash: message.recipient_hash }))),
         Err(Error::Invalid { message, .. }) => Ok(Decision::Keep(message)),
         Err(error) => Err(error),
     }

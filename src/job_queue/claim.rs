@@ -30,9 +30,8 @@ pub enum Outcome {
 
 /// Takes the jobs that are due, oldest first, at most `limit`: nobody else takes them while the lease lasts.
 pub fn claim(tx: &Transaction<'_>, now: Timestamp, wanted: Wanted, limit: i64) -> Result<Vec<Claimed>> {
-    let sql = format!(
-        "SELECT id, kind, payload, created, attempts FROM ruche_jobs WHERE {READY} ORDER BY due, id LIMIT ?3"
-    );
+    let sql =
+        format!("SELECT id, kind, payload, created, attempts FROM ruche_jobs WHERE {READY} ORDER BY due, id LIMIT ?3");
     let now = now.as_second();
     let mut statement = tx.prepare_cached(&sql)?;
     let claimed = statement.query_map(params![now, wanted.excluded_kind(), limit], |row| {
@@ -80,13 +79,7 @@ pub fn failed(
 }
 
 /// Every job of that kind that is due failed for one reason, which lies in none of them. Gives how many were given up.
-pub fn failed_together(
-    tx: &Transaction<'_>,
-    kind: &str,
-    reason: &str,
-    now: Timestamp,
-    moment: &str,
-) -> Result<usize> {
+pub fn failed_together(tx: &Transaction<'_>, kind: &str, reason: &str, now: Timestamp, moment: &str) -> Result<usize> {
     let now = now.as_second();
     let mut wait = tx.prepare_cached(
         "UPDATE ruche_jobs SET attempts = attempts + 1, error = ?1, leased_until = NULL, due = ?2

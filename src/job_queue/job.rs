@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn what_this_version_does_not_know_is_no_job() {
-        for (kind, payload) in [("", "{}"), ("send_fax", "{}"), ("send_mail", "{}"), ("send_mail", "x"), ("send_mail", "[]")]
+        for (kind, payload) in
+            [("", "{}"), ("send_fax", "{}"), ("send_mail", "{}"), ("send_mail", "x"), ("send_mail", "[]")]
         {
             assert_eq!(Job::read(kind, payload), None, "{kind} {payload}");
         }

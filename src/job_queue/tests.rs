@@ -101,19 +101,18 @@ fn what_a_dead_server_keeps_waiting_waits_together_and_is_given_up_together() {
             assert!(mails.iter().all(|job| job.attempts == mails[0].attempts), "each counts once: {waiting:?}");
         }
         assert_eq!(failed_together(tx, "send_mail", "down", at(now), MOMENT).unwrap(), 3);
-        assert_eq!(summary(tx).unwrap(), Summary {
-            waiting: 1,
-            failing: 0,
-            given_up: 3,
-            given_up_kinds: vec!["send_mail".to_owned()],
-        });
+        assert_eq!(
+            summary(tx).unwrap(),
+            Summary { waiting: 1, failing: 0, given_up: 3, given_up_kinds: vec!["send_mail".to_owned()] }
+        );
     });
 }
 
 #[test]
 fn a_job_of_an_unknown_kind_is_taken_as_such_and_mail_waits_where_there_is_none() {
     with_queue(|tx| {
-        tx.execute("INSERT INTO ruche_jobs (kind, payload, created, due) VALUES ('fax', '{}', ?1, 0)", [MOMENT]).unwrap();
+        tx.execute("INSERT INTO ruche_jobs (kind, payload, created, due) VALUES ('fax', '{}', ?1, 0)", [MOMENT])
+            .unwrap();
         add(tx, &mail(1), at(0), MOMENT).unwrap();
         let taken = claim(tx, at(0), Wanted::NoMail, 10).unwrap();
         assert_eq!(taken.iter().map(|job| job.job.clone()).collect::<Vec<_>>(), [None]);

@@ -36,7 +36,14 @@ impl Worker {
     ///
     /// [`Error::Invalid`] for settings of the mail server that contradict each other.
     pub fn new(app: &Arc<App>) -> Result<Self> {
-        Ok(Worker { app: app.clone(), mailer: Mailer::new(app)?, has_recovered: AtomicBool::new(false), stopping: AtomicBool::new(false), stop: Notify::new(), stopped: Notify::new() })
+        Ok(Worker {
+            app: app.clone(),
+            mailer: Mailer::new(app)?,
+            has_recovered: AtomicBool::new(false),
+            stopping: AtomicBool::new(false),
+            stop: Notify::new(),
+            stopped: Notify::new(),
+        })
     }
 
     /// Takes no further job, and returns when the one under way is finished.

@@ -74,9 +74,7 @@ impl Preferences {
 
     /// Whether this accepts nothing that the other refuses.
     pub fn is_within(self, other: Preferences) -> bool {
-        (!self.mailings || other.mailings)
-            && (!self.messages || other.messages)
-            && (!self.reminders || other.reminders)
+        (!self.mailings || other.mailings) && (!self.messages || other.messages) && (!self.reminders || other.reminders)
     }
 }
 

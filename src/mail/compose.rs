@@ -190,9 +190,7 @@ impl Foot {
     }
 
     fn headers(&self, sender: &Sender) -> Vec<(HeaderName, String)> {
-        let mut headers = vec![
-            (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All".to_owned()),
-        ];
+        let mut headers = vec![(HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All".to_owned())];
         if !self.link.is_empty() {
             headers.push((HeaderName::new_from_ascii_str("List-Unsubscribe"), format!("<{}>", self.link)));
             if sender.site.is_some() {

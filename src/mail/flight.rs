@@ -12,8 +12,10 @@ pub fn begin(tx: &Transaction<'_>, id: i64, message_id: &str, moment: &str) -> R
     if marked == 0 {
         return Ok(false);
     }
-    tx.prepare_cached("INSERT OR REPLACE INTO ruche_mails_in_flight (id_queue, message_id, started) VALUES (?1, ?2, ?3)")?
-        .execute((id, message_id, moment))?;
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO ruche_mails_in_flight (id_queue, message_id, started) VALUES (?1, ?2, ?3)",
+    )?
+    .execute((id, message_id, moment))?;
     Ok(true)
 }
 

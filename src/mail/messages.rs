@@ -42,7 +42,11 @@ pub trait MailTemplate {
     fn write(&self, language: Language, association: &str) -> Result<Content>;
 }
 
-fn content(subject: askama::Result<String>, text: askama::Result<String>, html: askama::Result<String>) -> Result<Content> {
+fn content(
+    subject: askama::Result<String>,
+    text: askama::Result<String>,
+    html: askama::Result<String>,
+) -> Result<Content> {
     let subject = subject.map_err(Error::internal)?;
     Ok(Content {
         subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -140,7 +140,9 @@ mod tests {
     fn a_link_names_an_address_or_nothing() {
         assert_eq!(read_token("PBtfDLkXctAn3N3o-3SQkdt4DLs"), Some(ada()));
         assert_eq!(read_token("PBtfDLkXctAn3N3o-3SQkdt4DLs="), Some(ada()));
-        for wrong in ["", "x", "PBtfDLkXctAn3N3o", "PBtfDLkXctAn3N3o-3SQkdt4DLsAAAA", "é", "PBtfDLkXctAn3N3o+3SQkdt4DLs"] {
+        for wrong in
+            ["", "x", "PBtfDLkXctAn3N3o", "PBtfDLkXctAn3N3o-3SQkdt4DLsAAAA", "é", "PBtfDLkXctAn3N3o+3SQkdt4DLs"]
+        {
             assert_eq!(read_token(wrong), None, "{wrong}");
         }
     }

@@ -2,11 +2,11 @@
 //! [`Session::offer`] (`MAIL`, `RCPT`), after which it surely was not taken, and [`Session::transmit`] (`DATA`).
 
 use lettre::Address;
+use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::Error as SmtpError;
 
 use super::transport::SmtpServer;
 use crate::config::SmtpSecurity;
@@ -42,7 +42,8 @@ impl Failure {
     pub fn is_greylisting(&self) -> bool {
         let Failure::Temporary(reason) = self else { return false };
         let reason = reason.to_ascii_lowercase();
-        reason.contains("4.7.1") || ["greylist", "graylist", "grey-list", "gray-list"].iter().any(|w| reason.contains(w))
+        reason.contains("4.7.1")
+            || ["greylist", "graylist", "grey-list", "gray-list"].iter().any(|w| reason.contains(w))
     }
 
     /// Whether a refusal says that the address does not exist, and not that something else is wrong: the enhanced codes

@@ -86,8 +86,10 @@ pub fn write_to_folder(folder: &Path, message_id: &str, bytes: &[u8]) -> Result<
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    let name: String =
-        message_id.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '@') { c } else { '_' }).collect();
+    let name: String = message_id
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '@') { c } else { '_' })
+        .collect();
     file.persist(folder.join(format!("{name}.eml"))).map_err(|error| Error::from(error.error))?;
     Ok(())
 }

@@ -41,7 +41,8 @@ pub fn addresses(conn: &Connection, layout: &Layout) -> Result<HashSet<String>> 
 
 /// Whether that member is one of them.
 pub fn is_required(conn: &Connection, member: i64) -> Result<bool> {
-    let sql =
-        format!("SELECT 1 FROM users u JOIN users_categories c ON c.id = u.id_category WHERE u.id = ?1 AND {ENCRYPTED_ONLY}");
+    let sql = format!(
+        "SELECT 1 FROM users u JOIN users_categories c ON c.id = u.id_category WHERE u.id = ?1 AND {ENCRYPTED_ONLY}"
+    );
     Ok(conn.prepare_cached(&sql)?.exists([member])?)
 }

@@ -10,8 +10,8 @@ use super::api::accounting::{
     accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    association, attachments, categories, download, errors, file_access, files, history, imports, members, sql, status,
-    subscriptions, website,
+    association, attachments, categories, download, errors, file_access, files, history, imports, jobs, mail, members,
+    sql, status, subscriptions, website,
 };
 use super::call::PathParts;
 use super::route::{Idempotency, Method, Route};
@@ -53,6 +53,16 @@ pub const ROUTES: &[Route] = routes! {
     Get    "errors/log",     Errors Read Read,   errors::log;
     Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
+
+    Get    "jobs",                          Config Read Admin,  jobs::list;
+    Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;
+    Post   "jobs/{id}/retry",               Config Write Admin, jobs::retry;
+    Delete "jobs/{id}",                     Config Write Admin, jobs::delete;
+    Get    "mail/queue",                    Config Read Admin,  mail::waiting;
+    Get    "mail/uncertain",                Config Read Admin,  mail::uncertain_list;
+    Post   "mail/uncertain/{id}/resend",    Config Write Admin, mail::send_again;
+    Delete "mail/uncertain/{id}",           Config Write Admin, mail::forget;
+    Post   "mail/test" once Refused,        Config Write Admin, mail::test;
 
     Get    "user",                                             Users Read Read,   members::list;
     Get    "user/categories",                                  Users Read Read,   categories::list;

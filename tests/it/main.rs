@@ -27,6 +27,7 @@ mod levels;
 mod libreoffice;
 mod load;
 mod locales;
+mod mail;
 mod members;
 mod parameters;
 mod reconciliation;

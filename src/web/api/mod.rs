@@ -10,6 +10,8 @@ pub mod file_access;
 pub mod files;
 pub mod history;
 pub mod imports;
+pub mod jobs;
+pub mod mail;
 pub mod members;
 pub mod sql;
 pub mod status;
