@@ -17,3 +17,16 @@ mail-test-failed = The test message did not leave. { $reason }
 job-unknown = There is no job number { $id } to which this applies.
 job-unknown-kind = This version of Ruche does not know this kind of job.
 job-panicked = The job stopped on an error of the program.
+mail-log-choice =
+    { $who ->
+        [administrator] An administrator
+       *[recipient] The recipient
+    } { $does ->
+        [accepts] accepts
+       *[refuses] refuses
+    } { $what ->
+        [mailings] group messages
+        [messages] personal messages
+       *[reminders] reminders and notifications
+    }
+mail-log-verified = Address confirmed by the recipient

@@ -17,3 +17,16 @@ mail-test-failed = Le message d'essai n'est pas parti. { $reason }
 job-unknown = Il n'y a pas de tâche de numéro { $id } à laquelle cela s'applique.
 job-unknown-kind = Cette version de Ruche ne connaît pas ce genre de tâche.
 job-panicked = La tâche s'est arrêtée sur une erreur du programme.
+mail-log-choice =
+    { $who ->
+        [administrator] Un administrateur
+       *[recipient] Le destinataire
+    } { $does ->
+        [accepts] accepte
+       *[refuses] refuse
+    } { $what ->
+        [mailings] les envois collectifs
+        [messages] les messages personnels
+       *[reminders] les rappels et notifications
+    }
+mail-log-verified = Adresse confirmée par le destinataire

@@ -72,9 +72,18 @@ impl Preferences {
         }
     }
 
+    /// What both accept.
+    pub fn and(self, other: Preferences) -> Self {
+        Preferences {
+            mailings: self.mailings && other.mailings,
+            messages: self.messages && other.messages,
+            reminders: self.reminders && other.reminders,
+        }
+    }
+
     /// Whether this accepts nothing that the other refuses.
     pub fn is_within(self, other: Preferences) -> bool {
-        (!self.mailings || other.mailings) && (!self.messages || other.messages) && (!self.reminders || other.reminders)
+        self.and(other) == self
     }
 }
 
@@ -159,20 +168,20 @@ pub fn verified(tx: &Transaction<'_>, hash: &str, line: &str, moment: &str) -> R
     log(tx, id, line, moment)
 }
 
-/// Writes what an owner accepts. `line` says who changed it; a link of a message leaves no line (people.md 9.3).
-pub fn set_preferences(
-    tx: &Transaction<'_>,
-    hash: &str,
-    accepts: Preferences,
-    line: Option<&str>,
-    moment: &str,
-) -> Result<()> {
+/// Writes what an owner accepts. A link of a message leaves no line (people.md 9.3).
+pub fn set_preferences(tx: &Transaction<'_>, hash: &str, accepts: Preferences, moment: &str) -> Result<()> {
     let id = ensure(tx, hash, moment)?;
     tx.execute(
         "UPDATE emails SET accepts_mailings = ?2, accepts_messages = ?3, accepts_reminders = ?4 WHERE id = ?1",
         (id, accepts.mailings, accepts.messages, accepts.reminders),
     )?;
-    line.map_or(Ok(()), |line| log(tx, id, line, moment))
+    Ok(())
+}
+
+/// Adds a line to what is known of an address.
+pub fn note(tx: &Transaction<'_>, hash: &str, line: &str, moment: &str) -> Result<()> {
+    let id = ensure(tx, hash, moment)?;
+    log(tx, id, line, moment)
 }
 
 /// Adds a line to what is known of an address: `DD/MM/YYYY HH:MM:SS - text`, newest last.

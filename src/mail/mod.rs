@@ -7,11 +7,12 @@
 //! | `queue` | the messages that wait (`emails_queue`) |
 //! | `flight`, `uncertain` | the message that is being handed over; those that nobody knows the fate of |
 //! | `text`, `messages` | our own messages, one folder each in `templates/mail`; plain texts in HTML |
-//! | `opt_out` | the links with which a recipient refuses messages or accepts them again |
+//! | `opt_out`, `choice` | the links with which a recipient refuses messages or accepts them again; what they do |
 //! | `compose` | the message as it travels: headers, both forms, foot, attachments |
 //! | `transport`, `smtp` | where messages go; one connection to the mail server |
 
 pub mod address;
+pub mod choice;
 mod compose;
 pub mod flight;
 pub mod messages;

@@ -117,6 +117,12 @@ pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Whether a message of that context waits for an address.
+pub fn waits_for(conn: &Connection, hash: &str, context: Context) -> Result<bool> {
+    let sql = "SELECT 1 FROM emails_queue WHERE recipient_hash = ?1 AND context = ?2";
+    Ok(conn.prepare_cached(sql)?.exists((hash, context.number()))?)
+}
+
 /// How many messages wait.
 pub fn count(conn: &Connection) -> Result<i64> {
     Ok(conn.prepare_cached("SELECT count(*) FROM emails_queue")?.query_row([], |row| row.get(0))?)

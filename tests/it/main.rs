@@ -28,6 +28,7 @@ mod libreoffice;
 mod load;
 mod locales;
 mod mail;
+mod mail_crash;
 mod members;
 mod parameters;
 mod reconciliation;
