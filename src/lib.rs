@@ -9,6 +9,7 @@
 //! | [`delivery`] | handing messages to the mail server |
 //! | [`app`] | the state that every request sees |
 //! | [`demo`], [`compatibility`] | an invented association; whether Paheko can read a file |
+//! | [`messages`] | what people write to members: group messages, personal ones |
 //! | [`bootstrap`], [`accounting`], [`website`] | what a new association's file holds; the books; the pages of the public site |
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`] | the people |
@@ -50,6 +51,7 @@ pub mod jobs;
 pub mod json;
 pub mod mail;
 pub mod members;
+pub mod messages;
 pub mod money;
 pub mod params;
 pub mod query;

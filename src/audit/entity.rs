@@ -27,10 +27,12 @@ pub enum Entity {
     Key,
     /// A file of members, subscriptions or entries that was imported.
     Import,
+    /// A message to many members.
+    Mailing,
 }
 
 impl Entity {
-    pub const ALL: [Entity; 14] = [
+    pub const ALL: [Entity; 15] = [
         Entity::Member,
         Entity::Field,
         Entity::Category,
@@ -45,6 +47,7 @@ impl Entity {
         Entity::Setting,
         Entity::Key,
         Entity::Import,
+        Entity::Mailing,
     ];
 
     /// The word in requests and answers.
@@ -64,6 +67,7 @@ impl Entity {
             Entity::Setting => "setting",
             Entity::Key => "key",
             Entity::Import => "import",
+            Entity::Mailing => "mailing",
         }
     }
 
@@ -81,6 +85,7 @@ impl Entity {
             Entity::Page => Some(r"Web\Page"),
             Entity::File => Some(r"Files\File"),
             Entity::Key => Some("API_Credentials"),
+            Entity::Mailing => Some(r"Email\Mailing"),
             Entity::Subscription | Entity::Setting | Entity::Import => None,
         }
     }
@@ -102,6 +107,7 @@ impl Entity {
             Entity::Setting => "config",
             Entity::Key => "api_credentials",
             Entity::Import => "ruche_imports",
+            Entity::Mailing => "mailings",
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
+use crate::messages::mailing;
 use supervisor::{Schedule, supervise};
 use worker::Worker;
 
@@ -32,6 +33,8 @@ const BACKUP_AGE: SignedDuration = SignedDuration::from_hours(24);
 const TRASH_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Pause between two checks of the trash.
 const TRASH_PAUSE: Duration = Duration::from_secs(3600);
+/// Pause between two looks for group messages whose recipients are to be forgotten.
+const MAILINGS_PAUSE: Duration = Duration::from_secs(3600);
 /// The longest pause between two checks for old snapshots.
 const SNAPSHOT_PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Pause before a check of the start is tried again.
@@ -68,30 +71,34 @@ impl Drop for Jobs {
 pub fn start(app: &Arc<App>) -> Result<Jobs> {
     let worker = Arc::new(Worker::new(app)?);
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
-    let handles = vec![
-        job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, {
-            let worker = worker.clone();
-            move |_| {
+    let handles =
+        vec![
+            job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, {
                 let worker = worker.clone();
-                async move { worker.run().await }
-            }
-        }),
-        job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
-            app.db.read_long(identity::check_integrity).await
-        }),
-        job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
-            app.db.read_long(check_books).await
-        }),
-        job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
-            app.authenticator.last_use.write(&app.db).await
-        }),
-        job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
-        job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
-        job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
-            end_old_snapshots(&app);
-            Ok(())
-        }),
-    ];
+                move |_| {
+                    let worker = worker.clone();
+                    async move { worker.run().await }
+                }
+            }),
+            job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+                app.db.read_long(identity::check_integrity).await
+            }),
+            job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+                app.db.read_long(check_books).await
+            }),
+            job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
+                app.authenticator.last_use.write(&app.db).await
+            }),
+            job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
+            job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+            job(app, "old_mailings", Schedule::Every(MAILINGS_PAUSE), |app| async move {
+                forget_old_recipients(&app).await
+            }),
+            job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
+                end_old_snapshots(&app);
+                Ok(())
+            }),
+        ];
     Ok(Jobs { handles, worker })
 }
 
@@ -153,6 +160,16 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &AuditLog::open(tx, &trace)?));
     let files = emptied.await?;
     tracing::info!(files, "the old files of the trash are deleted for good");
+    Ok(())
+}
+
+/// Forgets who received the group messages that were sent six months ago.
+pub async fn forget_old_recipients(app: &App) -> Result<()> {
+    let moment = app.clock.local_now_text();
+    let since = moment.clone();
+    if app.db.read(move |conn| mailing::has_old(conn, &since)).await? {
+        app.db.write(move |tx| mailing::anonymise_old(tx, &moment)).await?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod formula;
 pub mod import;
+pub mod participants;
 mod request;
 
 use jiff::civil::Date;

@@ -10,8 +10,8 @@ use super::api::accounting::{
     accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    association, attachments, categories, download, errors, file_access, files, history, imports, jobs, mail, members,
-    sql, status, subscriptions, website,
+    association, attachments, categories, download, errors, file_access, files, history, imports, jobs, mail, mailings,
+    members, sql, status, subscriptions, website,
 };
 use super::call::PathParts;
 use super::route::{Idempotency, Method, Route};
@@ -75,6 +75,17 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/{id}/history" precondition members::existing, Users Read Read,   members::history;
     Get    "user/{id}/export" precondition members::existing,  Users Read Admin,  members::export;
     Post   "user/{id}/anonymize" precondition members::existing resolve members::reach once Refused, Users Write Admin, members::anonymise;
+
+    Post   "user/{id}/message" precondition members::existing,           Users Write Write, mailings::personal;
+    Get    "mailings",                                                   Users Read Write,  mailings::list;
+    Post   "mailings",                                                   Users Write Write, mailings::create;
+    Get    "mailings/{id}" precondition mailings::existing,              Users Read Write,  mailings::one;
+    Post   "mailings/{id}" precondition mailings::existing,              Users Write Write, mailings::change;
+    Delete "mailings/{id}" precondition mailings::existing,              Users Write Write, mailings::delete;
+    Get    "mailings/{id}/preview" precondition mailings::existing,      Users Read Write,  mailings::preview;
+    Post   "mailings/{id}/send" precondition mailings::existing,         Users Write Write, mailings::send;
+    Get    "mailings/{id}/recipients" precondition mailings::existing,   Users Read Write,  mailings::recipients;
+    Delete "mailings/{id}/recipients/{recipient}" precondition mailings::existing, Users Write Write, mailings::remove_recipient;
 
     Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
     Post   "user/import",                                         Users Write Admin,      imports::members::import;

@@ -18,6 +18,7 @@ fn example(path: &str, id: i64) -> String {
     let path = path.replace("files/*", "files/documents/levels.txt");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
+    let path = path.replace("{recipient}", &id.to_string());
     let path = path.replace("{year}", "current").replace("{account}", "512");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");
     format!("/api/{path}")
@@ -50,7 +51,7 @@ fn expected(route: &Route, caller: Option<Level>) -> u16 {
 /// Every row with every caller: who may not is refused, and what is refused or only reads changes nothing in any table.
 #[test]
 fn each_row_asks_for_its_level_and_changes_nothing_unless_it_is_to_write() {
-    let server = Server::start_with(|sources| sources.with_flag("auth_failures_per_minute", "100000"));
+    let server = Server::start_with_mail(|sources| sources.with_flag("auth_failures_per_minute", "100000"));
     let samples = Samples::new(&server);
     let file = db::open_shared(&server.file()).unwrap();
     let hash = bcrypt::hash("none-secret", 4).unwrap();

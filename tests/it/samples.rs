@@ -185,6 +185,8 @@ impl<'a> Samples<'a> {
             }
             ("errors", path) => at(path.to_owned()).json(json!({"context": {"id": self.name()}})),
             ("association", path) => at(path.to_owned()).json(json!({"org_infos": self.name()})),
+            ("jobs" | "mail", path) => self.of_mail(route, path),
+            ("mailings", path) => self.of_mailings(route, path),
             ("user" | "services", path) => self.of_members(route, path),
             ("web", path) => self.of_web(route, path),
             ("files", path) => self.of_files(route, path),
@@ -204,9 +206,60 @@ impl<'a> Samples<'a> {
             "user/imports" => at(path.to_owned()),
             _ if path.starts_with("user/imports/") => at(path.replace("{id}", &self.import())),
             _ if path.starts_with("services/") => at(path.to_owned()).file(&self.subscriptions_file()),
+            "user/{id}/message" => {
+                let body = json!({"subject": self.name(), "body": "Bonjour"});
+                at(format!("user/{}/message", self.member_with_address())).json(body)
+            }
             "user/{id}/subscribe" => at(format!("user/{}/subscribe", self.member())).json(json!({"id_service": 900})),
             _ => at(path.replace("{id}", &self.member().to_string())).json(json!({"ville": self.name()})),
         }
+    }
+
+    fn member_with_address(&self) -> i64 {
+        let number = self.next();
+        let member = json!({"nom": format!("Exemple {number}"), "email": format!("exemple{number}@example.org")});
+        self.posted("user/new", member)["id"].as_i64().unwrap()
+    }
+
+    fn of_mail(&self, route: &Route, path: &str) -> Sample {
+        let at = |path: String| Sample::of(route, path);
+        let number = self.next();
+        let given_up = || {
+            let job = "INSERT INTO ruche_jobs (kind, payload, created, due, attempts, given_up)";
+            let moment = "'2026-03-01 10:00:00'";
+            sql(self.server, &format!("{job} VALUES ('example', '{{\"n\":{number}}}', {moment}, 0, 9, {moment})"));
+            value(self.server, "SELECT max(id) FROM ruche_jobs")
+        };
+        let uncertain = || {
+            let mail = "INSERT INTO ruche_uncertain_mails (moment, reason, recipient, recipient_hash, subject, content, context)";
+            let values = "'2026-03-01 10:00:00', 'crash', 'a@example.org', email_hash('a@example.org'), 'x', 'x', 1";
+            sql(self.server, &format!("{mail} VALUES ({values})"));
+            value(self.server, "SELECT max(id) FROM ruche_uncertain_mails")
+        };
+        match path {
+            "jobs" | "mail/queue" | "mail/uncertain" => at(path.to_owned()),
+            "jobs/retry" => {
+                given_up();
+                at(path.to_owned())
+            }
+            "mail/test" => at(path.to_owned()).json(json!({"address": format!("essai{number}@example.org")})),
+            _ if path.starts_with("jobs/") => at(path.replace("{id}", &given_up().to_string())),
+            _ => at(path.replace("{id}", &uncertain().to_string())),
+        }
+    }
+
+    fn of_mailings(&self, route: &Route, path: &str) -> Sample {
+        let subject = format!("Les nouvelles {}", self.next());
+        let mailing = json!({"subject": subject, "body": "Bonjour {{$nom}}", "users": [self.member_with_address()]});
+        if path == "mailings" {
+            return Sample::of(route, path).json(mailing);
+        }
+        let id = self.posted("mailings", mailing)["id"].clone();
+        let recipient =
+            self.server.get(&format!("/api/mailings/{id}/recipients")).json()["recipients"][0]["id"].clone();
+        let path = path.replace("{id}", &id.to_string()).replace("{recipient}", &recipient.to_string());
+        let body = if path.ends_with("/send") { json!({}) } else { json!({"body": self.name()}) };
+        Sample::of(route, path).json(body)
     }
 
     fn of_web(&self, route: &Route, path: &str) -> Sample {

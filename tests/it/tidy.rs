@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["delivery"],
     &["app"],
     &["demo", "compatibility"],
+    &["messages"],
     &["bootstrap", "accounting", "website"],
     &["subscriptions"],
     &["members"],

@@ -26,7 +26,7 @@ fn requirements(call: &Call) -> Result<Requirements> {
     let access = |section, level| Requirements::access(Access::read(section, level));
     Ok(match entity(&call.query()?)? {
         None | Some(Entity::Setting) => access(Section::Config, Level::Admin),
-        Some(Entity::Member | Entity::Field | Entity::Category | Entity::Subscription) => {
+        Some(Entity::Member | Entity::Field | Entity::Category | Entity::Subscription | Entity::Mailing) => {
             access(Section::Users, Level::Admin)
         }
         Some(Entity::Entry | Entity::Year | Entity::Chart | Entity::Account | Entity::Project) => {

@@ -12,6 +12,7 @@ pub mod history;
 pub mod imports;
 pub mod jobs;
 pub mod mail;
+pub mod mailings;
 pub mod members;
 pub mod sql;
 pub mod status;

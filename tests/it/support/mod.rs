@@ -84,6 +84,13 @@ impl Server {
         Self::start_on(folder, &file, change)
     }
 
+    /// With mail that goes into the folder `mails` beside the file.
+    pub fn start_with_mail(change: impl FnOnce(Sources) -> Sources) -> Self {
+        let folder = TempDir::new().unwrap();
+        let (file, mails) = (fresh_file(folder.path()), folder.path().join("mails"));
+        Self::start_on(folder, &file, |sources| change(sources.with_flag("mail_directory", mails.to_string_lossy())))
+    }
+
     /// On a file that is already in a folder.
     pub fn start_on(folder: TempDir, file: &Path, change: impl FnOnce(Sources) -> Sources) -> Self {
         let sources = Sources::default()

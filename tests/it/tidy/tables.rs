@@ -69,6 +69,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("files::links", "users", "a file of a field is tied to its member; files lies below members"),
     ("files::links", "config_users_fields", "the same"),
     ("imports", "ruche_history", "what an import did is what the history says of it"),
+    ("messages::recipients", "users", "values and addresses of thousands of members, read in one statement"),
     ("mail", "ruche_jobs", "a message and its job go together, found in one statement"),
     ("mail::opt_out", "ruche_meta", "the key that links in messages are signed with"),
     ("subscriptions::formula", "users", "a table of that name in memory, with the member alone"),
