@@ -1,7 +1,5 @@
 //! What a request says of a group message.
 
-use super::mailing::Mailing;
-use super::template::Template;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::params::Params;
@@ -41,26 +39,6 @@ impl MailingDraft {
             body: bounded("body", BODY_BYTES_MAX)?,
             sender: sender(params)?,
         })
-    }
-
-    /// The message with these values.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Invalid`] for a text whose placeholders cannot be read, or for a subject too short for a text.
-    pub fn applied_to(self, mut mailing: Mailing) -> Result<Mailing> {
-        if let Some(subject) = self.subject {
-            mailing.subject = subject;
-        }
-        if let Some(body) = self.body {
-            Template::parse(&body)?;
-            mailing.subject = subject_of_text(&mailing.subject)?;
-            mailing.body = Some(body);
-        }
-        if let Some(sender) = self.sender {
-            (mailing.sender_name, mailing.sender_email) = sender.unzip();
-        }
-        Ok(mailing)
     }
 }
 

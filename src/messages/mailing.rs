@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
-use super::draft::MailingDraft;
+use super::draft::{MailingDraft, subject_of_text};
 use super::recipients::{self, Target};
+use super::template::Template;
 use crate::audit::{Action, AuditLog, Entity, differences};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
@@ -71,11 +72,6 @@ impl Mailing {
     }
 }
 
-/// Whether a group message with that identifier exists.
-pub fn exists(conn: &Connection, id: i64) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM mailings WHERE id = ?1")?.exists([id])?)
-}
-
 /// Every group message, drafts first, then the latest.
 pub fn list(conn: &Connection) -> Result<Vec<Mailing>> {
     let mut statement =
@@ -101,7 +97,7 @@ pub fn create(
     let id = tx.last_insert_rowid();
     recipients::copy(tx, layout, id, target, audit.moment())?;
     let before = Mailing::get(tx, id)?;
-    write(tx, &draft.applied_to(before)?)?;
+    write(tx, &applied(draft, before)?)?;
     let mailing = Mailing::get(tx, id)?;
     let changes = differences(&(), &mailing)?.unwrap_or_default();
     audit.record(Entity::Mailing, id, Action::Created, &changes)?;
@@ -115,12 +111,32 @@ pub fn create(
 /// [`Error::NotFound`]; [`Error::Conflict`] for one that was sent; [`Error::Invalid`] for a text that cannot be read.
 pub fn change(tx: &Transaction<'_>, id: i64, draft: MailingDraft, audit: &AuditLog<'_>) -> Result<Mailing> {
     let before = Mailing::get_draft(tx, id)?;
-    let after = draft.applied_to(before.clone())?;
+    let after = applied(draft, before.clone())?;
     if let Some(changes) = differences(&before, &after)? {
         write(tx, &after)?;
         audit.record(Entity::Mailing, id, Action::Changed, &changes)?;
     }
     Ok(after)
+}
+
+/// A message with the values of a request.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for a text whose placeholders cannot be read, or for a subject too short for a text.
+fn applied(draft: MailingDraft, mut mailing: Mailing) -> Result<Mailing> {
+    if let Some(subject) = draft.subject {
+        mailing.subject = subject;
+    }
+    if let Some(body) = draft.body {
+        Template::parse(&body)?;
+        mailing.subject = subject_of_text(&mailing.subject)?;
+        mailing.body = Some(body);
+    }
+    if let Some(sender) = draft.sender {
+        (mailing.sender_name, mailing.sender_email) = sender.unzip();
+    }
+    Ok(mailing)
 }
 
 fn write(tx: &Transaction<'_>, mailing: &Mailing) -> Result<()> {

@@ -1,11 +1,15 @@
 //! The text of a group message for one recipient: Markdown with its placeholders filled, as HTML and as plain text.
 
+use std::cell::RefCell;
+
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
 use super::template::{Template, Values};
 use crate::error::Result;
 use crate::i18n::Language;
+use crate::mail::text::push_escaped;
+use crate::text::hexadecimal;
 use crate::website::render;
 
 /// Both forms of a text.
@@ -16,8 +20,7 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// The text for one recipient. In HTML every value is written so that no sign of it means anything to Markdown. `site` is
-/// the address of the public site, ending in `/`: relative links start there.
+/// The text for one recipient. `site` is the address of the public site, ending in `/`: relative links start there.
 pub fn render(
     conn: &Connection,
     template: &Template,
@@ -26,10 +29,59 @@ pub fn render(
     language: Language,
 ) -> Result<Rendered> {
     let values = values(data);
-    let markdown = template.fill(&values, push_inert);
-    let html = absolute(&render::fragment(conn, &markdown, site, language)?, site);
+    let inert = Inert::new();
+    let markdown = template.fill(&values, |out, value| inert.push(out, value));
+    let html = render::fragment(conn, &markdown, site, language)?;
+    let html = absolute(&inert.put_back(&html), site);
     let text = plain(&template.fill(&values, |out, value| out.push_str(value)));
     Ok(Rendered { text, html })
+}
+
+/// Values on their way through Markdown: words of letters and digits stand for them, so that no sign of a value means
+/// anything, and are replaced in the finished HTML.
+struct Inert {
+    /// Begins each of those words; a value cannot guess it.
+    mark: String,
+    values: RefCell<Vec<String>>,
+}
+
+impl Inert {
+    fn new() -> Self {
+        Inert { mark: format!("v{}", hexadecimal(&rand::random::<[u8; 8]>())), values: RefCell::default() }
+    }
+
+    fn push(&self, out: &mut String, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        let mut values = self.values.borrow_mut();
+        out.push_str(&format!("{}x{}x", self.mark, values.len()));
+        values.push(value.to_owned());
+    }
+
+    fn put_back(&self, html: &str) -> String {
+        let values = self.values.borrow();
+        let mut out = String::with_capacity(html.len());
+        let mut parts = html.split(self.mark.as_str());
+        out.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let (number, after) = part.strip_prefix('x').and_then(|part| part.split_once('x')).unwrap_or(("", part));
+            let value = number.parse::<usize>().ok().and_then(|at| values.get(at));
+            let value = value.map_or("", String::as_str);
+            // A link to a value was taken for one to a page of that name.
+            if after.starts_with('"') && out.ends_with("href=\"/") && is_address(value) {
+                out.pop();
+            }
+            push_escaped(&mut out, value);
+            out.push_str(after);
+        }
+        out
+    }
+}
+
+/// Whether a value is a whole address of the web.
+fn is_address(value: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| value.starts_with(scheme)) && !value.contains(char::is_whitespace)
 }
 
 /// The values of a recipient, as texts.
@@ -41,17 +93,6 @@ fn values(data: &Map<String, Json>) -> Values {
         other => other.to_string(),
     };
     data.iter().map(|(name, value)| (name.clone(), text(value))).collect()
-}
-
-/// Writes a value whose signs mean nothing: as numeric entities, which Markdown and HTML both read as text.
-fn push_inert(out: &mut String, value: &str) {
-    for character in value.chars() {
-        if character.is_ascii_punctuation() || character.is_ascii_control() {
-            out.push_str(&format!("&#{};", u32::from(character)));
-        } else {
-            out.push(character);
-        }
-    }
 }
 
 /// Links and sources that begin with `/` lead to the site, wherever the message is read.
@@ -144,11 +185,30 @@ mod tests {
     }
 
     #[test]
-    fn no_sign_of_a_value_means_anything() {
-        let mut out = String::new();
-        push_inert(&mut out, "<b>*é* [x](y)\n&amp;");
-        let plain = out.replace("&#", "").replace(';', "");
-        assert!(!plain.contains(|c: char| c.is_ascii_punctuation()), "{out}");
+    fn no_sign_of_a_value_means_anything_and_none_is_taken_for_another() {
+        let inert = Inert::new();
+        let mut text = String::new();
+        for value in ["<b>*é*", "a\"b", "", "https://b.example/?x=1&y"] {
+            inert.push(&mut text, value);
+            text.push('|');
+        }
+        assert!(!text.contains(['<', '*', '"', '&']), "{text}");
+        assert_eq!(inert.put_back(&text), "&lt;b&gt;*é*|a&quot;b||https://b.example/?x=1&amp;y|");
+        let guess = format!("{}x0x", inert.mark);
+        inert.push(&mut text, &guess);
+        assert!(inert.put_back(&text).ends_with(&guess), "a value is not read again");
+    }
+
+    #[test]
+    fn a_link_to_a_value_leads_to_the_web_and_never_to_a_script() {
+        let inert = Inert::new();
+        let mut html = String::from("<a href=\"/");
+        inert.push(&mut html, "https://b.example/");
+        html.push_str("\">x</a><a href=\"/");
+        inert.push(&mut html, "javascript:alert(1)");
+        html.push_str("\">y</a>");
+        let expected = "<a href=\"https://b.example/\">x</a><a href=\"/javascript:alert(1)\">y</a>";
+        assert_eq!(inert.put_back(&html), expected);
     }
 
     #[test]

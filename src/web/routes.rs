@@ -79,13 +79,13 @@ pub const ROUTES: &[Route] = routes! {
     Post   "user/{id}/message" precondition members::existing,           Users Write Write, mailings::personal;
     Get    "mailings",                                                   Users Read Write,  mailings::list;
     Post   "mailings",                                                   Users Write Write, mailings::create;
-    Get    "mailings/{id}" precondition mailings::existing,              Users Read Write,  mailings::one;
-    Post   "mailings/{id}" precondition mailings::existing,              Users Write Write, mailings::change;
-    Delete "mailings/{id}" precondition mailings::existing,              Users Write Write, mailings::delete;
-    Get    "mailings/{id}/preview" precondition mailings::existing,      Users Read Write,  mailings::preview;
-    Post   "mailings/{id}/send" precondition mailings::existing,         Users Write Write, mailings::send;
-    Get    "mailings/{id}/recipients" precondition mailings::existing,   Users Read Write,  mailings::recipients;
-    Delete "mailings/{id}/recipients/{recipient}" precondition mailings::existing, Users Write Write, mailings::remove_recipient;
+    Get    "mailings/{id}",              Users Read Write,  mailings::one;
+    Post   "mailings/{id}",              Users Write Write, mailings::change;
+    Delete "mailings/{id}",              Users Write Write, mailings::delete;
+    Get    "mailings/{id}/preview",      Users Read Write,  mailings::preview;
+    Post   "mailings/{id}/send",         Users Write Write, mailings::send;
+    Get    "mailings/{id}/recipients",   Users Read Write,  mailings::recipients;
+    Delete "mailings/{id}/recipients/{recipient}", Users Write Write, mailings::remove_recipient;
 
     Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
     Post   "user/import",                                         Users Write Admin,      imports::members::import;

@@ -2,6 +2,7 @@
 
 use super::Values;
 use super::modifiers::Modifier;
+use super::operand::Operand;
 
 /// A value with what is done to it, from left to right.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,25 +11,10 @@ pub(super) struct Expression {
     pub modifiers: Vec<Modifier>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Operand {
-    Variable(String),
-    Literal(String),
-}
-
 impl Expression {
     pub fn value(&self, values: &Values) -> String {
         let start = self.operand.value(values);
         self.modifiers.iter().fold(start, |value, modifier| modifier.apply(value, values))
-    }
-}
-
-impl Operand {
-    pub fn value(&self, values: &Values) -> String {
-        match self {
-            Operand::Variable(name) => values.get(name).cloned().unwrap_or_default(),
-            Operand::Literal(text) => text.clone(),
-        }
     }
 }
 

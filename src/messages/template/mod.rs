@@ -5,11 +5,12 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `parse` | text → parts |
-//! | `expression` | values, modifiers and conditions |
+//! | `operand`, `expression` | values, what is done to them, conditions |
 //! | `modifiers` | what stands after `|` |
 
 mod expression;
 mod modifiers;
+mod operand;
 mod parse;
 #[cfg(test)]
 mod tests;

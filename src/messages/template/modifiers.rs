@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Values;
-use super::expression::Operand;
+use super::operand::Operand;
 use crate::money::Cents;
 
 /// What is done to a value.

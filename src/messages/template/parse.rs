@@ -1,8 +1,9 @@
 //! From text to parts.
 
 use super::Part;
-use super::expression::{Comparison, Condition, Expression, Operand};
+use super::expression::{Comparison, Condition, Expression};
 use super::modifiers::Modifier;
+use super::operand::Operand;
 use crate::error::{Error, Result};
 use crate::msg;
 

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use crate::app::App;
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::idempotency::Answer;
@@ -16,15 +15,8 @@ use crate::messages::recipients::{self, Target};
 use crate::messages::sending::{self, Sending};
 use crate::msg;
 use crate::web::answer::success;
-use crate::web::call::{Call, PathParts, id_in, part_in};
+use crate::web::call::Call;
 use crate::web::respond;
-
-/// Refuses the path of a group message that does not exist.
-pub fn existing(app: &App, path: &PathParts) -> Result<()> {
-    let unknown = || Error::NotFound(msg!("mailing-unknown", id = part_in(path, "id")));
-    let id = id_in(path).ok_or_else(unknown)?;
-    if app.db.read_inline(|conn| mailing::exists(conn, id))? { Ok(()) } else { Err(unknown()) }
-}
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
     respond::json(&json!({"mailings": call.app.db.read(mailing::list).await?}))
@@ -55,7 +47,11 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 
 pub async fn recipients(call: Call) -> Result<HttpResponse> {
     let id = call.id()?;
-    respond::json(&json!({"recipients": call.app.db.read(move |conn| recipients::list(conn, id)).await?}))
+    let read = call.app.db.read(move |conn| {
+        Mailing::get(conn, id)?;
+        recipients::list(conn, id)
+    });
+    respond::json(&json!({"recipients": read.await?}))
 }
 
 /// A message that was sent keeps its recipients.
