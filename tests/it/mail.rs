@@ -544,3 +544,28 @@ fn waiting_messages_are_for_administrators_only() {
         assert_ne!(server.sql(statement).status, 200, "{statement}");
     }
 }
+
+/// threats.md 72 and 73: what waits for a person is theirs, and goes with them.
+#[test]
+fn messages_to_a_person_are_in_their_export_and_forgotten_with_them() {
+    let server = Server::start();
+    let ada =
+        server.post_json("/api/user/new", &json!({"nom": "Ada", "email": "Ada@example.org"})).json()["id"].clone();
+    let waiting = NewMessage { subject: "En attente".into(), ..message("ada@example.org", Context::Mailing) };
+    queue_message(&server, &waiting);
+    let other = queue_message(&server, &message("bo@example.org", Context::Mailing));
+    file(&server)
+        .execute_batch(
+            "INSERT INTO ruche_uncertain_mails (moment, reason, recipient, recipient_hash, subject, content, context)
+             VALUES ('2026-03-01 10:00:00', 'crash', 'ada@EXAMPLE.org', email_hash('ada@example.org'), 'Incertain', 'x', 1)",
+        )
+        .unwrap();
+    let export = server.get(&format!("/api/user/{ada}/export"));
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(export.body)).unwrap();
+    let messages = std::io::read_to_string(zip.by_name("messages.json").unwrap()).unwrap();
+    assert!(messages.contains("En attente") && messages.contains("Incertain"), "{messages}");
+    assert_eq!(server.post_json(&format!("/api/user/{ada}/anonymize"), &json!({})).status, 200);
+    assert_eq!(number(&server, "SELECT count(*) FROM ruche_uncertain_mails"), 0);
+    assert_eq!(number(&server, "SELECT min(id) FROM emails_queue"), other);
+    assert_eq!(number(&server, "SELECT count(*) FROM ruche_jobs"), 1);
+}

@@ -16,7 +16,7 @@ use ruche::mail::{Context, NewMessage, queue};
 const MESSAGES: usize = 300;
 const ROUNDS_MAX: usize = 400;
 /// Far more than sending takes, on any machine.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_secs(7_200);
 
 fn messages() -> usize {
     std::env::var("RUCHE_TEST_MAILS").ok().and_then(|number| number.parse().ok()).unwrap_or(MESSAGES)
@@ -47,7 +47,9 @@ fn queue_all(file: &Path, count: usize) {
 }
 
 fn serve(file: &Path, port: u16) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ruche"));
+    // A long run may use a copy of the binary, so that it can be built meanwhile.
+    let binary = std::env::var("RUCHE_TEST_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_ruche").to_owned());
+    let mut command = Command::new(binary);
     command.args(["serve", "--listen", "127.0.0.1:0", "--smtp-host", "127.0.0.1", "--smtp-security", "none"]);
     command.args(["--backup-keep", "0", "--smtp-port", &port.to_string(), "--db"]).arg(file);
     command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
@@ -91,7 +93,8 @@ fn killed_at_random_moments_each_message_is_sent_once_or_known_as_uncertain() {
     while count(&file, "emails_queue") > all / 10 && rounds < ROUNDS_MAX {
         let mut child = serve(&file, smtp.port);
         // From before it listens to the middle of sending.
-        std::thread::sleep(Duration::from_millis(rand::rng().random_range(20..700)));
+        let longest = if all > MESSAGES { 4_000 } else { 700 };
+        std::thread::sleep(Duration::from_millis(rand::rng().random_range(20..longest)));
         child.kill().unwrap();
         child.wait().unwrap();
         rounds += 1;
