@@ -113,7 +113,7 @@ impl Mailer {
         let offered = blocking(move || {
             if let Some(mut session) = kept {
                 match session.offer(&from, &to) {
-                    Err(Failure::Server(_)) => {}
+                    Err(Failure::Server(_) | Failure::Lost(_)) => {}
                     result => return Ok((Some(session), result)),
                 }
             }
@@ -128,7 +128,7 @@ impl Mailer {
         Ok(match offered.await? {
             (Some(session), Ok(())) => Ok(session),
             (session, Err(failure)) => {
-                if let Some(session) = session.filter(|_| !matches!(failure, Failure::Server(_))) {
+                if let Some(session) = session.filter(|_| !matches!(failure, Failure::Server(_) | Failure::Lost(_))) {
                     self.keep(session);
                 }
                 Err(failure)

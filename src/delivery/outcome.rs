@@ -91,8 +91,9 @@ async fn refused(app: &App, job: Claimed, message: i64, hash: String, failure: F
         let reason = failure.reason();
         flight::cancel(tx, message)?;
         let is_for_good = matches!(failure, Failure::Permanent(_));
+        let is_refusal = !matches!(failure, Failure::Lost(_)) && !failure.is_greylisting();
         // Further attempts with one message say nothing new about its address.
-        if is_for_good || job.attempts == 0 && !failure.is_greylisting() {
+        if is_for_good || job.attempts == 0 && is_refusal {
             address::failed(tx, &hash, failure.blames_address(), reason, &moment)?;
         }
         if failure.blames_address() {

@@ -119,6 +119,8 @@ impl AddressState {
             Context::Mailing if accepts.mailings => None,
             Context::Personal if accepts.messages => None,
             Context::Reminder | Context::Notification if accepts.reminders => None,
+            // What another program means by it is not known: nobody refused it.
+            Context::Unknown(_) => None,
             _ => Some(Refusal::OptedOut),
         }
     }

@@ -19,6 +19,9 @@ const MESSAGES_MAX: u32 = 100;
 pub enum Failure {
     /// It was not even heard: the server cannot be reached, or refuses us. No message is at fault.
     Server(String),
+    /// The connection ended before the content went out: this message alone is tried again. One that always ends the
+    /// connection must not keep the others waiting.
+    Lost(String),
     /// Refused for now (4xx).
     Temporary(String),
     /// Refused for good (5xx).
@@ -32,6 +35,7 @@ impl Failure {
     pub fn reason(&self) -> &str {
         match self {
             Failure::Server(reason)
+            | Failure::Lost(reason)
             | Failure::Temporary(reason)
             | Failure::Permanent(reason)
             | Failure::Uncertain(reason) => reason,
@@ -97,7 +101,7 @@ impl Session {
         // A refused sender is our own fault, not the message's.
         mail.map_err(|error| Failure::Server(said(&error)))?;
         self.connection.command(Rcpt::new(to.clone(), Vec::new())).map(drop).map_err(|error| {
-            let failure = refusal(&error).unwrap_or_else(|| Failure::Server(said(&error)));
+            let failure = refusal(&error).unwrap_or_else(|| Failure::Lost(said(&error)));
             self.reset();
             failure
         })
@@ -106,7 +110,7 @@ impl Session {
     /// Sends the content of what was offered.
     pub fn transmit(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         if let Err(error) = self.connection.command(Data) {
-            let failure = refusal(&error).unwrap_or_else(|| Failure::Server(said(&error)));
+            let failure = refusal(&error).unwrap_or_else(|| Failure::Lost(said(&error)));
             self.reset();
             return Err(failure);
         }
@@ -148,13 +152,24 @@ fn unreachable(error: SmtpError) -> Failure {
 
 /// What the server answered, if it did answer.
 fn refusal(error: &SmtpError) -> Option<Failure> {
-    if error.is_permanent() {
-        Some(Failure::Permanent(said(error)))
+    let code = error.status().map(|code| code.to_string()).unwrap_or_default();
+    let reason = said(error);
+    if is_about_us(&code, &reason) {
+        Some(Failure::Server(reason))
+    } else if error.is_permanent() {
+        Some(Failure::Permanent(reason))
     } else if error.is_transient() {
-        Some(Failure::Temporary(said(error)))
+        Some(Failure::Temporary(reason))
     } else {
         None
     }
+}
+
+/// Whether a refusal says that the server closes, that we did not sign in, or that it sends nothing for us: every
+/// recipient would be refused so, and none of their addresses is wrong.
+fn is_about_us(code: &str, reason: &str) -> bool {
+    let reason = reason.to_ascii_lowercase();
+    matches!(code, "421" | "530" | "534" | "535" | "538") || reason.contains("relay") || reason.contains("authenticat")
 }
 
 /// `550: No such user`, or what the system says.
@@ -185,6 +200,19 @@ mod tests {
             assert_eq!(Failure::Permanent(reason.into()).blames_address(), blames, "{reason}");
         }
         assert!(!Failure::Temporary("450: 4.1.1".into()).blames_address());
+    }
+
+    #[test]
+    fn a_server_that_sends_nothing_for_us_says_nothing_of_any_address() {
+        for (code, reason) in [
+            ("554", "554: 5.7.1 <a@b.fr>: Relay access denied"),
+            ("550", "550: relay not permitted"),
+            ("530", "530: 5.7.0 Must issue a STARTTLS command first"),
+            ("421", "421: closing"),
+        ] {
+            assert!(is_about_us(code, reason), "{reason}");
+        }
+        assert!(!is_about_us("550", "550: 5.1.1 No such user"));
     }
 
     #[test]

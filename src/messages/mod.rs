@@ -7,7 +7,9 @@
 //! | `template`, `render` | its text for one recipient |
 //! | `sending` | queueing it, once |
 //! | `personal` | a message to one member |
+//! | `addresses` | what the addresses of a member receive |
 
+pub mod addresses;
 pub mod draft;
 pub mod mailing;
 pub mod personal;

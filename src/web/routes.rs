@@ -77,6 +77,9 @@ pub const ROUTES: &[Route] = routes! {
     Post   "user/{id}/anonymize" precondition members::existing resolve members::reach once Refused, Users Write Admin, members::anonymise;
 
     Post   "user/{id}/message" precondition members::existing,           Users Write Write, mailings::personal;
+    Get    "user/{id}/addresses" precondition members::existing,         Users Read Read,   mailings::addresses;
+    Post   "user/{id}/addresses" precondition members::existing resolve members::reach, Users Write Write, mailings::switch_off;
+    Post   "user/{id}/addresses/verify" precondition members::existing,  Users Write Write, mailings::verify;
     Get    "mailings",                                                   Users Read Write,  mailings::list;
     Post   "mailings",                                                   Users Write Write, mailings::create;
     Get    "mailings/{id}",              Users Read Write,  mailings::one;

@@ -9,7 +9,7 @@ use crate::samples::Samples;
 use crate::support::Server;
 
 /// Rows that write something which is not a change of what the association keeps, with the reason.
-const NOT_RECORDED: [(&str, &str); 8] = [
+const NOT_RECORDED: [(&str, &str); 10] = [
     ("errors/report", "a report of an error is itself a record"),
     ("jobs/retry", "the server's own work"),
     ("jobs/{id}/retry", "the same"),
@@ -17,6 +17,8 @@ const NOT_RECORDED: [(&str, &str); 8] = [
     ("mail/uncertain/{id}/resend", "the same"),
     ("mail/uncertain/{id}", "the same"),
     ("mail/test", "the same"),
+    ("user/{id}/addresses", "stands in the lines of the address (people.md 9.3)"),
+    ("user/{id}/addresses/verify", "the same, once it is confirmed"),
     ("user/{id}/message", "messages between people are kept nowhere (people.md 9.2)"),
 ];
 

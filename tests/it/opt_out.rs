@@ -5,9 +5,10 @@ use ruche::db;
 use ruche::jobs::worker::Worker;
 use ruche::mail::opt_out;
 use ruche::text::email_hash;
+use serde_json::json;
 
 fn start() -> Server {
-    let server = Server::start_with_mail(|sources| sources.with_flag("site_url", "https://abeilles.example/"));
+    let server = Server::start_with_mail(|sources| sources);
     let sql = "INSERT INTO emails (hash) VALUES (email_hash('ada@example.org'))";
     db::open_shared(&server.file()).unwrap().execute_batch(sql).unwrap();
     server
@@ -168,14 +169,27 @@ fn a_link_that_names_no_address_that_was_written_to_leads_nowhere_and_writes_not
 #[test]
 fn an_address_that_failed_is_written_to_again_once_its_owner_confirms_it() {
     let server = start();
-    let hash = email_hash("ada@example.org").unwrap();
-    let mut file = db::open_shared(&server.file()).unwrap();
-    file.execute_batch("UPDATE emails SET invalid = 1, fail_count = 7, accepts_mailings = 0").unwrap();
-    let tx = file.transaction().unwrap();
-    let secret = opt_out::ensure_secret(&tx).unwrap();
-    tx.commit().unwrap();
-    let link = opt_out::verification_link("/", &hash, &secret);
-    let query = link.trim_start_matches("/?");
+    let file = db::open_shared(&server.file()).unwrap();
+    let member = json!({"nom": "Ada", "email": "ada@example.org"});
+    let id = server.post_json("/api/user/new", &member).json()["id"].clone();
+    let path = format!("/api/user/{id}/addresses");
+    let ask = || server.post_json(&format!("{path}/verify"), &json!({})).status;
+    assert_eq!(ask(), 409, "it can be written to");
+    file.execute_batch("UPDATE emails SET invalid = 1, fail_count = 7, last_sent = '2026-02-20 10:00:00'").unwrap();
+    assert_eq!(ask(), 409, "it had a message nine days ago");
+    file.execute_batch("UPDATE emails SET last_sent = '2026-02-01 10:00:00'").unwrap();
+    assert_eq!(server.get(&path).json()["addresses"][0]["writable"], false);
+    assert_eq!(
+        server.post_json(&path, &json!({"mailings": 0})).json(),
+        json!({"mailings": false, "messages": true, "reminders": true})
+    );
+    assert_eq!(server.post_json(&path, &json!({"mailings": 1})).json()["mailings"], false, "only off");
+    assert_eq!(server.post_json(&path, &json!({"email": "bo@example.org", "messages": 0})).status, 400);
+    assert!(state(&server).1[0].ends_with("Un administrateur refuse les envois collectifs"));
+    assert_eq!((ask(), ask()), (200, 409), "one at a time");
+    let mail = sent(&server).remove(0);
+    let query = mail[mail.find("/?un=").unwrap() + 2..].split_whitespace().next().unwrap().to_owned();
+    let query = query.as_str();
     let known = || -> (i64, i64, i64) {
         let sql = "SELECT verified, invalid, fail_count FROM emails";
         file.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap()

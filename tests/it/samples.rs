@@ -206,6 +206,15 @@ impl<'a> Samples<'a> {
             "user/imports" => at(path.to_owned()),
             _ if path.starts_with("user/imports/") => at(path.replace("{id}", &self.import())),
             _ if path.starts_with("services/") => at(path.to_owned()).file(&self.subscriptions_file()),
+            "user/{id}/addresses" => {
+                at(format!("user/{}/addresses", self.member_with_address())).json(json!({"mailings": 0}))
+            }
+            "user/{id}/addresses/verify" => {
+                let member = self.member_with_address();
+                let hash = format!("(SELECT email_hash(email) FROM users WHERE id = {member})");
+                sql(self.server, &format!("INSERT INTO emails (hash, invalid) VALUES ({hash}, 1)"));
+                at(format!("user/{member}/addresses/verify"))
+            }
             "user/{id}/message" => {
                 let body = json!({"subject": self.name(), "body": "Bonjour"});
                 at(format!("user/{}/message", self.member_with_address())).json(body)

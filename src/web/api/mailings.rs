@@ -7,7 +7,9 @@ use crate::audit::AuditLog;
 use crate::error::{Error, Result};
 use crate::idempotency::Answer;
 use crate::mail::Transport;
+use crate::mail::address::Preferences;
 use crate::members::layout::Layout;
+use crate::messages::addresses::{self, Asking};
 use crate::messages::draft::MailingDraft;
 use crate::messages::mailing::{self, Mailing};
 use crate::messages::personal::{self, Author, PersonalMessage};
@@ -91,6 +93,38 @@ pub async fn personal(mut call: Call) -> Result<HttpResponse> {
         Answer::json(&json!({"success": true}))
     })
     .await
+}
+
+pub async fn addresses(call: Call) -> Result<HttpResponse> {
+    let id = call.id()?;
+    let read = call.app.db.read(move |conn| addresses::of_member(conn, &Layout::read(conn)?, id));
+    respond::json(&json!({"addresses": read.await?}))
+}
+
+/// Only switches off: what its owner refused is theirs to accept again.
+pub async fn switch_off(mut call: Call) -> Result<HttpResponse> {
+    let params = call.params().await?;
+    let flag = |name| params.optional_flag(name).map(|given| given.unwrap_or(true));
+    let wanted =
+        Preferences { mailings: flag("mailings")?, messages: flag("messages")?, reminders: flag("reminders")? };
+    let (id, email, moment) = (call.id()?, params.text("email")?, call.app.clock.local_now_text());
+    call.write(move |tx| addresses::switch_off(tx, &Layout::read(tx)?, id, email.as_deref(), wanted, &moment)).await
+}
+
+pub async fn verify(mut call: Call) -> Result<HttpResponse> {
+    require_mail(&call)?;
+    let email = call.params().await?.text("email")?;
+    let site = call.app.config.site_url.as_ref().ok_or_else(|| Error::Conflict(msg!("address-no-site")))?;
+    let asking = Asking {
+        site: site.as_str().to_owned(),
+        association: call.app.organisation_name()?,
+        language: call.language,
+        now: call.app.clock.now(),
+        local_now: call.app.clock.local_now(),
+    };
+    let id = call.id()?;
+    call.write(move |tx| addresses::ask_to_verify(tx, &Layout::read(tx)?, id, email.as_deref(), &asking).map(success))
+        .await
 }
 
 /// Nothing is queued where no mail goes out: it would leave months later.

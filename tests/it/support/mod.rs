@@ -88,7 +88,10 @@ impl Server {
     pub fn start_with_mail(change: impl FnOnce(Sources) -> Sources) -> Self {
         let folder = TempDir::new().unwrap();
         let (file, mails) = (fresh_file(folder.path()), folder.path().join("mails"));
-        Self::start_on(folder, &file, |sources| change(sources.with_flag("mail_directory", mails.to_string_lossy())))
+        Self::start_on(folder, &file, |sources| {
+            let sources = sources.with_flag("site_url", "https://abeilles.example/");
+            change(sources.with_flag("mail_directory", mails.to_string_lossy()))
+        })
     }
 
     /// On a file that is already in a folder.
