@@ -29,6 +29,7 @@ mod load;
 mod locales;
 mod members;
 mod parameters;
+mod people;
 mod reconciliation;
 mod reports;
 mod restore;
