@@ -13,6 +13,7 @@
 //! | [`bootstrap`], [`accounting`], [`website`] | what a new association's file holds; the books; the pages of the public site |
 //! | [`subscriptions`] | who takes part in which activity |
 //! | [`members`] | the people |
+//! | [`searches`] | saved searches, and the conditions that they become |
 //! | [`files`], [`query`], [`error_reports`] | stored files; people's SQL; reports of failures |
 //! | [`auth`], [`imports`] | credentials, principals and their rights; what imports of every domain share |
 //! | [`idempotency`] | requests done once |
@@ -55,6 +56,7 @@ pub mod messages;
 pub mod money;
 pub mod params;
 pub mod query;
+pub mod searches;
 pub mod sheet;
 pub mod subscriptions;
 pub mod text;

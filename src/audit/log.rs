@@ -99,6 +99,17 @@ impl<'a> AuditLog<'a> {
         self.insert_log(self.member(), 13, Some(&details))
     }
 
+    /// Records that a member has another password from now on.
+    pub fn password_changed(&self, member: i64) -> Result<()> {
+        if self.keeps_log { self.insert_log(Some(member), 4, None) } else { Ok(()) }
+    }
+
+    /// Records that the second factor of a member is off from now on.
+    pub fn factor_removed(&self, member: i64) -> Result<()> {
+        let details = json!({"action": "disabled"}).to_string();
+        if self.keeps_log { self.insert_log(Some(member), 8, Some(&details)) } else { Ok(()) }
+    }
+
     /// Records a sentence, such as that an import was made.
     pub fn message(&self, message: &str) -> Result<()> {
         let details = json!({ "message": message }).to_string();

@@ -20,6 +20,7 @@ mod key;
 mod log;
 mod mail;
 mod man;
+mod member;
 mod mistakes;
 mod notify;
 mod output;
@@ -69,6 +70,7 @@ enum Command {
     Check(check::Arguments),
     Export(export::Arguments),
     Field(field::Arguments),
+    Member(member::Arguments),
     Year(year::Arguments),
     Mail(mail::Arguments),
     Jobs(jobs::Arguments),
@@ -118,6 +120,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Check(arguments) => check::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
+        Command::Member(arguments) => member::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
         Command::Mail(arguments) => mail::run(&context, arguments),
         Command::Jobs(arguments) => jobs::run(&context, arguments),

@@ -52,7 +52,7 @@ pub use pool::{Pool, Slot};
 
 pub use cache::{CachedValue, VersionedCache, version};
 pub use capacity::Capacity;
-pub use connect::{is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
+pub use connect::{Scratch, is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
 pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;

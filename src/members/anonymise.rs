@@ -9,6 +9,7 @@ use super::record::Member;
 use super::store;
 use crate::audit::{self, Action, AuditLog, Entity};
 use crate::error::Result;
+use crate::imports::{ImportKind, history};
 use crate::{idempotency, mail};
 
 /// What still names the person after its record is emptied.
@@ -43,6 +44,8 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     store::write_search_row(tx, layout, id, &member.values)?;
     audit::forget_values(tx, Entity::Member, id)?;
     audit::forget_member(tx, id)?;
+    // A merge that the member was part of cannot be undone any more.
+    history::forget_notes(tx, ImportKind::Merges, id)?;
     idempotency::forget_answers(tx)?;
     forget_samples(tx)?;
     audit.record(Entity::Member, id, Action::Anonymised, "{}")?;

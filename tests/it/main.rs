@@ -33,6 +33,7 @@ mod mailings;
 mod members;
 mod opt_out;
 mod parameters;
+mod people;
 mod reconciliation;
 mod reports;
 mod restore;

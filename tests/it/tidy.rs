@@ -21,6 +21,7 @@ const FLOORS: &[&[&str]] = &[
     &["bootstrap", "accounting", "website"],
     &["subscriptions"],
     &["members"],
+    &["searches"],
     &["files", "query", "error_reports"],
     &["auth", "imports"],
     &["idempotency"],
