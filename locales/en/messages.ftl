@@ -6,7 +6,7 @@ mailing-subject-missing = The subject of the message is missing.
 mailing-subject-short = The subject is too short: it takes at least { $least } characters.
 mailing-too-long = "{ $name }" is too long: { $limit } bytes at most.
 mailing-sender-both = "sender_name" and "sender_email" go together: give both, or none to write in the association's name.
-mailing-target = Say whom to write to by one of these parameters alone: all=1, id_category, id_service, users.
+mailing-target = Say whom to write to by one of these parameters alone: all=1, id_category, id_service, search, users.
 mailing-no-service = The activity { $id } does not exist.
 mailing-no-recipient = Nobody is meant, or nobody has an e-mail address.
 mailing-no-body = The message has no text yet.

@@ -6,7 +6,7 @@ mailing-subject-missing = L'objet du message manque.
 mailing-subject-short = L'objet est trop court : il faut au moins { $least } caractères.
 mailing-too-long = « { $name } » est trop long : au plus { $limit } octets.
 mailing-sender-both = « sender_name » et « sender_email » vont ensemble : donnez les deux, ou aucun pour écrire au nom de l'association.
-mailing-target = Indiquez à qui écrire par un seul de ces paramètres : all=1, id_category, id_service, users.
+mailing-target = Indiquez à qui écrire par un seul de ces paramètres : all=1, id_category, id_service, search, users.
 mailing-no-service = L'activité { $id } n'existe pas.
 mailing-no-recipient = Personne n'est concerné, ou personne n'a d'adresse e-mail.
 mailing-no-body = Le message n'a pas encore de texte.

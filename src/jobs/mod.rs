@@ -18,7 +18,8 @@ use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
-use crate::messages::mailing;
+use crate::mail::Transport;
+use crate::messages::{mailing, reminders};
 use supervisor::{Schedule, supervise};
 use worker::Worker;
 
@@ -33,6 +34,10 @@ const BACKUP_AGE: SignedDuration = SignedDuration::from_hours(24);
 const TRASH_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Pause between two checks of the trash.
 const TRASH_PAUSE: Duration = Duration::from_secs(3600);
+/// Pause between two looks whether the reminders of the day are to be sent.
+const REMINDERS_PAUSE: Duration = Duration::from_secs(600);
+/// The hour from which they are: nobody wants one at midnight.
+const REMINDERS_HOUR: i8 = 7;
 /// Pause between two looks for group messages whose recipients are to be forgotten.
 const MAILINGS_PAUSE: Duration = Duration::from_secs(3600);
 /// The longest pause between two checks for old snapshots.
@@ -91,6 +96,7 @@ pub fn start(app: &Arc<App>) -> Result<Jobs> {
             }),
             job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
             job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+            job(app, "reminders", Schedule::Every(REMINDERS_PAUSE), |app| async move { ask_for_reminders(&app).await }),
             job(app, "old_mailings", Schedule::Every(MAILINGS_PAUSE), |app| async move {
                 forget_old_recipients(&app).await
             }),
@@ -161,6 +167,19 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     let files = emptied.await?;
     tracing::info!(files, "the old files of the trash are deleted for good");
     Ok(())
+}
+
+/// Asks for the reminders of the day, once, where mail goes out: without it they are not recorded as sent either.
+pub async fn ask_for_reminders(app: &App) -> Result<()> {
+    let local = app.clock.local_now();
+    if local.hour() < REMINDERS_HOUR || !Transport::of(&app.config)?.is_on() {
+        return Ok(());
+    }
+    let (today, now, moment) = (local.date(), app.clock.now(), app.clock.local_now_text());
+    if app.db.read(move |conn| reminders::is_asked(conn, today)).await? {
+        return Ok(());
+    }
+    app.db.write(move |tx| reminders::ask(tx, today, now, &moment)).await
 }
 
 /// Forgets who received the group messages that were sent six months ago.

@@ -14,6 +14,8 @@ use crate::delivery::{self, EncryptedOnly, Mailer, Next};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::job_queue::{self, Claimed, Job, Wanted};
+use crate::members::layout::Layout;
+use crate::messages::reminders::{self, Report};
 use crate::msg;
 
 /// The longest pause between two looks: for jobs that another process wrote.
@@ -148,13 +150,23 @@ impl Worker {
     async fn perform(&self, job: Claimed, encrypted: &EncryptedOnly) -> Result<Next> {
         match job.job.clone() {
             Some(Job::SendMail { message }) => self.mailer.send(&self.app, job, message, encrypted).await,
-            Some(Job::SendReminders {}) => {
-                let id = job.id;
-                self.app.db.write(move |tx| job_queue::done(tx, id)).await?;
-                Ok(Next::GoOn)
-            }
+            Some(Job::SendReminders {}) => self.send_reminders(job.id).await,
             None => self.fail(job, text(Language::default(), &msg!("job-unknown-kind")), true).await,
         }
+    }
+
+    /// Reminders are queued and the job ends in one transaction.
+    async fn send_reminders(&self, id: i64) -> Result<Next> {
+        let clock = self.app.clock.clone();
+        let sent = self.app.db.write(move |tx| {
+            let (today, moment) = (clock.local_now().date(), clock.local_now_text());
+            let report = reminders::send(tx, &Layout::read(tx)?, today, Language::default(), clock.now(), &moment)?;
+            job_queue::done(tx, id)?;
+            Ok(report)
+        });
+        let Report { sent, queued, skipped } = sent.await?;
+        tracing::info!(sent, queued, skipped = skipped.len(), "the reminders of the day are queued");
+        Ok(Next::GoOn)
     }
 
     async fn fail(&self, job: Claimed, reason: String, for_good: bool) -> Result<Next> {

@@ -7,6 +7,7 @@
 //! | `template`, `render` | its text for one recipient |
 //! | `sending` | queueing it, once |
 //! | `personal` | a message to one member |
+//! | `reminders` | queueing those that are due |
 //! | `addresses` | what the addresses of a member receive |
 
 pub mod addresses;
@@ -14,6 +15,7 @@ pub mod draft;
 pub mod mailing;
 pub mod personal;
 pub mod recipients;
+pub mod reminders;
 pub mod render;
 pub mod sending;
 pub mod template;

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, Transaction, params_from_iter};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::json::float_text;
 use crate::mail::{Context, address};
@@ -13,6 +14,7 @@ use crate::members::categories;
 use crate::members::fields::FieldType;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
+use crate::members::selection::Selection;
 use crate::msg;
 use crate::params::Params;
 use crate::subscriptions::participants;
@@ -29,6 +31,8 @@ pub enum Target {
     Service(i64, Date),
     /// Members by their identifiers, wherever they are.
     Members(Vec<i64>),
+    /// The members that a saved search finds, wherever they are.
+    Search(i64),
 }
 
 impl Target {
@@ -43,11 +47,23 @@ impl Target {
             false => None,
         };
         let all = params.flag("all")?.then_some(Target::All);
-        let mut named = [category, service, members, all].into_iter().flatten();
+        let search = params.id("search")?.map(Target::Search);
+        let mut named = [category, service, members, all, search].into_iter().flatten();
         match (named.next(), named.next()) {
             (Some(target), None) => Ok(target),
             _ => Err(Error::invalid(msg!("mailing-target"))),
         }
+    }
+
+    /// A saved search becomes the members that it finds for whoever asks.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for a search that the principal does not see; [`Error::Invalid`] for one that cannot be run.
+    pub fn resolve(self, conn: &Connection, layout: &Layout, principal: &Principal, today: Date) -> Result<Self> {
+        let Target::Search(id) = self else { return Ok(self) };
+        let found = Selection::Search(id).members(conn, layout, principal, today)?;
+        Ok(Target::Members(found.into_iter().collect()))
     }
 
     /// The condition on a member `u` of a category `c`, with the values for its holes.
@@ -66,6 +82,8 @@ impl Target {
                 let members = participants::current(conn, *id, *today)?;
                 (format!("c.hidden = 0 AND {is_listed}"), vec![listed(&members)?])
             }
+            // Resolved before; one that was not finds nobody.
+            Target::Search(_) => ("0".to_owned(), Vec::new()),
             Target::Members(ids) => {
                 for id in ids {
                     if !Member::exists(conn, *id)? {

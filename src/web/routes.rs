@@ -136,6 +136,7 @@ pub const ROUTES: &[Route] = routes! {
     Delete "services/fees/{id}",                                  Users Write Admin,      activities::delete_fee;
     Get    "services/fees/{id}/subscriptions",                    Users Read Read,        subscribers::of_fee;
     Get    "services/reminders/due",                              Users Read Admin,       reminders::due;
+    Post   "services/reminders/send",                             Users Write Admin,      mailings::send_reminders;
     Get    "services/reminders/{id}",                             Users Read Admin,       reminders::one;
     Post   "services/reminders/{id}",                             Users Write Admin,      reminders::change;
     Delete "services/reminders/{id}",                             Users Write Admin,      reminders::delete;

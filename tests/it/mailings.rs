@@ -309,3 +309,106 @@ fn nothing_is_queued_where_no_mail_goes_out() {
     }
     assert_eq!(server.get("/api/mail/queue").json()["count"], 0);
 }
+
+/// An activity of a year with a reminder ten days after its end; its identifier.
+fn activity(server: &Server) -> i64 {
+    let activity = server.post_json("/api/services/activities", &json!({"label": "Adhésion", "duration": 365})).json();
+    let id = activity["id"].as_i64().unwrap();
+    let reminder =
+        json!({"delay": 10, "subject": "Votre adhésion", "body": "Bonjour {{$identity}}, fin le {{$expiry_date}}"});
+    assert_eq!(server.post_json(&format!("/api/services/activities/{id}/reminders"), &reminder).status, 200);
+    id
+}
+
+fn subscriber(server: &Server, name: &str, activity: i64, until: &str) -> i64 {
+    let id = member(server, json!({"nom": name, "email": format!("{name}@example.org")}));
+    let body = json!({"id_service": activity, "date": "2025-01-01", "expiry_date": until});
+    assert_eq!(server.post_json(&format!("/api/user/{id}/subscribe"), &body).status, 200);
+    id
+}
+
+fn recorded(server: &Server) -> String {
+    text_of(
+        server,
+        "SELECT coalesce(group_concat(x, ' '), '') FROM (SELECT u.email || ':' || r.sent_date || ':' || r.due_date AS x
+         FROM services_reminders_sent r JOIN users u ON u.id = r.id_user ORDER BY u.email)",
+    )
+}
+
+#[test]
+fn reminders_that_are_due_are_queued_and_recorded_together_once() {
+    let smtp = FakeSmtp::start();
+    let server = start(&smtp);
+    let activity = activity(&server);
+    subscriber(&server, "ada", activity, "2026-02-18");
+    subscriber(&server, "trop-tot", activity, "2026-02-19");
+    let report = server.post_json("/api/services/reminders/send", &json!({}));
+    assert_eq!(report.json(), json!({"sent": 1, "queued": 1, "skipped": []}), "{}", report.text());
+    let mails = sent(&server, &smtp);
+    assert_eq!((mails.len(), mails[0].to.as_str()), (1, "ada@example.org"));
+    assert_eq!(mails[0].header("subject"), "Votre =?utf-8?b?YWRow6lzaW9u?=");
+    assert!(mails[0].decoded().contains("Bonjour ada, fin le 18/02/2026"), "{}", mails[0].decoded());
+    assert!(mails[0].header("list-unsubscribe").contains("&c=4"), "{}", mails[0].data);
+    assert_eq!(recorded(&server), "ada@example.org:2026-03-01:2026-02-28");
+    let again = server.post_json("/api/services/reminders/send", &json!({})).json();
+    assert_eq!((&again["sent"], sent(&server, &smtp).len()), (&json!(0), 0));
+}
+
+#[test]
+fn a_reminder_that_nobody_gets_is_not_recorded_as_sent() {
+    let smtp = FakeSmtp::start();
+    let server = start(&smtp);
+    let activity = activity(&server);
+    subscriber(&server, "refuse", activity, "2026-02-01");
+    let encrypted = subscriber(&server, "chiffre", activity, "2026-02-01");
+    sql(
+        &server,
+        &format!(
+            "INSERT INTO emails (hash, accepts_reminders) VALUES (email_hash('refuse@example.org'), 0);
+             UPDATE users SET pgp_key = 'x' WHERE id = {encrypted}"
+        ),
+    );
+    let report = server.post_json("/api/services/reminders/send", &json!({})).json();
+    assert_eq!((&report["sent"], report["skipped"].as_array().unwrap().len()), (&json!(0), 2), "{report}");
+    assert_eq!((recorded(&server).as_str(), sent(&server, &smtp).len()), ("", 0));
+    sql(&server, "UPDATE emails SET accepts_reminders = 1");
+    let report = server.post_json("/api/services/reminders/send", &json!({})).json();
+    assert_eq!(report["sent"], 1);
+}
+
+#[test]
+fn the_daily_job_sends_reminders_once_a_day_and_not_at_all_without_mail() {
+    let smtp = FakeSmtp::start();
+    let (server, without) = (start(&smtp), Server::start());
+    for server in [&server, &without] {
+        let activity = activity(server);
+        subscriber(server, "ada", activity, "2026-02-01");
+    }
+    let ask = |server: &Server| {
+        actix_web::rt::System::new().block_on(ruche::jobs::ask_for_reminders(&server.app)).unwrap();
+        let jobs = text_of(server, "SELECT count(*) || '' FROM ruche_jobs WHERE kind = 'send_reminders'");
+        jobs.parse::<i64>().unwrap()
+    };
+    assert_eq!(ask(&without), 0);
+    assert_eq!(recorded(&without), "", "nothing is recorded where nothing goes out");
+    assert_eq!(without.post_json("/api/services/reminders/send", &json!({})).status, 409);
+    assert_eq!(ask(&server), 1);
+    assert_eq!(sent(&server, &smtp).len(), 1, "the job queues, the next one sends");
+    assert_eq!((ask(&server), recorded(&server).as_str()), (0, "ada@example.org:2026-03-01:2026-02-11"));
+}
+
+#[test]
+fn a_saved_search_chooses_recipients() {
+    let smtp = FakeSmtp::start();
+    let server = start(&smtp);
+    for (name, town) in [("ada", "Dijon"), ("bo", "Lyon")] {
+        member(&server, json!({"nom": name, "email": format!("{name}@example.org"), "ville": town}));
+    }
+    let condition = json!({"operator": "= ?", "column": "ville", "values": ["Dijon"]});
+    let content = json!({"groups": [{"operator": "AND", "conditions": [condition]}]});
+    let search = server.post_json("/api/user/searches", &json!({"label": "Dijon", "content": content}));
+    assert_eq!(search.status, 200, "{}", search.text());
+    let id = create(&server, json!({"subject": "Les nouvelles", "search": search.json()["id"]}));
+    assert_eq!(recipients(&server, id), ["ada@example.org"]);
+    assert_eq!(server.post_json("/api/mailings", &json!({"subject": "Les nouvelles", "search": 999})).status, 404);
+}

@@ -380,6 +380,13 @@ impl<'a> Samples<'a> {
                 at(of(id)).json(json!({"id_transaction": entry}))
             }
             "services/reminders/due" => at(path.to_owned()),
+            "services/reminders/send" => {
+                let body = json!({"id_service": activity, "id_fee": fee, "date": "2026-01-01"});
+                self.posted(&format!("user/{}/subscribe", self.member_with_address()), body);
+                let reminder = json!({"delay": 1, "subject": self.name(), "body": "Bonjour"});
+                self.posted(&format!("services/activities/{activity}/reminders"), reminder);
+                at(path.to_owned())
+            }
             _ => at(of(self.reminder())).json(json!({"subject": self.name()})),
         }
     }

@@ -14,6 +14,7 @@ use crate::messages::draft::MailingDraft;
 use crate::messages::mailing::{self, Mailing};
 use crate::messages::personal::{self, Author, PersonalMessage};
 use crate::messages::recipients::{self, Target};
+use crate::messages::reminders;
 use crate::messages::sending::{self, Sending};
 use crate::msg;
 use crate::web::answer::success;
@@ -31,9 +32,15 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
-    let target = Target::from_params(&params, call.app.clock.local_now().date())?;
-    let (draft, trace) = (MailingDraft::from_params(&params)?, call.trace());
-    call.write(move |tx| mailing::create(tx, &Layout::read(tx)?, draft, &target, &AuditLog::open(tx, &trace)?)).await
+    let today = call.app.clock.local_now().date();
+    let target = Target::from_params(&params, today)?;
+    let (draft, trace, principal) = (MailingDraft::from_params(&params)?, call.trace(), call.principal.clone());
+    call.write(move |tx| {
+        let layout = Layout::read(tx)?;
+        let target = target.resolve(tx, &layout, &principal, today)?;
+        mailing::create(tx, &layout, draft, &target, &AuditLog::open(tx, &trace)?)
+    })
+    .await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
@@ -91,6 +98,17 @@ pub async fn personal(mut call: Call) -> Result<HttpResponse> {
     call.write_answer(move |tx| {
         personal::send(tx, &Layout::read(tx)?, id, &message, author, now, &moment)?;
         Answer::json(&json!({"success": true}))
+    })
+    .await
+}
+
+/// Sends the reminders that are due today, without waiting for the daily job.
+pub async fn send_reminders(call: Call) -> Result<HttpResponse> {
+    require_mail(&call)?;
+    let (clock, language) = (call.app.clock.clone(), call.language);
+    call.write(move |tx| {
+        let (today, moment) = (clock.local_now().date(), clock.local_now_text());
+        reminders::send(tx, &Layout::read(tx)?, today, language, clock.now(), &moment)
     })
     .await
 }

@@ -89,6 +89,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("imports", "ruche_history", "what an import did is what the history says of it"),
     ("messages::recipients", "users", "values and addresses of thousands of members, read in one statement"),
     ("mail", "ruche_jobs", "a message and its job go together, found in one statement"),
+    ("messages::reminders", "ruche_meta", "the day on which reminders were last asked for"),
     ("mail::opt_out", "ruche_meta", "the key that links in messages are signed with"),
     ("subscriptions::formula", "users", "a table of that name in memory, with the member alone"),
     ("cli::first_run", "ruche_meta", "marks the file of the demonstration"),
