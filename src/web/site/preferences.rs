@@ -219,8 +219,8 @@ fn wanted(form: &Params) -> Result<Preferences> {
     Ok(Preferences { mailings, messages, reminders: form.flag("reminders")? })
 }
 
-fn said(sentence: &String) -> Shown {
-    Shown { status: StatusCode::OK, sentences: vec![sentence.clone()], form: None }
+fn said(sentence: &str) -> Shown {
+    Shown { status: StatusCode::OK, sentences: vec![sentence.to_owned()], form: None }
 }
 
 async fn shown(app: &App, request: &HttpRequest, visit: PageContext, shown: Shown) -> Result<HttpResponse> {
