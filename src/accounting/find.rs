@@ -10,7 +10,7 @@ use super::year::Year;
 use crate::error::Result;
 use crate::members::layout::Layout;
 use crate::money::Cents;
-use crate::params::{DateContext, Params};
+use crate::params::{DateContext, Params, read_date};
 use crate::text::transliterate_to_ascii;
 
 /// Words of a question that are looked at.
@@ -32,6 +32,10 @@ pub struct Criteria {
     pub entry_type: Option<EntryType>,
     /// Each word must stand in the label, the reference or the notes, or in those of a line, whatever accents and case.
     pub words: String,
+    /// The number of the entry.
+    pub number: Option<i64>,
+    /// A line whose debit or credit compares so: a sign of SQL and cents.
+    pub side: Option<(&'static str, Cents)>,
     /// Of the whole entry, or of one of its lines.
     pub amount: Option<Cents>,
     pub least: Option<Cents>,
@@ -41,21 +45,26 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// Reads `year`, `from`, `to`, `account`, `project`, `user`, `type`, `q`, `amount`, `min`, `max` and `waiting`.
+    /// Reads `year`, `from`, `to`, `account`, `project`, `user`, `type`, `q`, `amount`, `min`, `max` and `waiting`. `q` is a
+    /// number (`#12`), a comparison of amounts (`>=12,5`), a day, or words (people.md 3.4).
     ///
     /// # Errors
     ///
     /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read.
     pub fn from_params(params: &Params, context: &DateContext) -> Result<Self> {
+        let quick = Quick::read(&params.text("q")?.unwrap_or_default(), context);
+        let (from, to) = (params.date("from", context)?, params.date("to", context)?);
         Ok(Criteria {
             year: params.text("year")?,
-            from: params.date("from", context)?,
-            to: params.date("to", context)?,
+            from: from.or(quick.day),
+            to: to.or(quick.day),
+            number: quick.number,
+            side: quick.side,
+            words: quick.words,
             account: params.text("account")?,
             project: params.id("project")?,
             member: params.id("user")?,
             entry_type: params.get("type").word_or_number(EntryType::ALL, EntryType::word, EntryType::number)?,
-            words: params.text("q")?.unwrap_or_default(),
             amount: params.amount("amount")?,
             least: params.amount("min")?,
             most: params.amount("max")?,
@@ -102,6 +111,15 @@ impl Criteria {
             let member = hole(Value::Integer(member));
             parts.push(format!("t.id IN (SELECT id_transaction FROM acc_transactions_users WHERE id_user = {member})"));
         }
+        if let Some(number) = self.number {
+            parts.push(format!("t.id = {}", hole(Value::Integer(number))));
+        }
+        if let Some((sign, Cents(cents))) = self.side {
+            let amount = hole(Value::Integer(cents));
+            parts.push(line(format!(
+                "(l.debit > 0 AND l.debit {sign} {amount} OR l.credit > 0 AND l.credit {sign} {amount})"
+            )));
+        }
         for word in self.words.split_whitespace().take(WORDS_MAX) {
             let word = hole(Value::Text(transliterate_to_ascii(word).into_owned()));
             let texts = |texts: &str| format!("instr(transliterate_to_ascii({texts}), {word}) > 0");
@@ -121,6 +139,33 @@ impl Criteria {
             parts.push(format!("{total} <= {}", hole(Value::Integer(cents))));
         }
         Ok((parts.join(" AND "), values))
+    }
+}
+
+/// What a short question means.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Quick {
+    number: Option<i64>,
+    side: Option<(&'static str, Cents)>,
+    day: Option<Date>,
+    words: String,
+}
+
+impl Quick {
+    fn read(text: &str, context: &DateContext) -> Self {
+        let text = text.trim();
+        if let Some(number) = text.strip_prefix('#').and_then(|digits| digits.trim().parse().ok()) {
+            return Quick { number: Some(number), ..Quick::default() };
+        }
+        for sign in [">=", "<=", "<>", ">", "<", "="] {
+            if let Some(amount) = text.strip_prefix(sign).and_then(Cents::parse) {
+                return Quick { side: Some((sign, amount)), ..Quick::default() };
+            }
+        }
+        match read_date(text, context).filter(|_| text.contains(['/', '-'])) {
+            Some(day) => Quick { day: Some(day), ..Quick::default() },
+            None => Quick { words: text.to_owned(), ..Quick::default() },
+        }
     }
 }
 

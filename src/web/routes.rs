@@ -139,7 +139,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/years/{year}/export/simple.{format}",      Accounting Read Read,   exports::simple;
     Get    "accounting/years/{year}/export/fec.{format}",         Accounting Read Read,   exports::fec;
     Get    "accounting/years/{year}/export/*",                    Accounting Read Read,   exports::unknown;
-    Get    "accounting/transactions",                             Accounting Read Read,   found::list;
+    Get    "accounting/entries",                                  Accounting Read Read,   found::list;
     Get    "accounting/debts",                                    Accounting Read Read,   found::debts;
     Get    "accounting/searches",                                 Accounting Read Read,   searches::list;
     Post   "accounting/searches",                                 Accounting Write Write, searches::create;

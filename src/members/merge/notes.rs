@@ -66,7 +66,7 @@ impl Notes {
 /// The row of a table with that rowid.
 pub fn row(conn: &Connection, table: &str, rowid: i64) -> Result<Option<Row>> {
     let mut statement = conn.prepare_cached(&format!("SELECT * FROM {} WHERE rowid = ?1", quoted(table)))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([rowid])?;
     let Some(found) = rows.next()? else { return Ok(None) };
     let mut row = Row::new();

@@ -1,4 +1,4 @@
-//! `accounting/transactions`, `accounting/debts`: entries found (accounting.md 2, beyond).
+//! `accounting/entries`, `accounting/debts`: entries found (accounting.md 2, beyond).
 
 use actix_web::HttpResponse;
 use serde_json::json;
