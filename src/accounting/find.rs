@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::members::layout::Layout;
 use crate::money::Cents;
 use crate::params::{DateContext, Params, read_date};
+use crate::sheet::{Cell, Column, Kind, RowWriter};
 use crate::text::transliterate_to_ascii;
 
 /// Words of a question that are looked at.
@@ -209,28 +210,25 @@ impl Found {
     }
 }
 
-/// Entries of one page, from 1, the latest first, and how many there are in all.
-pub fn page(
+/// The statement that gives entries, the latest first, and its values; `limit` is appended to the choice of entries.
+fn statement(
     conn: &Connection,
     layout: &Layout,
     criteria: &Criteria,
     today: Date,
-    page: i64,
-    size: i64,
-) -> Result<(i64, Vec<Found>)> {
+    limit: Option<(i64, i64)>,
+) -> Result<(String, Vec<Value>)> {
     let (condition, mut values) = criteria.condition(conn, today)?;
-    let count = conn
-        .prepare_cached(&format!("SELECT count(*) FROM acc_transactions t WHERE {condition}"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
     let holes = values.len();
-    values.extend([Value::Integer(size), Value::Integer((page - 1).saturating_mul(size))]);
+    let (size, skipped) = limit.unwrap_or((-1, 0));
+    values.extend([Value::Integer(size), Value::Integer(skipped)]);
     let codes = |side: &str| {
         format!(
             "(SELECT group_concat(DISTINCT a.code) FROM acc_transactions_lines l
               INNER JOIN acc_accounts a ON a.id = l.id_account WHERE l.id_transaction = t.id AND l.{side} > 0)"
         )
     };
-    // The links have no index by entry: they are looked up for the entries of the page, together.
+    // The links have no index by entry: they are looked up for the entries that are found, together.
     let sql = format!(
         "WITH found AS MATERIALIZED (
              SELECT t.* FROM acc_transactions t WHERE {condition}
@@ -248,7 +246,74 @@ pub fn page(
         codes("debit"),
         codes("credit"),
     );
+    Ok((sql, values))
+}
+
+/// Entries of one page, from 1, the latest first, and how many there are in all.
+pub fn page(
+    conn: &Connection,
+    layout: &Layout,
+    criteria: &Criteria,
+    today: Date,
+    page: i64,
+    size: i64,
+) -> Result<(i64, Vec<Found>)> {
+    let (condition, values) = criteria.condition(conn, today)?;
+    let count = conn
+        .prepare_cached(&format!("SELECT count(*) FROM acc_transactions t WHERE {condition}"))?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let limit = Some((size, (page - 1).saturating_mul(size)));
+    let (sql, values) = statement(conn, layout, criteria, today, limit)?;
     let mut statement = conn.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(&values), Found::of_row)?;
     Ok((count, found.collect::<rusqlite::Result<_>>()?))
+}
+
+/// The columns of [`write`].
+pub fn columns() -> Vec<Column> {
+    [
+        ("id", Kind::Number),
+        ("type", Kind::Text),
+        ("date", Kind::Date),
+        ("label", Kind::Text),
+        ("reference", Kind::Text),
+        ("debit", Kind::Text),
+        ("credit", Kind::Text),
+        ("amount", Kind::Amount),
+        ("users", Kind::Text),
+    ]
+    .map(|(title, kind)| Column::new(title, kind))
+    .into()
+}
+
+/// Every entry, as a table.
+pub fn write(
+    conn: &Connection,
+    layout: &Layout,
+    criteria: &Criteria,
+    today: Date,
+    writer: &mut dyn RowWriter,
+) -> Result<()> {
+    let (sql, values) = statement(conn, layout, criteria, today, None)?;
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query(params_from_iter(&values))?;
+    while let Some(row) = rows.next()? {
+        let found = Found::of_row(row)?;
+        let name = EntryType::from_number(found.r#type).name();
+        let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
+        let (reference, debit, credit) = (text(&found.reference), text(&found.debit), text(&found.credit));
+        let users = text(&found.users);
+        writer.row(&[
+            Cell::Integer(found.id),
+            Cell::Text(&name),
+            Cell::Text(&found.date),
+            Cell::Text(&found.label),
+            Cell::Text(&reference),
+            Cell::Text(&debit),
+            Cell::Text(&credit),
+            Cell::Integer(found.amount),
+            Cell::Text(&users),
+        ])?;
+    }
+    writer.finish()
 }

@@ -63,7 +63,7 @@ pub const ROUTES: &[Route] = routes! {
     Post   "user/categories/{id}",                             Config Write Admin, category_changes::change;
     Delete "user/categories/{id}",                             Config Write Admin, category_changes::delete;
     Post   "user/categories/{id}/members",                     Users Write Admin, category_changes::move_members;
-    Get    "user/duplicates",                                  Users Read Read,   member_changes::duplicates;
+    Get    "user/duplicates",                                  Users Read Write,  member_changes::duplicates;
     Post   "user/bulk",                                        Users Write Admin, member_changes::apply;
     Post   "user/bulk/preview",                                Users Read Admin,  member_changes::preview;
     Get    "user/searches",                                    Users Read Read,   searches::list;

@@ -146,7 +146,11 @@ fn several_records_are_merged_at_once_and_parted_at_once() {
     let server = Server::start();
     let members = ["Ada", "Ada 2", "Ada 3"].map(|name| server.new_member(name));
     post(&server, &format!("user/{}", members[1]), json!({"email": "ada@example.org", "ville": "Rennes"}));
-    post(&server, &format!("user/{}", members[2]), json!({"ville": "Brest", "code_postal": "29200"}));
+    post(
+        &server,
+        &format!("user/{}", members[2]),
+        json!({"ville": "Brest", "code_postal": "29200", "lettre_infos": 1}),
+    );
     let before = state(&server);
     let merged = post(&server, &format!("user/{}/merge", members[0]), json!({"users": [members[1], members[2]]}));
     let kept = get(&server, &format!("user/{}", members[0]));

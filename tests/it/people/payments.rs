@@ -183,6 +183,8 @@ fn entries_are_found_by_time_account_project_member_text_and_amount() {
     );
     let page = get(&server, "accounting/entries?limit=2&page=2");
     assert_eq!((ids(&page["transactions"], "id"), &page["next_page"]), (vec![debt], &json!(null)));
+    let csv = server.get("/api/accounting/entries?q=timbres&format=csv").text();
+    assert!(csv.contains(&format!("\"{stamps}\",\"Dépense\",")) && csv.contains("\"42,00\""), "{csv}");
     for query in ["year=99", "from=hier", "type=NOPE", "amount=dix", "page=0"] {
         assert_eq!(send(&server, "GET", &format!("accounting/entries?{query}"), &Value::Null).0, 400, "{query}");
     }
