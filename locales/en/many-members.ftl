@@ -18,3 +18,4 @@ search-two-values = { $column }: two values are needed.
 search-value-wrong = { $column }: “{ $value }” is not a possible value.
 search-text-long = “{ $name }” is too long: at most { $limit } characters.
 search-table-refused = This search can only name these tables: { $tables }.
+member-deletes-itself = This is your own record: you cannot delete it.

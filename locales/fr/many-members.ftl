@@ -18,3 +18,4 @@ search-two-values = { $column } : deux valeurs sont nécessaires.
 search-value-wrong = { $column } : « { $value } » n'est pas une valeur possible.
 search-text-long = « { $name } » est trop long : { $limit } caractères au plus.
 search-table-refused = Cette recherche ne peut nommer que ces tables : { $tables }.
+member-deletes-itself = C'est votre propre fiche : vous ne pouvez la supprimer.

@@ -10,7 +10,8 @@ use super::year::Year;
 use crate::error::Result;
 use crate::members::layout::Layout;
 use crate::money::Cents;
-use crate::params::{DateContext, Params};
+use crate::params::{DateContext, Params, read_date};
+use crate::sheet::{Cell, Column, Kind, RowWriter};
 use crate::text::transliterate_to_ascii;
 
 /// Words of a question that are looked at.
@@ -32,6 +33,10 @@ pub struct Criteria {
     pub entry_type: Option<EntryType>,
     /// Each word must stand in the label, the reference or the notes, or in those of a line, whatever accents and case.
     pub words: String,
+    /// The number of the entry.
+    pub number: Option<i64>,
+    /// A line whose debit or credit compares so: a sign of SQL and cents.
+    pub side: Option<(&'static str, Cents)>,
     /// Of the whole entry, or of one of its lines.
     pub amount: Option<Cents>,
     pub least: Option<Cents>,
@@ -41,21 +46,26 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// Reads `year`, `from`, `to`, `account`, `project`, `user`, `type`, `q`, `amount`, `min`, `max` and `waiting`.
+    /// Reads `year`, `from`, `to`, `account`, `project`, `user`, `type`, `q`, `amount`, `min`, `max` and `waiting`. `q` is a
+    /// number (`#12`), a comparison of amounts (`>=12,5`), a day, or words (people.md 3.4).
     ///
     /// # Errors
     ///
     /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read.
     pub fn from_params(params: &Params, context: &DateContext) -> Result<Self> {
+        let quick = Quick::read(&params.text("q")?.unwrap_or_default(), context);
+        let (from, to) = (params.date("from", context)?, params.date("to", context)?);
         Ok(Criteria {
             year: params.text("year")?,
-            from: params.date("from", context)?,
-            to: params.date("to", context)?,
+            from: from.or(quick.day),
+            to: to.or(quick.day),
+            number: quick.number,
+            side: quick.side,
+            words: quick.words,
             account: params.text("account")?,
             project: params.id("project")?,
             member: params.id("user")?,
             entry_type: params.get("type").word_or_number(EntryType::ALL, EntryType::word, EntryType::number)?,
-            words: params.text("q")?.unwrap_or_default(),
             amount: params.amount("amount")?,
             least: params.amount("min")?,
             most: params.amount("max")?,
@@ -102,6 +112,15 @@ impl Criteria {
             let member = hole(Value::Integer(member));
             parts.push(format!("t.id IN (SELECT id_transaction FROM acc_transactions_users WHERE id_user = {member})"));
         }
+        if let Some(number) = self.number {
+            parts.push(format!("t.id = {}", hole(Value::Integer(number))));
+        }
+        if let Some((sign, Cents(cents))) = self.side {
+            let amount = hole(Value::Integer(cents));
+            parts.push(line(format!(
+                "(l.debit > 0 AND l.debit {sign} {amount} OR l.credit > 0 AND l.credit {sign} {amount})"
+            )));
+        }
         for word in self.words.split_whitespace().take(WORDS_MAX) {
             let word = hole(Value::Text(transliterate_to_ascii(word).into_owned()));
             let texts = |texts: &str| format!("instr(transliterate_to_ascii({texts}), {word}) > 0");
@@ -121,6 +140,33 @@ impl Criteria {
             parts.push(format!("{total} <= {}", hole(Value::Integer(cents))));
         }
         Ok((parts.join(" AND "), values))
+    }
+}
+
+/// What a short question means.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Quick {
+    number: Option<i64>,
+    side: Option<(&'static str, Cents)>,
+    day: Option<Date>,
+    words: String,
+}
+
+impl Quick {
+    fn read(text: &str, context: &DateContext) -> Self {
+        let text = text.trim();
+        if let Some(number) = text.strip_prefix('#').and_then(|digits| digits.trim().parse().ok()) {
+            return Quick { number: Some(number), ..Quick::default() };
+        }
+        for sign in [">=", "<=", "<>", ">", "<", "="] {
+            if let Some(amount) = text.strip_prefix(sign).and_then(Cents::parse) {
+                return Quick { side: Some((sign, amount)), ..Quick::default() };
+            }
+        }
+        match read_date(text, context).filter(|_| text.contains(['/', '-'])) {
+            Some(day) => Quick { day: Some(day), ..Quick::default() },
+            None => Quick { words: text.to_owned(), ..Quick::default() },
+        }
     }
 }
 
@@ -164,28 +210,25 @@ impl Found {
     }
 }
 
-/// Entries of one page, from 1, the latest first, and how many there are in all.
-pub fn page(
+/// The statement that gives entries, the latest first, and its values; `limit` is appended to the choice of entries.
+fn statement(
     conn: &Connection,
     layout: &Layout,
     criteria: &Criteria,
     today: Date,
-    page: i64,
-    size: i64,
-) -> Result<(i64, Vec<Found>)> {
+    limit: Option<(i64, i64)>,
+) -> Result<(String, Vec<Value>)> {
     let (condition, mut values) = criteria.condition(conn, today)?;
-    let count = conn
-        .prepare_cached(&format!("SELECT count(*) FROM acc_transactions t WHERE {condition}"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
     let holes = values.len();
-    values.extend([Value::Integer(size), Value::Integer((page - 1).saturating_mul(size))]);
+    let (size, skipped) = limit.unwrap_or((-1, 0));
+    values.extend([Value::Integer(size), Value::Integer(skipped)]);
     let codes = |side: &str| {
         format!(
             "(SELECT group_concat(DISTINCT a.code) FROM acc_transactions_lines l
               INNER JOIN acc_accounts a ON a.id = l.id_account WHERE l.id_transaction = t.id AND l.{side} > 0)"
         )
     };
-    // The links have no index by entry: they are looked up for the entries of the page, together.
+    // The links have no index by entry: they are looked up for the entries that are found, together.
     let sql = format!(
         "WITH found AS MATERIALIZED (
              SELECT t.* FROM acc_transactions t WHERE {condition}
@@ -203,7 +246,74 @@ pub fn page(
         codes("debit"),
         codes("credit"),
     );
+    Ok((sql, values))
+}
+
+/// Entries of one page, from 1, the latest first, and how many there are in all.
+pub fn page(
+    conn: &Connection,
+    layout: &Layout,
+    criteria: &Criteria,
+    today: Date,
+    page: i64,
+    size: i64,
+) -> Result<(i64, Vec<Found>)> {
+    let (condition, values) = criteria.condition(conn, today)?;
+    let count = conn
+        .prepare_cached(&format!("SELECT count(*) FROM acc_transactions t WHERE {condition}"))?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let limit = Some((size, (page - 1).saturating_mul(size)));
+    let (sql, values) = statement(conn, layout, criteria, today, limit)?;
     let mut statement = conn.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(&values), Found::of_row)?;
     Ok((count, found.collect::<rusqlite::Result<_>>()?))
+}
+
+/// The columns of [`write`].
+pub fn columns() -> Vec<Column> {
+    [
+        ("id", Kind::Number),
+        ("type", Kind::Text),
+        ("date", Kind::Date),
+        ("label", Kind::Text),
+        ("reference", Kind::Text),
+        ("debit", Kind::Text),
+        ("credit", Kind::Text),
+        ("amount", Kind::Amount),
+        ("users", Kind::Text),
+    ]
+    .map(|(title, kind)| Column::new(title, kind))
+    .into()
+}
+
+/// Every entry, as a table.
+pub fn write(
+    conn: &Connection,
+    layout: &Layout,
+    criteria: &Criteria,
+    today: Date,
+    writer: &mut dyn RowWriter,
+) -> Result<()> {
+    let (sql, values) = statement(conn, layout, criteria, today, None)?;
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query(params_from_iter(&values))?;
+    while let Some(row) = rows.next()? {
+        let found = Found::of_row(row)?;
+        let name = EntryType::from_number(found.r#type).name();
+        let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
+        let (reference, debit, credit) = (text(&found.reference), text(&found.debit), text(&found.credit));
+        let users = text(&found.users);
+        writer.row(&[
+            Cell::Integer(found.id),
+            Cell::Text(&name),
+            Cell::Text(&found.date),
+            Cell::Text(&found.label),
+            Cell::Text(&reference),
+            Cell::Text(&debit),
+            Cell::Text(&credit),
+            Cell::Integer(found.amount),
+            Cell::Text(&users),
+        ])?;
+    }
+    writer.finish()
 }

@@ -79,9 +79,12 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach.
+/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach, and for oneself.
 pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &AuditContext) -> Result<()> {
     require_reach(tx, id, principal)?;
+    if principal.actor.member() == Some(id) {
+        return Err(Error::Forbidden(msg!("member-deletes-itself")));
+    }
     idempotency::forget_answers(tx)?;
     audit::forget_member(tx, id)?;
     // A merge that the member was part of cannot be undone any more.

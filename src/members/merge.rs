@@ -156,10 +156,14 @@ fn fill_from(
     let number = layout.fields.number().id;
     let mut filled: Vec<(usize, Value)> = Vec::new();
     for (at, field) in layout.fields.iter().enumerate() {
-        let lacks = current.values[at] == values::empty(field)
-            || matches!(&current.values[at], Value::Text(text) if text.is_empty());
+        // A box that is not ticked says no: somebody may have unticked it.
+        let lacks = match &current.values[at] {
+            Value::Null => true,
+            Value::Text(text) => text.trim().is_empty(),
+            _ => false,
+        };
         let new = &duplicate.values[at];
-        if lacks && *new != values::empty(field) && field.id != number && values::is_writable(field) {
+        if lacks && *new != Value::Null && field.id != number && values::is_writable(field) {
             notes
                 .filled
                 .insert(field.name.to_string(), (stored_value::json(&current.values[at]), stored_value::json(new)));

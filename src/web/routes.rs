@@ -74,7 +74,7 @@ pub const ROUTES: &[Route] = routes! {
     Post   "user/categories/{id}",                             Config Write Admin, category_changes::change;
     Delete "user/categories/{id}",                             Config Write Admin, category_changes::delete;
     Post   "user/categories/{id}/members",                     Users Write Admin, category_changes::move_members;
-    Get    "user/duplicates",                                  Users Read Read,   member_changes::duplicates;
+    Get    "user/duplicates",                                  Users Read Write,  member_changes::duplicates;
     Post   "user/bulk",                                        Users Write Admin, member_changes::apply;
     Post   "user/bulk/preview",                                Users Read Admin,  member_changes::preview;
     Get    "user/searches",                                    Users Read Read,   searches::list;
@@ -165,7 +165,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/years/{year}/export/simple.{format}",      Accounting Read Read,   exports::simple;
     Get    "accounting/years/{year}/export/fec.{format}",         Accounting Read Read,   exports::fec;
     Get    "accounting/years/{year}/export/*",                    Accounting Read Read,   exports::unknown;
-    Get    "accounting/transactions",                             Accounting Read Read,   found::list;
+    Get    "accounting/entries",                                  Accounting Read Read,   found::list;
     Get    "accounting/debts",                                    Accounting Read Read,   found::debts;
     Get    "accounting/searches",                                 Accounting Read Read,   searches::list;
     Post   "accounting/searches",                                 Accounting Write Write, searches::create;

@@ -443,7 +443,7 @@ impl Samples<'_> {
         let at = |path: String| Sample::of(route, path);
         let post = route.method.name() == "POST";
         match path {
-            "accounting/transactions" | "accounting/debts" => at(path.to_owned()),
+            "accounting/entries" | "accounting/debts" => at(path.to_owned()),
             _ if path.starts_with("accounting/searches") => self.of_searches(route, path),
             "accounting/transaction" => at(path.to_owned()).json(json!({
                 "id_year": 1, "type": "EXPENSE", "label": self.name(), "date": "2026-02-01", "amount": "10",

@@ -74,7 +74,7 @@ fn state(server: &Server) -> Vec<String> {
         "users_files",
     ] {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             let value = |at: usize| format!("{:?}", row.get_ref(at).unwrap());
@@ -146,7 +146,11 @@ fn several_records_are_merged_at_once_and_parted_at_once() {
     let server = Server::start();
     let members = ["Ada", "Ada 2", "Ada 3"].map(|name| server.new_member(name));
     post(&server, &format!("user/{}", members[1]), json!({"email": "ada@example.org", "ville": "Rennes"}));
-    post(&server, &format!("user/{}", members[2]), json!({"ville": "Brest", "code_postal": "29200"}));
+    post(
+        &server,
+        &format!("user/{}", members[2]),
+        json!({"ville": "Brest", "code_postal": "29200", "lettre_infos": 1}),
+    );
     let before = state(&server);
     let merged = post(&server, &format!("user/{}/merge", members[0]), json!({"users": [members[1], members[2]]}));
     let kept = get(&server, &format!("user/{}", members[0]));

@@ -164,23 +164,29 @@ fn entries_are_found_by_time_account_project_member_text_and_amount() {
         ("q=%C3%89TE", vec![debt]),
         ("q=chq+martin", vec![paid]),
         ("q=100%25", vec![]),
+        ("q=%232", vec![paid]),
+        ("q=%3E%3D20", vec![stamps, paid]),
+        ("q=%3D12,5", vec![debt]),
+        ("q=10/01/2026", vec![debt]),
         ("amount=12,50", vec![debt]),
         ("min=20&max=42", vec![stamps, paid]),
         ("account=606&max=20", vec![debt]),
     ] {
-        let found = get(&server, &format!("accounting/transactions?{query}"));
+        let found = get(&server, &format!("accounting/entries?{query}"));
         assert_eq!(ids(&found["transactions"], "id"), expected, "{query}");
         assert_eq!(found["count"], expected.len(), "{query}");
     }
-    let line = get(&server, "accounting/transactions?user=2")["transactions"][0].clone();
+    let line = get(&server, "accounting/entries?user=2")["transactions"][0].clone();
     assert_eq!(
         json!([line["amount"], line["debit"], line["credit"], line["users"]]),
         json!([2000, "512A", "756", "Ada Martin"])
     );
-    let page = get(&server, "accounting/transactions?limit=2&page=2");
+    let page = get(&server, "accounting/entries?limit=2&page=2");
     assert_eq!((ids(&page["transactions"], "id"), &page["next_page"]), (vec![debt], &json!(null)));
+    let csv = server.get("/api/accounting/entries?q=timbres&format=csv").text();
+    assert!(csv.contains(&format!("\"{stamps}\",\"Dépense\",")) && csv.contains("\"42,00\""), "{csv}");
     for query in ["year=99", "from=hier", "type=NOPE", "amount=dix", "page=0"] {
-        assert_eq!(send(&server, "GET", &format!("accounting/transactions?{query}"), &Value::Null).0, 400, "{query}");
+        assert_eq!(send(&server, "GET", &format!("accounting/entries?{query}"), &Value::Null).0, 400, "{query}");
     }
     assert_eq!(ids(&get(&server, "accounting/debts")["transactions"], "id"), [debt]);
     post(
