@@ -30,3 +30,4 @@ mail-log-choice =
        *[reminders] reminders and notifications
     }
 mail-log-verified = Address confirmed by the recipient
+mail-log-complaint = The recipient reported a message as spam

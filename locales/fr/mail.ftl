@@ -30,3 +30,4 @@ mail-log-choice =
        *[reminders] les rappels et notifications
     }
 mail-log-verified = Adresse confirmée par le destinataire
+mail-log-complaint = Le destinataire a signalé un message comme indésirable

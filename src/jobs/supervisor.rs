@@ -107,4 +107,12 @@ mod tests {
         let job = log.list(Language::English).remove(0);
         assert_eq!((job.failures, job.last_error), (2, None));
     }
+
+    #[test]
+    fn a_job_that_waits_by_itself_runs_again_at_once_and_after_its_pause_when_it_failed() {
+        let schedule = Schedule::WhenWoken { retry: PAUSE };
+        let log = supervised(schedule, 5, |run| if run == 2 { Err(Error::DiskFull) } else { Ok(()) });
+        let job = log.list(Language::English).remove(0);
+        assert_eq!((job.failures, job.last_error), (1, None));
+    }
 }

@@ -65,7 +65,12 @@ impl Worker {
             self.stopped.notify_one();
             return std::future::pending().await;
         }
-        self.work().await?;
+        let worked = self.work().await;
+        if worked.is_err() {
+            // What became of the message under way may not have been written: it is settled as after a crash.
+            self.has_recovered.store(false, Ordering::Release);
+        }
+        worked?;
         if self.wait().await? {
             delivery::adopt(&self.app).await?;
         }

@@ -163,6 +163,13 @@ pub fn failed(tx: &Transaction<'_>, hash: &str, for_good: bool, reason: &str, mo
     log(tx, id, reason, moment)
 }
 
+/// The owner of an address takes a message for spam: it is never written to again.
+pub fn complained(tx: &Transaction<'_>, hash: &str, line: &str, moment: &str) -> Result<()> {
+    let id = ensure(tx, hash, moment)?;
+    tx.execute("UPDATE emails SET invalid = 1 WHERE id = ?1", [id])?;
+    log(tx, id, line, moment)
+}
+
 /// The owner of an address proved that it exists: earlier failures no longer count.
 pub fn verified(tx: &Transaction<'_>, hash: &str, line: &str, moment: &str) -> Result<()> {
     let id = ensure(tx, hash, moment)?;

@@ -8,7 +8,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment as AttachmentPart, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
-use super::{QueuedMessage, opt_out, text};
+use super::{Context, QueuedMessage, opt_out, text};
 use crate::association::Settings;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -162,6 +162,7 @@ struct Foot {
     lines: Vec<String>,
     /// The address of the page, or of the association, where to refuse further messages; empty for those that cannot be.
     link: String,
+    is_automatic: bool,
     language: Language,
 }
 
@@ -178,19 +179,24 @@ struct Frame<'a> {
 impl Foot {
     fn of(message: &QueuedMessage, sender: &Sender) -> Self {
         let language = sender.language;
+        let is_automatic = matches!(message.context, Context::System | Context::Notification | Context::Reminder);
         if !message.context.is_refusable() {
-            return Foot { lines: Vec::new(), link: String::new(), language };
+            return Foot { lines: Vec::new(), link: String::new(), is_automatic, language };
         }
         let link = match &sender.site {
             Some(site) => opt_out::link(site, &message.recipient_hash, message.context),
             None => format!("mailto:{}?subject={}", sender.address, "unsubscribe"),
         };
         let why = sentence(language, &msg!("mail-foot", association = sender.association.as_str()));
-        Foot { lines: vec![sender.association.clone(), why], link, language }
+        Foot { lines: vec![sender.association.clone(), why], link, is_automatic, language }
     }
 
     fn headers(&self, sender: &Sender) -> Vec<(HeaderName, String)> {
         let mut headers = vec![(HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All".to_owned())];
+        if self.is_automatic {
+            // RFC 3834: no automatic reply to what no person wrote.
+            headers.push((HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
+        }
         if !self.link.is_empty() {
             headers.push((HeaderName::new_from_ascii_str("List-Unsubscribe"), format!("<{}>", self.link)));
             if sender.site.is_some() {

@@ -4,6 +4,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `address` | what is known of an address (`emails`): counters, whether it may be written to, what it refuses |
+//! | `bounce` | reports of failures and complaints that come back |
 //! | `queue` | the messages that wait (`emails_queue`) |
 //! | `flight`, `uncertain` | the message that is being handed over; those that nobody knows the fate of |
 //! | `text`, `messages` | our own messages, one folder each in `templates/mail`; plain texts in HTML |
@@ -12,6 +13,7 @@
 //! | `transport`, `smtp` | where messages go; one connection to the mail server |
 
 pub mod address;
+pub mod bounce;
 pub mod choice;
 mod compose;
 pub mod flight;

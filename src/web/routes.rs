@@ -63,6 +63,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "mail/uncertain",                Config Read Admin,  mail::uncertain_list;
     Post   "mail/uncertain/{id}/resend",    Config Write Admin, mail::send_again;
     Delete "mail/uncertain/{id}",           Config Write Admin, mail::forget;
+    Post   "mail/bounce",                   Users Write Write,  mail::bounce;
     Post   "mail/test" once Refused,        Config Write Admin, mail::test;
 
     Get    "user",                                             Users Read Read,   members::list;

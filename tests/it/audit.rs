@@ -9,13 +9,14 @@ use crate::samples::Samples;
 use crate::support::Server;
 
 /// Rows that write something which is not a change of what the association keeps, with the reason.
-const NOT_RECORDED: [(&str, &str); 11] = [
+const NOT_RECORDED: [(&str, &str); 12] = [
     ("errors/report", "a report of an error is itself a record"),
     ("jobs/retry", "the server's own work"),
     ("jobs/{id}/retry", "the same"),
     ("jobs/{id}", "the same"),
     ("mail/uncertain/{id}/resend", "the same"),
     ("mail/uncertain/{id}", "the same"),
+    ("mail/bounce", "the same"),
     ("mail/test", "the same"),
     ("services/reminders/send", "services_reminders_sent is the record"),
     ("user/{id}/addresses", "stands in the lines of the address (people.md 9.3)"),

@@ -569,3 +569,28 @@ fn messages_to_a_person_are_in_their_export_and_forgotten_with_them() {
     assert_eq!(number(&server, "SELECT min(id) FROM emails_queue"), other);
     assert_eq!(number(&server, "SELECT count(*) FROM ruche_jobs"), 1);
 }
+
+#[test]
+fn a_report_that_comes_back_by_mail_counts_for_its_address() {
+    let server = Server::start();
+    let report = |address: &str, status: &str| {
+        let body =
+            format!("Subject: x\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: {status}\r\n");
+        let answer = server.request("POST", "/api/mail/bounce").key("write").body("message/rfc822", body).send();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["kind"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(report("ada@example.org", "5.1.1"), "ignored", "it was never written to");
+    assert_eq!(number(&server, "SELECT count(*) FROM emails"), 0);
+    file(&server).execute_batch("INSERT INTO emails (hash) VALUES (email_hash('ada@example.org'))").unwrap();
+    assert_eq!(report("ada@example.org", "4.4.1"), "soft");
+    assert_eq!(state(&server, "ada@example.org").1, 1);
+    assert_eq!(report("ADA@example.org", "5.1.1"), "hard");
+    let (invalid, failures, _, log) = state(&server, "ada@example.org");
+    assert_eq!((invalid, failures, log.len()), (1, 2, 2));
+    file(&server).execute_batch("UPDATE emails SET invalid = 0").unwrap();
+    let complaint = json!({"message": "Feedback-Type: abuse\nOriginal-Rcpt-To: ada@example.org\n"});
+    assert_eq!(server.post_json("/api/mail/bounce", &complaint).json()["kind"], "complaint");
+    assert_eq!((state(&server, "ada@example.org").0, state(&server, "ada@example.org").1), (1, 2));
+    assert_eq!(server.post_json("/api/mail/bounce", &json!({})).status, 400);
+}

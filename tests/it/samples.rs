@@ -273,6 +273,12 @@ impl<'a> Samples<'a> {
                 given_up();
                 at(path.to_owned())
             }
+            "mail/bounce" => {
+                let address = format!("rebond{number}@example.org");
+                sql(self.server, &format!("INSERT INTO emails (hash) VALUES (email_hash('{address}'))"));
+                let report = format!("Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\n");
+                at(path.to_owned()).bytes(report)
+            }
             "mail/test" => at(path.to_owned()).json(json!({"address": format!("essai{number}@example.org")})),
             _ if path.starts_with("jobs/") => at(path.replace("{id}", &given_up().to_string())),
             _ => at(path.replace("{id}", &uncertain().to_string())),

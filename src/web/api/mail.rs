@@ -7,9 +7,10 @@ use super::jobs::Page;
 use crate::delivery;
 use crate::error::Result;
 use crate::idempotency::Answer;
-use crate::mail::{queue, uncertain};
+use crate::mail::{bounce, queue, uncertain};
 use crate::web::answer::success;
-use crate::web::call::Call;
+use crate::web::call::{Call, SMALL_BODY_BYTES};
+use crate::web::params::Body;
 use crate::web::respond;
 
 pub async fn waiting(call: Call) -> Result<HttpResponse> {
@@ -42,6 +43,17 @@ pub async fn send_again(call: Call) -> Result<HttpResponse> {
 pub async fn forget(call: Call) -> Result<HttpResponse> {
     let id = call.id()?;
     call.write(move |tx| uncertain::delete(tx, id).map(success)).await
+}
+
+/// A report that came back by mail: the raw message, as a body of any other type than a form or JSON, or as `message`.
+pub async fn bounce(mut call: Call) -> Result<HttpResponse> {
+    let input = call.input(SMALL_BODY_BYTES).await?;
+    let raw = match input.body {
+        Body::Other => String::from_utf8_lossy(&input.raw).into_owned(),
+        _ => input.into_params()?.required_text("message")?,
+    };
+    let moment = call.app.clock.local_now_text();
+    call.write_answer(move |tx| Answer::json(&json!({"kind": bounce::apply(tx, &raw, &moment)?}))).await
 }
 
 /// Sends a test message at once, and says what became of it.
