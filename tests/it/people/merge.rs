@@ -74,7 +74,7 @@ fn state(server: &Server) -> Vec<String> {
         "users_files",
     ] {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             let value = |at: usize| format!("{:?}", row.get_ref(at).unwrap());
