@@ -269,7 +269,7 @@ pub fn page(
     Ok((count, found.collect::<rusqlite::Result<_>>()?))
 }
 
-/// The columns of [`write`].
+/// The columns of the table that [`write()`] makes.
 pub fn columns() -> Vec<Column> {
     [
         ("id", Kind::Number),

@@ -117,25 +117,34 @@ impl List {
         let latest = if is_whole { "1" } else { "place = 1" };
         let name = layout.name_of("u");
         let sql = format!(
-            "SELECT id, id_user, name, number, id_service, service, id_fee, fee, date, expiry_date, paid,
-                expected_amount, paid_amount,
-                CASE WHEN paid AND paid_amount = 0 THEN 0 ELSE max(0, expected_amount - paid_amount) END,
-                CASE WHEN expiry_date < ?1 THEN 'late' WHEN expiry_date >= ?1 THEN 'current' END
-             FROM (SELECT su.id, su.id_user, {name} AS name, u.{number} AS number, su.id_service,
-                     s.label AS service, su.id_fee, f.label AS fee, su.date, su.expiry_date, su.paid, su.expected_amount,
-                     (SELECT ifnull(sum(l.debit), 0) FROM acc_transactions_users tu
-                      INNER JOIN acc_transactions_lines l ON l.id_transaction = tu.id_transaction
-                      WHERE tu.id_service_user = su.id) AS paid_amount,
+            "SELECT * FROM (
+                 SELECT su.id, su.id_user, {name} AS name, u.{number} AS number, su.id_service, s.label AS service,
+                     su.id_fee, f.label AS fee, su.date, su.expiry_date, su.paid, su.expected_amount,
                      row_number() OVER (PARTITION BY su.id_user, su.id_service ORDER BY su.date DESC, su.id DESC) AS place
                  FROM services_users su INNER JOIN services s ON s.id = su.id_service
                  LEFT JOIN services_fees f ON f.id = su.id_fee
                  INNER JOIN users u ON u.id = su.id_user INNER JOIN users_categories c ON c.id = u.id_category
                  WHERE {scope} AND {hidden} AND {state})
-             WHERE {latest} ORDER BY name COLLATE U_NOCASE, id_user, date DESC, id",
+             WHERE {latest} AND ?1 IS NOT NULL ORDER BY name COLLATE U_NOCASE, id_user, date DESC, id",
             number = layout.fields.number().name.quoted(),
             state = self.state.condition(),
         );
         (sql, values)
+    }
+
+    /// The same with what is paid and left to pay, which is only summed for the lines that are given; `limit` ends the
+    /// choice of lines.
+    fn sql_with_amounts(sql: &str, limit: &str) -> String {
+        format!(
+            "WITH chosen AS MATERIALIZED ({sql} {limit}),
+             paid AS (SELECT chosen.*, (SELECT ifnull(sum(l.debit), 0) FROM acc_transactions_users tu
+                 INNER JOIN acc_transactions_lines l ON l.id_transaction = tu.id_transaction
+                 WHERE tu.id_service_user = chosen.id) AS paid_amount FROM chosen)
+             SELECT id, id_user, name, number, id_service, service, id_fee, fee, date, expiry_date, paid,
+                expected_amount, paid_amount,
+                CASE WHEN paid AND paid_amount = 0 THEN 0 ELSE max(0, expected_amount - paid_amount) END,
+                CASE WHEN expiry_date < ?1 THEN 'late' WHEN expiry_date >= ?1 THEN 'current' END FROM paid"
+        )
     }
 
     /// Lines of one page, from 1, and how many there are in all.
@@ -146,7 +155,8 @@ impl List {
             .query_row(params_from_iter(&values), |row| row.get(0))?;
         let holes = values.len();
         values.extend([Value::Integer(size), Value::Integer((page - 1).saturating_mul(size))]);
-        let mut statement = conn.prepare_cached(&format!("{sql} LIMIT ?{} OFFSET ?{}", holes + 1, holes + 2))?;
+        let mut statement =
+            conn.prepare_cached(&Self::sql_with_amounts(&sql, &format!("LIMIT ?{} OFFSET ?{}", holes + 1, holes + 2)))?;
         let lines = statement.query_map(params_from_iter(&values), Listed::of_row)?;
         Ok((lines.collect::<rusqlite::Result<_>>()?, count))
     }
@@ -154,7 +164,7 @@ impl List {
     /// Every line.
     pub fn all(&self, conn: &Connection, layout: &Layout) -> Result<Vec<Listed>> {
         let (sql, values) = self.sql(layout);
-        let mut statement = conn.prepare_cached(&sql)?;
+        let mut statement = conn.prepare_cached(&Self::sql_with_amounts(&sql, ""))?;
         let lines = statement.query_map(params_from_iter(&values), Listed::of_row)?;
         Ok(lines.collect::<rusqlite::Result<_>>()?)
     }
@@ -162,7 +172,7 @@ impl List {
     /// Every line, as a table.
     pub fn write(&self, conn: &Connection, layout: &Layout, writer: &mut dyn RowWriter) -> Result<()> {
         let (sql, values) = self.sql(layout);
-        let mut statement = conn.prepare(&sql)?;
+        let mut statement = conn.prepare(&Self::sql_with_amounts(&sql, ""))?;
         let mut rows = statement.query(params_from_iter(&values))?;
         while let Some(row) = rows.next()? {
             let line = Listed::of_row(row)?;

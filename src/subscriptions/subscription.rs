@@ -118,20 +118,22 @@ pub fn change(
     };
     after.date = draft.date.unwrap_or(before.date);
     after.paid = draft.paid.unwrap_or(before.paid);
-    let fee = fee_of(tx, &after)?;
+    let other_fee = (after.id_service, after.id_fee) != (before.id_service, before.id_fee);
     let moves = (after.id_service, after.date) != (before.id_service, before.date);
     after.expiry_date = match draft.expiry_date {
         Some(Some(expiry)) => Some(expiry),
         None if !moves => before.expiry_date,
         Some(None) | None => expiry(tx, &after)?,
     };
-    let other_fee = (after.id_service, after.id_fee) != (before.id_service, before.id_fee);
+    // What other programs stored, whatever it is, does not stand in the way of other changes.
+    let asks_fee = other_fee || draft.expected_amount == Some(None);
+    let fee = if asks_fee { fee_of(tx, &after)? } else { None };
     after.expected_amount = match draft.expected_amount {
         Some(Some(amount)) => Some(amount),
-        None if !other_fee => before.expected_amount,
-        Some(None) | None => fee.map(|fee| fee.due(tx, layout, after.id_user)).transpose()?.flatten(),
+        _ if asks_fee => fee.map(|fee| fee.due(tx, layout, after.id_user)).transpose()?.flatten(),
+        _ => before.expected_amount,
     };
-    if after != before {
+    if moves || other_fee || after.expiry_date != before.expiry_date {
         super::require_possible(tx, &after)?;
     }
     save(tx, &before, &after, audit)?;

@@ -93,7 +93,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/{id}/subscriptions" precondition members::existing, Users Read Read, subscribers::of_member;
     Get    "user/{id}/reminders" precondition members::existing, Users Read Read, reminders::of_member;
     Post   "user/{id}/category" precondition members::existing resolve members::reach, Users Write Write, category_changes::move_member;
-    Post   "user/{id}/merge" precondition members::existing resolve members::reach, Users Write Admin, member_changes::merge;
+    Post   "user/{id}/merge" precondition members::existing resolve member_changes::to_merge, Users Write Admin, member_changes::merge;
     Delete "user/{id}/password" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_password;
     Delete "user/{id}/otp" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_factor;
     Delete "user/{id}/pgp_key" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_pgp_key;

@@ -2,6 +2,8 @@
 //! day after its date; of several that are due the one with the largest delay is sent, and none with a smaller delay after
 //! it for the same end.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::Serialize;
@@ -10,7 +12,7 @@ use super::Reminder;
 use super::render::{self, Values};
 use crate::association::Settings;
 use crate::error::{Error, Result};
-use crate::members::fields::FieldType;
+use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::members::values::plain_text;
@@ -76,6 +78,18 @@ impl Unsent {
 /// The reminders that are to be sent today (in the association's time zone), at most one for each member and activity.
 /// Members without an address are left out.
 pub fn due(conn: &Connection, layout: &Layout, today: Date) -> Result<Vec<DueReminder>> {
+    let mut renderer = Renderer::new(conn, layout, today)?;
+    let mut found = Vec::new();
+    for unsent in unsent_and_due(conn, today)? {
+        let due = renderer.of_member(&unsent)?;
+        if !due.messages.is_empty() {
+            found.push(due);
+        }
+    }
+    Ok(found)
+}
+
+fn unsent_and_due(conn: &Connection, today: Date) -> Result<Vec<Unsent>> {
     let sql = format!(
         "{UNSENT} SELECT id_reminder, id_user, expiry, due FROM (
              SELECT *, row_number() OVER (PARTITION BY id_user, id_service ORDER BY delay DESC, id_reminder) AS place
@@ -83,15 +97,8 @@ pub fn due(conn: &Connection, layout: &Layout, today: Date) -> Result<Vec<DueRem
          WHERE place = 1 ORDER BY id_service, id_user"
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([today.to_string()], Unsent::of_row)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut found = Vec::new();
-    for unsent in rows {
-        let due = of_member(conn, layout, &unsent, today)?;
-        if !due.messages.is_empty() {
-            found.push(due);
-        }
-    }
-    Ok(found)
+    let rows = statement.query_map([today.to_string()], Unsent::of_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A member who will get a reminder.
@@ -120,18 +127,21 @@ pub fn pending(conn: &Connection, layout: &Layout, reminder: i64, today: Date) -
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map((today.to_string(), reminder), Unsent::of_row)?;
     let mut pending = Vec::new();
-    let due: Vec<(i64, i64)> =
-        due(conn, layout, today)?.into_iter().map(|due| (due.id_reminder, due.id_user)).collect();
+    let due: HashSet<i64> = unsent_and_due(conn, today)?
+        .into_iter()
+        .filter(|unsent| unsent.id_reminder == reminder)
+        .map(|unsent| unsent.id_user)
+        .collect();
     for unsent in rows.collect::<rusqlite::Result<Vec<_>>>()? {
         let member = Member::get(conn, layout, unsent.id_user)?;
-        let is_due = due.contains(&(reminder, unsent.id_user));
+        let addresses = addresses(layout, &member);
         pending.push(Pending {
             id_user: unsent.id_user,
             identity: member.name(layout),
-            addresses: addresses(layout, &member),
+            is_due: due.contains(&unsent.id_user) && !addresses.is_empty(),
+            addresses,
             expiry_date: unsent.expiry,
             due_date: unsent.due,
-            is_due,
         });
     }
     Ok(pending)
@@ -152,7 +162,7 @@ pub fn preview(conn: &Connection, layout: &Layout, reminder: i64, member: i64, t
         )?
         .query_row((member, id_service, delay), |row| Ok(row.get::<_, Option<String>>(0)?.zip(row.get(1)?)))?;
     let (expiry, due) = row.ok_or_else(|| Error::invalid_field("user", msg!("reminder-no-end", id = member)))?;
-    of_member(conn, layout, &Unsent { id_reminder: id, id_user: member, expiry, due }, today)
+    Renderer::new(conn, layout, today)?.of_member(&Unsent { id_reminder: id, id_user: member, expiry, due })
 }
 
 /// Records that a reminder was sent, so that it is not sent again for the same end. To be called in the transaction that
@@ -166,24 +176,114 @@ pub fn record_sent(tx: &Transaction<'_>, due: &DueReminder, today: Date) -> Resu
     Ok(())
 }
 
-fn of_member(conn: &Connection, layout: &Layout, unsent: &Unsent, today: Date) -> Result<DueReminder> {
-    let reminder = Reminder::get(conn, unsent.id_reminder)?;
-    let member = Member::get(conn, layout, unsent.id_user)?;
-    let values = values(conn, layout, &reminder, &member, unsent, today)?;
-    let message = |address: String| {
-        let mut values = values.clone();
-        values.insert("email".to_owned(), address.clone());
-        Message { address, subject: reminder.subject.clone(), body: render::fill(&reminder.body, &values) }
-    };
-    Ok(DueReminder {
-        id_reminder: reminder.id,
-        id_service: reminder.id_service,
-        id_user: member.id,
-        identity: member.name(layout),
-        due_date: unsent.due.clone(),
-        expiry_date: unsent.expiry.clone(),
-        messages: addresses(layout, &member).into_iter().map(message).collect(),
-    })
+/// Writes reminders for members, and keeps what many of them share.
+struct Renderer<'a> {
+    conn: &'a Connection,
+    layout: &'a Layout,
+    today: Date,
+    /// Behind amounts of money.
+    currency: String,
+    /// By the identifier of the reminder.
+    reminders: HashMap<i64, (Reminder, Activity)>,
+    fees: HashMap<i64, Fee>,
+}
+
+impl<'a> Renderer<'a> {
+    fn new(conn: &'a Connection, layout: &'a Layout, today: Date) -> Result<Self> {
+        let currency = match Settings::read(conn)?.currency {
+            None => "€".to_owned(),
+            Some(code) if code == "EUR" => "€".to_owned(),
+            Some(code) => code,
+        };
+        Ok(Renderer { conn, layout, today, currency, reminders: HashMap::new(), fees: HashMap::new() })
+    }
+
+    fn of_member(&mut self, unsent: &Unsent) -> Result<DueReminder> {
+        let (reminder, activity) = self.reminder(unsent.id_reminder)?;
+        let member = Member::get(self.conn, self.layout, unsent.id_user)?;
+        let values = self.values(&reminder, activity, &member, unsent)?;
+        let message = |address: String| {
+            let mut values = values.clone();
+            values.insert("email".to_owned(), address.clone());
+            Message { address, subject: reminder.subject.clone(), body: render::fill(&reminder.body, &values) }
+        };
+        Ok(DueReminder {
+            id_reminder: reminder.id,
+            id_service: reminder.id_service,
+            id_user: member.id,
+            identity: member.name(self.layout),
+            due_date: unsent.due.clone(),
+            expiry_date: unsent.expiry.clone(),
+            messages: addresses(self.layout, &member).into_iter().map(message).collect(),
+        })
+    }
+
+    fn reminder(&mut self, id: i64) -> Result<(Reminder, Activity)> {
+        if let Some(known) = self.reminders.get(&id) {
+            return Ok(known.clone());
+        }
+        let reminder = Reminder::get(self.conn, id)?;
+        let activity = Activity::get(self.conn, reminder.id_service)?;
+        self.reminders.insert(id, (reminder.clone(), activity.clone()));
+        Ok((reminder, activity))
+    }
+
+    /// The fee of the subscription that ends last.
+    fn fee(&mut self, member: i64, activity: i64, expiry: &str) -> Result<Option<Fee>> {
+        let id: Option<Option<i64>> = self
+            .conn
+            .prepare_cached(
+                "SELECT id_fee FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND expiry_date = ?3
+                 ORDER BY date DESC, id DESC LIMIT 1",
+            )?
+            .query_row((member, activity, expiry), |row| row.get(0))
+            .optional()?;
+        let Some(id) = id.flatten() else { return Ok(None) };
+        if let Some(known) = self.fees.get(&id) {
+            return Ok(Some(known.clone()));
+        }
+        let fee = Fee::get(self.conn, id)?;
+        self.fees.insert(id, fee.clone());
+        Ok(Some(fee))
+    }
+
+    /// The values of the placeholders: those of the subscription, and each field of the member as it is stored. Computed
+    /// fields and secrets are not among them.
+    fn values(&mut self, reminder: &Reminder, activity: Activity, member: &Member, unsent: &Unsent) -> Result<Values> {
+        let fee = self.fee(member.id, reminder.id_service, &unsent.expiry)?;
+        let layout = self.layout;
+        let amount = fee.as_ref().map(|fee| fee.due(self.conn, layout, member.id)).transpose()?.flatten();
+        let days = unsent.expiry.parse::<Date>().ok().and_then(|expiry| self.today.until(expiry).ok());
+        let is_shown =
+            |field: &Field| !matches!(field.field_type, FieldType::Password | FieldType::File | FieldType::Virtual);
+        let mut values: Values = layout
+            .fields
+            .iter()
+            .zip(&member.values)
+            .filter(|(field, _)| is_shown(field))
+            .map(|(field, value)| (field.name.to_string(), plain_text(value).into_owned()))
+            .collect();
+        let mut set = |name: &str, value: String| {
+            values.insert(name.to_owned(), value);
+        };
+        set("identity", member.name(layout));
+        set("id_user", member.id.to_string());
+        set("id_service", reminder.id_service.to_string());
+        set("id_reminder", reminder.id.to_string());
+        set("subject", reminder.subject.clone());
+        set("label", activity.label);
+        set("description", activity.description.unwrap_or_default());
+        set("delay", reminder.delay.to_string());
+        set("nb_days", days.map_or_else(String::new, |days| days.get_days().unsigned_abs().to_string()));
+        set("reminder_date", french_date(&unsent.due));
+        set("expiry_date", french_date(&unsent.expiry));
+        set("user_amount", format!("{} {}", amount.unwrap_or_default(), self.currency));
+        set("fee_label", fee.as_ref().map(|fee| fee.label.clone()).unwrap_or_default());
+        let cents = fee.as_ref().and_then(|fee| fee.amount).map(|Cents(cents)| cents.to_string());
+        set("amount", cents.unwrap_or_default());
+        set("formula", fee.and_then(|fee| fee.formula).unwrap_or_default());
+        Ok(values)
+    }
 }
 
 /// The addresses of a member, each once.
@@ -200,74 +300,9 @@ fn addresses(layout: &Layout, member: &Member) -> Vec<String> {
     addresses
 }
 
-/// The values of the placeholders: those of the subscription, and each field of the member as it is stored. Computed
-/// fields and secrets are not among them.
-fn values(
-    conn: &Connection,
-    layout: &Layout,
-    reminder: &Reminder,
-    member: &Member,
-    unsent: &Unsent,
-    today: Date,
-) -> Result<Values> {
-    let activity = Activity::get(conn, reminder.id_service)?;
-    let fee = fee(conn, member.id, reminder.id_service, &unsent.expiry)?;
-    let amount = fee.as_ref().map(|fee| fee.due(conn, layout, member.id)).transpose()?.flatten();
-    let days = unsent.expiry.parse::<Date>().ok().and_then(|expiry| today.until(expiry).ok());
-    let mut values: Values = layout
-        .fields
-        .iter()
-        .zip(&member.values)
-        .filter(|(field, _)| !matches!(field.field_type, FieldType::Password | FieldType::File | FieldType::Virtual))
-        .map(|(field, value)| (field.name.to_string(), plain_text(value).into_owned()))
-        .collect();
-    let mut set = |name: &str, value: String| {
-        values.insert(name.to_owned(), value);
-    };
-    set("identity", member.name(layout));
-    set("id_user", member.id.to_string());
-    set("id_service", reminder.id_service.to_string());
-    set("id_reminder", reminder.id.to_string());
-    set("subject", reminder.subject.clone());
-    set("label", activity.label);
-    set("description", activity.description.unwrap_or_default());
-    set("delay", reminder.delay.to_string());
-    set("nb_days", days.map_or_else(String::new, |days| days.get_days().unsigned_abs().to_string()));
-    set("reminder_date", french_date(&unsent.due));
-    set("expiry_date", french_date(&unsent.expiry));
-    set("user_amount", money(conn, amount.unwrap_or_default())?);
-    set("fee_label", fee.as_ref().map(|fee| fee.label.clone()).unwrap_or_default());
-    let cents = fee.as_ref().and_then(|fee| fee.amount).map(|Cents(cents)| cents.to_string());
-    set("amount", cents.unwrap_or_default());
-    set("formula", fee.and_then(|fee| fee.formula).unwrap_or_default());
-    Ok(values)
-}
-
-/// The fee of the subscription that ends last.
-fn fee(conn: &Connection, member: i64, activity: i64, expiry: &str) -> Result<Option<Fee>> {
-    let id: Option<Option<i64>> = conn
-        .prepare_cached(
-            "SELECT id_fee FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND expiry_date = ?3
-             ORDER BY date DESC, id DESC LIMIT 1",
-        )?
-        .query_row((member, activity, expiry), |row| row.get(0))
-        .optional()?;
-    id.flatten().map(|id| Fee::get(conn, id)).transpose()
-}
-
 /// `2026-12-08` as `08/12/2026`.
 fn french_date(text: &str) -> String {
     text.parse::<Date>().map_or_else(|_| text.to_owned(), |date| date.strftime("%d/%m/%Y").to_string())
-}
-
-/// `25,00 €`
-fn money(conn: &Connection, amount: Cents) -> Result<String> {
-    let currency = Settings::read(conn)?.currency;
-    let sign = match currency.as_deref() {
-        None | Some("EUR") => "€",
-        Some(other) => other,
-    };
-    Ok(format!("{amount} {sign}"))
 }
 
 #[cfg(test)]

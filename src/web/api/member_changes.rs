@@ -5,7 +5,9 @@ use actix_web::HttpResponse;
 use serde_json::json;
 
 use crate::audit::AuditLog;
+use crate::auth::Access;
 use crate::error::Result;
+use crate::files::FilePath;
 use crate::idempotency::Answer;
 use crate::members::bulk::{self, BulkChange, Outcome, Plan};
 use crate::members::layout::Layout;
@@ -16,6 +18,7 @@ use crate::web::answer::success;
 use crate::web::api::imports::conflict;
 use crate::web::call::Call;
 use crate::web::respond;
+use crate::web::route::{Requirements, Resolving};
 
 /// What one value for a field of many members would change.
 pub async fn preview(mut call: Call) -> Result<HttpResponse> {
@@ -49,6 +52,17 @@ pub async fn apply(mut call: Call) -> Result<HttpResponse> {
 pub async fn duplicates(call: Call) -> Result<HttpResponse> {
     let groups = call.app.db.read_long(|conn| duplicates::find(conn, &Layout::read(conn)?)).await?;
     respond::json(&json!({ "duplicates": groups }))
+}
+
+/// The kept member is changed, and the files of the others move: none of them may be locked over WebDAV.
+pub fn to_merge(call: &mut Call, access: Access) -> Resolving<'_> {
+    Box::pin(async move {
+        let id = call.id()?;
+        let others = call.peek_params().await?.ids("users")?;
+        let folders = others.values().iter().map(|id| FilePath::parse(&format!("user/{id}")));
+        let files = folders.collect::<Result<Vec<_>>>()?;
+        Ok(Requirements { members: vec![id], files, ..Requirements::access(access) })
+    })
 }
 
 /// Merges the members of the parameter `users` into the one of the path.

@@ -274,6 +274,29 @@ fn a_subscription_is_changed_and_computes_what_is_not_given() {
 }
 
 #[test]
+fn an_odd_subscription_of_another_program_is_still_marked_as_paid() {
+    let server = Server::start();
+    let ada = server.new_member("Ada");
+    let id = activity(&server, json!({"label": "Cours"}));
+    file(&server)
+        .execute_batch(&format!(
+            "INSERT INTO services (id, label) VALUES (50, 'Autre'); INSERT INTO services_fees (id, label, id_service) VALUES (60, 'Autre', 50);
+             INSERT INTO services_users (id, id_user, id_service, id_fee, date, expiry_date) VALUES
+                 (70, {ada}, {id}, 60, '2026-02-01', '2026-01-01'), (71, {ada}, {id}, NULL, '2026-02-01', NULL),
+                 (72, {ada}, {id}, NULL, '2026-02-01', NULL)"
+        ))
+        .unwrap();
+    for one in [70, 71, 72] {
+        assert_eq!(post(&server, &format!("services/subscriptions/{one}"), json!({"paid": 1}))["paid"], 1, "{one}");
+    }
+    assert_eq!(
+        send(&server, "POST", "services/subscriptions/70", &json!({"date": "2026-02-02"})).0,
+        200,
+        "its end follows"
+    );
+}
+
+#[test]
 fn the_subscriptions_of_administrators_are_out_of_reach_of_keys_that_only_write() {
     let server = Server::start();
     let id = activity(&server, json!({"label": "Cours"}));

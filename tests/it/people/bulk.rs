@@ -1,8 +1,11 @@
 //! One value for a field of many members (preview, apply, undo), and passwords removed.
 
+use ruche::audit::AuditLog;
+use ruche::members::layout::Layout;
+use ruche::members::passwords::{self, HashedPassword};
 use serde_json::{Value, json};
 
-use super::{field, file, get, post, send, value};
+use super::{field, file, get, member, post, send, trace, value};
 use crate::support::Server;
 
 #[test]
@@ -113,4 +116,33 @@ fn a_password_a_second_factor_and_a_key_are_removed_and_the_history_holds_no_sec
         403,
         "no key touches who manages the settings"
     );
+}
+
+#[test]
+fn a_member_sets_another_password_by_the_present_one_and_every_browser_forgets_them() {
+    let server = Server::start();
+    let made = json!({"nom": "Bo", "email": "bo@example.org", "password": "ruche-et-miel"});
+    let id = post(&server, "user/new", made)["id"].as_i64().unwrap();
+    let mut conn = file(&server);
+    conn.execute(
+        "INSERT INTO users_sessions (selector, hash, id_user, expiry) VALUES ('pko_a', 'x', ?1, 1800000000)",
+        [id],
+    )
+    .unwrap();
+    let fields = Layout::read(&conn).unwrap().fields;
+    assert!(passwords::require_current(&conn, &fields, id, "autre").is_err());
+    assert!(passwords::require_current(&conn, &fields, id, " ruche-et-miel ").is_ok());
+    for (given, again) in [("court", None), ("cire-et-propolis", Some("cire-et-pollen"))] {
+        assert!(HashedPassword::new(&conn, given, again).is_err(), "{given}");
+    }
+    let hashed = HashedPassword::new(&conn, " cire-et-propolis\0", Some("cire-et-propolis\0")).unwrap();
+    let oneself = member(&conn, id);
+    let context = trace(&oneself);
+    let tx = conn.transaction().unwrap();
+    passwords::set(&tx, &fields, id, &hashed, &AuditLog::open(&tx, &context).unwrap()).unwrap();
+    tx.commit().unwrap();
+    assert!(passwords::require_current(&conn, &fields, id, "cire-et-propolis").is_ok());
+    assert_eq!(value::<i64>(&server, "SELECT count(*) FROM users_sessions"), 0);
+    let log: String = value(&server, "SELECT group_concat(type) FROM (SELECT type FROM logs ORDER BY id DESC LIMIT 2)");
+    assert_eq!(log, "4,12", "the change, then the password");
 }
