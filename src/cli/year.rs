@@ -79,10 +79,6 @@ fn read_pair(text: &str) -> std::result::Result<(String, String), &'static str> 
 pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::List { json } => list(context, json)?,
-<<<<<<< HEAD
-        Action::Close { year, force } => {
-            let today = database::local_now(context).date();
-=======
         Action::Create { label, start, end, chart, json } => {
             let params = json!({"label": label, "start_date": start, "end_date": end, "id_chart": chart});
             create(context, &Params::of_json(params), json)?;
@@ -100,13 +96,11 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             let label = on_year(context, year, |tx, year, audit| years::reopen(tx, year, now, audit).map(drop))?;
             output::print_message(context.language, &msg!("cli-year-reopened", year = label));
         }
-        Action::Close { year } => {
->>>>>>> main
-            let label = database::change(context, "ruche year", |tx, audit| {
-                let year = Year::require(tx, "year", year)?;
-                years::require_ended(&year, today, force)?;
-                years::close(tx, &year, audit)?;
-                Ok(year.label)
+        Action::Close { year, force } => {
+            let today = database::local_now(context).date();
+            let label = on_year(context, year, |tx, year, audit| {
+                years::require_ended(year, today, force)?;
+                years::close(tx, year, audit)
             })?;
             output::print_message(context.language, &msg!("cli-year-closed", year = label));
         }

@@ -1,6 +1,5 @@
 //! The name of a file, and its line of headings.
 
-use super::values::{CREDIT, DEBIT};
 use super::{Finding, Level, Values};
 use crate::accounting::fec::{FIELDS, NO_SIREN};
 use crate::msg;
@@ -26,6 +25,11 @@ pub fn check_name(file_name: &str) -> (Option<u32>, Vec<Finding>) {
     }
     (digits.parse().ok(), found)
 }
+
+/// The place of `Debit`, or of `Montant` in files that have it.
+pub const DEBIT: usize = 11;
+/// The place of `Credit`, or of `Sens` in files that have it.
+pub const CREDIT: usize = 12;
 
 /// The two columns that may stand in place of `Debit` and `Credit` (article A47 A-1, VII): the amount, and its side.
 pub const AMOUNT_AND_SIDE: [&str; 2] = ["Montant", "Sens"];

@@ -1,6 +1,6 @@
 //! What may stand in each field.
 
-use super::header::{AMOUNT_AND_SIDE, Layout};
+use super::header::{AMOUNT_AND_SIDE, CREDIT, DEBIT, Layout};
 use super::{Finding, Level, Values};
 use crate::accounting::fec::{FIELDS, is_credit_side};
 use crate::msg;
@@ -14,10 +14,6 @@ const COMPTE_LIB: usize = 5;
 const PIECE_REF: usize = 8;
 const PIECE_DATE: usize = 9;
 const ECRITURE_LIB: usize = 10;
-/// `Montant` in files that have it.
-pub const DEBIT: usize = 11;
-/// `Sens` in files that have it.
-pub const CREDIT: usize = 12;
 const DATE_LET: usize = 14;
 const VALID_DATE: usize = 15;
 
