@@ -106,7 +106,7 @@ pub struct Checker {
 
 enum State {
     Headings,
-    Records(Layout),
+    Records(Box<Layout>),
     /// The rest cannot be read, and why was said.
     Stopped,
 }
@@ -165,7 +165,7 @@ impl Checker {
 
     fn headings(&mut self, text: &str) -> State {
         match Layout::read(text, &mut self.found) {
-            Some(layout) => State::Records(layout),
+            Some(layout) => State::Records(Box::new(layout)),
             None => State::Stopped,
         }
     }
