@@ -6,7 +6,7 @@ entry-import-type-unknown = le type « { $type } » n'existe pas : Avancé, Rece
 entry-import-status-unknown = le statut « { $status } » n'existe pas : En attente de règlement, ou Réglé.
 entry-import-account-missing = le numéro de compte manque.
 entry-import-account-unknown = le compte { $code } n'est pas du plan comptable de l'exercice « { $year } » (create_accounts=1 crée les comptes absents).
-entry-import-project-unknown = le projet « { $name } » n'existe pas.
+entry-import-project-unknown = le projet « { $name } » n'existe pas (create_projects=1 crée les projets absents).
 entry-import-both-sides = il faut un débit ou un crédit, pas les deux.
 entry-import-amount-missing = le montant manque, ou est nul.
 entry-import-amount-too-large = le montant doit être inférieur à un milliard.
@@ -26,6 +26,15 @@ entry-import-openings = { $count ->
    *[other] { $count } écritures de journaux d'à-nouveaux deviennent des écritures d'ouverture : la balance d'ouverture les remplacera.
 }
 entry-import-opened-before = Cet exercice a déjà une ouverture (n° { $entries }) : avec celle de ce fichier, les soldes de départ compteraient deux fois.
+entry-import-currency = « { $value } » est en { $currency }, une autre monnaie que celle de l'association.
+entry-import-amount-undecided = « { $value } » : rien dans ce fichier ne dit si ce sont des milliers ou des décimales. Écrivez 1000,00 ou 1,00.
+entry-import-amount-cut = un montant a plus de deux décimales : celles après la deuxième ne comptent pas.
+entry-import-column-twice = La colonne « { $heading } » n'est pas lue : « { $read } » dit la même chose.
+entry-import-days-outside = { $count ->
+    [one] Une écriture, du { $first }, est hors de l'exercice « { $year } », qui va du { $start } au { $end }.
+   *[other] { $count } écritures, du { $first } au { $last }, sont hors de l'exercice « { $year } », qui va du { $start } au { $end }.
+}
+entry-import-outside = la date est hors de l'exercice « { $year } ».
 entry-import-log = Import d'écritures dans l'exercice « { $year } » : { $created ->
     [0] aucune créée
     [one] une créée

@@ -1,8 +1,10 @@
 //! Which column of a table holds what (accounting.md 3 and 10).
 
-use super::options::Format;
+use super::options::{Format, Options};
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::imports::headings::fold;
+use crate::imports::notices::{self, FileColumn};
 use crate::msg;
 use crate::sheet::read::Record;
 
@@ -65,17 +67,29 @@ const NAMES: [(Key, &[&str]); KEYS] = [
 /// Headings that only tables of the tax office have.
 const OF_TAX_OFFICE: [&str; 5] = ["journalcode", "ecriturenum", "ecrituredate", "ecriturelib", "comptenum"];
 
+/// Headings of exports and of the tax office that say nothing of an entry which would be lost.
+const OF_NO_USE: [&str; 3] = ["piecedate", "validdate", "idevise"];
+
 /// Columns, from 0, by key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     at: [Option<usize>; KEYS],
     has_tax_office_headings: bool,
+    /// Lines up to this one hold no data.
+    pub last_skipped_line: usize,
 }
 
 impl Columns {
-    /// By the headings on the first line.
-    pub fn find(first: &Record) -> Self {
-        let headings: Vec<String> = first.cells.iter().map(|cell| fold(cell)).collect();
+    /// By the names that the request gives to columns, or else by the headings on the first line.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] when no column is known.
+    pub fn find(first: &Record, options: &Options) -> Result<Self> {
+        let headings: Vec<String> = match &options.columns {
+            Some(named) => names_in_order(named),
+            None => first.cells.iter().map(|cell| fold(cell)).collect(),
+        };
         let mut at = [None; KEYS];
         for (key, names) in NAMES {
             // The first name that is there counts: a table of the tax office may hold our columns beside its own.
@@ -85,7 +99,55 @@ impl Columns {
             });
         }
         let has_tax_office_headings = headings.iter().any(|heading| OF_TAX_OFFICE.contains(&heading.as_str()));
-        Columns { at, has_tax_office_headings }
+        if at.iter().all(Option::is_none) {
+            let known = NAMES.map(|(_, names)| names.get(1).copied().unwrap_or(names[0]));
+            return Err(Error::invalid(msg!("import-no-column", fields = known.join(", "))));
+        }
+        let last_skipped_line = match (options.skip_lines, &options.columns) {
+            (None, _) => first.line,
+            (Some(lines), Some(_)) => lines,
+            (Some(lines), None) => lines.max(first.line),
+        };
+        Ok(Columns { at, has_tax_office_headings, last_skipped_line })
+    }
+
+    /// The columns of a file as a preview lists them.
+    pub fn listed(&self, first: &Record) -> Vec<FileColumn> {
+        let width = self.at.iter().flatten().map(|at| at + 1).fold(first.cells.len(), usize::max);
+        notices::list(first, width, |at| self.key_at(at).map(|key| NAMES[key].1[0].to_owned()))
+    }
+
+    /// What to say of columns that are not read; `filled` are those that hold something below the headings.
+    pub fn unread(&self, first: &Record, filled: &[bool], options: &Options) -> Vec<Message> {
+        if let Some(named) = &options.columns {
+            let unknown = named.iter().filter(|(_, name)| !name.is_empty() && key_of(&fold(name)).is_none());
+            return unknown
+                .map(|(at, name)| msg!("import-column-unknown", column = *at, name = name.as_str()))
+                .collect();
+        }
+        let mut said = Vec::new();
+        let mut unknown = Vec::new();
+        for (at, cell) in first.cells.iter().enumerate() {
+            let (heading, folded) = (cell.shown(), fold(cell));
+            let is_told = self.key_at(at).is_none() && filled.get(at).copied().unwrap_or(false) && !heading.is_empty();
+            if !is_told || OF_NO_USE.contains(&folded.as_str()) {
+                continue;
+            }
+            match key_of(&folded).and_then(|key| self.at(key)) {
+                Some(read) => {
+                    let read = first.cells.get(read).map_or("", |cell| cell.shown());
+                    said.push(msg!("entry-import-column-twice", heading = heading, read = read));
+                }
+                None => unknown.push(FileColumn { heading: heading.to_owned(), field: None }),
+            }
+        }
+        said.extend(notices::unknown(unknown.iter()));
+        said
+    }
+
+    /// The number of the key that a column holds.
+    fn key_at(&self, column: usize) -> Option<usize> {
+        self.at.iter().position(|at| *at == Some(column))
     }
 
     pub fn of(&self, key: Key) -> Option<usize> {
@@ -141,12 +203,27 @@ impl Columns {
     }
 }
 
+/// The names of columns, folded, each at the place of its column.
+fn names_in_order(named: &[(usize, String)]) -> Vec<String> {
+    /// No file has more columns.
+    const COLUMNS_MAX: usize = 1000;
+    let named = || named.iter().filter(|(at, _)| *at < COLUMNS_MAX);
+    let mut names = vec![String::new(); named().map(|(at, _)| at + 1).max().unwrap_or(0)];
+    named().for_each(|(at, name)| names[*at] = fold(name));
+    names
+}
+
+/// The number of the key that a folded heading names.
+fn key_of(folded: &str) -> Option<usize> {
+    NAMES.iter().position(|(_, names)| names.iter().any(|name| fold(name) == folded))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn columns(headings: &str) -> Columns {
-        Columns::find(&Record::of_texts(1, headings.split(';')))
+        Columns::find(&Record::of_texts(1, headings.split(';')), &Options::default()).unwrap()
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::accounting::account_type::{AccountType, ChartCountry, Position};
 use crate::accounting::codes;
 use crate::accounting::entries::Entry;
 use crate::accounting::entries::accounts::AccountRole;
+use crate::accounting::import::cells::code_and_label;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
@@ -106,8 +107,23 @@ impl Accounts {
     }
 }
 
-/// The projects that a name may mean, by code and by label: labels need not differ.
-pub struct Projects(HashMap<String, Vec<i64>>);
+/// A project that an import creates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewProject {
+    /// The identifier that it gets.
+    pub id: i64,
+    pub code: Option<String>,
+    pub label: String,
+}
+
+/// The projects that a name may mean, by code and by label: labels need not differ. Those that rows above create included.
+pub struct Projects {
+    names: HashMap<String, Vec<i64>>,
+    next_id: i64,
+    pub new: Vec<NewProject>,
+    /// Their identifiers, for the rules of entries.
+    pub pending: HashSet<i64>,
+}
 
 impl Projects {
     pub fn read(conn: &Connection) -> Result<Self> {
@@ -120,14 +136,49 @@ impl Projects {
         while let Some(row) = rows.next()? {
             names.entry(row.get::<_, String>(0)?.trim().to_owned()).or_default().push(row.get(1)?);
         }
-        Ok(Projects(names))
+        let highest: i64 = conn.query_row("SELECT ifnull(max(id), 0) FROM acc_projects", [], |row| row.get(0))?;
+        Ok(Projects { names, next_id: highest.saturating_add(1), new: Vec::new(), pending: HashSet::new() })
     }
 
-    /// Codes first; empty for an unknown name.
+    /// Codes first; empty for an unknown name. A code may have its label behind it.
     pub fn named(&self, name: &str) -> &[i64] {
-        let exact = self.0.get(name);
-        exact.or_else(|| self.0.get(&name.to_ascii_uppercase())).map_or(&[], Vec::as_slice)
+        let code = || self.names.get(&code_and_label(name)?.0.to_ascii_uppercase());
+        let found = self.names.get(name).or_else(|| self.names.get(&name.to_ascii_uppercase())).or_else(code);
+        found.map_or(&[], Vec::as_slice)
     }
+
+    /// A project that the import is to create: `PJ1 — Fête` has a code, `Fête du miel` is a label alone.
+    pub fn create(&mut self, name: &str) -> Result<i64, Message> {
+        // A word and another one are a label; a code has a digit or is written in capitals.
+        let is_code = |code: &str| code.len() <= CODE_BYTES_MAX && !code.bytes().any(|byte| byte.is_ascii_lowercase());
+        let (code, label) = match code_and_label(name).filter(|(code, _)| is_code(code) && has_dash(name, code)) {
+            Some((code, label)) => (Some(code.to_owned()), label),
+            None => (None, name),
+        };
+        if label.len() > LABEL_BYTES_MAX {
+            return Err(msg!("entry-text-too-long", field = "project", limit = LABEL_BYTES_MAX));
+        }
+        let id = self.next_id;
+        self.next_id = self.next_id.saturating_add(1);
+        for known in [Some(name), code.as_deref(), Some(label)].into_iter().flatten() {
+            let ids = self.names.entry(known.to_owned()).or_default();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        self.pending.insert(id);
+        self.new.push(NewProject { id, code, label: label.to_owned() });
+        Ok(id)
+    }
+}
+
+/// The most bytes of a code of a project.
+const CODE_BYTES_MAX: usize = 100;
+
+/// Whether a dash or a colon parts a code from what follows, not a blank alone: `2025 — Fête`, not `2025 Fête`.
+fn has_dash(name: &str, code: &str) -> bool {
+    let rest = name.get(code.len()..).unwrap_or_default().trim_start();
+    rest.starts_with(['-', '–', '—', ':'])
 }
 
 /// The members by what a table may call them.

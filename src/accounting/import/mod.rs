@@ -5,11 +5,13 @@
 //! |---|---|
 //! | `options` | what a request says beside the file |
 //! | `columns`, `rows` | which column holds what; the rows, and which of them make one entry |
+//! | `cells` | amounts, days and codes as people write them |
 //! | `lookups` | the accounts, projects and members that rows name |
 //! | `plan`, `planner`, `report` | what an import would do; what a group of rows makes of an entry; showing it |
 //! | `apply`, `undo` | carrying a plan out; undoing it |
 
 mod apply;
+mod cells;
 mod columns;
 mod lookups;
 mod options;

@@ -6,19 +6,22 @@ mod lines;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 
+use jiff::civil::Date;
 use rusqlite::Connection;
 
+use super::cells::{AMOUNTS, Amounts};
 use super::columns::{Columns, Key};
 use super::lookups::{Accounts, DuplicateIndex, Linked, Members, MembersOf, Projects};
 use super::options::{Format, Options};
 use super::plan::{Outcome, Plan, Planned, Relinked};
-use super::rows::{Row, for_each_entry};
+use super::rows::{Row, Table, for_each_entry};
 use crate::accounting::entries::accounts::Accounts as Parts;
 use crate::accounting::entries::normalise::normalise;
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::entry::{EntryType, status};
-use crate::accounting::year::Year;
+use crate::accounting::year::{Year, text_of};
 use crate::accounting::years::openings;
+use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::{LineError, PROGRESS_LINES};
@@ -45,8 +48,8 @@ pub fn plan(
     for_each_entry(
         records,
         options,
-        |format, columns| {
-            planner.replace(Some(Planner::open(conn, year, format, columns, options, context)?));
+        |table| {
+            planner.replace(Some(Planner::open(conn, year, table, options, context)?));
             Ok(())
         },
         |rows| planner.borrow_mut().as_mut().map_or(Ok(()), |planner| planner.entry(&rows)),
@@ -61,6 +64,7 @@ struct Planner<'a> {
     year: &'a Year,
     format: Format,
     columns: Columns,
+    amounts: Amounts,
     options: &'a Options,
     context: &'a DateContext,
     accounts: Accounts,
@@ -73,6 +77,8 @@ struct Planner<'a> {
     seen: HashSet<i64>,
     /// How many new entries are opening entries.
     openings: usize,
+    /// The days of entries that are not in the year.
+    outside: Vec<Date>,
     plan: Plan,
 }
 
@@ -83,17 +89,19 @@ impl<'a> Planner<'a> {
     fn open(
         conn: &'a Connection,
         year: &'a Year,
-        format: Format,
-        columns: Columns,
+        table: Table,
         options: &'a Options,
         context: &'a DateContext,
     ) -> Result<Self> {
+        let Table { format, columns, amounts, listed, warnings } = table;
+        let amounts = Amounts { currency: Settings::read(conn)?.currency, ..amounts };
         let names_members = columns.has(Key::LinkedUsers);
         Ok(Planner {
             conn,
             year,
             format,
             columns,
+            amounts,
             options,
             context,
             accounts: Accounts::of_year(conn, year)?,
@@ -105,19 +113,42 @@ impl<'a> Planner<'a> {
             stored: OnceCell::new(),
             seen: HashSet::new(),
             openings: 0,
+            outside: Vec::new(),
             plan: Plan {
                 format,
+                columns: listed,
                 accounts: Vec::new(),
+                projects: Vec::new(),
                 entries: Vec::new(),
                 errors: Vec::new(),
                 warnings: Vec::new(),
-                file_warnings: Vec::new(),
+                file_warnings: warnings,
             },
         })
     }
 
     fn finish(self) -> Result<Plan> {
-        let mut plan = Plan { accounts: self.accounts.new, ..self.plan };
+        let mut plan = Plan { accounts: self.accounts.new, projects: self.projects.new, ..self.plan };
+        if self.outside.len() > 1 {
+            // The days stand in the warning: one reason for all of them, to be told once.
+            let reasons = plan.errors.iter_mut().flat_map(|error| &mut error.reasons);
+            reasons.filter(|reason| reason.id == "entry-date-outside").for_each(|reason| {
+                *reason = msg!("entry-import-outside", year = self.year.label.as_str());
+            });
+        }
+        if let (Some(first), Some(last)) = (self.outside.iter().min(), self.outside.iter().max()) {
+            let [first, last, start, end] = [*first, *last, self.year.start, self.year.end].map(text_of);
+            let (count, year) = (self.outside.len(), self.year.label.as_str());
+            plan.file_warnings.push(msg!(
+                "entry-import-days-outside",
+                count = count,
+                first = first,
+                last = last,
+                year = year,
+                start = start,
+                end = end
+            ));
+        }
         if self.openings > 0 {
             plan.file_warnings.push(msg!("entry-import-openings", count = self.openings));
             let stored = openings(self.conn, self.year)?;
@@ -155,7 +186,8 @@ impl<'a> Planner<'a> {
             self.refuse(rows, problems);
             return Ok(());
         }
-        let parts = Parts::with_pending(self.conn, &self.accounts.pending);
+        let date = entry.date;
+        let parts = Parts::with_pending(self.conn, &self.accounts.pending, &self.projects.pending);
         // What is as it was is not looked at, whatever rules it may break.
         let changes = match before.as_ref() == Some(&entry) {
             true => Ok(false),
@@ -166,6 +198,7 @@ impl<'a> Planner<'a> {
         let changes = match changes {
             Ok(changes) => changes,
             Err(Error::Invalid { message, .. }) => {
+                self.outside.extend(Some(date).filter(|date| !self.year.contains(*date)));
                 self.refuse(rows, vec![(line, message)]);
                 return Ok(());
             }
@@ -178,6 +211,7 @@ impl<'a> Planner<'a> {
         if before.is_none() {
             self.warn_of_twin(line, &entry)?;
         }
+        self.warn_of_cut_amounts(rows);
         self.openings += usize::from(before.is_none() && entry.status & status::OPENING != 0);
         let outcome = self.outcome(first, before, entry, changes);
         self.plan.entries.push(Planned { line, outcome });
@@ -256,6 +290,15 @@ impl<'a> Planner<'a> {
             self.plan.warnings.push(LineError::new(line, Some(entry.label.clone()), reason));
         }
         Ok(())
+    }
+
+    fn warn_of_cut_amounts(&mut self, rows: &[Row]) {
+        for row in rows {
+            let is_cut = |key: &Key| self.amounts.read(row.cell(*key)).is_ok_and(|(_, is_cut)| is_cut);
+            if AMOUNTS.iter().any(is_cut) {
+                self.warn(row, msg!("entry-import-amount-cut"));
+            }
+        }
     }
 
     fn warn(&mut self, row: &Row, reason: Message) {

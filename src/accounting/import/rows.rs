@@ -1,9 +1,11 @@
 //! The rows of a table of entries, and which of them make one entry (accounting.md 10).
 
+use super::cells::Amounts;
 use super::columns::{Columns, KEYS, Key};
 use super::options::{Format, Options};
 use crate::error::{Error, Result};
 use crate::i18n::Message;
+use crate::imports::notices::FileColumn;
 use crate::msg;
 use crate::sheet::read::Record;
 
@@ -58,8 +60,20 @@ const BY_VALUE: [usize; 6] = [
 const OF_ENTRY: [Key; 8] =
     [Key::Id, Key::Type, Key::Status, Key::Label, Key::Date, Key::Notes, Key::Reference, Key::LinkedUsers];
 
+/// What is known of a table before its entries are.
+#[derive(Debug)]
+pub struct Table {
+    /// The one that the table turned out to have.
+    pub format: Format,
+    pub columns: Columns,
+    pub amounts: Amounts,
+    /// Its columns, and what is to be said of them.
+    pub listed: Vec<FileColumn>,
+    pub warnings: Vec<Message>,
+}
+
 /// Gives the rows of each entry, in the order of the table; those of a table of the tax office in that of their numbers.
-/// Gives the format that the table turned out to have.
+/// All rows are read before the first entry is given: what parts the decimals of an amount, the others tell.
 ///
 /// # Errors
 ///
@@ -67,31 +81,45 @@ const OF_ENTRY: [Key; 8] =
 pub fn for_each_entry(
     records: impl IntoIterator<Item = Result<Record>>,
     options: &Options,
-    begin: impl FnOnce(Format, Columns) -> Result<()>,
+    begin: impl FnOnce(Table) -> Result<()>,
     mut entry: impl FnMut(Vec<Row>) -> Result<()>,
 ) -> Result<()> {
     let no_line = || Error::invalid(msg!("import-no-line"));
     let mut records = records.into_iter();
-    let columns = Columns::find(&records.next().transpose()?.ok_or_else(no_line)?);
-    let mut rows = records
-        .map(|record| record.map(|record| Row::of(&record, &columns)))
-        .filter(|row| row.as_ref().map_or(true, |row| !row.text.is_empty() || row.fault.is_some()))
-        .peekable();
-    let first = rows.next().transpose()?.ok_or_else(no_line)?;
-    let second_continues = matches!(rows.peek(), Some(Ok(second)) if second.are_empty(&OF_ENTRY));
+    let headings = records.next().transpose()?.ok_or_else(no_line)?;
+    let columns = Columns::find(&headings, options)?;
+    let (mut rows, mut filled) = (Vec::new(), vec![false; headings.cells.len()]);
+    for record in std::iter::once(Ok(headings.clone())).chain(records) {
+        let record = record?;
+        if record.line <= columns.last_skipped_line {
+            continue;
+        }
+        filled.iter_mut().zip(&record.cells).for_each(|(filled, cell)| *filled |= !cell.is_empty());
+        let row = Row::of(&record, &columns);
+        if !row.text.is_empty() || row.fault.is_some() {
+            rows.push(row);
+        }
+    }
+    if rows.is_empty() {
+        return Err(no_line());
+    }
+    let second_continues = rows.get(1).is_some_and(|second| second.are_empty(&OF_ENTRY));
     // Every entry has two lines at least, so the second row says whether entries are repeated on each.
     let by_rows = if second_continues { Format::Grouped } else { Format::Full };
     let format = options.format.or_else(|| columns.format()).unwrap_or(by_rows);
     columns.require(format)?;
     let grouping = Grouping { format, has_number: columns.has(Key::Id), per_journal: options.number_per_journal };
-    begin(format, columns.clone())?;
-    let all = std::iter::once(Ok(first)).chain(rows);
+    begin(Table {
+        format,
+        amounts: Amounts::of(&rows, &columns, format == Format::Fec),
+        listed: columns.listed(&headings),
+        warnings: columns.unread(&headings, &filled, options),
+        columns,
+    })?;
     if format == Format::Fec {
-        let mut all = all.collect::<Result<Vec<Row>>>()?;
-        grouping.sort(&mut all);
-        return grouping.split(all.into_iter().map(Ok), &mut entry);
+        grouping.sort(&mut rows);
     }
-    grouping.split(all, &mut entry)
+    grouping.split(rows, &mut entry)
 }
 
 /// What tells that a row is of the same entry as the one before.
@@ -103,14 +131,9 @@ struct Grouping {
 }
 
 impl Grouping {
-    fn split(
-        &self,
-        rows: impl Iterator<Item = Result<Row>>,
-        entry: &mut impl FnMut(Vec<Row>) -> Result<()>,
-    ) -> Result<()> {
+    fn split(&self, rows: Vec<Row>, entry: &mut impl FnMut(Vec<Row>) -> Result<()>) -> Result<()> {
         let mut group: Vec<Row> = Vec::new();
         for row in rows {
-            let row = row?;
             if group.last().is_some_and(|last| !self.continues(last, &row)) {
                 entry(std::mem::take(&mut group))?;
             }
@@ -163,8 +186,8 @@ mod tests {
         let record = |(line, text): (usize, &str)| Ok(Record::of_texts(line, text.split(';')));
         let (mut found, mut groups) = (Format::Full, Vec::new());
         let records: Vec<Result<Record>> = (1..).zip(table.lines()).map(record).collect();
-        let begin = |format, _| {
-            found = format;
+        let begin = |table: Table| {
+            found = table.format;
             Ok(())
         };
         let add = |rows: Vec<Row>| {

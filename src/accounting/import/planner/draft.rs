@@ -5,12 +5,13 @@ use crate::accounting::account_type::AccountType;
 use crate::accounting::entries::Entry;
 use crate::accounting::entry::{EntryType, status};
 use crate::accounting::fec::is_opening_journal;
+use crate::accounting::import::cells::day;
 use crate::accounting::import::columns::Key;
 use crate::accounting::import::options::Format;
 use crate::accounting::import::rows::Row;
 use crate::i18n::Message;
 use crate::msg;
-use crate::params::{clean, read_date};
+use crate::params::clean;
 
 /// How exports to the tax office name the voucher of an entry that has none, before its number.
 pub(super) const VOUCHER_OF_NUMBER: &str = "ECRITURE-";
@@ -77,7 +78,7 @@ impl Planner<'_> {
             "" if is_stored => Ok(()),
             "" => Err(msg!("entry-import-date-missing")),
             _ => {
-                entry.date = read_date(cell, self.context).ok_or_else(|| msg!("entry-date-wrong", date = cell))?;
+                entry.date = day(cell, self.context).ok_or_else(|| msg!("entry-date-wrong", date = cell))?;
                 Ok(())
             }
         }
