@@ -3,8 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::columns::{Columns, Key};
-use super::rows::Row;
+use super::columns::Key;
 use crate::accounting::statement::amounts::{Evidence, Unread, Written};
 use crate::accounting::statement::day::{self, Order};
 use crate::i18n::Message;
@@ -30,12 +29,10 @@ pub struct Amounts {
 const USUAL_CURRENCIES: [&str; 2] = ["EUR", "CHF"];
 
 impl Amounts {
-    /// From all amounts of a table.
-    pub fn of(rows: &[Row], columns: &Columns, is_plain: bool) -> Self {
+    /// From all cells of amounts of a table.
+    pub fn of<'t>(cells: impl Iterator<Item = &'t str>, is_plain: bool) -> Self {
         let mut evidence = Evidence::default();
-        for key in AMOUNTS.into_iter().filter(|key| columns.has(*key)) {
-            rows.iter().filter_map(|row| written(row.cell(key))).for_each(|amount| evidence.note(&amount));
-        }
+        cells.filter_map(written).for_each(|amount| evidence.note(&amount));
         Amounts { decimal: evidence.decimal(), is_plain, currency: None }
     }
 

@@ -1,6 +1,6 @@
 //! The rows of a table of entries, and which of them make one entry (accounting.md 10).
 
-use super::cells::Amounts;
+use super::cells::{AMOUNTS, Amounts};
 use super::columns::{Columns, KEYS, Key};
 use super::options::{Format, Options};
 use crate::error::{Error, Result};
@@ -109,9 +109,10 @@ pub fn for_each_entry(
     let format = options.format.or_else(|| columns.format()).unwrap_or(by_rows);
     columns.require(format)?;
     let grouping = Grouping { format, has_number: columns.has(Key::Id), per_journal: options.number_per_journal };
+    let amounts = rows.iter().flat_map(|row| AMOUNTS.map(|key| row.cell(key)));
     begin(Table {
         format,
-        amounts: Amounts::of(&rows, &columns, format == Format::Fec),
+        amounts: Amounts::of(amounts, format == Format::Fec),
         listed: columns.listed(&headings),
         warnings: columns.unread(&headings, &filled, options),
         columns,
