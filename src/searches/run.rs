@@ -40,7 +40,7 @@ pub fn write(conn: &Connection, sql: &str, values: &[Value], width: usize, write
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     while let Some(row) = rows.next()? {
-        let cells = (0..width).map(|at| Ok(cell(row.get_ref(at)?))).collect::<Result<Vec<_>>>()?;
+        let cells = (0..width).map(|at| Ok(row.get_ref(at)?.into())).collect::<Result<Vec<Cell<'_>>>>()?;
         writer.row(&cells)?;
     }
     writer.finish()
@@ -53,15 +53,5 @@ pub fn stored(value: ValueRef<'_>) -> Json {
         ValueRef::Integer(number) => Json::from(number),
         ValueRef::Real(number) => Json::from(number),
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Json::from(String::from_utf8_lossy(bytes)),
-    }
-}
-
-fn cell(value: ValueRef<'_>) -> Cell<'_> {
-    match value {
-        ValueRef::Null => Cell::Empty,
-        ValueRef::Integer(number) => Cell::Integer(number),
-        ValueRef::Real(number) => Cell::Real(number),
-        ValueRef::Text(text) => std::str::from_utf8(text).map_or(Cell::Bytes(text), Cell::Text),
-        ValueRef::Blob(bytes) => Cell::Bytes(bytes),
     }
 }
