@@ -34,6 +34,7 @@ entry-import-days-outside = { $count ->
     [one] One entry, of { $first }, is outside the year “{ $year }”, which goes from { $start } to { $end }.
    *[other] { $count } entries, from { $first } to { $last }, are outside the year “{ $year }”, which goes from { $start } to { $end }.
 }
+entry-import-column-missing = The column “{ $label }” ({ $name }) is missing. If it has another heading, column[N]={ $name } names it: N is its place, from 0.
 entry-import-outside = the date is outside the year “{ $year }”.
 entry-import-log = Import of entries into the year “{ $year }”: { $created ->
     [0] none created

@@ -34,6 +34,7 @@ entry-import-days-outside = { $count ->
     [one] Une écriture, du { $first }, est hors de l'exercice « { $year } », qui va du { $start } au { $end }.
    *[other] { $count } écritures, du { $first } au { $last }, sont hors de l'exercice « { $year } », qui va du { $start } au { $end }.
 }
+entry-import-column-missing = Il manque la colonne « { $label } » ({ $name }). Si elle a un autre titre, column[N]={ $name } la nomme : N est sa place, à partir de 0.
 entry-import-outside = la date est hors de l'exercice « { $year } ».
 entry-import-log = Import d'écritures dans l'exercice « { $year } » : { $created ->
     [0] aucune créée

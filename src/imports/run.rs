@@ -21,6 +21,9 @@ use crate::sheet::read::{self, Records};
 pub trait Import: Send + Sized + 'static {
     const KIND: ImportKind;
 
+    /// First headings of text files without quoted cells ([`read::Options::unquoted`]).
+    const UNQUOTED: &'static [&'static str] = &[];
+
     /// What an import would do, line by line, with what it takes to show it.
     type Plan: Send + 'static;
 
@@ -64,7 +67,8 @@ pub struct ImportRequest<I> {
 
 impl<I: Import> ImportRequest<I> {
     fn plan(&self, conn: &Connection) -> Result<I::Plan> {
-        let options = read::Options { formulas: self.import.formulas(), ..read::Options::default() };
+        let options =
+            read::Options { formulas: self.import.formulas(), unquoted: I::UNQUOTED, ..read::Options::default() };
         let rows = read::open(self.file.try_clone()?, &options)?;
         let of_reader = rows.warnings().to_vec();
         let mut plan = self.import.plan(conn, rows)?;

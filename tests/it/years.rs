@@ -106,7 +106,8 @@ fn years_are_changed_split_budgeted_and_deleted() {
     assert_eq!((&budget["result"], &server.get("/api/accounting/years/2/budget").json()), (&json!(3_000), &budget));
     let income = server.get("/api/accounting/years/2/income-statement.json?compare=budget").json();
     assert_eq!((&income["result_provisional"], &income["result_change"]), (&json!(3_000), &json!(-7_200)));
-    let opened = post(&server, "years/2/open-account", json!({"account": "512A", "amount": "10"}));
+    let opened = post(&server, "years/2/open-account", json!({"account": "512A", "amount": "10,009"}));
+    assert_eq!(opened["warnings"].as_array().map(Vec::len), Some(1), "a third decimal is warned of");
     assert_eq!(opened["lines"][1]["account_code"], "890");
     let deleted = server.request("DELETE", "/api/accounting/years/2").key("admin").send();
     assert_eq!((deleted.status, deleted.json()), (200, json!({"success": true})));

@@ -4,12 +4,14 @@
 use jiff::civil::Date;
 
 use super::columns::Key;
+use crate::accounting::fec::is_credit_side;
 use crate::accounting::statement::amounts::{Evidence, Unread, Written};
 use crate::accounting::statement::day::{self, Order};
 use crate::i18n::Message;
 use crate::money::Cents;
 use crate::msg;
 use crate::params::{DateContext, read_date};
+use crate::text::fold_for_like;
 
 /// The columns of amounts.
 pub const AMOUNTS: [Key; 3] = [Key::Debit, Key::Credit, Key::Amount];
@@ -80,16 +82,28 @@ pub fn day(cell: &str, context: &DateContext) -> Option<Date> {
     read_date(cell, context).or_else(|| day::Written::parse(cell)?.read(Order::DayMonthYear, context.today))
 }
 
-/// A code and what stands behind it, in a cell that has both: `6132 - Locations`, `PJ1 — Fête`. `None` without both.
+/// Whether a column of sides says credit, in the letters and signs of the tax office or in a word.
+pub fn is_credit(side: &str) -> Option<bool> {
+    is_credit_side(side).or_else(|| match &*fold_for_like(side) {
+        "debit" | "debiteur" | "db" => Some(false),
+        "credit" | "crediteur" | "cr" => Some(true),
+        _ => None,
+    })
+}
+
+/// A code and what stands behind it, in a cell that has both: `6132 - Locations`, `PJ1 — Fête`, `512A (Banque)`. `None`
+/// without both.
 pub fn code_and_label(cell: &str) -> Option<(&str, &str)> {
     let is_code = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let (code, rest) = cell.split_at(cell.find(|c: char| !is_code(c))?);
     let is_separator =
         |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | ':' | '.' | ';' | '|');
     let label = rest.trim_start_matches(is_separator).trim();
+    let in_brackets = label.strip_prefix('(').and_then(|label| label.strip_suffix(')'));
+    let label = in_brackets.map_or(label, str::trim);
     // `60 1` is a code with a slip, not a code and a label.
-    (!code.is_empty() && rest.starts_with(is_separator) && label.starts_with(char::is_alphabetic))
-        .then_some((code, label))
+    let is_parted = rest.starts_with(is_separator) || in_brackets.is_some();
+    (!code.is_empty() && is_parted && label.starts_with(char::is_alphabetic)).then_some((code, label))
 }
 
 #[cfg(test)]
@@ -150,11 +164,28 @@ mod tests {
             ("512A Banque", "512A", "Banque"),
             ("411 : Usagers", "411", "Usagers"),
             ("PJ1 — Fête du miel", "PJ1", "Fête du miel"),
+            ("512A (Crédit Coop)", "512A", "Crédit Coop"),
+            ("512A(Banque)", "512A", "Banque"),
         ] {
             assert_eq!(code_and_label(cell), Some((code, label)), "{cell}");
         }
         for cell in ["6132", "60 1", "", "éa", "- x", "6132 -", "12/5"] {
             assert_eq!(code_and_label(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn sides_are_letters_signs_or_words() {
+        for (side, is_credit_side) in [
+            ("D", Some(false)),
+            ("-1", Some(true)),
+            ("Débit", Some(false)),
+            ("CREDIT", Some(true)),
+            ("Créditeur", Some(true)),
+            ("", None),
+            ("S", None),
+        ] {
+            assert_eq!(is_credit(side), is_credit_side, "{side}");
         }
     }
 

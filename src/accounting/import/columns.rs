@@ -111,6 +111,11 @@ impl Columns {
         Ok(Columns { at, has_tax_office_headings, last_skipped_line })
     }
 
+    /// Whether a line has a heading of entries.
+    pub fn has_known(record: &Record) -> bool {
+        record.cells.iter().any(|cell| key_of(&fold(cell)).is_some())
+    }
+
     /// The columns of a file as a preview lists them.
     pub fn listed(&self, first: &Record) -> Vec<FileColumn> {
         let width = self.at.iter().flatten().map(|at| at + 1).fold(first.cells.len(), usize::max);
@@ -199,7 +204,7 @@ impl Columns {
         };
         let names = NAMES.iter().find(|(key, _)| *key == missing).map_or(&[""; 2][..], |(_, names)| names);
         let heading = if format == Format::Fec { names.last() } else { names.get(1) }.copied().unwrap_or(names[0]);
-        Err(Error::invalid_field(names[0], msg!("import-column-missing", label = heading, name = names[0])))
+        Err(Error::invalid_field(names[0], msg!("entry-import-column-missing", label = heading, name = names[0])))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::accounting::import::cells::code_and_label;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
+use crate::imports::headings::fold;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::msg;
@@ -32,6 +33,8 @@ pub struct Accounts {
     chart: i64,
     country: Option<ChartCountry>,
     by_code: HashMap<String, i64>,
+    /// The same in capitals; `None` for codes that differ in nothing else.
+    by_capitals: HashMap<String, Option<i64>>,
     types: HashMap<i64, AccountType>,
     next_id: i64,
     pub new: Vec<NewAccount>,
@@ -50,6 +53,7 @@ impl Accounts {
             chart: year.chart,
             country: country.and_then(|code| ChartCountry::parse(&code)),
             by_code: HashMap::new(),
+            by_capitals: HashMap::new(),
             types: HashMap::new(),
             next_id: highest.saturating_add(1),
             new: Vec::new(),
@@ -64,12 +68,15 @@ impl Accounts {
     }
 
     fn add(&mut self, id: i64, code: String, account_type: AccountType) {
+        self.by_capitals.entry(code.to_ascii_uppercase()).and_modify(|known| *known = None).or_insert(Some(id));
         self.by_code.insert(code, id);
         self.types.insert(id, account_type);
     }
 
+    /// By code, whose letters may be small ones where no other code is meant.
     pub fn find(&self, code: &str) -> Option<i64> {
-        self.by_code.get(code).copied()
+        let exact = self.by_code.get(code).copied();
+        exact.or_else(|| self.by_capitals.get(&code.to_ascii_uppercase()).copied().flatten())
     }
 
     /// The account that a table of the tax office names so although its code is shorter: such codes get a zero there.
@@ -119,6 +126,8 @@ pub struct NewProject {
 /// The projects that a name may mean, by code and by label: labels need not differ. Those that rows above create included.
 pub struct Projects {
     names: HashMap<String, Vec<i64>>,
+    /// The same names, folded: `fête du miel` is not another project than `Fête  du miel`.
+    folded: HashMap<String, Vec<i64>>,
     next_id: i64,
     pub new: Vec<NewProject>,
     /// Their identifiers, for the rules of entries.
@@ -127,23 +136,41 @@ pub struct Projects {
 
 impl Projects {
     pub fn read(conn: &Connection) -> Result<Self> {
-        let mut names: HashMap<String, Vec<i64>> = HashMap::new();
         let mut statement = conn.prepare(
             "SELECT upper(code), id, 1 AS is_code FROM acc_projects WHERE code <> ''
              UNION ALL SELECT label, id, 0 FROM acc_projects ORDER BY is_code DESC, id",
         )?;
+        let highest: i64 = conn.query_row("SELECT ifnull(max(id), 0) FROM acc_projects", [], |row| row.get(0))?;
+        let mut projects = Projects {
+            names: HashMap::new(),
+            folded: HashMap::new(),
+            next_id: highest.saturating_add(1),
+            new: Vec::new(),
+            pending: HashSet::new(),
+        };
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            names.entry(row.get::<_, String>(0)?.trim().to_owned()).or_default().push(row.get(1)?);
+            projects.add(&row.get::<_, String>(0)?, row.get(1)?);
         }
-        let highest: i64 = conn.query_row("SELECT ifnull(max(id), 0) FROM acc_projects", [], |row| row.get(0))?;
-        Ok(Projects { names, next_id: highest.saturating_add(1), new: Vec::new(), pending: HashSet::new() })
+        Ok(projects)
     }
 
-    /// Codes first; empty for an unknown name. A code may have its label behind it.
+    fn add(&mut self, name: &str, id: i64) {
+        let exact = self.names.entry(name.trim().to_owned()).or_default();
+        let folded = self.folded.entry(fold(name)).or_default();
+        for ids in [exact, folded] {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+
+    /// Codes first; empty for an unknown name. Letters and blanks may be written otherwise when no name is exactly so, and a
+    /// code may have its label behind it.
     pub fn named(&self, name: &str) -> &[i64] {
         let code = || self.names.get(&code_and_label(name)?.0.to_ascii_uppercase());
-        let found = self.names.get(name).or_else(|| self.names.get(&name.to_ascii_uppercase())).or_else(code);
+        let exact = self.names.get(name).or_else(|| self.names.get(&name.to_ascii_uppercase()));
+        let found = exact.or_else(|| self.folded.get(&fold(name))).or_else(code);
         found.map_or(&[], Vec::as_slice)
     }
 
@@ -161,10 +188,7 @@ impl Projects {
         let id = self.next_id;
         self.next_id = self.next_id.saturating_add(1);
         for known in [Some(name), code.as_deref(), Some(label)].into_iter().flatten() {
-            let ids = self.names.entry(known.to_owned()).or_default();
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
+            self.add(known, id);
         }
         self.pending.insert(id);
         self.new.push(NewProject { id, code, label: label.to_owned() });

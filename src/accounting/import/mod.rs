@@ -27,6 +27,7 @@ mod tests;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
+use crate::accounting::fec::FIELDS;
 use crate::accounting::year::Year;
 use crate::audit::AuditContext;
 use crate::error::Result;
@@ -65,6 +66,8 @@ impl EntryPlan {
 
 impl Import for EntryImport {
     const KIND: ImportKind = ImportKind::Entries;
+    /// The first field of the law: in these files a quote is a character of a label (fec.md 1.1).
+    const UNQUOTED: &'static [&'static str] = &[FIELDS[0]];
     type Plan = EntryPlan;
 
     fn formulas(&self) -> Formulas {

@@ -1,5 +1,7 @@
 //! The rows of a table of entries, and which of them make one entry (accounting.md 10).
 
+use std::collections::HashMap;
+
 use super::cells::{AMOUNTS, Amounts};
 use super::columns::{Columns, KEYS, Key};
 use super::options::{Format, Options};
@@ -86,7 +88,7 @@ pub fn for_each_entry(
 ) -> Result<()> {
     let no_line = || Error::invalid(msg!("import-no-line"));
     let mut records = records.into_iter();
-    let headings = records.next().transpose()?.ok_or_else(no_line)?;
+    let headings = headings_of(&mut records, options)?.ok_or_else(no_line)?;
     let columns = Columns::find(&headings, options)?;
     let (mut rows, mut filled) = (Vec::new(), vec![false; headings.cells.len()]);
     for record in std::iter::once(Ok(headings.clone())).chain(records) {
@@ -121,6 +123,20 @@ pub fn for_each_entry(
         grouping.sort(&mut rows);
     }
     grouping.split(rows, &mut entry)
+}
+
+/// The first line; where lines are to be skipped and columns have no names in the request, the first one of them or after
+/// them that has a known heading.
+fn headings_of(records: &mut impl Iterator<Item = Result<Record>>, options: &Options) -> Result<Option<Record>> {
+    let Some(mut headings) = records.next().transpose()? else { return Ok(None) };
+    let lines = options.skip_lines.filter(|_| options.columns.is_none()).unwrap_or(0);
+    while headings.line <= lines && !Columns::has_known(&headings) {
+        match records.next().transpose()? {
+            Some(next) => headings = next,
+            None => break,
+        }
+    }
+    Ok(Some(headings))
 }
 
 /// What tells that a row is of the same entry as the one before.
@@ -168,13 +184,20 @@ impl Grouping {
         }
     }
 
-    /// By number, where all rows have one: lines of an entry may stand far from each other. The order of the table is
-    /// kept otherwise.
+    /// By number, where all rows have one: lines of an entry may stand far from each other. Rows of numbers with letters
+    /// go to the first one of theirs. The order of the table is kept otherwise.
     fn sort(&self, rows: &mut [Row]) {
         let number = |row: &Row| row.cell(Key::Id).parse::<u64>().ok();
         if rows.iter().all(|row| number(row).is_some()) {
             rows.sort_by(|a, b| (self.journal(a), number(a)).cmp(&(self.journal(b), number(b))));
+            return;
         }
+        let name = |row: &Row| [self.journal(row), row.cell(Key::Id)].map(str::to_owned);
+        let mut first_lines: HashMap<[String; 2], usize> = HashMap::new();
+        for row in rows.iter().filter(|row| !row.cell(Key::Id).is_empty()) {
+            first_lines.entry(name(row)).or_insert(row.line);
+        }
+        rows.sort_by_cached_key(|row| first_lines.get(&name(row)).copied().unwrap_or(row.line));
     }
 }
 
@@ -224,6 +247,6 @@ mod tests {
         let options = Options { number_per_journal: true, ..Options::default() };
         assert_eq!(groups(&options, table).1, vec![vec![2, 4], vec![3, 6], vec![5]]);
         let words = table.replace(";10;", ";X10;");
-        assert_eq!(groups(&Options::default(), &words).1, vec![vec![2], vec![3], vec![4, 5], vec![6]]);
+        assert_eq!(groups(&Options::default(), &words).1, vec![vec![2, 4, 5], vec![3, 6]]);
     }
 }

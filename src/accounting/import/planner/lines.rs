@@ -7,8 +7,7 @@ use super::{Planner, Problem};
 use crate::accounting::amount;
 use crate::accounting::entries::normalise::sides;
 use crate::accounting::entries::{Entry, Line};
-use crate::accounting::fec::is_credit_side;
-use crate::accounting::import::cells::code_and_label;
+use crate::accounting::import::cells::{code_and_label, is_credit};
 use crate::accounting::import::columns::Key;
 use crate::accounting::import::options::Format;
 use crate::accounting::import::rows::Row;
@@ -111,7 +110,7 @@ impl Planner<'_> {
         }
         let amount = self.amount_in(row, Key::Amount).map_err(|message| vec![message])?;
         let side = row.cell(Key::Side);
-        match is_credit_side(side) {
+        match is_credit(side) {
             _ if amount == Cents(0) => Ok((Cents(0), Cents(0))),
             Some(true) => Ok((Cents(0), amount)),
             Some(false) => Ok((amount, Cents(0))),

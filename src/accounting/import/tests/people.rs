@@ -49,6 +49,22 @@ fn a_table_without_any_known_heading_is_told_which_there_are() {
 }
 
 #[test]
+fn headings_below_a_title_are_found_when_lines_are_to_be_skipped() {
+    let conn = fixture::books();
+    let below = format!("Journal 2025;;;;\n{SIMPLE}\nA;2025-01-02;606;512A;1");
+    for lines in [1, 2] {
+        let plan = planned(&conn, 1, &below, &json!({"skip_lines": lines})).unwrap();
+        assert_eq!((plan.entries.len(), plan.errors.len()), (1, 0), "{lines}");
+    }
+    assert!(planned(&conn, 1, &below, &nothing()).unwrap_err().to_string().contains("skip_lines"));
+    // What says nothing above headings is passed over, and so is what stands below them up to that line.
+    let plan = planned(&conn, 1, &format!("{SIMPLE}\nx;;;;\nA;2025-01-02;606;512A;1"), &json!({"skip_lines": 2}));
+    assert_eq!(plan.unwrap().entries.len(), 1);
+    let error = planned(&conn, 1, "label;date;debit_account;amount\nA;2025-01-02;606;1", &nothing()).unwrap_err();
+    assert!(error.to_string().contains("column[N]=credit_account"), "{error}");
+}
+
+#[test]
 fn columns_are_listed_and_those_that_are_lost_are_warned_of() {
     let conn = fixture::books();
     let table = format!("{SIMPLE};Couleur;Vide;PieceDate;Montant\nA;2025-01-02;606;512A;1;bleu;;20250102;2");
@@ -70,6 +86,9 @@ fn amounts_codes_and_days_are_read_as_people_write_them() {
     let sum = "SELECT date, sum(debit) FROM acc_transactions t JOIN acc_transactions_lines l ON l.id_transaction = t.id GROUP BY t.id";
     assert_eq!(dump(&conn, sum), ["2025-01-11|1200", "2025-01-12|100050", "2025-01-13|200000"]);
     assert_eq!(dump(&conn, "SELECT count(*) FROM acc_transactions_lines WHERE id_project = 1"), ["4"]);
+    let otherwise = format!("{SIMPLE};project\nA;2025-01-02;606 (Achats);512a;1;pj1\nB;2025-01-02;606;512A;1;fête");
+    let report = preview(&conn, &otherwise, &nothing());
+    assert_eq!((&report["created"][0]["lines"][1]["account"], list(&report, "errors").len()), (&json!("512A"), 1));
     for (amount, said) in [("1.000", "milliers"), ("12 USD", "USD"), ("12 D", "montant"), ("douze", "montant")] {
         let told = errors(&conn, &format!("{SIMPLE}\nA;2025-01-02;606;530;{amount}"), &nothing());
         assert!(told.len() == 1 && told[0].contains(said), "{amount}: {told:?}");
@@ -113,6 +132,9 @@ fn projects_are_created_when_that_is_asked_for_and_taken_back_with_the_import() 
          C;2025-01-02;606;530;1,00;PJ9\nD;2025-01-02;606;530;1,00;Fête du miel 2025"
     );
     assert_eq!(errors(&conn, &table, &nothing()).len(), 4);
+    // Another way to write a name is not another project.
+    let table =
+        format!("{table}\nE;2025-01-02;606;530;1,00;FÊTE  du miel 2025\nF;2025-01-02;606;530;1,00;pj9 - ruches");
     let how = json!({"create_projects": 1});
     let report = preview(&conn, &table, &how);
     assert_eq!(
@@ -122,7 +144,7 @@ fn projects_are_created_when_that_is_asked_for_and_taken_back_with_the_import() 
     assert_eq!(report["created"][1]["lines"][0]["project"], "PJ9");
     let id = import(&mut conn, &table, &how);
     let used = "SELECT p.label, count(*) FROM acc_transactions_lines l JOIN acc_projects p ON p.id = l.id_project GROUP BY p.id ORDER BY p.id";
-    assert_eq!(dump(&conn, used), ["Fête du miel 2025|4", "Ruches|4"]);
+    assert_eq!(dump(&conn, used), ["Fête du miel 2025|6", "Ruches|6"]);
     assert!(undo(&mut conn, id).is_empty());
     assert_eq!(dump(&conn, "SELECT code, label FROM acc_projects"), before);
 }

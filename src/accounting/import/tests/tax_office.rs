@@ -64,6 +64,38 @@ fn an_amount_with_its_side_is_a_debit_or_a_credit() {
 }
 
 #[test]
+fn lines_of_a_number_with_letters_are_one_entry_wherever_they_stand() {
+    let table = format!(
+        "{HEAD}\nVE;Ventes;VE/2;20250102;512A;Vente;1;0\nAC;Achats;AC/1;20250103;606;Achat;2;0\n\
+         AC;Achats;AC/1;20250103;512A;Achat;0;2\nVE;Ventes;VE/2;20250102;706;Vente;0;1\n\
+         OD;Divers;;20250104;606;Seule;3;0\nOD;Divers;;20250104;530;Seule;0;3"
+    );
+    let mut conn = fixture::books();
+    import(&mut conn, &table, &new());
+    assert_eq!(dump(&conn, "SELECT label FROM acc_transactions ORDER BY id"), ["Vente", "Achat", "Seule"]);
+}
+
+#[test]
+fn a_quote_in_a_label_is_a_character() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = HEAD.replace(';', "\t");
+    let record = |account: &str, label: &str, debit: &str, credit: &str| {
+        format!("VE\tVentes\t1\t20250102\t{account}\t{label}\t{debit}\t{credit}\n")
+    };
+    let label = "\"Miel\" en pot";
+    let path = folder.path().join("fec.txt");
+    let open = record("706", "\"Miel", "0,00", "1,00");
+    std::fs::write(&path, format!("{head}\n{}{open}", record("512A", label, "1,00", "0,00"))).unwrap();
+    let conn = fixture::books();
+    let import = EntryImport { year: "1".to_owned(), options: options(&new()), context: context() };
+    let file = std::fs::File::open(path).unwrap();
+    let request = imports::ImportRequest { import, file, file_name: None, token: None, language: Language::French };
+    let report = serde_json::to_value(imports::preview(&conn, request).unwrap()).unwrap();
+    let lines = &report["created"][0]["lines"];
+    assert_eq!([&lines[0]["label"], &lines[1]["label"]], [&json!(label), &json!("\"Miel")], "{report}");
+}
+
+#[test]
 fn an_entry_without_any_amount_is_passed_over_with_a_warning_in_every_format() {
     for table in [
         format!(

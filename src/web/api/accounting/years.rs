@@ -7,6 +7,7 @@ use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::json;
 
+use super::transactions::cut_amounts;
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, Draft, Listed, OpeningRequest, Plan, Split};
@@ -133,10 +134,10 @@ pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
-    let (id, trace, site) = (id(&call)?, call.trace(), call.app.site());
+    let (id, trace, site, warnings) = (id(&call)?, call.trace(), call.app.site(), cut_amounts(&call, &params));
     call.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
-        Shown::get(tx, entry, &site)
+        Ok(Shown::get(tx, entry, &site)?.with_warnings(warnings))
     })
     .await
 }
