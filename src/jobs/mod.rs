@@ -1,4 +1,4 @@
-//! Background jobs: last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
+//! Background jobs: last uses, daily backups, purging the trash and the log, ending old snapshots, checks at the start.
 
 mod supervisor;
 
@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
-use crate::audit::{Actor, AuditContext, AuditLog};
+use crate::audit::{self, Actor, AuditContext, AuditLog};
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
@@ -30,6 +30,11 @@ const BACKUP_AGE: SignedDuration = SignedDuration::from_hours(24);
 const TRASH_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Pause between two checks of the trash.
 const TRASH_PAUSE: Duration = Duration::from_secs(3600);
+/// Pause between two looks at the age of the log's lines, and before the first one.
+const LOG_SOON: Duration = Duration::from_secs(5);
+const LOG_PAUSE: Duration = Duration::from_secs(3600);
+/// Pause between two attempts to empty the write-ahead log of what was erased.
+const ERASURE_PAUSE: Duration = Duration::from_secs(5);
 /// The longest pause between two checks for old snapshots.
 const SNAPSHOT_PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Pause before a check of the start is tried again.
@@ -59,6 +64,10 @@ pub fn start(app: &Arc<App>) -> Jobs {
         }),
         job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
         job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+        job(app, "log", Schedule::SoonThenEvery { soon: LOG_SOON, pause: LOG_PAUSE }, |app| async move {
+            purge_log(&app).await
+        }),
+        job(app, "erasure", Schedule::Every(ERASURE_PAUSE), |app| async move { app.db.empty_log_if_asked().await }),
         job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
             end_old_snapshots(&app);
             Ok(())
@@ -124,6 +133,16 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &AuditLog::open(tx, &trace)?));
     let files = emptied.await?;
     tracing::info!(files, "the old files of the trash are deleted for good");
+    Ok(())
+}
+
+/// Deletes the lines of the log that are older than the association keeps them.
+pub async fn purge_log(app: &App) -> Result<()> {
+    let now = app.clock.local_now();
+    let lines = app.db.write(move |tx| audit::purge_log(tx, now)).await?;
+    if lines > 0 {
+        tracing::info!(lines, "old lines of the log are deleted");
+    }
     Ok(())
 }
 

@@ -16,6 +16,8 @@ pub enum Schedule {
     Once { retry: Duration },
     /// After each such pause.
     Every(Duration),
+    /// Soon after the start, then after each such pause.
+    SoonThenEvery { soon: Duration, pause: Duration },
 }
 
 /// Runs a job by its schedule; ends only when it is to run once and has succeeded.
@@ -27,6 +29,10 @@ where
         Schedule::Once { retry } => retry,
         Schedule::Every(pause) => {
             tokio::time::sleep(pause).await;
+            pause
+        }
+        Schedule::SoonThenEvery { soon, pause } => {
+            tokio::time::sleep(soon).await;
             pause
         }
     };

@@ -9,7 +9,7 @@
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
 //! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
-//! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
+//! | `personal_data_export`, `anonymise`, `mentions` | everything about one person: given out, forgotten, where it is still named |
 
 pub mod actions;
 pub mod administration;
@@ -24,6 +24,7 @@ pub mod filter;
 pub mod given;
 pub mod import;
 pub mod layout;
+pub mod mentions;
 pub mod personal_data_export;
 pub mod rebuild;
 pub mod record;

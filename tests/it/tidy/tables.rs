@@ -43,6 +43,7 @@ const OF_THE_WHOLE_FILE: &[(&str, &str)] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("members::personal_data_export", "", "gives out what every table holds about one person"),
     ("members::anonymise", "", "forgets what every table holds about one person"),
+    ("members::mentions", "acc_transactions", "looks for the name of a person who is forgotten"),
     ("members::tables", "logs", "defines the trigger of `users` that Paheko's tables have"),
     ("members::export", "files", "names of files, joined to thousands of members in one statement"),
     ("members::export", "users_files", "the same"),
