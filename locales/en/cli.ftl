@@ -318,9 +318,13 @@ cli-systemd-head =
     Ruche, systemd service. To be saved as /etc/systemd/system/ruche.service, then:
       systemctl daemon-reload && systemctl enable --now ruche
     The database is in /var/lib/ruche. To work on it: sudo ruche --help, with --db.
+cli-systemd-hidden = WARNING: this program is in { $folder }, which this service does not see (ProtectHome, PrivateTmp). Install it elsewhere, for example with: sudo install -m 755 { $program } /usr/local/bin/ruche; then make this file again with /usr/local/bin/ruche systemd.
 cli-systemd-service =
     The program says itself when it is ready (notify). The path is that of this very program: { $program }
-    Settings may also be put into /etc/ruche/ruche.toml.
+    Settings may also be put into a file: then remove the # before RUCHE_CONFIG.
+    Behind a proxy on the same machine, a Unix socket in /run/ruche may take the place of the port: remove the # before the
+    two lines about it. With 666 every program of the machine may speak to it, and say for which address it speaks; to avoid
+    that, give the service the group of the proxy (Group=www-data) and write 660.
     A stop leaves time to finish requests and to put the database in order.
 cli-systemd-secrets =
     The API's system user, if you want one: its password stays in a file that only root can read.

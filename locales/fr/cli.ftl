@@ -319,9 +319,13 @@ cli-systemd-head =
     Ruche, service systemd. À enregistrer dans /etc/systemd/system/ruche.service, puis :
       systemctl daemon-reload && systemctl enable --now ruche
     La base est dans /var/lib/ruche. Pour y travailler : sudo ruche --help, avec --db.
+cli-systemd-hidden = ATTENTION : ce programme se trouve dans { $folder }, que ce service ne voit pas (ProtectHome, PrivateTmp). Installez-le ailleurs, par exemple avec : sudo install -m 755 { $program } /usr/local/bin/ruche ; puis refaites ce fichier avec /usr/local/bin/ruche systemd.
 cli-systemd-service =
     Le programme dit lui-même quand il est prêt (notify). Le chemin est celui de ce programme : { $program }
-    Les réglages peuvent aussi être mis dans /etc/ruche/ruche.toml.
+    Les réglages peuvent aussi être mis dans un fichier : retirez alors le # devant RUCHE_CONFIG.
+    Derrière un serveur mandataire de la même machine, une socket Unix dans /run/ruche peut remplacer le port :
+    retirez le # devant les deux lignes qui en parlent. Avec 666, tout programme de la machine peut s'y adresser, et dire
+    pour quelle adresse il parle ; pour l'éviter, donnez au service le groupe du mandataire (Group=www-data) et écrivez 660.
     L'arrêt laisse le temps de terminer les requêtes et de ranger la base.
 cli-systemd-secrets =
     L'utilisateur système de l'API, si vous en voulez un : son mot de passe reste dans un fichier que seul root peut lire.

@@ -12,7 +12,7 @@ use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::bootstrap::{Country, NewAssociation};
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, Listen};
-use crate::db::Draft;
+use crate::db::{Draft, DraftFolder};
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::{auth::keys, db, demo, msg};
@@ -54,7 +54,7 @@ fn demo_config(context: &CliContext) -> Result<Config> {
 
 /// Makes the demonstration under another name first: half a demonstration is never found at the next start.
 fn create_demo(path: &Path) -> Result<Vec<IssuedKey>> {
-    let folder = tempfile::Builder::new().prefix("draft-").tempdir_in(db::folder_of(path))?;
+    let folder = DraftFolder::beside(path)?;
     let made = folder.path().join(DEMO_FILE);
     let now = Clock::system(zone_named(Some(Country::France.time_zone()))).local_now();
     let keys = demo::create(&made, now)?;

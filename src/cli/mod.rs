@@ -36,6 +36,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Sources};
@@ -107,7 +108,10 @@ pub fn command(language: Language) -> clap::Command {
 
 fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let arguments = Arguments::from_arg_matches(matches).map_err(Error::internal)?;
-    let sources = help::settings_given(matches, Sources::from_environment(&arguments.config)?);
+    // Only the file that nobody named may be missing.
+    let is_named = matches.value_source("config").is_some_and(|source| source != ValueSource::DefaultValue);
+    let sources = Sources::from_environment(&arguments.config, is_named)?;
+    let sources = help::settings_given(matches, sources);
     let context = CliContext { language, config: Config::from_sources(&sources)?, sources };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),

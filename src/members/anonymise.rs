@@ -4,6 +4,7 @@ use rusqlite::{Transaction, params_from_iter};
 
 use super::fields::{Field, FieldType};
 use super::layout::Layout;
+use super::mentions::Mentions;
 use super::personal_data_export;
 use super::record::Member;
 use super::store;
@@ -11,14 +12,7 @@ use crate::audit::{self, Action, AuditLog, Entity};
 use crate::auth::password;
 use crate::error::Result;
 use crate::imports::{ImportKind, history};
-use crate::{idempotency, mail};
-
-/// What still names the person after its record is emptied.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Mentions {
-    /// Entries whose label, notes or reference hold the name: accounts are never rewritten by a program.
-    pub transactions: Vec<i64>,
-}
+use crate::{db, idempotency, mail};
 
 /// Empties the fields of a member, and deletes its files, the values of its history, its sessions, its addresses in
 /// mailings and what the journal tells of it. The record keeps its id, its number, its category, its subscriptions and its
@@ -31,10 +25,9 @@ pub struct Mentions {
 ///
 /// [`crate::error::Error::NotFound`] when there is no such member.
 pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLog) -> Result<Mentions> {
-    // What is overwritten is overwritten on the disk too, not only no longer used.
-    tx.pragma_update(None, "secure_delete", true)?;
+    db::erase(tx)?;
     let member = Member::get(tx, layout, id)?;
-    let mentions = mentions(tx, &member.name(layout))?;
+    let mentions = Mentions::of(tx, layout, &member)?;
     forget_messages(tx, layout, &member)?;
     empty_record(tx, layout, id, audit.moment())?;
     store::delete_files(tx, id)?;
@@ -112,17 +105,4 @@ fn forget_samples(tx: &Transaction<'_>) -> Result<()> {
     // Deleted words stay in a full-text index until its parts are merged.
     tx.execute("INSERT INTO files_search (files_search) VALUES ('optimize')", [])?;
     Ok(())
-}
-
-fn mentions(tx: &Transaction<'_>, name: &str) -> Result<Mentions> {
-    if name.is_empty() {
-        return Ok(Mentions { transactions: Vec::new() });
-    }
-    let mut statement = tx.prepare(
-        "SELECT id FROM acc_transactions WHERE instr(transliterate_to_ascii(label || ' ' || IFNULL(notes, '') || ' '
-             || IFNULL(reference, '')), ?1) > 0 ORDER BY id",
-    )?;
-    let folded = crate::text::transliterate_to_ascii(name);
-    let transactions = statement.query_map([folded], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(Mentions { transactions })
 }

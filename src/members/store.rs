@@ -10,9 +10,9 @@ use super::layout::Layout;
 use super::values;
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
-use crate::files;
 use crate::json::{write_float, write_string};
 use crate::text::transliterate_to_ascii;
+use crate::{db, files};
 
 /// Stores a new member and gives its id. `password_hash` is a hash, never the password.
 pub fn insert(
@@ -69,6 +69,7 @@ pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, audit: &Audi
 /// Deletes a member with its files and all that depends on it. Its history keeps that it was, not what it was: another
 /// member may get the same id.
 pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog) -> Result<()> {
+    db::erase(tx)?;
     delete_files(tx, id)?;
     tx.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
     crate::audit::forget_values(tx, Entity::Member, id)?;

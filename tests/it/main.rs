@@ -15,6 +15,7 @@ mod docs;
 mod download;
 mod entries;
 mod entry_round_trips;
+mod erasure;
 mod exports;
 mod files;
 mod files_rights;
