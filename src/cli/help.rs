@@ -51,7 +51,8 @@ pub fn settings_given(matches: &ArgMatches, sources: Sources) -> Sources {
 pub fn localise(root: Command, language: Language) -> Command {
     let word = |id: &str| text_by_id(language, id, &[]).unwrap_or_default();
     let options = word("cli-options");
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(word("cli-help"));
+    let help =
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(word("cli-flag-help"));
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("cli-version"));
     let root = root.disable_help_subcommand(true).disable_help_flag(true).disable_version_flag(true);
     localise_below(root, "cli", language).arg(help.help_heading(options.clone())).arg(version.help_heading(options))

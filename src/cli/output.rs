@@ -57,3 +57,32 @@ pub fn begin_file(config: &Config, path: &Path) -> Result<Draft> {
     }
     Draft::beside(path)
 }
+
+/// A word for a POSIX shell: in quotes unless every character stands for itself.
+pub fn shell_word(word: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || "/._-+:,@%=".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_word_is_quoted_only_when_the_shell_would_change_it() {
+        for (word, quoted) in [
+            ("/srv/asso.sqlite", "/srv/asso.sqlite"),
+            ("Été.sqlite", "Été.sqlite"),
+            ("mon asso.sqlite", "'mon asso.sqlite'"),
+            ("l'asso", r"'l'\''asso'"),
+            ("$HOME", "'$HOME'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell_word(word), quoted);
+        }
+    }
+}

@@ -147,6 +147,7 @@ fn journal_mode_is_rollback(file: &Path) -> bool {
 
 mod fec;
 mod help;
+mod init;
 mod keys;
 mod questions;
 mod safety;
