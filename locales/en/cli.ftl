@@ -62,6 +62,7 @@ cli-serve-demo-welcome =
     Demonstration: a made-up association, in { $file }.
     The server answers on { $address }. Here are its keys (level, then name:secret).
     They are kept nowhere: the next "ruche serve --demo" will give new ones.
+    "{ $init }" creates your own association.
 cli-serve-new-welcome =
     WARNING: { $file } did not exist. An empty association, "Mon association", has just been created there.
     If that is not what you wanted, stop the server, delete this file and check --db.

@@ -63,6 +63,7 @@ cli-serve-demo-welcome =
     Démonstration : une association fictive, dans { $file }.
     Le serveur répond sur { $address }. Voici ses clés d'accès (niveau, puis identifiant:secret).
     Elles ne sont gardées nulle part : le prochain « ruche serve --demo » en donnera de nouvelles.
+    Votre propre association se crée avec « { $init } ».
 cli-serve-new-welcome =
     ATTENTION : { $file } n'existait pas. Une association vide, « Mon association », vient d'y être créée.
     Si ce n'est pas ce que vous vouliez, arrêtez le serveur, supprimez ce fichier et vérifiez --db.

@@ -119,7 +119,12 @@ impl Welcome {
         output::print_message(
             language,
             &match self {
-                Welcome::Demo(_) => msg!("cli-serve-demo-welcome", file = file, address = server.base.as_str()),
+                Welcome::Demo(_) => msg!(
+                    "cli-serve-demo-welcome",
+                    file = file,
+                    address = server.base.as_str(),
+                    init = format!("{} init", output::program()),
+                ),
                 Welcome::NewAssociation(_) => {
                     msg!("cli-serve-new-welcome", file = file, address = server.base.as_str())
                 }

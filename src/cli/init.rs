@@ -89,11 +89,11 @@ fn print(context: &CliContext, created: &Created) {
 
 /// The command that serves the new file, with the program and the settings as they were given to this one.
 fn serve_command(context: &CliContext) -> String {
-    let program = std::env::args_os().next().unwrap_or_else(|| "ruche".into());
-    let mut words = vec![program.to_string_lossy().into_owned()];
+    let mut words = Vec::new();
     if let Some(file) = &context.config_flag {
         words.extend(["--config".to_owned(), file.display().to_string()]);
     }
     words.extend(["serve".to_owned(), "--db".to_owned(), context.config.db.display().to_string()]);
-    words.iter().map(|word| output::shell_word(word)).collect::<Vec<_>>().join(" ")
+    let words: Vec<String> = words.iter().map(|word| output::shell_word(word)).collect();
+    format!("{} {}", output::program(), words.join(" "))
 }

@@ -58,6 +58,12 @@ pub fn begin_file(config: &Config, path: &Path) -> Result<Draft> {
     Draft::beside(path)
 }
 
+/// This program as it was called, for commands that are shown to be pasted.
+pub fn program() -> String {
+    let program = std::env::args_os().next().unwrap_or_else(|| "ruche".into());
+    shell_word(&program.to_string_lossy())
+}
+
 /// A word for a POSIX shell: in quotes unless every character stands for itself.
 pub fn shell_word(word: &str) -> String {
     let plain = |character: char| character.is_alphanumeric() || "/._-+:,@%=".contains(character);
