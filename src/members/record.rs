@@ -15,7 +15,7 @@ use crate::msg;
 /// A member, without its secrets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
-    /// 0 for one that is not stored yet.
+    /// 0 for a member that is not stored yet.
     pub id: i64,
     pub id_category: i64,
     /// Local date-times `YYYY-MM-DD HH:MM:SS`.
@@ -33,7 +33,7 @@ pub struct Member {
 }
 
 impl Member {
-    /// A member of a category that is not stored yet and holds nothing.
+    /// A new member of a category, without values.
     pub fn new(layout: &Layout, id_category: i64) -> Self {
         Member {
             id: 0,
@@ -131,7 +131,7 @@ impl Member {
     }
 }
 
-/// There is no such member.
+/// The error for an unknown member.
 pub fn unknown(id: i64) -> Error {
     Error::NotFound(msg!("member-unknown", id = id))
 }

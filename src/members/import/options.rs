@@ -7,7 +7,7 @@ use crate::imports::options::formulas;
 use crate::params::Params;
 use crate::sheet::Formulas;
 
-/// What becomes of a line whose number exists, does not exist, or is missing (members.md 8.5).
+/// How lines are matched to members by number (members.md 8.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// Changes the member who has the number, creates one otherwise.
@@ -68,7 +68,7 @@ impl Options {
     }
 }
 
-/// More lines than any file has.
+/// An upper bound on the number of lines.
 const SKIP_LINES_MAX: i64 = 1 << 31;
 
 /// `column[N]=name`. A value that is not a list is ignored, and so are keys that are not numbers (members.md 8.3).
