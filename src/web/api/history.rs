@@ -12,7 +12,7 @@ use crate::web::call::Call;
 use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
 
-/// Lines of one answer.
+/// Events in one answer: default and maximum.
 const LIMIT: i64 = 100;
 const LIMIT_MAX: i64 = 1_000;
 
