@@ -1,8 +1,8 @@
 # "ruche init": a new association.
 cli-init =
-    Creates an association's database, ready to use: with a fiscal year and a bank account.
+    Creates an association's database, ready to use.
 
-    On a terminal, what is missing is asked for, and asked again when the answer will not do. Otherwise everything comes from options, from a JSON file, or from standard input, one answer a line. A file that already exists is never touched.
+    It has a chart of accounts, a fiscal year and a bank account, so that entries can be written at once. On a terminal, what is missing is asked for, and asked again when the answer will not do. Otherwise everything comes from options, from a JSON file, or from standard input, one answer a line. A file that already exists is never touched.
 
     The first key to the API, "admin", is printed only once: the database keeps a mere hash of it.
 

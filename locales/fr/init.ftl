@@ -1,8 +1,8 @@
 # « ruche init » : la création d'une association.
 cli-init =
-    Crée la base de données d'une association, prête à servir : un exercice comptable et un compte bancaire y sont ouverts.
+    Crée la base de données d'une association, prête à servir.
 
-    Sur un terminal, ce qui manque est demandé, et demandé à nouveau quand la réponse ne va pas. Sinon, tout vient des options, d'un fichier JSON ou de l'entrée standard, une réponse par ligne. Un fichier qui existe déjà n'est jamais touché.
+    Elle a un plan comptable, un exercice et un compte bancaire : on peut saisir aussitôt. Sur un terminal, ce qui manque est demandé, et demandé à nouveau quand la réponse ne va pas. Sinon, tout vient des options, d'un fichier JSON ou de l'entrée standard, une réponse par ligne. Un fichier qui existe déjà n'est jamais touché.
 
     La première clé d'accès à l'API, « admin », est affichée une seule fois : la base n'en garde qu'une empreinte.
 
