@@ -35,9 +35,9 @@ cli-init-done =
       secret: { $secret }
 
     To put it online on { $address }:
-      { $serve }
+    {"  "}{ $serve }
     Then, in another terminal:
-      { $curl }
+    {"  "}{ $curl }
 cli-init-missing = "{ $flag }" is missing: give it as an option (--{ $flag }) or in JSON, or run "ruche init" on a terminal.
 cli-init-bad-json = { $file }: not the JSON that was expected. { $cause }
 cli-init-bad-year = "{ $text }" cannot be the first day of a fiscal year: write a date such as 2026-09-01 or 01/09/2026.

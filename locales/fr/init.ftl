@@ -35,9 +35,9 @@ cli-init-done =
       secret :      { $secret }
 
     Pour la mettre en ligne sur { $address } :
-      { $serve }
+    {"  "}{ $serve }
     Puis, dans un autre terminal :
-      { $curl }
+    {"  "}{ $curl }
 cli-init-missing = Il manque « { $flag } » : donnez-le en option (--{ $flag }) ou en JSON, ou lancez « ruche init » sur un terminal.
 cli-init-bad-json = { $file } : ce n'est pas la réponse attendue, en JSON. { $cause }
 cli-init-bad-year = « { $text } » n'est pas le premier jour d'un exercice : écrivez une date, comme 2026-09-01 ou 01/09/2026.

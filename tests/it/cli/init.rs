@@ -41,7 +41,7 @@ fn init_prints_the_address_and_the_exact_next_commands() {
     let said = String::from_utf8(said.stdout).unwrap();
     assert!(said.contains("sur http://127.0.0.1:8123"), "{said}");
     let program = assert_cmd::cargo::cargo_bin!("ruche").display().to_string();
-    assert!(said.contains(&format!("{program} serve --db 'mon asso.sqlite'\n")), "{said}");
+    assert!(said.contains(&format!("\n  {program} serve --db 'mon asso.sqlite'\n")), "{said}");
     let curl = said.lines().find(|line| line.contains("curl")).unwrap();
     assert!(curl.contains("-u admin:") && curl.ends_with("http://127.0.0.1:8123/api/status"), "{curl}");
 }
