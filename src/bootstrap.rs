@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use rusqlite::{Transaction, params};
 
 use crate::association;
+use crate::countries;
 use crate::db::schema;
 use crate::error::{Error, Result};
 use crate::members::fields::{FieldType, Fields, Roles};
@@ -22,12 +23,17 @@ pub enum Country {
 impl Country {
     pub const ALL: [Country; 3] = [Country::France, Country::Belgium, Country::Switzerland];
 
-    /// From its code (ISO 3166-1), in capitals or not.
-    pub fn parse(code: &str) -> Result<Self> {
+    /// From its code (ISO 3166-1) or its French or English name, in any case.
+    pub fn parse(text: &str) -> Result<Self> {
+        let wanted = text.trim();
+        let is_wanted = |country: &Self| {
+            let names = countries::by_code(country.code()).map(|known| [&known.code, &known.french, &known.english]);
+            names.iter().flatten().any(|name| name.eq_ignore_ascii_case(wanted))
+        };
         Self::ALL
             .into_iter()
-            .find(|country| country.code().eq_ignore_ascii_case(code.trim()))
-            .ok_or_else(|| Error::invalid_field("country", msg!("install-country", code = code)))
+            .find(is_wanted)
+            .ok_or_else(|| Error::invalid_field("country", msg!("install-country", code = text)))
     }
 
     pub fn code(self) -> &'static str {

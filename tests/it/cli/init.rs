@@ -79,8 +79,8 @@ fn on_a_terminal_a_short_password_is_asked_for_again() {
     let mut seen = String::new();
     for (question, answer) in [
         ("Nom de l'association", "Les Abeilles"),
-        ("Pays", "France"),
-        ("Pays", "FR"),
+        ("Pays", "Espagne"),
+        ("Pays", "france"),
         ("administre", "Ada"),
         ("e-mail", "ada@example.org"),
         ("Mot de passe", "court"),
