@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text};
 use crate::msg;
 
-/// Prints a line of the answer. A reader that left (`| head`) is no failure.
+/// Prints a line of the answer. A closed pipe (`| head`) is not an error.
 pub fn print(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
 }
@@ -30,7 +30,7 @@ pub fn eprint(language: Language, message: &Message) {
     let _ = writeln!(std::io::stderr(), "{}", text(language, message));
 }
 
-/// Says why a command failed. An internal cause is shown as well: whoever runs commands runs the machine.
+/// Prints why a command failed, with the internal cause: its user administers the machine.
 pub fn print_error(language: Language, error: &Error) {
     let mut line = error.sentence(language);
     if let Error::Internal(cause) = error {
@@ -39,7 +39,7 @@ pub fn print_error(language: Language, error: &Error) {
     let _ = writeln!(std::io::stderr(), "ruche: {line}");
 }
 
-/// Whether whoever read our answer has left.
+/// Whether the error is a closed pipe on standard output.
 pub fn is_broken_pipe(error: &Error) -> bool {
     let Error::Internal(cause) = error else { return false };
     cause

@@ -124,7 +124,7 @@ impl Notices {
         Ok(())
     }
 
-    /// A member is created; `given` is how many fields the line fills, of so many columns.
+    /// A member is created; `given` is the number of fields that the line fills, of `columns`.
     pub(super) fn created(
         &mut self,
         conn: &Connection,

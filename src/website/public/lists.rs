@@ -86,7 +86,7 @@ pub fn top_categories(connection: &Connection, now: &str) -> Result<Vec<Page>> {
     list(connection, "id_parent IS NULL AND type = 1 ORDER BY title COLLATE U_NOCASE, id", &[&now])
 }
 
-/// The first pages at the top that are no categories, by title.
+/// The first top-level pages that are not categories, by title.
 pub fn top_pages(connection: &Connection, now: &str, count: i64) -> Result<Vec<Page>> {
     list(connection, "id_parent IS NULL AND type <> 1 ORDER BY title COLLATE U_NOCASE, id LIMIT ?2", &[&now, &count])
 }
