@@ -11,7 +11,7 @@ use crate::audit::{self, Action, AuditLog, Entity};
 use crate::error::Result;
 use crate::idempotency;
 
-/// What still names the person after the record is anonymised.
+/// What still names the person after its record is emptied.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Mentions {
     /// Entries whose label, notes or reference hold the name: accounts are never rewritten by a program.

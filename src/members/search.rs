@@ -13,9 +13,9 @@ use crate::text::transliterate_to_ascii;
 /// The default and the maximal size of a page.
 pub const PAGE_SIZE: i64 = 50;
 pub const PAGE_SIZE_MAX: i64 = 500;
-/// The maximal number of words in a query; further ones are ignored.
+/// Words of a question that are looked at.
 const WORDS_MAX: usize = 10;
-/// The minimal number of digits with which a word is also searched in telephone numbers.
+/// From so many digits on, a word is also looked for in telephone numbers.
 const PHONE_DIGITS_MIN: usize = 4;
 
 /// The filter and the order of a search.

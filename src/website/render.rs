@@ -25,7 +25,7 @@ pub fn render(connection: &Connection, page: &Page, site: &str, language: Langua
     Ok(format!("<div class=\"web-content\">{}</div>", sanitise::clean(&html).trim()))
 }
 
-/// Encrypted text can only be decrypted in a browser.
+/// Only a browser that is given the password can read it.
 fn encrypted(content: &str, language: Language) -> String {
     let notice = escape(&text(language, &msg!("web-encrypted-notice")));
     let mut html = format!("<p class=\"encrypted\">{notice}</p><div class=\"web-content\" hidden=\"\">");

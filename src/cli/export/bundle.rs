@@ -82,7 +82,7 @@ impl Bundle {
             }
             Form::Folder(folder) => {
                 std::fs::rename(folder.path(), target)?;
-                // The folder was renamed, so its guard must not delete the old path.
+                // It is no longer where it was made: nothing is left to remove.
                 let _ = folder.keep();
                 Ok(())
             }

@@ -38,8 +38,8 @@ pub fn is_yes(text: &str) -> bool {
     !NO.iter().any(|no| text.eq_ignore_ascii_case(no)) && read_decimal(text) != Some(0.0)
 }
 
-/// Several labels: a list, a text with commas, or the number that the API answers with. Unknown labels are dropped, as
-/// Paheko does; an empty list is NULL.
+/// Several labels: a list, a text with commas, or the number that the API answers with. Unknown labels are left out, as
+/// clients expect; nothing left is NULL.
 pub(super) fn read_multiple(field: &Field, given: Given<'_>) -> Result<Value, Message> {
     let mask = match given {
         Given::Text(text) => match text.trim().parse().ok().filter(|mask| is_mask(field, *mask)) {
@@ -74,7 +74,7 @@ fn mask_of_labels<'a>(field: &Field, labels: impl Iterator<Item = &'a Json>) -> 
     Ok(mask)
 }
 
-/// Labels with commas between them. Labels may contain commas: the longest match wins.
+/// Labels with commas between them. One that holds a comma itself is found too: the longest that fits counts.
 fn mask_of_text(choices: &[Choice], text: &str) -> i64 {
     let mut mask = 0;
     let text = tidy(text);

@@ -13,11 +13,11 @@ use crate::web::respond;
 /// The whole database and its SHA-1; below the administrators' level, without any secret.
 pub async fn database(call: Call) -> Result<HttpResponse> {
     let app = call.app;
-    // Flushed first, so that the copy includes the use of this key.
+    // The copy includes what this very request noted.
     app.authenticator.last_use.write(&app.db).await?;
     let with_secrets = call.principal.rights.reach(Section::Download, Level::Admin);
     let source = app.db.path().to_owned();
-    // The copy is made on a connection of its own; a permit for long reads bounds how many are made at once.
+    // The copy is made on a connection of its own; a turn among the long readings bounds how many are made at once.
     let copy = app.db.spool(move |_| hashed_copy::make(&source, with_secrets)).await?;
     let date = app.clock.local_now().strftime("%Y-%m-%d").to_string();
     let name = format!("{} - Sauvegarde données - {date}.sqlite", app.organisation_name()?);

@@ -87,7 +87,7 @@ async fn request(call: &mut Call) -> Result<Request> {
     })
 }
 
-/// The member as stored afterwards.
+/// The member as it is stored then.
 fn stored(tx: &Transaction, layout: &Layout, id: i64) -> Result<Answer> {
     Answer::json(&Shown::new(tx, layout, &Member::get(tx, layout, id)?)?)
 }

@@ -57,7 +57,7 @@ fn address_length(text: &str) -> usize {
     address.len()
 }
 
-/// The text with the no-break spaces of French typography.
+/// The text with no-break spaces where French wants them.
 fn spaced(text: &str, ends: bool) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut out: Vec<char> = Vec::with_capacity(characters.len() + 8);

@@ -339,7 +339,7 @@ fn is_tight(node: Node<'_>) -> bool {
     list.is_some_and(|list| matches!(&list.data.borrow().value, NodeValue::List(list) if list.tight))
 }
 
-/// The text of a node whose only child is text.
+/// The text of a node that holds nothing else.
 fn only_text(node: Node<'_>) -> Option<String> {
     let child = node.first_child().filter(|child| child.next_sibling().is_none())?;
     match &child.data.borrow().value {
