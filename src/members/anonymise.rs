@@ -1,4 +1,4 @@
-//! Making a member nobody: what identifies the person goes, what the association must keep stays (threats.md 73).
+//! Anonymises a member: identifying data is deleted, what the association must keep stays (threats.md 73).
 
 use rusqlite::{Transaction, params_from_iter};
 
@@ -46,7 +46,7 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     Ok(mentions)
 }
 
-/// Whether this kind of field can hold the stand-in for a name.
+/// Whether a field of this type can hold the placeholder for a name.
 fn holds_text(field: &Field) -> bool {
     matches!(field.field_type, FieldType::Text | FieldType::Textarea | FieldType::Datalist | FieldType::Tel)
 }
@@ -74,7 +74,7 @@ fn empty_record(tx: &Transaction<'_>, layout: &Layout, id: i64, moment: &str) ->
     Ok(())
 }
 
-/// Messages waiting for the person are not sent; those that were lose their recipient, not their place in the count.
+/// Pending messages to the person are deleted; sent ones lose their recipient but still count.
 fn forget_messages(tx: &Transaction<'_>, layout: &Layout, member: &Member) -> Result<()> {
     let (addresses, fingerprints) = personal_data_export::addresses(layout, member);
     mail::queue::forget(tx, &addresses)?;
@@ -96,13 +96,13 @@ fn forget_messages(tx: &Transaction<'_>, layout: &Layout, member: &Member) -> Re
     Ok(())
 }
 
-/// The engine's statistics may hold values of indexed columns.
+/// SQLite's statistics (`sqlite_stat…`) may contain values of indexed columns.
 fn forget_samples(tx: &Transaction<'_>) -> Result<()> {
     let exists = tx.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat4'")?.exists([])?;
     if exists {
         tx.execute("DELETE FROM sqlite_stat4", [])?;
     }
-    // Deleted words stay in a full-text index until its parts are merged.
+    // A full-text index keeps deleted words until its segments are merged.
     tx.execute("INSERT INTO files_search (files_search) VALUES ('optimize')", [])?;
     Ok(())
 }

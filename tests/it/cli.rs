@@ -172,6 +172,7 @@ fn journal_mode_is_rollback(file: &Path) -> bool {
 mod fec;
 mod guesses;
 mod help;
+mod init;
 mod keys;
 mod members;
 mod questions;

@@ -11,6 +11,7 @@ mod cli;
 mod compatibility;
 mod crash;
 mod dav;
+mod dependencies;
 mod docs;
 mod download;
 mod entries;

@@ -117,14 +117,14 @@ fn spelled(conn: &Connection, id: i64) -> Result<Vec<u8>> {
     json::pretty(&Shown::new(conn, &layout, &Member::get(conn, &layout, id)?)?)
 }
 
-/// The layout, and with it what the functions of queries know of fields: another program may have changed them.
+/// Reads the layout and updates the fields known to SQL functions, since another program may have changed them.
 fn read_layout(app: &App, conn: &Connection) -> Result<Arc<Layout>> {
     app.db.fields().reload(conn)?;
     Ok(Arc::new(Layout::read(conn)?))
 }
 
-/// Members found by words, a page at a time; as a whole table in the other formats. Clients that ask for `user` alone
-/// know that nothing is there.
+/// Members found by words, a page at a time; as a whole table in the other formats. Without any parameter the answer is
+/// 404, as in Paheko.
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let params = call.query()?;
     if !LIST_PARAMETERS.iter().any(|name| params.has(name)) {
@@ -188,7 +188,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     Ok(respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.spool(work).await?))
 }
 
-/// Makes a member nobody, and the file forget who it was.
+/// Anonymises a member and rewrites the file, so that old values cannot be recovered.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
     let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
