@@ -16,7 +16,7 @@ pub fn token(params: &Params) -> Result<Option<String>> {
     params.text("token")
 }
 
-/// More lines than any file has.
+/// An upper bound on the number of lines.
 const SKIP_LINES_MAX: i64 = 1 << 31;
 
 /// `skip_lines`: how many lines at the top are no data.

@@ -80,7 +80,7 @@ pub async fn unlock(call: Call) -> Result<HttpResponse> {
     on_year(call, years::unlock).await
 }
 
-/// What was closed may have been shown to others: reopening it asks for the settings as well (people.md 5).
+/// Closed accounts may have been published: reopening also needs rights over the settings (people.md 5).
 pub fn to_reopen(_: &mut Call, access: Access) -> Resolving<'_> {
     let settings = Requirements::access(Access::write(Section::Config, Level::Admin));
     Box::pin(std::future::ready(Ok(Requirements::access(access).and(settings))))
@@ -114,7 +114,7 @@ impl Planned {
     }
 }
 
-/// The plan that was followed, and the numbers of the entries.
+/// The executed plan, and the ids of the entries.
 #[derive(Serialize)]
 struct Opened {
     #[serde(flatten)]
