@@ -35,6 +35,9 @@ entry-import-days-outside = { $count ->
    *[other] { $count } entries, from { $first } to { $last }, are outside the year “{ $year }”, which goes from { $start } to { $end }.
 }
 entry-import-column-missing = The column “{ $label }” ({ $name }) is missing. If it has another heading, column[N]={ $name } names it: N is its place, from 0.
+entry-import-foreign-numbers = these numbers are not those of our entries: this file has numbers of its own. Import it with ignore_ids=1.
+entry-import-numbers-unknown = none of our entries has these numbers (ignore_ids=1 creates new entries).
+entry-import-same-as-others = there are such entries already.
 entry-import-outside = the date is outside the year “{ $year }”.
 entry-import-log = Import of entries into the year “{ $year }”: { $created ->
     [0] none created

@@ -35,6 +35,9 @@ entry-import-days-outside = { $count ->
    *[other] { $count } écritures, du { $first } au { $last }, sont hors de l'exercice « { $year } », qui va du { $start } au { $end }.
 }
 entry-import-column-missing = Il manque la colonne « { $label } » ({ $name }). Si elle a un autre titre, column[N]={ $name } la nomme : N est sa place, à partir de 0.
+entry-import-foreign-numbers = ces numéros ne sont pas ceux de nos écritures : ce fichier a sa propre numérotation. Importez-le avec ignore_ids=1.
+entry-import-numbers-unknown = aucune de nos écritures n'a ces numéros (ignore_ids=1 crée de nouvelles écritures).
+entry-import-same-as-others = des écritures identiques existent déjà.
 entry-import-outside = la date est hors de l'exercice « { $year } ».
 entry-import-log = Import d'écritures dans l'exercice « { $year } » : { $created ->
     [0] aucune créée

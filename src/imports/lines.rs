@@ -56,7 +56,7 @@ pub fn refusal(errors: &[LineError], language: Language) -> Option<Error> {
 }
 
 /// From how many lines on a reason is told once.
-const ALIKE_MIN: usize = 3;
+pub const ALIKE_MIN: usize = 3;
 
 /// How many lines such a sentence names.
 const LINES_NAMED: usize = 12;

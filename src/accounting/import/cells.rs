@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use super::columns::Key;
+use super::rows::Row;
 use crate::accounting::fec::is_credit_side;
 use crate::accounting::statement::amounts::{Evidence, Unread, Written};
 use crate::accounting::statement::day::{self, Order};
@@ -38,8 +39,20 @@ impl Amounts {
         Amounts { decimal: evidence.decimal(), is_plain, currency: None }
     }
 
-    /// The amount of a cell, and whether decimals of it are cut. Nothing, or a dash, is zero.
-    pub fn read(&self, cell: &str) -> Result<(Cents, bool), Message> {
+    /// The amount of a row, and whether decimals of it are cut.
+    pub fn of_row(&self, row: &Row, key: Key) -> Result<(Cents, bool), Message> {
+        let cell = row.cell(key);
+        if !row.is_number(key) {
+            return self.read(cell);
+        }
+        // A number groups nothing: 8.255 is no thousand.
+        Cents::parse(cell)
+            .map(|amount| (amount, Cents::is_cut(cell)))
+            .ok_or_else(|| msg!("entry-amount-wrong", value = cell))
+    }
+
+    /// The amount of a text, and whether decimals of it are cut. Nothing, or a dash, is zero.
+    fn read(&self, cell: &str) -> Result<(Cents, bool), Message> {
         if is_void(cell) {
             return Ok((Cents(0), false));
         }

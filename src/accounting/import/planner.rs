@@ -1,5 +1,6 @@
 //! Making a plan, entry by entry: which stored entry rows are about, what they make of it, whether it may be so.
 
+mod alike;
 mod draft;
 mod lines;
 
@@ -157,6 +158,8 @@ impl<'a> Planner<'a> {
                 plan.file_warnings.push(msg!("entry-import-opened-before", entries = numbers.join(", ")));
             }
         }
+        alike::join(&mut plan.errors);
+        alike::join(&mut plan.warnings);
         Ok(plan)
     }
 
@@ -294,7 +297,7 @@ impl<'a> Planner<'a> {
 
     fn warn_of_cut_amounts(&mut self, rows: &[Row]) {
         for row in rows {
-            let is_cut = |key: &Key| self.amounts.read(row.cell(*key)).is_ok_and(|(_, is_cut)| is_cut);
+            let is_cut = |key: &Key| self.amounts.of_row(row, *key).is_ok_and(|(_, is_cut)| is_cut);
             if AMOUNTS.iter().any(is_cut) {
                 self.warn(row, msg!("entry-import-amount-cut"));
             }

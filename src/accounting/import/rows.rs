@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::notices::FileColumn;
 use crate::msg;
-use crate::sheet::read::Record;
+use crate::sheet::read::{Cell, Record};
 
 /// The cells of a row that are imported, one text after the other: of a table that must be sorted, all rows are held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,23 +17,27 @@ pub struct Row {
     pub line: usize,
     text: Box<str>,
     ends: [u32; KEYS],
+    /// Which cells are numbers of a spreadsheet, a bit for each key.
+    numbers: u32,
     /// Why a cell that is imported cannot be read.
     pub fault: Option<Box<Message>>,
 }
 
 impl Row {
     fn of(record: &Record, columns: &Columns) -> Self {
-        let (mut text, mut ends, mut fault) = (String::new(), [0; KEYS], None);
+        let (mut text, mut ends, mut numbers, mut fault) = (String::new(), [0; KEYS], 0, None);
         for (at, end) in ends.iter_mut().enumerate() {
             let read = |column| if BY_VALUE.contains(&at) { record.value(column) } else { record.text(column) };
             match columns.at(at).map_or(Ok(""), read) {
                 Ok(cell) => text.push_str(cell.trim()),
                 Err(message) => fault = fault.or(Some(Box::new(message))),
             }
+            let cell = columns.at(at).and_then(|column| record.cells.get(column));
+            numbers |= u32::from(cell.is_some_and(Cell::is_number)) << at;
             // Rows have a few mebibytes at most.
             *end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         }
-        Row { line: record.line, text: text.into(), ends, fault }
+        Row { line: record.line, text: text.into(), ends, numbers, fault }
     }
 
     /// The text of a cell; empty where the table has no such column.
@@ -41,6 +45,11 @@ impl Row {
         let at = key as usize;
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         self.text.get(start as usize..self.ends[at] as usize).unwrap_or_default()
+    }
+
+    /// Whether a cell is a number of a spreadsheet.
+    pub fn is_number(&self, key: Key) -> bool {
+        self.numbers & 1 << key as usize != 0
     }
 
     fn are_empty(&self, keys: &[Key]) -> bool {
@@ -111,7 +120,7 @@ pub fn for_each_entry(
     let format = options.format.or_else(|| columns.format()).unwrap_or(by_rows);
     columns.require(format)?;
     let grouping = Grouping { format, has_number: columns.has(Key::Id), per_journal: options.number_per_journal };
-    let amounts = rows.iter().flat_map(|row| AMOUNTS.map(|key| row.cell(key)));
+    let amounts = rows.iter().flat_map(|row| AMOUNTS.map(|key| if row.is_number(key) { "" } else { row.cell(key) }));
     begin(Table {
         format,
         amounts: Amounts::of(amounts, format == Format::Fec),

@@ -116,6 +116,14 @@ fn a_reason_that_many_lines_share_is_told_once_with_their_numbers() {
         told[0]
     );
     assert!(told[3].starts_with("Ligne 88 (B) : le compte 999Z"), "{}", told[3]);
+    let rows: String = (1..=40).map(|at| format!("\n{};A;2025-01-02;606;530;1,00", 900 + at)).collect();
+    let told = errors(&conn, &format!("id;{SIMPLE}{rows}"), &nothing());
+    assert!(told.len() == 1 && told[0].contains("et 28 autres") && told[0].contains("ignore_ids=1"), "{told:?}");
+    let mut again = fixture::books();
+    let twins: String = (1..=4).map(|day| format!("\nA;2025-01-0{day};606;530;1,00")).collect();
+    import(&mut again, &format!("{SIMPLE}{twins}"), &nothing());
+    let warned = list(&preview(&again, &format!("{SIMPLE}{twins}"), &nothing()), "warnings");
+    assert!(warned.len() == 1 && warned[0].starts_with("Lignes 2, 3, 4, 5 : des écritures identiques"), "{warned:?}");
     let days: String = (1..=9).map(|day| format!("\nA;2024-01-0{day};606;530;1,00")).collect();
     let report = preview(&conn, &format!("{SIMPLE}{days}"), &nothing());
     let (told, warned) = (list(&report, "errors"), list(&report, "warnings"));
