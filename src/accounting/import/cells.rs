@@ -4,7 +4,6 @@
 use jiff::civil::Date;
 
 use super::columns::Key;
-use super::rows::Row;
 use crate::accounting::fec::is_credit_side;
 use crate::accounting::statement::amounts::{Evidence, Unread, Written};
 use crate::accounting::statement::day::{self, Order};
@@ -39,20 +38,18 @@ impl Amounts {
         Amounts { decimal: evidence.decimal(), is_plain, currency: None }
     }
 
-    /// The amount of a row, and whether decimals of it are cut.
-    pub fn of_row(&self, row: &Row, key: Key) -> Result<(Cents, bool), Message> {
-        let cell = row.cell(key);
-        if !row.is_number(key) {
-            return self.read(cell);
+    /// The amount of a cell, and whether decimals of it are cut. A number of a spreadsheet groups nothing: 8.255 is no
+    /// thousand.
+    pub fn read(&self, cell: &str, is_number: bool) -> Result<(Cents, bool), Message> {
+        if !is_number {
+            return self.read_text(cell);
         }
-        // A number groups nothing: 8.255 is no thousand.
-        Cents::parse(cell)
-            .map(|amount| (amount, Cents::is_cut(cell)))
-            .ok_or_else(|| msg!("entry-amount-wrong", value = cell))
+        let amount = Cents::parse(cell).ok_or_else(|| msg!("entry-amount-wrong", value = cell))?;
+        Ok((amount, Cents::is_cut(cell)))
     }
 
-    /// The amount of a text, and whether decimals of it are cut. Nothing, or a dash, is zero.
-    fn read(&self, cell: &str) -> Result<(Cents, bool), Message> {
+    /// Nothing, or a dash, is zero.
+    fn read_text(&self, cell: &str) -> Result<(Cents, bool), Message> {
         if is_void(cell) {
             return Ok((Cents(0), false));
         }
@@ -125,7 +122,7 @@ mod tests {
 
     fn read(decimal: Option<char>, cell: &str) -> Option<(i64, bool)> {
         let amounts = Amounts { decimal, ..Amounts::default() };
-        amounts.read(cell).ok().map(|(Cents(cents), is_cut)| (cents, is_cut))
+        amounts.read(cell, false).ok().map(|(Cents(cents), is_cut)| (cents, is_cut))
     }
 
     #[test]
@@ -164,8 +161,8 @@ mod tests {
         );
         assert_eq!((read(Some(','), "1,234"), read(None, "42,9999")), (Some((123, true)), Some((4_299, true))));
         let plain = Amounts { is_plain: true, ..Amounts::default() };
-        assert_eq!(plain.read("1,234").ok(), Some((Cents(123), true)));
-        assert_eq!(plain.read("1.234").ok(), Some((Cents(123), true)));
+        assert_eq!(plain.read("1,234", false).ok(), Some((Cents(123), true)));
+        assert_eq!(plain.read("1.234", false).ok(), Some((Cents(123), true)));
     }
 
     #[test]

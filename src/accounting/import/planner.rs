@@ -297,7 +297,8 @@ impl<'a> Planner<'a> {
 
     fn warn_of_cut_amounts(&mut self, rows: &[Row]) {
         for row in rows {
-            let is_cut = |key: &Key| self.amounts.of_row(row, *key).is_ok_and(|(_, is_cut)| is_cut);
+            let is_cut =
+                |key: &Key| self.amounts.read(row.cell(*key), row.is_number(*key)).is_ok_and(|(_, is_cut)| is_cut);
             if AMOUNTS.iter().any(is_cut) {
                 self.warn(row, msg!("entry-import-amount-cut"));
             }

@@ -97,7 +97,7 @@ impl Planner<'_> {
     }
 
     fn amount_in(&self, row: &Row, key: Key) -> Result<Cents, Message> {
-        self.amounts.of_row(row, key).map(|(amount, _)| amount)
+        self.amounts.read(row.cell(key), row.is_number(key)).map(|(amount, _)| amount)
     }
 
     /// Debit and credit of a row as they stand there, in two columns or in one with its side.
