@@ -20,6 +20,9 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/0008-statement-layouts.sql"),
 ];
 
+/// Indexes of ours on shared tables, made where they are missing.
+const INDEXES: &str = include_str!("../../migrations/indexes.sql");
+
 /// The version of our own tables that this program knows.
 pub const CURRENT: i64 = MIGRATIONS.len() as i64;
 
@@ -43,7 +46,7 @@ pub fn pending(conn: &Connection) -> Result<bool> {
     Ok(!steps_after(version(conn)?)?.is_empty())
 }
 
-/// Brings our own tables to the version [`CURRENT`].
+/// Brings our own tables to the version [`CURRENT`], and makes our indexes that are missing.
 ///
 /// # Errors
 ///
@@ -56,7 +59,7 @@ pub fn apply(tx: &Transaction<'_>) -> Result<()> {
     if !steps.is_empty() {
         tx.execute("INSERT OR REPLACE INTO ruche_meta (key, value) VALUES ('schema_version', ?1)", [CURRENT])?;
     }
-    Ok(())
+    Ok(tx.execute_batch(INDEXES)?)
 }
 
 fn steps_after(version: i64) -> Result<&'static [&'static str]> {

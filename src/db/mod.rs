@@ -31,6 +31,7 @@ mod snapshots;
 mod stored_enum;
 mod stream;
 mod temporary;
+mod watch;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
 pub use stream::{ByteStream, ChunkWriter};
 pub use temporary::{Charge, TempFile, TempLimits, TempSpace};
+pub use watch::{ChangeWatch, Changes, Epoch};
 
 /// The association's file, opened by the server. Cheap to clone.
 #[derive(Clone)]
@@ -70,6 +72,8 @@ struct Inner {
     fields: FieldCatalog,
     writer_turn: Semaphore,
     writer: Mutex<Option<Connection>>,
+    /// What the writer, and other processes, change of the members.
+    watch: ChangeWatch,
     lookups: Lookups,
     /// A second connection, because every request asks for its key first.
     key_lookups: Lookups,
@@ -93,10 +97,12 @@ impl Db {
     fn new(
         path: &Path,
         lock: Option<OwnerLock>,
-        writer: Connection,
+        mut writer: Connection,
         fields: FieldCatalog,
         capacity: Capacity,
     ) -> Result<Self> {
+        let watch = ChangeWatch::default();
+        watch.follow(&mut writer)?;
         let open_reader = {
             let (path, fields) = (path.to_owned(), fields.clone());
             move || read_only(&path, &fields)
@@ -108,6 +114,7 @@ impl Db {
             fields: fields.clone(),
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
+            watch,
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
@@ -194,11 +201,25 @@ impl Db {
             let mut writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_mut().ok_or_else(closed)?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let writing = db.inner.watch.begin(&transaction)?;
             let value = work(&transaction)?;
-            transaction.commit()?;
+            writing.commit(|| transaction.commit())?;
             Ok(value)
         })
         .await
+    }
+
+    /// Which state of the members a reading sees; its snapshot must begin here, by the first statement on `connection` in
+    /// its transaction. `None` when it cannot be told because of a write at this moment.
+    pub fn members_epoch(&self, connection: &Connection) -> Result<Option<Epoch>> {
+        let start = || Ok(connection.prepare_cached("SELECT 1 FROM users LIMIT 1")?.exists([]).map(drop)?);
+        let writer = || self.inner.writer.try_lock().ok()?.as_ref().map(version);
+        self.inner.watch.epoch_of(start, writer)
+    }
+
+    /// The changes of the members since they were last asked for.
+    pub fn watch(&self) -> &ChangeWatch {
+        &self.inner.watch
     }
 
     /// Rewrites the whole file and empties its log, so that nothing of what was overwritten or deleted can be read from

@@ -122,7 +122,7 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     };
     let id = match id {
         Some(id) => id,
-        None => Settings::read(conn)?.default_category.unwrap_or(0),
+        None => Settings::read_default_category(conn)?.unwrap_or(0),
     };
     let rights = Rights::of_category(conn, id)?.ok_or_else(unknown)?;
     let principal = &request.principal;

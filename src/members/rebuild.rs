@@ -27,6 +27,7 @@ pub fn rebuild(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> 
     }
     tables::check_view(tx, fields)?;
     fill_search(tx, fields, &new, fold)?;
+    tables::ensure_name_index(tx, fields)?;
     others.iter().try_for_each(|other| restore(tx, other))
 }
 
@@ -53,7 +54,8 @@ fn drop_dependents(tx: &Transaction<'_>, fields: &Fields) -> Result<Vec<Other>> 
     for (kind, name, _) in &found {
         tx.execute(&format!("DROP {kind} {}", quoted(name)), [])?;
     }
-    let others = found.into_iter().rev().filter(|(_, name, _)| ours.iter().all(|(own, _)| own != name));
+    let is_ours = |name: &str| name == tables::NAME_INDEX || ours.iter().any(|(own, _)| own == name);
+    let others = found.into_iter().rev().filter(|(_, name, _)| !is_ours(name));
     Ok(others.map(|(_, _, other)| other).collect())
 }
 

@@ -65,14 +65,15 @@ const TRIGGERS: [(&str, &str); 5] = [
     ),
 ];
 
-/// Creates `users`, `users_view` and `users_search`, empty, with their indexes and triggers.
+/// Creates `users`, `users_view` and `users_search`, empty, with their indexes and triggers, and our own index.
 ///
 /// # Errors
 ///
 /// [`Error::Conflict`] when the expression of a computed field is not one.
 pub fn create(tx: &Transaction<'_>, fields: &Fields) -> Result<()> {
     create_unchecked(tx, fields)?;
-    check_view(tx, fields)
+    check_view(tx, fields)?;
+    ensure_name_index(tx, fields)
 }
 
 /// The same, for a database that may lack the functions that computed fields use.
@@ -106,6 +107,7 @@ pub fn ensure(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<Vec<S
             made.push(name);
         }
     }
+    ensure_name_index(tx, fields)?;
     // Rows are only written where the table is new: opening a file changes nothing else in it.
     if made.iter().any(|name| name == "users_search") {
         write_missing_search_rows(tx, fields, fold)?;
@@ -197,6 +199,42 @@ pub(super) fn dependents(fields: &Fields) -> Vec<(String, String)> {
     }));
     all.extend(TRIGGERS.map(|(name, body)| (name.to_owned(), format!("CREATE TRIGGER {name} {body}"))));
     all
+}
+
+/// The index of members by name, which only Ruche has: a new member's name is looked for among all others.
+pub(super) const NAME_INDEX: &str = "ruche_users_name";
+
+/// A member's name as duplicates are looked for: an SQL expression over the columns of `users`, each after `prefix`.
+/// `None` if a field of the name has no column.
+pub(super) fn trimmed_name(fields: &Fields, prefix: &str) -> Option<String> {
+    fields.of_name().all(|field| field.field_type.column().is_some()).then(|| format!("TRIM({})", name(fields, prefix)))
+}
+
+/// The SQL expression of a member's name: the column, or several joined by spaces (fields.md 1).
+pub(super) fn name(fields: &Fields, prefix: &str) -> String {
+    let columns: Vec<String> = fields.of_name().map(|field| format!("{prefix}{}", field.name.quoted())).collect();
+    match columns.as_slice() {
+        [column] => column.clone(),
+        _ => {
+            let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
+            format!("TRIM({})", parts.join(" || ' ' || "))
+        }
+    }
+}
+
+/// Makes [`NAME_INDEX`] if it is missing or is that of other fields.
+pub(super) fn ensure_name_index(conn: &Connection, fields: &Fields) -> Result<()> {
+    let wanted = trimmed_name(fields, "")
+        .map(|name| format!("CREATE INDEX {NAME_INDEX} ON users ({name} COLLATE NOCASE)"));
+    let found: Option<String> = conn
+        .prepare_cached("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1")?
+        .query_row([NAME_INDEX], |row| row.get(0))
+        .optional()?;
+    if found == wanted {
+        return Ok(());
+    }
+    conn.execute(&format!("DROP INDEX IF EXISTS {NAME_INDEX}"), [])?;
+    wanted.map_or(Ok(()), |sql| Ok(conn.execute(&sql, []).map(drop)?))
 }
 
 pub(super) fn create_dependent(conn: &Connection, name: &str, sql: &str) -> Result<()> {

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::lines::{self, BookLine};
+use super::lines::{self, BookLine, Books};
 use super::matching::{self, Match};
 use super::table::columns::ShownColumn;
 use super::{Form, Row, Statement, label};
@@ -111,7 +111,7 @@ pub fn propose(
 ) -> Result<Proposal> {
     let account = bank_account(conn, year, code)?;
     let Some((first, last)) = period(&statement.rows) else { return Err(Error::invalid(msg!("statement-empty"))) };
-    let lines = lines::between(conn, year, account, shifted(first, -i64::from(days)), shifted(last, i64::from(days)))?;
+    let lines = Books { conn, year, account }.lines_for(&statement.rows, (first, last), days)?;
     let mut rows = matching::resolve_batches(statement.rows, &lines, days);
     rows.iter_mut().for_each(|row| name(row, language));
     let matches = matching::matches(&rows, &lines, days);
@@ -150,10 +150,6 @@ pub fn propose(
 fn period(rows: &[Row]) -> Option<(Date, Date)> {
     let days = || rows.iter().map(|row| row.date);
     days().min().zip(days().max())
-}
-
-fn shifted(day: Date, days: i64) -> Date {
-    day.saturating_add(jiff::Span::new().days(days))
 }
 
 /// Gives a row without a text, and a fee, a label of their own.

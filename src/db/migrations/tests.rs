@@ -37,6 +37,39 @@ fn a_database_without_our_tables_gets_them() {
 }
 
 #[test]
+fn an_index_of_ours_that_another_program_dropped_comes_back() {
+    let mut conn = migrated();
+    let indexes = |conn: &Connection| -> Vec<String> {
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'index' AND name GLOB 'ruche_*' ORDER BY name";
+        conn.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().map(rusqlite::Result::unwrap).collect()
+    };
+    let before = indexes(&conn);
+    conn.execute_batch("DROP INDEX ruche_transactions_previous; DROP INDEX ruche_lines_account_amount").unwrap();
+    let tx = conn.transaction().unwrap();
+    apply(&tx).unwrap();
+    tx.commit().unwrap();
+    assert_eq!(indexes(&conn), before);
+}
+
+/// Foreign keys look for the rows that name a deleted one: without an index, in the whole table.
+#[test]
+fn no_foreign_key_to_an_entry_reads_a_whole_table() {
+    let conn = migrated();
+    for (table, column) in [
+        ("acc_transactions", "prev_id"),
+        ("acc_transactions_lines", "id_transaction"),
+        ("acc_transactions_links", "id_transaction"),
+        ("acc_transactions_links", "id_related"),
+        ("acc_transactions_users", "id_transaction"),
+        ("acc_transactions_files", "id_transaction"),
+    ] {
+        let sql = format!("EXPLAIN QUERY PLAN SELECT rowid FROM {table} WHERE {column} = ?1");
+        let step: String = conn.query_row(&sql, [1], |row| row.get(3)).unwrap();
+        assert!(step.starts_with("SEARCH"), "{table}.{column}: {step}");
+    }
+}
+
+#[test]
 fn our_tables_are_no_difference_to_clients() {
     assert_eq!(crate::db::differences::from_schema(&migrated()).unwrap(), []);
 }

@@ -352,7 +352,7 @@ fn taken(sentence: &str, field: &Field, value: &Value) -> Message {
 
 /// The default category, which an import may not use to hand out the settings.
 fn category_of_new(conn: &Connection) -> Result<i64> {
-    let id = Settings::read(conn)?.default_category.unwrap_or(0);
+    let id = Settings::read_default_category(conn)?.unwrap_or(0);
     match Rights::of_category(conn, id)? {
         None => Err(Error::Forbidden(msg!("member-category-unknown"))),
         Some(rights) if rights.manage_settings() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),
