@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::members;
 use crate::members::layout::Layout;
+use crate::members::search_index::SearchIndex;
 use crate::query::{Limits, Reader};
 use job_log::JobLog;
 
@@ -27,6 +28,8 @@ pub struct App {
     pub sql_pool: Pool<Reader>,
     /// The fields of members, and the statements that follow from them.
     pub layout: CachedValue<Arc<Layout>>,
+    /// What is searched of members.
+    pub search_index: SearchIndex,
     pub clock: Clock,
     pub authenticator: Authenticator,
     /// How the background jobs are doing.
@@ -68,6 +71,7 @@ impl App {
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
             layout: CachedValue::default(),
+            search_index: SearchIndex::default(),
             job_log: JobLog::default(),
             origin: opened.origin,
             sql_pool: open_sql_pool(&config, &opened.db),
@@ -76,6 +80,12 @@ impl App {
             config,
             started: Instant::now(),
         }))
+    }
+
+    /// Makes the index of members, or brings it up to date.
+    pub async fn build_search_index(self: Arc<Self>) -> Result<()> {
+        let app = self.clone();
+        self.db.read_long(move |conn| app.search_index.build(&app.db, conn)).await
     }
 
     /// Writes what is still in memory and gives the file back.

@@ -129,6 +129,11 @@ impl Db {
         &self.inner.path
     }
 
+    /// Whether this process has the file for itself, as a server; else it may be beside one, for a command.
+    pub fn is_served_here(&self) -> bool {
+        self.inner.lock.is_some()
+    }
+
     /// The member fields as the SQL functions know them; whoever changes fields reloads it.
     pub fn fields(&self) -> &FieldCatalog {
         &self.inner.fields

@@ -280,7 +280,9 @@ mod tests {
         assert_eq!(file.changes(), Some(Changes::Everything), "nothing was read yet");
         assert_eq!(file.changes(), members(&[]));
         file.write("INSERT INTO users VALUES (1, 'a'), (2, 'b')");
-        file.write("UPDATE users SET nom = 'c' WHERE id = 2; DELETE FROM users WHERE id = 1; INSERT INTO logs VALUES (9, 1)");
+        file.write(
+            "UPDATE users SET nom = 'c' WHERE id = 2; DELETE FROM users WHERE id = 1; INSERT INTO logs VALUES (9, 1)",
+        );
         assert_eq!(file.changes(), members(&[1, 2]));
         let before = file.epoch();
         file.write("INSERT INTO logs VALUES (10, 1)");

@@ -54,6 +54,7 @@ pub fn start(app: &Arc<App>) -> Jobs {
         job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(check_books).await
         }),
+        job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
         job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
             app.authenticator.last_use.write(&app.db).await
         }),

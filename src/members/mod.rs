@@ -9,6 +9,7 @@
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
 //! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
+//! | `question`, `search_index` | the words of a search, and the index in memory that answers them |
 //! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
 
 pub mod actions;
@@ -25,9 +26,11 @@ pub mod given;
 pub mod import;
 pub mod layout;
 pub mod personal_data_export;
+mod question;
 pub mod rebuild;
 pub mod record;
 pub mod search;
+pub mod search_index;
 pub mod store;
 pub mod tables;
 pub mod values;

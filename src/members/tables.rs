@@ -224,8 +224,8 @@ pub(super) fn name(fields: &Fields, prefix: &str) -> String {
 
 /// Makes [`NAME_INDEX`] if it is missing or is that of other fields.
 pub(super) fn ensure_name_index(conn: &Connection, fields: &Fields) -> Result<()> {
-    let wanted = trimmed_name(fields, "")
-        .map(|name| format!("CREATE INDEX {NAME_INDEX} ON users ({name} COLLATE NOCASE)"));
+    let wanted =
+        trimmed_name(fields, "").map(|name| format!("CREATE INDEX {NAME_INDEX} ON users ({name} COLLATE NOCASE)"));
     let found: Option<String> = conn
         .prepare_cached("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1")?
         .query_row([NAME_INDEX], |row| row.get(0))

@@ -27,6 +27,7 @@ mod levels;
 mod libreoffice;
 mod load;
 mod locales;
+mod member_search;
 mod members;
 mod parameters;
 mod reconciliation;

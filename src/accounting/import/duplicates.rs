@@ -30,7 +30,8 @@ struct Day {
 
 /// The `+` has SQLite use the index of days.
 const OF_DAY: &str = "SELECT label, reference, id FROM acc_transactions WHERE date = ?1 AND +id_year = ?2";
-const SUMS: &str = "SELECT sum(debit), count(*) FROM acc_transactions_lines WHERE id_transaction = ?1 GROUP BY id_transaction";
+const SUMS: &str =
+    "SELECT sum(debit), count(*) FROM acc_transactions_lines WHERE id_transaction = ?1 GROUP BY id_transaction";
 
 impl DuplicateIndex {
     /// The number of a stored entry of the year that looks the same; the last one of several.

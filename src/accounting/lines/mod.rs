@@ -5,8 +5,8 @@ mod record;
 mod row;
 mod walk;
 
-use rusqlite::{Connection, Params, Row};
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Params, Row};
 
 use crate::db::with_reading_cache;
 use crate::error::Result;

@@ -54,7 +54,8 @@ pub fn walk(
     mut visit: impl FnMut(&LineRow<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut accounts = Names::new(conn, "SELECT code, label FROM acc_accounts WHERE id = ?1")?;
-    let mut projects = Names::new(conn, "SELECT ifnull(nullif(code, ''), label), NULL FROM acc_projects WHERE id = ?1")?;
+    let mut projects =
+        Names::new(conn, "SELECT ifnull(nullif(code, ''), label), NULL FROM acc_projects WHERE id = ?1")?;
     put_aside(conn, year, order)?.read(|piece| {
         let (mut rest, mut row) = (piece, LineRow::new());
         while !rest.is_empty() {

@@ -184,8 +184,7 @@ mod tests {
         let (rows, period) = ([row(103), row(-104), row(0), batch], (date(2025, 3, 9), date(2025, 3, 11)));
         let near = (shifted(period.0, -5), shifted(period.1, 5));
         let counts = |line: &BookLine| {
-            amounts_of(&rows).contains(&line.amount)
-                || !line.reconciled && (period.0..=period.1).contains(&line.day)
+            amounts_of(&rows).contains(&line.amount) || !line.reconciled && (period.0..=period.1).contains(&line.day)
         };
         let ids = |lines: Vec<BookLine>| -> Vec<i64> { lines.into_iter().filter(counts).map(|line| line.id).collect() };
         let all = ids(books.between(near, false).unwrap());

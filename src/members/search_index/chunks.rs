@@ -36,8 +36,7 @@ impl MemberIndex {
         for (at, chunk) in self.chunks.iter().enumerate() {
             let next = self.chunks.get(at + 1).map(|next| next.get(0));
             let mut added = Vec::new();
-            while let Some(row) =
-                rest.next_if(|row| next.as_ref().is_none_or(|next| row.order(next) == Ordering::Less))
+            while let Some(row) = rest.next_if(|row| next.as_ref().is_none_or(|next| row.order(next) == Ordering::Less))
             {
                 added.push(row);
             }

@@ -44,7 +44,10 @@ impl Needles {
 
 impl GroupNeedles {
     fn new(group: &Group) -> Self {
-        GroupNeedles { words: group.words.iter().map(WordNeedles::new).collect(), phone: group.phone.as_deref().map(finder) }
+        GroupNeedles {
+            words: group.words.iter().map(WordNeedles::new).collect(),
+            phone: group.phone.as_deref().map(finder),
+        }
     }
 
     fn find(&self, rows: &Rows) -> Hits {

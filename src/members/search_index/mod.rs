@@ -50,9 +50,9 @@ impl SearchIndex {
         Ok((layout, index))
     }
 
-    /// Whether [`SearchIndex::build`] has something to do.
+    /// Whether [`SearchIndex::build`] is worth its cost: nobody is at it, and more than this search will use it.
     pub fn is_stale(&self, db: &Db) -> bool {
-        db.watch().has_lost_track()
+        db.is_served_here() && db.watch().has_lost_track() && self.kept.try_lock().is_ok()
     }
 
     /// Makes the index, or brings it up to date, whatever that costs. Gives up while members are being written; the next

@@ -270,8 +270,10 @@ fn the_index_by_name_serves_the_search_for_duplicates_and_comes_back_when_it_is_
         conn.query_row(&sql, ["x"], |row| row.get(3)).unwrap()
     };
     assert!(plan(&conn, &fields).contains(NAME_INDEX), "{}", plan(&conn, &fields));
-    conn.execute_batch("DROP INDEX ruche_users_name; UPDATE config_users_fields SET system = '0' WHERE name = 'prenom'")
-        .unwrap();
+    conn.execute_batch(
+        "DROP INDEX ruche_users_name; UPDATE config_users_fields SET system = '0' WHERE name = 'prenom'",
+    )
+    .unwrap();
     let fewer = Fields::read(&conn).unwrap();
     for fields in [&fields, &fewer] {
         let tx = conn.transaction().unwrap();

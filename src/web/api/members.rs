@@ -154,9 +154,10 @@ const PAGES_MAX: i64 = 1_000_000_000;
 async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpResponse> {
     let page = params.integer("page", 1, PAGES_MAX)?.unwrap_or(1);
     let limit = params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE);
+    let app = call.app.clone();
     let found = call.app.db.read(move |conn| {
-        let layout = Layout::read(conn)?;
-        let (ids, count) = search.page(conn, &layout, page, limit)?;
+        let (layout, index) = app.search_index.current(&app.db, conn)?;
+        let (ids, count) = search.page(conn, &layout, index.as_deref(), page, limit)?;
         let mut members = Vec::with_capacity(ids.len());
         for id in ids {
             let member = Member::get(conn, &layout, id)?;
@@ -165,8 +166,18 @@ async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpRespon
         Ok((count, members))
     });
     let (count, members) = found.await?;
+    if call.app.search_index.is_stale(&call.app.db) {
+        // Not awaited: this search was answered from the tables.
+        tokio::spawn(refresh_index(call.app.clone()));
+    }
     let next = (page * limit < count).then(|| next_page(call.request.uri().query().unwrap_or_default(), page + 1));
     respond::json(&json!({"count": count, "page": page, "limit": limit, "next": next, "members": members}))
+}
+
+async fn refresh_index(app: Arc<App>) {
+    if let Err(error) = app.build_search_index().await {
+        tracing::warn!(%error, "members are searched without their index");
+    }
 }
 
 /// The address of another page of the same list.
