@@ -87,12 +87,12 @@ fn a_change_of_the_fields_has_the_index_made_anew() {
             actor: Actor::System { name: "root".to_owned() },
             import: None,
         };
-        administration::remove(tx, "ville", true, &AuditLog::open(tx, &trace)?)
+        administration::remove(tx, "adresse", true, &AuditLog::open(tx, &trace)?)
     });
     actix_web::rt::System::new().block_on(work).unwrap();
     assert!(!has_index(app));
     build(app);
-    let fields = |conn: &rusqlite::Connection| Ok(Fields::read(conn)?.get("ville").is_none());
+    let fields = |conn: &rusqlite::Connection| Ok(Fields::read(conn)?.get("adresse").is_none());
     assert!(actix_web::rt::System::new().block_on(app.db.read(fields)).unwrap());
 }
 
