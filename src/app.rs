@@ -14,6 +14,7 @@ use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
 use crate::db::{self, CachedValue, Capacity, Db, Opened, Opening, Pool};
 use crate::error::Result;
+use crate::files::absent;
 use crate::i18n::{Language, text};
 use crate::members;
 use crate::members::layout::Layout;
@@ -51,6 +52,7 @@ impl App {
             },
         )?;
         opened.db.read_inline(warn_of_settings)?;
+        opened.db.read_inline(warn_of_absent_contents)?;
         Self::assemble(config, opened, clock)
     }
 
@@ -115,6 +117,14 @@ fn open_sql_pool(config: &Config, db: &Db) -> Pool<Reader> {
     let limits = sql_limits(config);
     let (path, fields) = (db.path().to_owned(), db.fields().clone());
     Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))
+}
+
+/// Logs that contents of files are not in the database, so that nobody finds out when a file is needed.
+fn warn_of_absent_contents(connection: &Connection) -> Result<()> {
+    if let Some(notice) = absent::notice(connection)? {
+        tracing::warn!(fault = text(Language::default(), &notice), "files have no content here");
+    }
+    Ok(())
 }
 
 /// Logs the settings that are not accepted, so that whoever runs the server learns why they have no effect.

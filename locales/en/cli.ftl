@@ -281,6 +281,33 @@ cli-export-readme =
     tables/          The tables as CSV (UTF-8), for a spreadsheet. Amounts are in cents.
                      Secrets are left out.
 
+cli-export-incomplete = The export is made, but it is incomplete: “{ $list }” in it names what is missing.
+
+cli-files =
+    Manages the contents of files.
+cli-files-import =
+    Brings contents of files that Paheko kept on its disk into the database.
+
+    Paheko can keep contents outside its database, in a folder that has the same paths (documents/…, user/…, web/…). “ruche check” says how many are missing. Each content is recognised by its size and its MD5, at its path or under another name; a different content is not taken. The folder is not changed, and the command can be given again.
+
+    Exit code: 0 if nothing is missing any more, 1 otherwise.
+cli-files-import-folder = Folder where Paheko keeps the contents
+cli-files-import-examples =
+    Example:
+      ruche files import /var/www/paheko/data/files
+cli-files-working = Copying contents…
+cli-files-nothing = { $path }: nothing in this folder.
+cli-files-different = { $path }: another content than the database describes. Upload it yourself if it is the right one.
+cli-files-done = { $count ->
+    [0] No content was taken.
+    [one] One content is now in the database.
+   *[other] { $count } contents are now in the database.
+}
+cli-files-left = { $count ->
+    [one] One file is still without content.
+   *[other] { $count } files are still without content.
+}
+
 cli-config =
     Shows the settings.
 cli-config-show =

@@ -282,6 +282,33 @@ cli-export-readme =
     tables/          Les tables en CSV (UTF-8), pour un tableur. Les montants y sont en centimes.
                      Les secrets en sont absents.
 
+cli-export-incomplete = L'export est fait, mais il est incomplet : « { $list } » y nomme ce qui manque.
+
+cli-files =
+    Gère les contenus des fichiers.
+cli-files-import =
+    Prend dans la base les contenus de fichiers que Paheko gardait sur son disque.
+
+    Paheko peut ranger les contenus hors de sa base, dans un dossier qui a les mêmes chemins (documents/…, user/…, web/…). « ruche check » dit combien manquent. Chaque contenu est reconnu à sa taille et à son empreinte MD5, à son chemin ou sous un autre nom ; un contenu différent n'est pas pris. Le dossier n'est pas changé, et la commande peut être relancée.
+
+    Code de sortie : 0 si plus rien ne manque, 1 sinon.
+cli-files-import-folder = Dossier où Paheko range les contenus
+cli-files-import-examples =
+    Exemple :
+      ruche files import /var/www/paheko/data/files
+cli-files-working = Copie des contenus…
+cli-files-nothing = { $path } : rien dans ce dossier.
+cli-files-different = { $path } : un autre contenu que celui que la base décrit. Envoyez-le vous-même si c'est le bon.
+cli-files-done = { $count ->
+    [0] Aucun contenu n'a été pris.
+    [one] Un contenu est maintenant dans la base.
+   *[other] { $count } contenus sont maintenant dans la base.
+}
+cli-files-left = { $count ->
+    [one] Un fichier reste sans contenu.
+   *[other] { $count } fichiers restent sans contenu.
+}
+
 cli-config =
     Montre les réglages.
 cli-config-show =

@@ -1,5 +1,6 @@
 //! The files that the association keeps in its database.
 
+pub mod absent;
 pub mod archive;
 pub mod changes;
 pub mod member;

@@ -37,10 +37,10 @@ async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespo
     if !query.has("zip") {
         return respond::json(&call.app.db.read(move |connection| tree::list(connection, Some(&path))).await?);
     }
-    let name = format!("{}.zip", path.name());
+    let (name, language) = (format!("{}.zip", path.name()), call.language);
     let archive = call.app.db.spool(move |connection| {
         let file = tempfile::tempfile()?;
-        archive::write_folder(connection, &path, &file)?;
+        archive::write_folder(connection, &path, language, &file)?;
         Ok(file)
     });
     Ok(respond::file("application/zip", &name, archive.await?))

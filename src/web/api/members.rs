@@ -179,10 +179,10 @@ fn next_page(query: &str, page: i64) -> String {
 
 /// Everything that is held about a member.
 pub async fn export(call: Call) -> Result<HttpResponse> {
-    let id = call.id()?;
+    let (id, language) = (call.id()?, call.language);
     let work = move |conn: &rusqlite::Connection| {
         let file = tempfile::tempfile()?;
-        personal_data_export::write(conn, &Layout::read(conn)?, id, &file)?;
+        personal_data_export::write(conn, &Layout::read(conn)?, id, language, &file)?;
         Ok(file)
     };
     Ok(respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.spool(work).await?))
