@@ -146,15 +146,16 @@ cli-key-disable =
 
     Any request with that key is refused at once. "ruche key enable" restores it with the same secret.
 cli-key-enable =
-    Restores a disabled key.
+    Restores a key that is disabled or has expired.
 
-    Its secret is the same as before. A key that was not disabled stays as it is.
+    Its secret is the same as before. A key that has expired does not expire any more, unless --expires says when. A key in use stays as it is.
 cli-key-delete =
     Deletes a key, for good.
 
     When in doubt, prefer "ruche key disable".
 cli-key-disable-name = Name of the key
 cli-key-enable-name = Name of the key
+cli-key-enable-expires = New end: 2026-12-31 (that day included), "2026-12-31 18:00" or a duration (90d, 6mo, 1y)
 cli-key-delete-name = Name of the key
 cli-key-created =
     Key created, of level "{ $level }". Its secret is shown only here:
@@ -170,6 +171,7 @@ cli-key-is-disabled = disabled
 cli-key-none = No keys. "ruche key create" makes one.
 cli-key-disabled = The key "{ $name }" is disabled.
 cli-key-enabled = The key "{ $name }" is active.
+cli-key-endless = It had expired and does not expire any more; --expires sets a new end.
 cli-key-deleted = The key "{ $name }" is deleted.
 
 cli-sql =

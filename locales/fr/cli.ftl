@@ -147,15 +147,16 @@ cli-key-disable =
 
     Toute requête avec cette clé est refusée aussitôt. « ruche key enable » la rétablit avec le même secret.
 cli-key-enable =
-    Rétablit une clé désactivée.
+    Rétablit une clé désactivée ou expirée.
 
-    Son secret est celui d'avant. Une clé qui n'était pas désactivée reste comme elle est.
+    Son secret est celui d'avant. Une clé expirée n'expire plus, sauf si --expires dit quand. Une clé en service reste comme elle est.
 cli-key-delete =
     Supprime une clé, définitivement.
 
     Dans le doute, préférez « ruche key disable ».
 cli-key-disable-name = Identifiant de la clé
 cli-key-enable-name = Identifiant de la clé
+cli-key-enable-expires = Nouvelle fin de validité : 2026-12-31 (ce jour compris), "2026-12-31 18:00" ou une durée (90d, 6mo, 1y)
 cli-key-delete-name = Identifiant de la clé
 cli-key-created =
     Clé créée, de niveau « { $level } ». Son secret n'est affiché qu'ici :
@@ -171,6 +172,7 @@ cli-key-is-disabled = désactivée
 cli-key-none = Aucune clé. « ruche key create » en crée une.
 cli-key-disabled = La clé « { $name } » est désactivée.
 cli-key-enabled = La clé « { $name } » est active.
+cli-key-endless = Elle avait expiré et n'expire plus ; --expires fixe une nouvelle fin.
 cli-key-deleted = La clé « { $name } » est supprimée.
 
 cli-sql =

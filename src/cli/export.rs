@@ -63,7 +63,10 @@ pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     drop(progress);
     output::print(target.display().to_string());
     if let Some(notice) = notice {
-        output::eprint(context.language, &msg!("cli-export-incomplete", list = missing.map_or_else(String::new, |it| it.0)));
+        output::eprint(
+            context.language,
+            &msg!("cli-export-incomplete", list = missing.map_or_else(String::new, |it| it.0)),
+        );
         output::eprint(context.language, &notice);
         return Ok(ExitCode::FAILURE);
     }

@@ -10,8 +10,8 @@ use super::progress::Progress;
 use super::{CliContext, database, output};
 use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::error::Result;
-use crate::files::absent::{self, AbsentFile, Search, SourceFolder};
 use crate::files::Content;
+use crate::files::absent::{self, AbsentFile, Search, SourceFolder};
 use crate::msg;
 
 /// Who acts, in the journal.

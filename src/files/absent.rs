@@ -52,11 +52,6 @@ pub fn notice(connection: &Connection) -> Result<Option<Message>> {
     Ok((count > 0).then(|| msg!("file-contents-elsewhere", count = count)))
 }
 
-/// The answer to whoever wants the content of such a file.
-pub fn refusal(path: &str) -> Error {
-    Error::NotFound(msg!("file-content-elsewhere", path = path))
-}
-
 /// The folder of a disk that another program keeps contents in.
 pub struct SourceFolder {
     root: PathBuf,
@@ -78,7 +73,8 @@ impl SourceFolder {
     /// [`Error::Invalid`] for a path that is no folder.
     pub fn open(path: &Path) -> Result<Self> {
         let root = path.canonicalize().ok().filter(|root| root.is_dir());
-        let root = root.ok_or_else(|| Error::invalid(msg!("file-source-no-folder", path = path.display().to_string())))?;
+        let root =
+            root.ok_or_else(|| Error::invalid(msg!("file-source-no-folder", path = path.display().to_string())))?;
         Ok(SourceFolder { root, by_size: None })
     }
 

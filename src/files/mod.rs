@@ -24,7 +24,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 
-pub use find::{File, content_size, copy_content, copy_part, find, list};
+pub use find::{File, content_elsewhere, content_size, copy_content, copy_part, find, list};
 pub use name::FileName;
 pub use path::{FilePath, Space};
 pub use store::Content;

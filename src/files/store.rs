@@ -10,7 +10,7 @@ use rusqlite::{MAIN_DB, OptionalExtension, Transaction, params};
 use super::find::{self, File};
 use super::media_type::{self, LOOK_BYTES};
 use super::tree::Entry;
-use super::{FileName, FilePath, absent, index, links};
+use super::{FileName, FilePath, index, links};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::text::hexadecimal;
@@ -185,7 +185,7 @@ pub(super) fn require_room(tx: &Transaction, bytes: u64) -> Result<()> {
 /// Errors: `NotFound` when the content is kept elsewhere.
 pub(super) fn duplicate(tx: &Transaction, entry: &Entry, path: &FilePath, now: &str) -> Result<i64> {
     let size = find::content_size(tx, entry.id)?;
-    let size = size.ok_or_else(|| absent::refusal(&entry.path))?;
+    let size = size.ok_or_else(|| find::content_elsewhere(&entry.path))?;
     if let Some(parent) = path.parent() {
         make_folder(tx, parent, now)?;
     }

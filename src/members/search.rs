@@ -8,7 +8,7 @@ use super::filter::{Filter, Scope};
 use super::layout::Layout;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::text::transliterate_to_ascii;
+use crate::text::{is_part_of_phone, phone_digits, transliterate_to_ascii};
 
 /// Members of one page when nothing is said, and at the most.
 pub const PAGE_SIZE: i64 = 50;
@@ -48,8 +48,9 @@ impl Search {
     /// [`Error::Invalid`] when nothing is called what is to be sorted by.
     pub fn filter(&self, layout: &Layout) -> Result<Filter> {
         let Filter { mut condition, mut values, .. } = self.scope.filter(layout);
-        for word in self.words.split_whitespace().take(WORDS_MAX) {
-            condition.push_str(&format!(" AND ({})", any_field(layout, word, &mut values)));
+        let words: Vec<&str> = self.words.split_whitespace().take(WORDS_MAX).collect();
+        for words in words.chunk_by(|word, next| is_part_of_phone(word) && is_part_of_phone(next)) {
+            condition.push_str(&format!(" AND ({})", every_word(layout, words, &mut values)));
         }
         Ok(Filter { condition, order: self.order(layout)?, values })
     }
@@ -98,27 +99,77 @@ impl Search {
     }
 }
 
+/// The members that a text alone identifies: the one who has it as number, or those who have it as an e-mail address.
+pub fn identified(conn: &Connection, layout: &Layout, text: &str, scope: Option<Scope>) -> Result<Vec<i64>> {
+    let text = text.trim();
+    let Filter { condition, values, .. } = scope.unwrap_or(Scope::Everybody).filter(layout);
+    let number = layout.fields.number();
+    let mails = layout.fields.iter().filter(|field| field.field_type == FieldType::Email);
+    let places = std::iter::once(number).chain(mails.filter(|_| text.contains('@')));
+    for field in places.filter(|_| !text.is_empty()) {
+        // A number is compared as one: 007 is 7.
+        let wanted = match text.parse::<i64>() {
+            Ok(wanted) if field.field_type == FieldType::Number => Value::Integer(wanted),
+            _ => Value::Text(text.to_owned()),
+        };
+        let values: Vec<Value> = values.iter().cloned().chain([wanted]).collect();
+        let sql = format!(
+            "SELECT m.id FROM users_view m JOIN users_categories c ON c.id = m.id_category
+             WHERE {condition} AND m.{} = ?{} COLLATE NOCASE ORDER BY m.id",
+            field.name.quoted(),
+            values.len()
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let found: Vec<i64> =
+            statement.query_map(params_from_iter(&values), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
 fn is_sortable(field: &&Field) -> bool {
     !matches!(field.field_type, FieldType::File | FieldType::Password)
 }
 
+/// The condition that each of some words stands somewhere in a member's record; several groups of digits may also be one
+/// telephone number together.
+fn every_word(layout: &Layout, words: &[&str], values: &mut Vec<Value>) -> String {
+    let each: Vec<String> = words.iter().map(|word| format!("({})", any_field(layout, word, values))).collect();
+    let each = each.join(" AND ");
+    if words.len() < 2 {
+        return each;
+    }
+    let phones = in_phones(layout, &words.join(" "), values).join(" OR ");
+    if phones.is_empty() { each } else { format!("{each} OR {phones}") }
+}
+
 /// The condition that a word stands somewhere in a member's record.
 fn any_field(layout: &Layout, word: &str, values: &mut Vec<Value>) -> String {
-    let mut hole = |value: String| {
-        values.push(Value::Text(value));
-        format!("?{}", values.len())
-    };
-    let word_hole = hole(transliterate_to_ascii(word).into_owned());
+    let word_hole = hole(transliterate_to_ascii(word).into_owned(), values);
     let mut places: Vec<String> =
         layout.fields.searchable().map(|field| format!("instr(s.{}, {word_hole}) > 0", field.name.quoted())).collect();
     places.push(format!("lower(m.{}) = {word_hole}", layout.fields.number().name.quoted()));
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() >= PHONE_DIGITS_MIN {
-        let digits = hole(digits);
-        let phones = layout.fields.iter().filter(|field| field.field_type == FieldType::Tel);
-        places.extend(phones.map(|field| {
-            format!("instr(replace(replace(m.{}, ' ', ''), '.', ''), {digits}) > 0", field.name.quoted())
-        }));
-    }
+    places.extend(in_phones(layout, word, values));
     places.join(" OR ")
+}
+
+/// The conditions that a number stands in one of the telephone numbers, both as [`phone_digits`] writes them.
+fn in_phones(layout: &Layout, number: &str, values: &mut Vec<Value>) -> Vec<String> {
+    let digits = phone_digits(number);
+    let is_one = digits.len() >= PHONE_DIGITS_MIN && !digits.contains(' ');
+    let phones: Vec<&Field> =
+        layout.fields.iter().filter(|field| is_one && field.field_type == FieldType::Tel).collect();
+    if phones.is_empty() {
+        return Vec::new();
+    }
+    let digits = hole(digits, values);
+    phones.iter().map(|field| format!("instr(phone_digits(m.{}), {digits}) > 0", field.name.quoted())).collect()
+}
+
+/// Keeps a text for a hole of the statement, and gives the hole.
+fn hole(value: String, values: &mut Vec<Value>) -> String {
+    values.push(Value::Text(value));
+    format!("?{}", values.len())
 }

@@ -225,8 +225,7 @@ impl<'w> Writer<'w> {
     }
 
     fn text(&mut self, text: &str, node: Node<'_>) -> Result<()> {
-        let (starts, ends) =
-            (node.previous_sibling().is_none_or(is_break), node.next_sibling().is_none_or(is_break));
+        let (starts, ends) = (node.previous_sibling().is_none_or(is_break), node.next_sibling().is_none_or(is_break));
         let pieces = self.marks.pieces(text);
         for (at, piece) in pieces.iter().enumerate() {
             match piece {
