@@ -10,6 +10,7 @@ mod database;
 mod expiry;
 mod export;
 mod field;
+mod files;
 mod first_run;
 mod get;
 mod healthcheck;
@@ -67,6 +68,7 @@ enum Command {
     Check(check::Arguments),
     Export(export::Arguments),
     Field(field::Arguments),
+    Files(files::Arguments),
     Year(year::Arguments),
     Association(association::Arguments),
     Config(config::Arguments),
@@ -114,6 +116,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Check(arguments) => check::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
+        Command::Files(arguments) => files::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
         Command::Association(arguments) => association::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),

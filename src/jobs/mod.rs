@@ -1,4 +1,4 @@
-//! Background jobs: last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
+//! Background jobs: last uses, expired keys, daily backups, purging the trash, ending old snapshots, checks at the start.
 
 mod supervisor;
 
@@ -21,6 +21,8 @@ use supervisor::{Schedule, supervise};
 
 /// Pause between two writings of the last uses of keys.
 const LAST_USE_PAUSE: Duration = Duration::from_secs(5);
+/// Pause between two checks for keys that have expired. Requests with such a key are refused at once.
+const EXPIRY_PAUSE: Duration = Duration::from_secs(30);
 /// Pause between two checks whether a backup is due.
 const BACKUP_PAUSE: Duration = Duration::from_secs(600);
 /// An automatic backup is made when the last one is older than that.
@@ -58,6 +60,12 @@ pub fn start(app: &Arc<App>) -> Jobs {
         job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
             app.authenticator.last_use.write(&app.db).await
         }),
+        job(
+            app,
+            "expired_keys",
+            Schedule::Every(EXPIRY_PAUSE),
+            |app| async move { app.set_expired_keys_aside().await },
+        ),
         job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
         job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
         job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {

@@ -2,10 +2,12 @@
 //! 6; members/new-refusals).
 
 use rusqlite::{Connection, Transaction};
+use serde_json::Value as Json;
 
 use super::checks;
 use super::draft::Draft;
-use super::given::{Given, refusal};
+use super::fields::Fields;
+use super::given::{Given, refusal, unread};
 use super::layout::Layout;
 use super::record::{Member, unknown};
 use super::store;
@@ -70,6 +72,18 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
     require_sound(tx, layout, &mut draft)?;
     store::update(tx, layout, &draft, &AuditLog::open(tx, &request.trace)?)?;
     Ok(())
+}
+
+/// The parameters of a request to create a member that have no effect, with their values.
+pub fn ignored_by_create<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+    let used = ["id_category", "password", "force_duplicate"];
+    unread(fields, params).into_iter().filter(|(name, _)| !used.contains(name)).collect()
+}
+
+/// The parameters of a request to change a member that have no effect: its category and its password, for example, are
+/// changed elsewhere.
+pub fn ignored_by_change<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+    unread(fields, params)
 }
 
 /// Deletes a member, its files and all that depends on it.

@@ -50,6 +50,23 @@ impl Given {
     }
 }
 
+/// The parameters that [`Given::from_params`] does not read, with their values.
+pub fn unread<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+    let is_read = |name: &str| {
+        let of_field = |field: &Field| {
+            let Some(rest) = name.strip_prefix(field.name.as_str()) else { return false };
+            match field.field_type {
+                FieldType::Checkbox | FieldType::Multiple if rest == "_present" => true,
+                FieldType::Datetime if rest == "_time" => true,
+                _ => rest.is_empty(),
+            }
+        };
+        matches!(name, "id_parent" | "parent_number")
+            || fields.iter().any(|field| values::is_writable(field) && of_field(field))
+    };
+    params.tree.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !is_read(name)).collect()
+}
+
 /// The error of several refused fields, with the sentence of the first one.
 pub fn refusal(fields: Vec<FieldError>) -> Option<Error> {
     let message = fields.first()?.message.clone();

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 
 use super::fields::{Field, FieldType, Fields};
 use super::layout::Layout;
-use crate::text::transliterate_to_ascii;
+use crate::text::{is_part_of_phone, phone_digits, transliterate_to_ascii};
 
 /// Words of a question that count.
 const WORDS_MAX: usize = 10;
@@ -36,11 +36,9 @@ pub struct Word {
 
 impl Question {
     pub fn parse(words: &str) -> Self {
-        let group = |word: &str| {
-            let word = Word { folded: transliterate_to_ascii(word).into_owned(), phone: phone(word) };
-            Group { words: vec![word], phone: None }
-        };
-        Question { groups: words.split_whitespace().take(WORDS_MAX).map(group).collect() }
+        let words: Vec<&str> = words.split_whitespace().take(WORDS_MAX).collect();
+        let groups = words.chunk_by(|word, next| is_part_of_phone(word) && is_part_of_phone(next));
+        Question { groups: groups.map(Group::of).collect() }
     }
 
     /// The condition over `users_view m` and `users_search s`, to follow another one: empty, or beginning with AND.
@@ -50,6 +48,12 @@ impl Question {
 }
 
 impl Group {
+    fn of(words: &[&str]) -> Self {
+        let word = |word: &&str| Word { folded: transliterate_to_ascii(word).into_owned(), phone: phone(word) };
+        let phone = if words.len() > 1 { phone(&words.join(" ")) } else { None };
+        Group { words: words.iter().map(word).collect(), phone }
+    }
+
     fn condition(&self, layout: &Layout, values: &mut Vec<Value>) -> String {
         let words: Vec<String> =
             self.words.iter().map(|word| format!("({})", word.condition(layout, values))).collect();
@@ -70,10 +74,10 @@ impl Word {
     }
 }
 
-/// The digits of a telephone number, if it may be one.
-fn phone(word: &str) -> Option<String> {
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= PHONE_DIGITS_MIN).then_some(digits)
+/// The digits of a telephone number as [`phone_digits`] writes them, if a text may be one.
+fn phone(text: &str) -> Option<String> {
+    let digits = phone_digits(text);
+    (digits.len() >= PHONE_DIGITS_MIN && !digits.contains(' ')).then_some(digits)
 }
 
 /// The condition that a number stands in one of the telephone numbers; `None` if no field holds any.
@@ -89,7 +93,7 @@ fn in_phones(fields: &Fields, digits: &str, values: &mut Vec<Value>) -> Option<S
 /// The telephone numbers of a member in the form in which digits are looked for there.
 pub fn phone_expressions(fields: &Fields, prefix: &str) -> impl Iterator<Item = String> {
     let phones = fields.iter().filter(|field: &&Field| field.field_type == FieldType::Tel);
-    phones.map(move |field| format!("replace(replace({prefix}{}, ' ', ''), '.', '')", field.name.quoted()))
+    phones.map(move |field| format!("phone_digits({prefix}{})", field.name.quoted()))
 }
 
 /// The number of a member as words are compared with it.

@@ -154,6 +154,38 @@ impl Limit {
     }
 }
 
+/// The members that a text alone identifies: the one who has it as number, or those who have it as an e-mail address.
+pub fn identified(conn: &Connection, layout: &Layout, text: &str, scope: Option<Scope>) -> Result<Vec<i64>> {
+    let text = text.trim();
+    let Filter { condition, values, .. } = scope.unwrap_or(Scope::Everybody).filter(layout);
+    let number = layout.fields.number();
+    let mails = layout.fields.iter().filter(|field| field.field_type == FieldType::Email);
+    let places = std::iter::once(number).chain(mails.filter(|_| text.contains('@')));
+    for field in places.filter(|_| !text.is_empty()) {
+        // A number is compared as one: 007 is 7.
+        let wanted = match text.parse::<i64>() {
+            Ok(wanted) if field.field_type == FieldType::Number => Value::Integer(wanted),
+            _ => Value::Text(text.to_owned()),
+        };
+        // Numbers have no case, and their index has no collation.
+        let collation = if matches!(wanted, Value::Integer(_)) { "" } else { " COLLATE NOCASE" };
+        let values: Vec<Value> = values.iter().cloned().chain([wanted]).collect();
+        let sql = format!(
+            "SELECT m.id FROM users_view m JOIN users_categories c ON c.id = m.id_category
+             WHERE {condition} AND m.{} = ?{}{collation} ORDER BY m.id",
+            field.name.quoted(),
+            values.len()
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let found: Vec<i64> =
+            statement.query_map(params_from_iter(&values), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
 fn is_sortable(field: &&Field) -> bool {
     !matches!(field.field_type, FieldType::File | FieldType::Password)
 }

@@ -247,10 +247,12 @@ pub(super) fn create_dependent(conn: &Connection, name: &str, sql: &str) -> Resu
     Ok(())
 }
 
-/// Refuses computed fields that are not each one expression over the columns of `users`.
+/// Refuses computed fields that are not each one expression over the columns of `users`: the view has those columns, in
+/// whatever order the file has them, and then one for each computed field.
 pub(super) fn check_view(conn: &Connection, fields: &Fields) -> Result<()> {
-    let names = fields.with_column().map(|(field, _)| field).chain(fields.computed().map(|(field, _)| field));
-    let expected = super::fields::SYSTEM_COLUMNS.into_iter().chain(names.map(|field| field.name.as_str()));
+    let of_table = conn.prepare("SELECT * FROM users")?;
+    let computed = fields.computed().map(|(field, _)| field.name.as_str());
+    let expected = of_table.column_names().into_iter().chain(computed);
     let sound = conn.prepare("SELECT * FROM users_view").is_ok_and(|view| expected.eq(view.column_names()));
     if sound { Ok(()) } else { Err(Error::Conflict(msg!("database-fields-expression"))) }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::audit::{Action, AuditLog, Entity, differences};
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::members::layout::Layout;
 use crate::money::Cents;
 use crate::msg;
@@ -120,7 +121,7 @@ impl Fee {
     }
 }
 
-/// Subscribes a member as a request asks, and gives the subscription as it is stored.
+/// Subscribes a member as a request asks, and gives the subscription as it is stored, with what the request should know.
 ///
 /// # Errors
 ///
@@ -132,7 +133,7 @@ pub fn enrol(
     member: i64,
     wanted: &Enrolment,
     audit: &AuditLog<'_>,
-) -> Result<Subscription> {
+) -> Result<(Subscription, Vec<Message>)> {
     let service = wanted.service;
     let period = Period::of_service(tx, service)?
         .ok_or_else(|| Error::invalid_field("id_service", msg!("subscription-service-unknown", id = service)))?;
@@ -140,6 +141,8 @@ pub fn enrol(
         return Err(Error::invalid_field("multiple", msg!("subscription-no-duration")));
     }
     let fee = wanted.fee.map(|fee| Fee::of_service(tx, fee, service)).transpose()?.flatten();
+    let lost_fee = wanted.fee.filter(|_| fee.is_none());
+    let warnings = lost_fee.map(|id| msg!("subscription-fee-ignored", id = id)).into_iter().collect();
     let expiry_date = match wanted.expiry_date {
         Some(expiry) => Some(expiry),
         None => period
@@ -161,7 +164,16 @@ pub fn enrol(
         date: wanted.date,
         expiry_date,
     };
-    insert(tx, subscription, audit)
+    if !wanted.force_duplicate {
+        refuse_duplicate(tx, &subscription)?;
+    } else if subscription.id_fee.is_some() && has_duplicate(tx, &subscription)? {
+        // The table holds no two of them (database.md, services_users).
+        return Err(Error::invalid_field(
+            "force_duplicate",
+            msg!("subscription-not-twice", date = subscription.date.to_string()),
+        ));
+    }
+    Ok((store(tx, subscription, audit)?, warnings))
 }
 
 /// Stores a subscription after checking what can be checked of it alone.
@@ -170,19 +182,32 @@ pub fn enrol(
 ///
 /// [`Error::Invalid`] when it ends before it begins, or the same member has the same one on that day.
 pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
+    refuse_duplicate(tx, &subscription)?;
+    store(tx, subscription, audit)
+}
+
+/// # Errors
+///
+/// [`Error::Invalid`] when the same member has the same subscription on that day.
+fn refuse_duplicate(tx: &Transaction<'_>, subscription: &Subscription) -> Result<()> {
+    if !has_duplicate(tx, subscription)? {
+        return Ok(());
+    }
+    Err(Error::invalid_field("date", msg!("subscription-exists", date = subscription.date.to_string())))
+}
+
+fn has_duplicate(tx: &Transaction<'_>, subscription: &Subscription) -> Result<bool> {
+    let Subscription { id_user, id_service, id_fee, date, .. } = subscription;
+    // The unique index takes two missing fees for different ones.
+    let sql = "SELECT 1 FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4";
+    Ok(tx.prepare_cached(sql)?.exists((id_user, id_service, id_fee, date.to_string()))?)
+}
+
+fn store(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
     let Subscription { id_user, id_service, id_fee, paid, expected_amount, date, expiry_date, .. } = subscription;
     if let Some(expiry) = expiry_date.filter(|expiry| *expiry < date) {
         let (date, expiry) = (date.to_string(), expiry.to_string());
         return Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)));
-    }
-    // The unique index takes two missing fees for different ones.
-    let exists = tx
-        .prepare_cached(
-            "SELECT 1 FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4",
-        )?
-        .exists((id_user, id_service, id_fee, date.to_string()))?;
-    if exists {
-        return Err(Error::invalid_field("date", msg!("subscription-exists", date = date.to_string())));
     }
     let amount = expected_amount.map(|cents| cents.0);
     let (first, last) = (date.to_string(), expiry_date.map(|expiry| expiry.to_string()));

@@ -55,6 +55,7 @@ pub const ROUTES: &[Route] = routes! {
     Post   "errors/report",  Errors Write Admin, errors::report;
 
     Get    "user",                                             Users Read Read,   members::list;
+    Get    "user/search",                                      Users Read Read,   members::search;
     Get    "user/categories",                                  Users Read Read,   categories::list;
     Get    "user/category/*",                                  Users Read Read,   categories::export;
     Post   "user/new",                                         Users Write Write, members::create;
@@ -65,6 +66,8 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/{id}/history" precondition members::existing, Users Read Read,   members::history;
     Get    "user/{id}/export" precondition members::existing,  Users Read Admin,  members::export;
     Post   "user/{id}/anonymize" precondition members::existing resolve members::reach once Refused, Users Write Admin, members::anonymise;
+
+    Get    "user/{id}/{field}/{file}" precondition members::existing resolve file_access::member_field, Users Read Read, files::of_member;
 
     Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
     Post   "user/import",                                         Users Write Admin,      imports::members::import;

@@ -151,4 +151,5 @@ mod keys;
 mod questions;
 mod safety;
 mod serving;
+mod stored_files;
 mod years;

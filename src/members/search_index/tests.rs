@@ -6,8 +6,25 @@ use crate::members::filter::Scope;
 use crate::members::search::{Search, Sort};
 use crate::members::tables::tests::database;
 
-const WORDS: [&str; 14] =
-    ["", "éli", "ELISE", "martin", "a", "12", "0102", "01.02.03", "7", "07", "x@y.fr", "ª", "paris dup", "%"];
+const WORDS: [&str; 17] = [
+    "01 02 03",
+    "+33 1 02",
+    "0033102",
+    "",
+    "éli",
+    "ELISE",
+    "martin",
+    "a",
+    "12",
+    "0102",
+    "01.02.03",
+    "7",
+    "07",
+    "x@y.fr",
+    "ª",
+    "paris dup",
+    "%",
+];
 
 fn searches() -> Vec<Search> {
     let sorts = ["", "-name", "id", "-ville", "category"].map(Sort::parse);

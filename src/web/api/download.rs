@@ -24,12 +24,13 @@ pub async fn database(call: Call) -> Result<HttpResponse> {
     Ok(respond::file("application/octet-stream", &name, copy))
 }
 
-/// Every file, in one ZIP.
+/// Every file, in one ZIP, which names those whose content is not here.
 pub async fn files(call: Call) -> Result<HttpResponse> {
     let name = format!("{} - Documents.zip", call.app.organisation_name()?);
-    let archive = call.app.db.spool(|connection| {
+    let language = call.language;
+    let archive = call.app.db.spool(move |connection| {
         let file = tempfile::tempfile()?;
-        files::archive::write(connection, &file)?;
+        files::archive::write(connection, language, &file)?;
         Ok(file)
     });
     Ok(respond::file("application/zip", &name, archive.await?))
