@@ -7,5 +7,6 @@ CREATE INDEX IF NOT EXISTS ruche_transactions_previous ON acc_transactions (prev
 -- The members of one entry; deleting the entry looks for them too.
 CREATE INDEX IF NOT EXISTS ruche_transactions_users_entry ON acc_transactions_users (id_transaction);
 
--- The lines of an account with one amount: what a movement of a bank statement may be.
-CREATE INDEX IF NOT EXISTS ruche_lines_account_amount ON acc_transactions_lines (id_account, debit, credit);
+-- The lines of an account with one amount: what a movement of a bank statement may be. The account comes last, so that
+-- readings of a whole account go on in the order of the file.
+CREATE INDEX IF NOT EXISTS ruche_lines_amount ON acc_transactions_lines (debit, credit, id_account);

@@ -190,7 +190,8 @@ impl Members {
     }
 }
 
-/// The members that the entries of a year are linked to, read once: the tables have no index by entry.
+/// The members that the entries of a year are linked to, read once. Links are fewer than entries: the CROSS JOIN begins
+/// with them.
 pub struct Linked(HashMap<i64, MembersOf>);
 
 /// By themselves, and through a subscription.
@@ -204,8 +205,8 @@ impl Linked {
     pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
         let mut linked: HashMap<i64, MembersOf> = HashMap::new();
         let mut statement = conn.prepare(
-            "SELECT id_transaction, id_user, id_service_user IS NOT NULL FROM acc_transactions_users
-             WHERE id_transaction IN (SELECT id FROM acc_transactions WHERE id_year = ?1) ORDER BY 2",
+            "SELECT u.id_transaction, u.id_user, u.id_service_user IS NOT NULL FROM acc_transactions_users u
+             CROSS JOIN acc_transactions t ON t.id = u.id_transaction WHERE t.id_year = ?1 ORDER BY 2",
         )?;
         let mut rows = statement.query([year.id])?;
         while let Some(row) = rows.next()? {

@@ -76,7 +76,7 @@ impl Books<'_> {
     /// The lines of one amount from one day to another.
     fn of_amount(&self, amount: i64, (first, last): (Date, Date)) -> Result<Vec<BookLine>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM acc_transactions_lines l INDEXED BY ruche_lines_account_amount
+            "SELECT {COLUMNS} FROM acc_transactions_lines l INDEXED BY ruche_lines_amount
              CROSS JOIN acc_transactions t ON t.id = l.id_transaction
              WHERE l.id_account = ?1 AND l.debit = ?2 AND l.credit = ?3 AND +t.id_year = ?4 AND +t.date BETWEEN ?5 AND ?6"
         );
@@ -88,7 +88,7 @@ impl Books<'_> {
 
     /// Whether the index by amount is there, and the lines of these amounts are not more than [`BY_AMOUNT_MAX`].
     fn has_few_of(&self, amounts: &BTreeSet<i64>) -> Result<bool> {
-        let index = "SELECT 1 FROM sqlite_schema WHERE name = 'ruche_lines_account_amount'";
+        let index = "SELECT 1 FROM sqlite_schema WHERE name = 'ruche_lines_amount'";
         if !self.conn.prepare_cached(index)?.exists([])? {
             return Ok(false);
         }
@@ -192,7 +192,7 @@ mod tests {
         let found = books.lines_for(&rows, period, 5).unwrap();
         assert!(found.len() == all.len(), "nothing else is read");
         assert_eq!(ids(found), all);
-        conn.execute_batch("DROP INDEX ruche_lines_account_amount").unwrap();
+        conn.execute_batch("DROP INDEX ruche_lines_amount").unwrap();
         assert_eq!(ids(books.lines_for(&rows, period, 5).unwrap()), all, "without the index");
     }
 }

@@ -44,11 +44,20 @@ fn an_index_of_ours_that_another_program_dropped_comes_back() {
         conn.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().map(rusqlite::Result::unwrap).collect()
     };
     let before = indexes(&conn);
-    conn.execute_batch("DROP INDEX ruche_transactions_previous; DROP INDEX ruche_lines_account_amount").unwrap();
+    conn.execute_batch("DROP INDEX ruche_transactions_previous; DROP INDEX ruche_lines_amount").unwrap();
     let tx = conn.transaction().unwrap();
     apply(&tx).unwrap();
     tx.commit().unwrap();
     assert_eq!(indexes(&conn), before);
+}
+
+/// The index by amount would give the lines of an account in another order than that of the file.
+#[test]
+fn the_lines_of_an_account_are_read_by_paheko_s_index() {
+    let sql = "EXPLAIN QUERY PLAN SELECT sum(l.debit) FROM acc_transactions_lines l
+        INNER JOIN acc_transactions t ON t.id = l.id_transaction WHERE l.id_account = ?1 AND t.id_year = 1";
+    let step: String = migrated().query_row(sql, [1], |row| row.get(3)).unwrap();
+    assert!(step.contains("acc_transactions_lines_account"), "{step}");
 }
 
 /// Foreign keys look for the rows that name a deleted one: without an index, in the whole table.
