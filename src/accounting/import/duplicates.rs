@@ -1,11 +1,12 @@
 //! Stored entries that look like one to import: a file that is imported twice.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
 use std::hash::{BuildHasher, RandomState};
 
 use jiff::civil::Date;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::accounting::entries::Entry;
 use crate::accounting::year::{Year, text_of};
@@ -24,8 +25,16 @@ pub struct DuplicateIndex {
 struct Day {
     /// Hash of label and voucher, and the entry, in order. Two texts with the same hash would only cost a warning.
     texts: Vec<(u64, i64)>,
-    /// Sum of debits in cents, number of lines and entry, of the hashes that were asked for.
-    sums: HashMap<u64, Vec<(i64, i64, i64)>>,
+    /// Of the hashes that were asked for.
+    sums: HashMap<u64, Vec<Sums>>,
+}
+
+/// What the lines of an entry add up to.
+struct Sums {
+    entry: i64,
+    /// In cents.
+    debit: i64,
+    lines: i64,
 }
 
 /// The `+` has SQLite use the index of days.
@@ -37,16 +46,14 @@ impl DuplicateIndex {
     /// The number of a stored entry of the year that looks the same; the last one of several.
     pub fn like(&mut self, conn: &Connection, year: &Year, entry: &Entry) -> Result<Option<i64>> {
         let day = match self.days.entry(entry.date) {
-            std::collections::hash_map::Entry::Occupied(day) => day.into_mut(),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(Day::read(conn, year, entry.date, &self.hasher)?)
-            }
+            Place::Occupied(day) => day.into_mut(),
+            Place::Vacant(place) => place.insert(Day::read(conn, year, entry.date, &self.hasher)?),
         };
         let hash = self.hasher.hash_one((entry.label.as_bytes(), entry.reference.as_deref().map(str::as_bytes)));
         let sum = entry.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.debit.0));
         let lines = i64::try_from(entry.lines.len()).unwrap_or(i64::MAX);
-        let alike = day.with_text(conn, hash)?.iter().filter(|of| (of.0, of.1) == (sum, lines));
-        Ok(alike.map(|of| of.2).max())
+        let alike = day.with_text(conn, hash)?.iter().filter(|of| (of.debit, of.lines) == (sum, lines));
+        Ok(alike.map(|of| of.entry).max())
     }
 }
 
@@ -63,19 +70,19 @@ impl Day {
     }
 
     /// The entries whose label and voucher have that hash.
-    fn with_text(&mut self, conn: &Connection, hash: u64) -> Result<&[(i64, i64, i64)]> {
+    fn with_text(&mut self, conn: &Connection, hash: u64) -> Result<&[Sums]> {
+        let place = match self.sums.entry(hash) {
+            Place::Occupied(known) => return Ok(known.into_mut()),
+            Place::Vacant(place) => place,
+        };
         let first = self.texts.partition_point(|(other, _)| *other < hash);
-        let alike = self.texts[first..].iter().take_while(|(other, _)| *other == hash);
-        if !self.sums.contains_key(&hash) {
-            let mut statement = conn.prepare_cached(SUMS)?;
-            let mut sums = Vec::new();
-            for (_, entry) in alike {
-                let of_entry = statement.query_row([entry], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-                sums.extend(of_entry.map(|(sum, lines)| (sum, lines, *entry)));
-            }
-            self.sums.insert(hash, sums);
+        let mut statement = conn.prepare_cached(SUMS)?;
+        let mut sums = Vec::new();
+        for (_, entry) in self.texts[first..].iter().take_while(|(other, _)| *other == hash) {
+            let of_entry = |row: &Row<'_>| Ok(Sums { debit: row.get(0)?, lines: row.get(1)?, entry: *entry });
+            sums.extend(statement.query_row([entry], of_entry).optional()?);
         }
-        Ok(self.sums.get(&hash).map_or(&[], Vec::as_slice))
+        Ok(place.insert(sums))
     }
 }
 
