@@ -1,5 +1,5 @@
 -- Our own indexes on the tables shared with Paheko. They are not a numbered step: a program that makes one of these tables
--- anew drops its further indexes silently, so they are made whenever a file is opened and lacks one.
+-- anew drops its further indexes silently, so they are made after each start where the file lacks one.
 
 -- Deleting an entry looks for the entries sealed after it.
 CREATE INDEX IF NOT EXISTS ruche_transactions_previous ON acc_transactions (prev_id) WHERE prev_id IS NOT NULL;

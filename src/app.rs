@@ -12,6 +12,7 @@ use crate::auth::{Authenticator, keys};
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
+use crate::db::migrations;
 use crate::db::{self, CachedValue, Capacity, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::files::absent;
@@ -92,7 +93,18 @@ impl App {
     /// Makes the index of members, or brings it up to date.
     pub async fn build_search_index(self: Arc<Self>) -> Result<()> {
         let app = self.clone();
-        self.db.read_long(move |conn| app.search_index.build(&app.db, conn)).await
+        // Not among the long readings: a search would wait for an export.
+        self.db.read(move |conn| app.search_index.build(&app.db, conn)).await
+    }
+
+    /// Makes the indexes of ours that the file lacks. Nobody writes meanwhile.
+    pub async fn ensure_indexes(self: Arc<Self>) -> Result<()> {
+        self.db
+            .write(|tx| {
+                migrations::ensure_indexes(tx)?;
+                members::ensure_indexes(tx)
+            })
+            .await
     }
 
     /// Writes what is still in memory and gives the file back.

@@ -46,7 +46,7 @@ pub fn pending(conn: &Connection) -> Result<bool> {
     Ok(!steps_after(version(conn)?)?.is_empty())
 }
 
-/// Brings our own tables to the version [`CURRENT`], and makes our indexes that are missing.
+/// Brings our own tables to the version [`CURRENT`].
 ///
 /// # Errors
 ///
@@ -59,6 +59,12 @@ pub fn apply(tx: &Transaction<'_>) -> Result<()> {
     if !steps.is_empty() {
         tx.execute("INSERT OR REPLACE INTO ruche_meta (key, value) VALUES ('schema_version', ?1)", [CURRENT])?;
     }
+    Ok(())
+}
+
+/// Makes our indexes on shared tables that are missing. Nothing depends on them but speed, and in a large file they take
+/// seconds: a server makes them once it answers.
+pub fn ensure_indexes(tx: &Transaction<'_>) -> Result<()> {
     Ok(tx.execute_batch(INDEXES)?)
 }
 

@@ -50,13 +50,14 @@ impl Drop for Jobs {
 pub fn start(app: &Arc<App>) -> Jobs {
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
     Jobs(vec![
+        job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
+        job(app, "indexes", Schedule::Once { retry: CHECK_RETRY }, |app| app.ensure_indexes()),
         job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(identity::check_integrity).await
         }),
         job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(check_books).await
         }),
-        job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
         job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
             app.authenticator.last_use.write(&app.db).await
         }),

@@ -45,6 +45,11 @@ pub fn searchable(text: &str) -> String {
     text::transliterate_to_ascii(text).into_owned()
 }
 
+/// Makes the index of members by name if it is missing; see [`crate::db::migrations::ensure_indexes`].
+pub fn ensure_indexes(tx: &Transaction) -> Result<()> {
+    tables::ensure_name_index(tx, &fields::Fields::read(tx)?)
+}
+
 /// Restores what depends on member fields and another program may have lost: indexes, triggers, searchable copies.
 pub fn prepare(transaction: &Transaction) -> Result<()> {
     let fields = fields::Fields::read(transaction)?;

@@ -107,7 +107,6 @@ pub fn ensure(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<Vec<S
             made.push(name);
         }
     }
-    ensure_name_index(tx, fields)?;
     // Rows are only written where the table is new: opening a file changes nothing else in it.
     if made.iter().any(|name| name == "users_search") {
         write_missing_search_rows(tx, fields, fold)?;
@@ -223,7 +222,7 @@ pub(super) fn name(fields: &Fields, prefix: &str) -> String {
 }
 
 /// Makes [`NAME_INDEX`] if it is missing or is that of other fields.
-pub(super) fn ensure_name_index(conn: &Connection, fields: &Fields) -> Result<()> {
+pub fn ensure_name_index(conn: &Connection, fields: &Fields) -> Result<()> {
     let wanted =
         trimmed_name(fields, "").map(|name| format!("CREATE INDEX {NAME_INDEX} ON users ({name} COLLATE NOCASE)"));
     let found: Option<String> = conn

@@ -42,17 +42,24 @@ pub struct Books<'a> {
 
 impl Books<'_> {
     /// The lines that rows of a statement may be, by day: those of the same amounts at most `days` away from its period; and
-    /// the lines in the period that are not reconciled.
+    /// the lines in the period that are not reconciled, the first `missing_max` that no row uses at least.
     ///
     /// Looked for by their amounts, so that the time depends on the statement and not on the size of the year; amounts that
     /// hundreds of lines share are looked for in the days of the statement.
-    pub fn lines_for(&self, rows: &[Row], period: (Date, Date), days: u16) -> Result<Vec<BookLine>> {
+    pub fn lines_for(
+        &self,
+        rows: &[Row],
+        period: (Date, Date),
+        days: u16,
+        missing_max: usize,
+    ) -> Result<Vec<BookLine>> {
         let near = (shifted(period.0, -i64::from(days)), shifted(period.1, i64::from(days)));
         let amounts = amounts_of(rows);
         if !self.has_few_of(&amounts)? {
-            return self.between(near, false);
+            return self.between(near, false, None);
         }
-        let mut lines = self.between(period, true)?;
+        let used_max = rows.iter().map(|row| row.parts.len().max(1)).sum::<usize>();
+        let mut lines = self.between(period, true, Some(missing_max.saturating_add(used_max)))?;
         for amount in amounts {
             lines.extend(self.of_amount(amount, near)?);
         }
@@ -62,14 +69,21 @@ impl Books<'_> {
     }
 
     /// The lines from one day to another, by day. The CROSS JOIN and the `+` have SQLite use the index of days.
-    fn between(&self, (first, last): (Date, Date), only_unreconciled: bool) -> Result<Vec<BookLine>> {
+    fn between(
+        &self,
+        (first, last): (Date, Date),
+        only_unreconciled: bool,
+        most: Option<usize>,
+    ) -> Result<Vec<BookLine>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM acc_transactions t CROSS JOIN acc_transactions_lines l ON l.id_transaction = t.id
              WHERE +l.id_account = ?1 AND +t.id_year = ?2 AND t.date BETWEEN ?3 AND ?4
-                AND (?5 = 0 OR +l.reconciled = 0) ORDER BY t.date, t.id, l.id"
+                AND (?5 = 0 OR +l.reconciled = 0) ORDER BY t.date, t.id, l.id LIMIT ?6"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let values = (self.account, self.year.id, text_of(first), text_of(last), only_unreconciled);
+        // To SQLite, -1 is no limit.
+        let most = most.and_then(|most| i64::try_from(most).ok()).unwrap_or(-1);
+        let values = (self.account, self.year.id, text_of(first), text_of(last), only_unreconciled, most);
         Ok(statement.query_map(values, BookLine::of_row)?.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -187,12 +201,12 @@ mod tests {
             amounts_of(&rows).contains(&line.amount) || !line.reconciled && (period.0..=period.1).contains(&line.day)
         };
         let ids = |lines: Vec<BookLine>| -> Vec<i64> { lines.into_iter().filter(counts).map(|line| line.id).collect() };
-        let all = ids(books.between(near, false).unwrap());
+        let all = ids(books.between(near, false, None).unwrap());
         assert!(all.len() > 20, "{all:?}");
-        let found = books.lines_for(&rows, period, 5).unwrap();
+        let found = books.lines_for(&rows, period, 5, 500).unwrap();
         assert!(found.len() == all.len(), "nothing else is read");
         assert_eq!(ids(found), all);
         conn.execute_batch("DROP INDEX ruche_lines_amount").unwrap();
-        assert_eq!(ids(books.lines_for(&rows, period, 5).unwrap()), all, "without the index");
+        assert_eq!(ids(books.lines_for(&rows, period, 5, 500).unwrap()), all, "without the index");
     }
 }

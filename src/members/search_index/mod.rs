@@ -20,7 +20,8 @@ mod rows;
 mod tests;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -32,6 +33,9 @@ use crate::error::Result;
 
 /// Changed members that a search reads before it searches; more are read in the background.
 const INLINE_MAX: usize = 2_000;
+/// How often, and at what distance, a search looks whether the index is made.
+const ATTEMPTS: u32 = 150;
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// The index and its state.
 #[derive(Default)]
@@ -63,6 +67,18 @@ impl SearchIndex {
         self.at(db, conn, &layout, epoch, usize::MAX).map(drop)
     }
 
+    /// Waits a moment for somebody who makes it, for about as long as SQL would take.
+    fn lock(&self) -> Option<MutexGuard<'_, Option<Arc<MemberIndex>>>> {
+        for _ in 0..ATTEMPTS {
+            match self.kept.try_lock() {
+                Ok(kept) => return Some(kept),
+                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            }
+        }
+        None
+    }
+
     fn at(
         &self,
         db: &Db,
@@ -71,12 +87,7 @@ impl SearchIndex {
         epoch: Epoch,
         most: usize,
     ) -> Result<Option<Arc<MemberIndex>>> {
-        // While somebody makes it, others do not wait: SQL answers.
-        let mut kept = match self.kept.try_lock() {
-            Ok(kept) => kept,
-            Err(std::sync::TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned),
-            Err(std::sync::TryLockError::WouldBlock) => return Ok(None),
-        };
+        let Some(mut kept) = self.lock() else { return Ok(None) };
         let watch = db.watch();
         if watch.has_lost_track() && most < usize::MAX {
             return Ok(None);

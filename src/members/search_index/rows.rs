@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::text::french_order;
+use crate::text::{french_order, push_french_sort_key};
 
 /// Stands before each text, and around numbers. It is no part of UTF-8, so no word holds it.
 pub const MARK: u8 = 0xff;
@@ -90,8 +90,21 @@ impl Rows {
 
     /// The places of the rows in the order of lists.
     pub fn sorted(&self) -> Vec<u32> {
+        let (mut keys, mut ends) = (Vec::with_capacity(16 * self.len()), Vec::with_capacity(self.len()));
+        for at in 0..self.len() {
+            // As `MemberRow::order`: NULL first.
+            if let Some((mark, name)) = self.names.get(at).split_first() {
+                keys.push(*mark);
+                push_french_sort_key(text(name), &mut keys);
+            }
+            ends.push(keys.len());
+        }
+        let key = |at: u32| {
+            let at = at as usize;
+            (&keys[if at == 0 { 0 } else { ends[at - 1] }..ends[at]], self.ids[at])
+        };
         let mut places: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect();
-        places.sort_unstable_by(|a, b| self.get(*a as usize).order(&self.get(*b as usize)));
+        places.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
         places
     }
 
