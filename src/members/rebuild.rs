@@ -19,6 +19,7 @@ use crate::error::Result;
 /// [`crate::error::Error::Conflict`] when a computed field is not an expression, or members are not unique in the field
 /// that becomes their login or number. The transaction must then be rolled back.
 pub fn rebuild(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> {
+    let has_name_index = tables::has_name_index(tx)?;
     let others = drop_dependents(tx, fields)?;
     rebuild_users(tx, fields)?;
     let new = rebuild_search(tx, fields)?;
@@ -27,7 +28,9 @@ pub fn rebuild(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> 
     }
     tables::check_view(tx, fields)?;
     fill_search(tx, fields, &new, fold)?;
-    tables::ensure_name_index(tx, fields)?;
+    if has_name_index {
+        tables::ensure_name_index(tx, fields)?;
+    }
     others.iter().try_for_each(|other| restore(tx, other))
 }
 

@@ -65,15 +65,14 @@ const TRIGGERS: [(&str, &str); 5] = [
     ),
 ];
 
-/// Creates `users`, `users_view` and `users_search`, empty, with their indexes and triggers, and our own index.
+/// Creates `users`, `users_view` and `users_search`, empty, with their indexes and triggers.
 ///
 /// # Errors
 ///
 /// [`Error::Conflict`] when the expression of a computed field is not one.
 pub fn create(tx: &Transaction<'_>, fields: &Fields) -> Result<()> {
     create_unchecked(tx, fields)?;
-    check_view(tx, fields)?;
-    ensure_name_index(tx, fields)
+    check_view(tx, fields)
 }
 
 /// The same, for a database that may lack the functions that computed fields use.
@@ -221,7 +220,13 @@ pub(super) fn name(fields: &Fields, prefix: &str) -> String {
     }
 }
 
-/// Makes [`NAME_INDEX`] if it is missing or is that of other fields.
+/// Whether [`NAME_INDEX`] is there.
+pub(super) fn has_name_index(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1";
+    Ok(conn.prepare_cached(sql)?.exists([NAME_INDEX])?)
+}
+
+/// Makes [`NAME_INDEX`] if it is missing or is that of other fields. Without it, new members only take longer.
 pub fn ensure_name_index(conn: &Connection, fields: &Fields) -> Result<()> {
     let wanted =
         trimmed_name(fields, "").map(|name| format!("CREATE INDEX {NAME_INDEX} ON users ({name} COLLATE NOCASE)"));
