@@ -171,6 +171,7 @@ impl<'a> Planner<'a> {
             match read {
                 Ok((text, value)) => {
                     self.notices.date(record.line, field, text, &value, self.context);
+                    self.notices.choices(record.line, field, text);
                     given.push((*at, value));
                 }
                 Err(message) => wrong.push(message),
