@@ -4,7 +4,6 @@ import-no-line = This file has no line to import.
 import-in-sheet = Sheet “{ $sheet }”: { $cause }
 import-no-column = No column of this file is known. The first line must hold the names of fields: { $fields }. If the headings are further down, or named otherwise, column[N] says what column N holds (from 0), and skip_lines how many lines to skip.
 import-no-column-known = No column of this file is known. The first line must have these headings: { $fields }.
-import-choice-unknown = { $label }: “{ $values }” is not offered and is not read.
 import-columns-unread = { $count ->
     [one] One column is not read, no field has its heading: { $columns }.
    *[other] { $count } columns are not read, no field has their heading: { $columns }.

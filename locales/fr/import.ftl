@@ -4,7 +4,6 @@ import-no-line = Ce fichier n'a aucune ligne à importer.
 import-in-sheet = Feuille « { $sheet } » : { $cause }
 import-no-column = Aucune colonne de ce fichier n'est connue. La première ligne doit porter les noms des champs : { $fields }. Si les titres sont plus bas ou autrement nommés, column[N] dit ce que contient la colonne N (à partir de 0), et skip_lines combien de lignes passer.
 import-no-column-known = Aucune colonne de ce fichier n'est connue. La première ligne doit porter ces titres : { $fields }.
-import-choice-unknown = { $label } : « { $values } » n'est pas proposé et n'est pas lu.
 import-columns-unread = { $count ->
     [one] Une colonne n'est pas lue, aucun champ n'a son titre : { $columns }.
    *[other] { $count } colonnes ne sont pas lues, aucun champ n'a leur titre : { $columns }.

@@ -214,7 +214,7 @@ pub(super) fn create_dependent(conn: &Connection, name: &str, sql: &str) -> Resu
 pub(super) fn check_view(conn: &Connection, fields: &Fields) -> Result<()> {
     let of_table = conn.prepare("SELECT * FROM users")?;
     let computed = fields.computed().map(|(field, _)| field.name.as_str());
-    let expected = of_table.column_names().into_iter().chain(computed);
+    let expected = of_table.column_names().chain(computed);
     let sound = conn.prepare("SELECT * FROM users_view").is_ok_and(|view| expected.eq(view.column_names()));
     if sound { Ok(()) } else { Err(Error::Conflict(msg!("database-fields-expression"))) }
 }

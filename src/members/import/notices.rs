@@ -15,7 +15,7 @@ use crate::imports::headings::fold;
 use crate::imports::notices::FileColumn;
 use crate::members::fields::{Field, FieldType, Fields};
 use crate::members::layout::Layout;
-use crate::members::values::{plain_text, unknown_choices};
+use crate::members::values::{Given, plain_text, unknown_choices};
 use crate::msg;
 use crate::params::DateContext;
 use crate::sheet::read::{Record, column_name};
@@ -112,12 +112,12 @@ impl Notices {
     /// Labels of a multiple choice that are none of its choices are left out.
     pub(super) fn choices(&mut self, line: usize, field: &Field, text: &str) {
         let unknown = match field.field_type {
-            FieldType::Multiple => unknown_choices(field, text),
+            FieldType::Multiple => unknown_choices(field, Given::Text(text)),
             _ => Vec::new(),
         };
         if !unknown.is_empty() {
-            let labels = unknown.join(", ");
-            self.warn(line, "", msg!("import-choice-unknown", label = field.label.as_str(), values = labels));
+            let values = unknown.join(", ");
+            self.warn(line, "", msg!("member-choice-unknown", label = field.label.as_str(), values = values));
         }
     }
 

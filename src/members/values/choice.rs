@@ -71,9 +71,20 @@ fn mask_in_file(field: &Field, text: &str) -> Option<i64> {
     (!is_label).then_some(mask)
 }
 
-/// The labels in a cell that are no choices of the field, and so are left out.
-pub fn unknown_choices(field: &Field, cell: &str) -> Vec<String> {
-    if mask_in_file(field, cell).is_some() { Vec::new() } else { mask_of_text(&field.choices, cell).1 }
+/// The labels of a multiple choice that are no choices of the field, and so are left out.
+pub fn unknown_choices(field: &Field, given: Given<'_>) -> Vec<String> {
+    let of_labels = |labels: &mut dyn Iterator<Item = &Json>| {
+        let labels = labels.filter_map(|label| scalar_text(Given::Json(label)).map(|label| label.trim().to_owned()));
+        labels.filter(|label| !label.is_empty() && find(&field.choices, label).is_none()).collect()
+    };
+    match given {
+        Given::Text(text) if mask_in_file(field, text).is_some() => Vec::new(),
+        Given::Text(text) => mask_of_text(&field.choices, text).1,
+        Given::Json(Json::String(text)) => mask_of_text(&field.choices, text).1,
+        Given::Json(Json::Array(labels)) => of_labels(&mut labels.iter()),
+        Given::Json(Json::Object(labels)) => of_labels(&mut labels.values()),
+        Given::Json(_) => Vec::new(),
+    }
 }
 
 fn mask_of_labels<'a>(field: &Field, labels: impl Iterator<Item = &'a Json>) -> Result<i64, Message> {
