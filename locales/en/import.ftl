@@ -8,6 +8,10 @@ import-columns-unread = { $count ->
     [one] One column is not read, no field has its heading: { $columns }.
    *[other] { $count } columns are not read, no field has their heading: { $columns }.
 }
+import-columns-untitled = { $count ->
+    [one] Column { $columns } holds values but has no heading: it is not read.
+   *[other] Columns { $columns } hold values but have no heading: they are not read.
+}
 import-column-twice = Two columns have the heading of the field “{ $label }”: only the last one is read.
 import-column-unknown = Column { $column } is not read: “{ $name }” is not the name of a field.
 import-date-to-come = { $label }: “{ $value }” is read as { $date }, a date to come. Write the year with four digits if that is not meant.

@@ -8,6 +8,10 @@ import-columns-unread = { $count ->
     [one] Une colonne n'est pas lue, aucun champ n'a son titre : { $columns }.
    *[other] { $count } colonnes ne sont pas lues, aucun champ n'a leur titre : { $columns }.
 }
+import-columns-untitled = { $count ->
+    [one] La colonne { $columns } contient des valeurs mais n'a pas de titre : elle n'est pas lue.
+   *[other] Les colonnes { $columns } contiennent des valeurs mais n'ont pas de titre : elles ne sont pas lues.
+}
 import-column-twice = Deux colonnes portent le titre du champ « { $label } » : seule la dernière est lue.
 import-column-unknown = La colonne { $column } n'est pas lue : « { $name } » n'est pas le nom d'un champ.
 import-date-to-come = { $label } : « { $value } » est lu { $date }, une date à venir. Écrivez l'année en quatre chiffres si ce n'est pas elle.

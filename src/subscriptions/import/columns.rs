@@ -50,6 +50,12 @@ impl Columns {
         (columns, unread)
     }
 
+    /// The columns that are read.
+    pub fn read(&self) -> impl Iterator<Item = usize> {
+        let Columns { number, service, fee, paid, amount, date, expiry } = *self;
+        [Some(number), Some(service), fee, paid, amount, Some(date), expiry].into_iter().flatten()
+    }
+
     /// # Errors
     ///
     /// [`Error::Invalid`] when the number, the activity or the date is missing.

@@ -17,6 +17,7 @@ use crate::members::fields::Field;
 use crate::members::import::columns::cell_text;
 use crate::members::import::index::MemberIndex;
 use crate::members::import::notices;
+use crate::members::import::untitled::UntitledColumns;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::members::values::{self, Given, is_one, is_yes, plain_text};
@@ -44,8 +45,10 @@ pub fn plan(
     let (file_columns, file_warnings) = columns.listed(&layout.fields, &first);
     let mut plan =
         Plan { lines: Vec::new(), errors: Vec::new(), columns: file_columns, file_warnings, warnings: Vec::new() };
+    let mut untitled = UntitledColumns::new(&first, columns.read());
     for (count, record) in (1..).zip(records) {
         let record = record?;
+        untitled.see(&record);
         match planner.line(&record)? {
             Ok(line) => {
                 let text = record.cell(columns.date);
@@ -64,6 +67,7 @@ pub fn plan(
     if plan.lines.is_empty() && plan.errors.is_empty() {
         return Err(Error::invalid(msg!("import-no-line")));
     }
+    plan.file_warnings.extend(untitled.warning());
     Ok(plan)
 }
 

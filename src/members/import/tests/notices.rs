@@ -50,6 +50,8 @@ fn lines_that_may_not_be_meant_are_warned_of() {
         ("nom;ville;email\nTOTAL;;", "Ligne 2 (TOTAL) : cette ligne n'a qu'un nom"),
         ("nom;don\nTotal :;125,50", "est-ce un membre, ou un total"),
         ("nom;ateliers\nA;Bois, Verre, Cuir", "Libellé de ateliers : « Verre, Cuir » n'est pas proposé"),
+        ("nom;;ville;\nA;;Pau;x", "La colonne D contient des valeurs mais n'a pas de titre"),
+        ("nom;;;ville\nA;x;y;Pau", "Les colonnes B, C contiennent"),
         ("nom;ateliers\nA;64", "« 64 » n'est pas proposé"),
         ("nom;ville\ngrace  HOPPER;Lyon", "un membre porte déjà ce nom. Sans numéro, cette ligne en crée un autre."),
         ("nom;ville\nNeuve;Lyon\nNeuve;Pau", "Ligne 3 (Neuve) : un membre porte déjà ce nom"),
@@ -63,6 +65,7 @@ fn lines_that_may_not_be_meant_are_warned_of() {
         "numero;nom\n2;Grace Hopper\n2;Grace Hopper",
         "numero;nom;ville\n3;Zoë Simon;Lyon\n50;Grace Hopper;Lyon",
         "nom\nSeule",
+        "nom;;ville\nA;;Pau",
         "nom;ateliers\nA;Bois, Laine\nB;5\nC;5.0\nD;0",
     ] {
         assert_eq!(warnings(&preview(&conn, table, json!({}))), [""; 0], "{table}");
