@@ -134,7 +134,7 @@ pub enum Imported<I: Import> {
 
 /// # Errors
 ///
-/// [`Error::Invalid`](crate::error::Error::Invalid) with every line that stands in the way.
+/// [`Error::Invalid`] with every line that stands in the way.
 pub fn import<I: Import>(
     tx: &Transaction<'_>,
     mut request: ImportRequest<I>,
