@@ -22,7 +22,7 @@ use supervisor::{Schedule, supervise};
 /// Pause between two writings of the last uses of keys.
 const LAST_USE_PAUSE: Duration = Duration::from_secs(5);
 /// Pause between two checks for keys that have expired. Requests with such a key are refused at once.
-const EXPIRY_PAUSE: Duration = Duration::from_secs(30);
+const EXPIRY_PAUSE: Duration = Duration::from_secs(5);
 /// Pause between two checks whether a backup is due.
 const BACKUP_PAUSE: Duration = Duration::from_secs(600);
 /// An automatic backup is made when the last one is older than that.

@@ -161,18 +161,17 @@ pub fn identified(conn: &Connection, layout: &Layout, text: &str, scope: Option<
     let number = layout.fields.number();
     let mails = layout.fields.iter().filter(|field| field.field_type == FieldType::Email);
     let places = std::iter::once(number).chain(mails.filter(|_| text.contains('@')));
+    // Columns of text ignore case by themselves, and their indexes with them.
     for field in places.filter(|_| !text.is_empty()) {
         // A number is compared as one: 007 is 7.
         let wanted = match text.parse::<i64>() {
             Ok(wanted) if field.field_type == FieldType::Number => Value::Integer(wanted),
             _ => Value::Text(text.to_owned()),
         };
-        // Numbers have no case, and their index has no collation.
-        let collation = if matches!(wanted, Value::Integer(_)) { "" } else { " COLLATE NOCASE" };
         let values: Vec<Value> = values.iter().cloned().chain([wanted]).collect();
         let sql = format!(
             "SELECT m.id FROM users_view m JOIN users_categories c ON c.id = m.id_category
-             WHERE {condition} AND m.{} = ?{}{collation} ORDER BY m.id",
+             WHERE {condition} AND m.{} = ?{} ORDER BY m.id",
             field.name.quoted(),
             values.len()
         );

@@ -164,6 +164,7 @@ pub fn enrol(
         date: wanted.date,
         expiry_date,
     };
+    require_order(&subscription)?;
     if !wanted.force_duplicate {
         refuse_duplicate(tx, &subscription)?;
     } else if subscription.id_fee.is_some() && has_duplicate(tx, &subscription)? {
@@ -182,8 +183,18 @@ pub fn enrol(
 ///
 /// [`Error::Invalid`] when it ends before it begins, or the same member has the same one on that day.
 pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
+    require_order(&subscription)?;
     refuse_duplicate(tx, &subscription)?;
     store(tx, subscription, audit)
+}
+
+/// # Errors
+///
+/// [`Error::Invalid`] when it ends before it begins.
+fn require_order(subscription: &Subscription) -> Result<()> {
+    let Some(expiry) = subscription.expiry_date.filter(|expiry| *expiry < subscription.date) else { return Ok(()) };
+    let (date, expiry) = (subscription.date.to_string(), expiry.to_string());
+    Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)))
 }
 
 /// # Errors
@@ -205,10 +216,6 @@ fn has_duplicate(tx: &Transaction<'_>, subscription: &Subscription) -> Result<bo
 
 fn store(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
     let Subscription { id_user, id_service, id_fee, paid, expected_amount, date, expiry_date, .. } = subscription;
-    if let Some(expiry) = expiry_date.filter(|expiry| *expiry < date) {
-        let (date, expiry) = (date.to_string(), expiry.to_string());
-        return Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)));
-    }
     let amount = expected_amount.map(|cents| cents.0);
     let (first, last) = (date.to_string(), expiry_date.map(|expiry| expiry.to_string()));
     let id = tx

@@ -149,6 +149,35 @@ fn a_request_to_change_a_member_is_told_what_had_no_effect() {
     assert!(!made["warnings"][0].as_str().unwrap().contains("id_category"));
 }
 
+#[test]
+fn labels_that_a_field_does_not_offer_are_told() {
+    let server = Server::start();
+    let mut connection = db::open_shared(&server.file()).unwrap();
+    let tx = connection.transaction().unwrap();
+    tx.execute_batch(
+        "INSERT INTO config_users_fields (name, sort_order, type, label, required, user_access_level,
+             management_access_level, list_table, options)
+         VALUES ('ateliers', 90, 'multiple', 'Ateliers', 0, 1, 1, 0, '[\"Bois\",\"Fer\"]')",
+    )
+    .unwrap();
+    let fields = members::fields::Fields::read(&tx).unwrap();
+    members::rebuild::rebuild(&tx, &fields, members::searchable).unwrap();
+    tx.commit().unwrap();
+    let path = format!("/api/user/{}", server.new_member("Grace"));
+    for (sent, mask, warned) in [
+        (json!(["Bois", "Verre"]), 1, Some("Verre")),
+        (json!("Fer, Cuir, Laine"), 2, Some("Cuir, Laine")),
+        (json!(["Bois", "Fer"]), 3, None),
+        (json!(1), 1, None),
+    ] {
+        let changed = server.post_json(&path, &json!({ "ateliers": sent })).json();
+        assert_eq!(changed["ateliers"], mask);
+        let warning = changed["warnings"][0].as_str();
+        assert_eq!(warning.is_some(), warned.is_some(), "{changed}");
+        assert!(warned.is_none_or(|words| warning.unwrap().contains(words)), "{changed}");
+    }
+}
+
 /// Fields of files that managers see from each level on.
 fn add_fields_of_files(server: &Server) {
     let mut connection = db::open_shared(&server.file()).unwrap();

@@ -22,6 +22,7 @@ mod foreign_values;
 mod full_disk;
 mod http;
 mod idempotency;
+mod import_notices;
 mod imports;
 mod later_routes;
 mod levels;

@@ -17,6 +17,7 @@ use crate::idempotency::Answer;
 use crate::json;
 use crate::members::actions::{self, Request};
 use crate::members::filter::Scope;
+use crate::members::given::unknown_choices;
 use crate::members::layout::Layout;
 use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort, identified};
@@ -52,7 +53,8 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
         let id = actions::create(tx, &layout, &request)?;
-        stored(tx, &layout, id, actions::ignored_by_create(&layout.fields, &request.params), language)
+        let ignored = actions::ignored_by_create(&layout.fields, &request.params);
+        stored(tx, &layout, id, &request.params, ignored, language)
     })
     .await
 }
@@ -63,7 +65,8 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
         actions::change(tx, &layout, id, &request)?;
-        stored(tx, &layout, id, actions::ignored_by_change(&layout.fields, &request.params), language)
+        let ignored = actions::ignored_by_change(&layout.fields, &request.params);
+        stored(tx, &layout, id, &request.params, ignored, language)
     })
     .await
 }
@@ -88,12 +91,13 @@ async fn request(call: &mut Call) -> Result<Request> {
     })
 }
 
-/// The member as it is stored then, with a warning that names the parameters without effect. One that says what is
-/// stored anyway, as clients do that send a record back, is not worth one.
+/// The member as it is stored then, with warnings: of labels that are not offered, and of parameters without effect. One
+/// that says what is stored anyway, as clients do that send a record back, is not worth one.
 fn stored(
     tx: &Transaction,
     layout: &Layout,
     id: i64,
+    params: &Params,
     ignored: Vec<(&str, &serde_json::Value)>,
     language: Language,
 ) -> Result<Answer> {
@@ -106,7 +110,8 @@ fn stored(
     };
     let names: Vec<&str> =
         ignored.into_iter().filter(|(name, sent)| !is_stored(name, sent)).map(|(name, _)| name).collect();
-    let warnings = if names.is_empty() { Vec::new() } else { vec![msg!("member-ignored", names = names.join(", "))] };
+    let mut warnings = unknown_choices(&layout.fields, params);
+    warnings.extend((!names.is_empty()).then(|| msg!("member-ignored", names = names.join(", "))));
     Answer::json(&Warned::new(shown, &warnings, language))
 }
 
