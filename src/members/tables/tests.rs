@@ -269,6 +269,7 @@ fn the_index_by_name_serves_the_search_for_duplicates_and_comes_back_when_it_is_
             format!("EXPLAIN QUERY PLAN SELECT id FROM users WHERE {name} = ?1 COLLATE NOCASE ORDER BY id LIMIT 1");
         conn.query_row(&sql, ["x"], |row| row.get(3)).unwrap()
     };
+    ensure_name_index(&conn, &fields).unwrap();
     assert!(plan(&conn, &fields).contains(NAME_INDEX), "{}", plan(&conn, &fields));
     conn.execute_batch(
         "DROP INDEX ruche_users_name; UPDATE config_users_fields SET system = '0' WHERE name = 'prenom'",
