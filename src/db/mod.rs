@@ -32,6 +32,7 @@ mod snapshots;
 mod stored_enum;
 mod stream;
 mod temporary;
+mod watch;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,7 @@ pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
 pub use stream::{ByteStream, ChunkWriter};
 pub use temporary::{Charge, TempFile, TempLimits, TempSpace};
+pub use watch::{ChangeWatch, Changes, Epoch};
 
 /// The association's file, opened by the server. Cheap to clone.
 #[derive(Clone)]
@@ -73,8 +75,10 @@ struct Inner {
     fields: FieldCatalog,
     writer_turn: Semaphore,
     writer: Mutex<Option<Connection>>,
-    /// Told after each commit.
-    written: Notify,
+    /// Told after each commit that wrote jobs.
+    jobs_written: Notify,
+    /// What the writer, and other processes, change of the members.
+    watch: ChangeWatch,
     lookups: Lookups,
     /// A second connection, because every request asks for its key first.
     key_lookups: Lookups,
@@ -99,10 +103,12 @@ impl Db {
     fn new(
         path: &Path,
         lock: Option<OwnerLock>,
-        writer: Connection,
+        mut writer: Connection,
         fields: FieldCatalog,
         capacity: Capacity,
     ) -> Result<Self> {
+        let watch = ChangeWatch::default();
+        watch.follow(&mut writer)?;
         let open_reader = {
             let (path, fields) = (path.to_owned(), fields.clone());
             move || read_only(&path, &fields)
@@ -114,7 +120,8 @@ impl Db {
             fields: fields.clone(),
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
-            written: Notify::new(),
+            jobs_written: Notify::new(),
+            watch,
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
@@ -128,6 +135,11 @@ impl Db {
 
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Whether this process has the file for itself, as a server; else it may be beside one, for a command.
+    pub fn is_served_here(&self) -> bool {
+        self.inner.lock.is_some()
     }
 
     /// The member fields as the SQL functions know them; whoever changes fields reloads it.
@@ -202,18 +214,16 @@ impl Db {
             let mut writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_mut().ok_or_else(closed)?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let writing = db.inner.watch.begin(&transaction)?;
             let value = work(&transaction)?;
-            transaction.commit()?;
-            db.inner.written.notify_one();
+            writing.commit(|| transaction.commit())?;
+            if db.inner.watch.take_jobs_written() {
+                db.inner.jobs_written.notify_one();
+            }
             db.inner.log_to_empty.finish(connection)?;
             Ok(value)
         })
         .await
-    }
-
-    /// Returns after the next commit of this process, or at once if there was one since the last call. For one waiter.
-    pub async fn written(&self) {
-        self.inner.written.notified().await;
     }
 
     /// Rewrites the whole file and empties its log, so that nothing of what was overwritten or deleted can be read from

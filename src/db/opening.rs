@@ -93,6 +93,7 @@ pub fn create(path: &Path, fill: impl FnOnce(&Transaction) -> Result<()>) -> Res
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     fill(&transaction)?;
     migrations::apply(&transaction)?;
+    migrations::ensure_indexes(&transaction)?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error)?;
     draft.keep_as(path)
