@@ -38,6 +38,10 @@ entry-import-column-missing = The column “{ $label }” ({ $name }) is missing
 entry-import-foreign-numbers = these numbers are not those of our entries: this file has numbers of its own. Import it with ignore_ids=1.
 entry-import-numbers-unknown = none of our entries has these numbers (ignore_ids=1 creates new entries).
 entry-import-same-as-others = there are such entries already.
+entry-import-totals = { $count ->
+    [one] Line { $lines } is a total: it is not imported.
+   *[other] Lines { $lines } are totals: they are not imported.
+}
 entry-import-outside = the date is outside the year “{ $year }”.
 entry-import-log = Import of entries into the year “{ $year }”: { $created ->
     [0] none created

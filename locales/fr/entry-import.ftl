@@ -38,6 +38,10 @@ entry-import-column-missing = Il manque la colonne « { $label } » ({ $name }).
 entry-import-foreign-numbers = ces numéros ne sont pas ceux de nos écritures : ce fichier a sa propre numérotation. Importez-le avec ignore_ids=1.
 entry-import-numbers-unknown = aucune de nos écritures n'a ces numéros (ignore_ids=1 crée de nouvelles écritures).
 entry-import-same-as-others = des écritures identiques existent déjà.
+entry-import-totals = { $count ->
+    [one] La ligne { $lines } est un total : elle n'est pas importée.
+   *[other] Les lignes { $lines } sont des totaux : elles ne sont pas importées.
+}
 entry-import-outside = la date est hors de l'exercice « { $year } ».
 entry-import-log = Import d'écritures dans l'exercice « { $year } » : { $created ->
     [0] aucune créée

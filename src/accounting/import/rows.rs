@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::cells::{AMOUNTS, Amounts};
 use super::columns::{Columns, KEYS, Key};
 use super::options::{Format, Options};
+use crate::accounting::statement::vocabulary::{Meaning, summary_of};
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::notices::FileColumn;
@@ -52,6 +53,15 @@ impl Row {
         self.numbers & 1 << key as usize != 0
     }
 
+    /// Whether the row is the total below a table or a part of it: it says so, and has no account.
+    fn is_total(&self) -> bool {
+        let is_total = |key: &Key| summary_of(self.cell(*key)) == Some(Meaning::Total);
+        let accounts = [Key::Account, Key::DebitAccount, Key::CreditAccount];
+        self.fault.is_none()
+            && OF_TOTALS.iter().any(is_total)
+            && accounts.iter().all(|key| self.cell(*key).is_empty() || is_total(key))
+    }
+
     fn are_empty(&self, keys: &[Key]) -> bool {
         keys.iter().all(|key| self.cell(*key).is_empty())
     }
@@ -65,6 +75,18 @@ const BY_VALUE: [usize; 6] = [
     Key::Credit as usize,
     Key::Amount as usize,
     Key::Reconciled as usize,
+];
+
+/// Where the word stands in a row of totals.
+const OF_TOTALS: [Key; 8] = [
+    Key::Label,
+    Key::LineLabel,
+    Key::AccountLabel,
+    Key::Date,
+    Key::Reference,
+    Key::Account,
+    Key::DebitAccount,
+    Key::CreditAccount,
 ];
 
 /// What is of an entry as a whole.
@@ -99,7 +121,7 @@ pub fn for_each_entry(
     let mut records = records.into_iter();
     let headings = headings_of(&mut records, options)?.ok_or_else(no_line)?;
     let columns = Columns::find(&headings, options)?;
-    let (mut rows, mut filled) = (Vec::new(), vec![false; headings.cells.len()]);
+    let (mut rows, mut totals, mut filled) = (Vec::new(), Vec::new(), vec![false; headings.cells.len()]);
     for record in std::iter::once(Ok(headings.clone())).chain(records) {
         let record = record?;
         if record.line <= columns.last_skipped_line {
@@ -107,7 +129,9 @@ pub fn for_each_entry(
         }
         filled.iter_mut().zip(&record.cells).for_each(|(filled, cell)| *filled |= !cell.is_empty());
         let row = Row::of(&record, &columns);
-        if !row.text.is_empty() || row.fault.is_some() {
+        if row.is_total() {
+            totals.push(row.line.to_string());
+        } else if !row.text.is_empty() || row.fault.is_some() {
             rows.push(row);
         }
     }
@@ -121,11 +145,15 @@ pub fn for_each_entry(
     columns.require(format)?;
     let grouping = Grouping { format, has_number: columns.has(Key::Id), per_journal: options.number_per_journal };
     let amounts = rows.iter().flat_map(|row| AMOUNTS.map(|key| if row.is_number(key) { "" } else { row.cell(key) }));
+    let mut warnings = columns.unread(&headings, &filled, options);
+    if !totals.is_empty() {
+        warnings.push(msg!("entry-import-totals", count = totals.len(), lines = totals.join(", ")));
+    }
     begin(Table {
         format,
         amounts: Amounts::of(amounts, format == Format::Fec),
         listed: columns.listed(&headings),
-        warnings: columns.unread(&headings, &filled, options),
+        warnings,
         columns,
     })?;
     if format == Format::Fec {

@@ -49,7 +49,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
-mod vocabulary;
+pub mod vocabulary;
 mod words;
 
 pub use options::{Layout, Options};

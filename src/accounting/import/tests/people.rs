@@ -105,6 +105,32 @@ fn amounts_codes_and_days_are_read_as_people_write_them() {
 }
 
 #[test]
+fn totals_are_no_entries_and_are_said() {
+    let conn = fixture::books();
+    for (table, lines) in [
+        (format!("{SIMPLE}\nA;2025-01-02;606;530;1\nTotal;;;;1\nB;2025-01-03;606;530;1\nTOTAL GÉNÉRAL :;;;;2"), "3, 5"),
+        (
+            "reference;label;date;account;debit;credit\n1;A;2025-01-02;606;1;\n1;A;2025-01-02;530;;1\n;;Totaux;;1;1"
+                .to_owned(),
+            "4",
+        ),
+        ("label;date;account;debit;credit\nA;2025-01-02;606;1;\n;;530;;1\n;;TOTAL;1;1".to_owned(), "4"),
+    ] {
+        let report = preview(&conn, &table, &nothing());
+        assert_eq!(list(&report, "errors"), [""; 0], "{table}");
+        let warned = list(&report, "warnings");
+        assert!(warned.len() == 1 && warned[0].contains(lines) && warned[0].contains("tota"), "{warned:?}");
+    }
+    // An account makes an entry of it, and other words do.
+    let entry = preview(
+        &conn,
+        &format!("{SIMPLE}\nTotal;2025-01-02;606;530;1\nTotal Énergies;2025-01-02;606;530;1"),
+        &nothing(),
+    );
+    assert_eq!(entry["created"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn a_reason_that_many_lines_share_is_told_once_with_their_numbers() {
     let conn = fixture::books();
     let rows: String = (0..86).map(|at| format!("\nA;2025-01-02;606;530;1,00;Projet {}", at % 3)).collect();

@@ -56,8 +56,7 @@ fn an_amount_with_its_side_is_a_debit_or_a_credit() {
         VE;2;20250103;706;Avoir;5,00;+1\nVE;2;20250103;512A;Avoir;5,00;-1";
     let mut conn = fixture::books();
     import(&mut conn, table, &new());
-    let amounts =
-        "SELECT a.code, debit, credit FROM acc_transactions_lines l JOIN acc_accounts a ON a.id = l.id_account";
+    let amounts = "SELECT a.code, debit, credit FROM acc_transactions_lines l JOIN acc_accounts a ON a.id = l.id_account ORDER BY l.id";
     assert_eq!(dump(&conn, amounts), ["512A|500|0", "706|0|500", "706|500|0", "512A|0|500"]);
     let told = errors(&conn, &table.replace(";C\n", ";?\n"), &new());
     assert!(told.len() == 1 && told[0].contains("Ligne 3") && told[0].contains("« ? »"), "{told:?}");
