@@ -9,7 +9,7 @@
 //! | [`app`] | the state that every request sees |
 //! | [`demo`], [`compatibility`] | an invented association; whether Paheko can read a file |
 //! | [`bootstrap`], [`accounting`], [`website`] | what a new association's file holds; the books; the pages of the public site |
-//! | [`subscriptions`] | who takes part in which activity |
+//! | [`subscriptions`], [`sign_in`] | who takes part in which activity; how members sign in |
 //! | [`members`] | the people |
 //! | [`files`], [`query`], [`error_reports`] | stored files; people's SQL; reports of failures |
 //! | [`auth`], [`imports`] | credentials, principals and their rights; what imports of every domain share |
@@ -50,6 +50,7 @@ pub mod money;
 pub mod params;
 pub mod query;
 pub mod sheet;
+pub mod sign_in;
 pub mod subscriptions;
 pub mod text;
 pub mod web;

@@ -36,6 +36,8 @@ pub struct Settings {
     pub site_is_open: bool,
     /// How long the log is kept; 0 keeps no log but of deletions.
     pub log_retention_days: Option<i64>,
+    /// Minutes after which a browser that is left alone is signed out; 0 means never.
+    pub auto_logout: Option<i64>,
     /// `none`, `min`, `avg` or `max`.
     pub versioning_policy: Option<String>,
     /// Larger files have no versions.
@@ -69,6 +71,7 @@ impl Settings {
             custom_files,
             site_is_open: take("site_disabled").as_deref() == Some("0"),
             log_retention_days: number(take("log_retention")),
+            auto_logout: number(take("auto_logout")),
             versioning_policy: take("file_versioning_policy"),
             versioning_mebibytes_max: number(take("file_versioning_max_size")),
         })

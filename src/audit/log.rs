@@ -50,6 +50,11 @@ impl<'a> AuditLog<'a> {
         &self.trace.moment
     }
 
+    /// Whether the association keeps a journal.
+    pub(super) fn keeps_log(&self) -> bool {
+        self.keeps_log
+    }
+
     /// The member who acts, if it is one.
     pub fn member(&self) -> Option<i64> {
         self.trace.actor.member()
@@ -98,7 +103,7 @@ impl<'a> AuditLog<'a> {
         if self.keeps_log { self.insert_log(self.member(), 0, Some(&details)) } else { Ok(()) }
     }
 
-    fn insert_log(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
+    pub(super) fn insert_log(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
         let mut insert = self.tx.prepare_cached(LOG)?;
         insert.execute((member, log_type, details, &self.trace.moment, &self.trace.address))?;
         Ok(())

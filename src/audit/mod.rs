@@ -7,9 +7,11 @@ mod entity;
 mod history;
 mod log;
 pub mod settings;
+mod sign_in;
 
 pub use actor::Actor;
 pub use differences::differences;
 pub use entity::{Action, Entity};
 pub use history::{HistoryEvent, HistoryQuery, RecordedEvent, forget_member, forget_values, history};
 pub use log::{AuditContext, AuditLog};
+pub use sign_in::SignInEvent;

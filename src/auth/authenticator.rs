@@ -99,6 +99,33 @@ impl Authenticator {
         Ok(Principal { actor, rights: key.rights })
     }
 
+    /// Checks a password or a code of a member who signs in, as often as the throttle allows. `check` runs on a blocking
+    /// thread, one at a time, and says whether it is right.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyRequests`] after too many failures of this address or of this name.
+    pub async fn throttled(
+        &self,
+        address: Option<IpAddr>,
+        name: &str,
+        check: impl FnOnce() -> bool + Send + 'static,
+    ) -> Result<bool> {
+        self.throttle.check(address, name)?;
+        let _turn = self.hashing_turns.clone().acquire_owned().await.map_err(Error::internal)?;
+        self.throttle.check(address, name)?;
+        let correct = blocking(move || Ok(check())).await?;
+        if !correct {
+            self.throttle.failed(address, name);
+        }
+        Ok(correct)
+    }
+
+    /// Takes note of a wrong code, as of a wrong password.
+    pub fn note_failure(&self, address: Option<IpAddr>, name: &str) {
+        self.throttle.failed(address, name);
+    }
+
     fn system_principal(&self, credentials: &Credentials) -> Option<Principal> {
         let user = self.system_user.as_ref()?;
         let same_name = user.as_bytes().ct_eq(credentials.name.as_bytes());

@@ -6,5 +6,9 @@ UPDATE files_shares SET password = NULL;
 UPDATE plugins SET config = NULL;
 UPDATE emails_queue SET recipient_pgp_key = NULL;
 DELETE FROM users_sessions;
+DELETE FROM ruche_sessions;
+DELETE FROM ruche_session_tokens;
+DELETE FROM ruche_challenges;
+DELETE FROM ruche_used_codes;
 -- Rewriting the file leaves no trace of them in unused pages.
 VACUUM;

@@ -9,6 +9,7 @@
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
 //! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
+//! | `login` | what a member signs in with |
 //! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
 
 pub mod actions;
@@ -24,6 +25,7 @@ pub mod filter;
 pub mod given;
 pub mod import;
 pub mod layout;
+pub mod login;
 pub mod personal_data_export;
 pub mod rebuild;
 pub mod record;

@@ -10,8 +10,8 @@ use super::api::accounting::{
     accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    association, attachments, categories, download, errors, file_access, files, history, imports, members, sql, status,
-    subscriptions, website,
+    association, attachments, categories, download, errors, file_access, files, history, imports, members, sign_in,
+    sql, status, subscriptions, website,
 };
 use super::call::PathParts;
 use super::route::{Idempotency, Method, Route};
@@ -54,6 +54,22 @@ pub const ROUTES: &[Route] = routes! {
     Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
 
+    Post   "auth/login" once Refused,                             Connect Write None, sign_in::login;
+    Post   "auth/second-factor" once Refused,                     Connect Write None, sign_in::second_factor;
+    Post   "auth/second-factor/code" once Refused,                Connect Write None, sign_in::send_code;
+    Post   "auth/refresh-token" once Refused,                     Connect Write None, sign_in::refresh;
+    Post   "auth/reset-password" once Refused,                    Connect Write None, sign_in::reset_password;
+    Get    "auth/authenticated",                                  Connect Read Read,  sign_in::authenticated;
+    Post   "auth/logout" once Refused,                            Connect Write Read, sign_in::logout;
+    Post   "auth/change-password" once Refused,                   Connect Write Read, sign_in::change_password;
+    Get    "auth/sessions",                                       Connect Read Read,  sign_in::sessions;
+    Delete "auth/sessions" once Refused,                          Connect Write Read, sign_in::end_other_sessions;
+    Delete "auth/sessions/{id}" once Refused,                     Connect Write Read, sign_in::end_session;
+    Post   "auth/second-factor/propose" once Refused,             Connect Read Read,  sign_in::propose_second_factor;
+    Post   "auth/second-factor/enable" once Refused,              Connect Write Read, sign_in::enable_second_factor;
+    Post   "auth/second-factor/disable" once Refused,             Connect Write Read, sign_in::disable_second_factor;
+    Post   "auth/recovery-codes" once Refused,                    Connect Write Read, sign_in::new_recovery_codes;
+
     Get    "user",                                             Users Read Read,   members::list;
     Get    "user/categories",                                  Users Read Read,   categories::list;
     Get    "user/category/*",                                  Users Read Read,   categories::export;
@@ -64,6 +80,7 @@ pub const ROUTES: &[Route] = routes! {
     Post   "user/{id}/subscribe" precondition members::existing resolve subscriptions::reach, Users Write Write, subscriptions::enrol;
     Get    "user/{id}/history" precondition members::existing, Users Read Read,   members::history;
     Get    "user/{id}/export" precondition members::existing,  Users Read Admin,  members::export;
+    Delete "user/{id}/second-factor" precondition members::existing resolve members::reach, Config Write Admin, sign_in::remove_second_factor;
     Post   "user/{id}/anonymize" precondition members::existing resolve members::reach once Refused, Users Write Admin, members::anonymise;
 
     Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
@@ -280,9 +297,11 @@ mod tests {
     fn what_a_row_asks_can_be_held_and_reading_methods_do_not_write() {
         for Route { method, path, access, .. } in ROUTES {
             let Access { section, verb, level } = *access;
-            assert!(level > Level::None && section != Section::Subscribe, "{path}");
-            assert!(section != Section::Connect || level == Level::Read, "{path}");
-            assert!(verb == Verb::Read || level >= Level::Write, "{path}: a reader must not write");
+            let is_sign_in = path.starts_with("auth/");
+            assert!(level > Level::None || is_sign_in, "{path}");
+            assert!(section != Section::Subscribe, "{path}");
+            assert!(section != Section::Connect || level <= Level::Read, "{path}");
+            assert!(verb == Verb::Read || level >= Level::Write || is_sign_in, "{path}: a reader must not write");
             assert!(verb == Verb::Read || *method != Method::Get, "{path}: GET changes nothing");
         }
     }

@@ -57,7 +57,8 @@ fn each_row_asks_for_its_level_and_changes_nothing_unless_it_is_to_write() {
     let key = "INSERT INTO api_credentials (label, key, secret, access_level) VALUES ('none', 'none', ?1, 0)";
     file.execute(key, [hash]).unwrap();
     let mut watch = Watch::start(&server.file());
-    for route in ROUTES {
+    // Signing in has credentials of its own: `sign_in.rs` plays it.
+    for route in ROUTES.iter().filter(|route| !route.path.starts_with("auth/")) {
         let mut sample = samples.of(route);
         watch.changes();
         for caller in CALLERS {

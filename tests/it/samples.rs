@@ -204,6 +204,11 @@ impl<'a> Samples<'a> {
             "user/imports" => at(path.to_owned()),
             _ if path.starts_with("user/imports/") => at(path.replace("{id}", &self.import())),
             _ if path.starts_with("services/") => at(path.to_owned()).file(&self.subscriptions_file()),
+            "user/{id}/second-factor" => {
+                let member = self.member();
+                sql(self.server, &format!("UPDATE users SET otp_secret = 'JBSWY3DPEHPK3PXP' WHERE id = {member}"));
+                at(path.replace("{id}", &member.to_string()))
+            }
             "user/{id}/subscribe" => at(format!("user/{}/subscribe", self.member())).json(json!({"id_service": 900})),
             _ => at(path.replace("{id}", &self.member().to_string())).json(json!({"ville": self.name()})),
         }

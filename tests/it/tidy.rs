@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["app"],
     &["demo", "compatibility"],
     &["bootstrap", "accounting", "website"],
-    &["subscriptions"],
+    &["subscriptions", "sign_in"],
     &["members"],
     &["files", "query", "error_reports"],
     &["auth", "imports"],

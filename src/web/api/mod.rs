@@ -11,6 +11,7 @@ pub mod files;
 pub mod history;
 pub mod imports;
 pub mod members;
+pub mod sign_in;
 pub mod sql;
 pub mod status;
 pub mod subscriptions;
