@@ -7,4 +7,4 @@ sign-in-session-unknown = There is no session no. { $id }.
 sign-in-recovery-asked = If a member has this login, a message was sent with a link that is good for an hour.
 sign-in-link-over = This link was used already or is no longer good: ask for another one.
 sign-in-members-only = This address is for members who are signed in.
-sign-in-passwords-differ = The two passwords differ.
+sign-in-no-site = The link needs the address of the site: set "site_url".

@@ -7,4 +7,4 @@ sign-in-session-unknown = Il n'y a pas de session n° { $id }.
 sign-in-recovery-asked = Si un membre a cet identifiant, un message lui a été envoyé avec un lien valable une heure.
 sign-in-link-over = Ce lien a déjà servi ou n'est plus valable : il faut en demander un autre.
 sign-in-members-only = Cette adresse est réservée aux membres connectés.
-sign-in-passwords-differ = Les deux mots de passe sont différents.
+sign-in-no-site = Le lien a besoin de l'adresse du site : réglez « site_url ».

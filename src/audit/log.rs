@@ -1,9 +1,10 @@
 //! Recording what one request does.
 
 use rusqlite::Transaction;
+use serde::Serialize;
 use serde_json::json;
 
-use super::{Action, Actor, Entity};
+use super::{Action, Actor, Entity, differences};
 use crate::association::Settings;
 use crate::clock::Clock;
 use crate::error::Result;
@@ -73,6 +74,16 @@ impl<'a> AuditLog<'a> {
         self.record_history_only(entity, id, action, changes)
     }
 
+    /// Records that a thing was created, with all its values.
+    pub fn created(&self, entity: Entity, id: i64, thing: &impl Serialize) -> Result<()> {
+        self.record(entity, id, Action::Created, &differences(&(), thing)?.unwrap_or_default())
+    }
+
+    /// Records that a thing was deleted, with all the values that it had.
+    pub fn deleted(&self, entity: Entity, id: i64, thing: &impl Serialize) -> Result<()> {
+        self.record(entity, id, Action::Deleted, &differences(thing, &())?.unwrap_or_default())
+    }
+
     /// Records what happened to a file or a folder. `logs` only knows of files that are gone, by their paths
     /// (platform.md 6.3).
     pub fn record_file(&self, id: i64, action: Action, changes: &str, gone: &[String]) -> Result<()> {
@@ -95,6 +106,24 @@ impl<'a> AuditLog<'a> {
     /// Records that a member signs in under another name from now on.
     pub fn login_changed(&self, member: i64) -> Result<()> {
         if self.keeps_log { self.insert_log(Some(member), 5, None) } else { Ok(()) }
+    }
+
+    /// Records that something was sent: a line of `logs`, which keeps who sent it (people.md 10).
+    pub fn sent(&self, entity: Entity, id: i64) -> Result<()> {
+        let Some(name) = entity.log_name().filter(|_| self.keeps_log) else { return Ok(()) };
+        let details = json!({"entity": name, "id": id}).to_string();
+        self.insert_log(self.member(), 13, Some(&details))
+    }
+
+    /// Records that a member has another password from now on.
+    pub fn password_changed(&self, member: i64) -> Result<()> {
+        if self.keeps_log { self.insert_log(Some(member), 4, None) } else { Ok(()) }
+    }
+
+    /// Records that a member has a second factor from now on, or none.
+    pub fn factor_switched(&self, member: i64, enabled: bool) -> Result<()> {
+        let details = json!({"action": if enabled { "enabled" } else { "disabled" }}).to_string();
+        if self.keeps_log { self.insert_log(Some(member), 8, Some(&details)) } else { Ok(()) }
     }
 
     /// Records a sentence, such as that an import was made.

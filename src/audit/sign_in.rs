@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Action, AuditLog, Entity};
+use super::AuditLog;
 use crate::error::Result;
 
 /// What happened when somebody signed in, or tried to.
@@ -18,9 +18,6 @@ pub enum SignInEvent {
     /// A link to choose a password was asked for.
     RecoveryAsked,
     WrongCode,
-    SecondFactor {
-        enabled: bool,
-    },
     RecoveryCodeUsed,
 }
 
@@ -31,7 +28,6 @@ impl SignInEvent {
             SignInEvent::SignedIn { .. } => 2,
             SignInEvent::RecoveryAsked => 3,
             SignInEvent::WrongCode => 7,
-            SignInEvent::SecondFactor { .. } => 8,
             SignInEvent::RecoveryCodeUsed => 9,
             SignInEvent::Remembered => 101,
         }
@@ -46,7 +42,6 @@ impl SignInEvent {
         let user_agent: Option<String> = user_agent.map(|text| text.chars().take(150).collect());
         let details = match self {
             SignInEvent::RecoveryCodeUsed => return None,
-            SignInEvent::SecondFactor { enabled } => json!({"action": if enabled { "enabled" } else { "disabled" }}),
             SignInEvent::SignedIn { second_factor: true } | SignInEvent::WrongCode => {
                 json!({"user_agent": user_agent, "otp": true})
             }
@@ -63,12 +58,5 @@ impl AuditLog<'_> {
             return Ok(());
         }
         self.insert_log(member, event.log_type(), event.details(user_agent).as_deref())
-    }
-
-    /// Records that a member has another password, or none.
-    pub fn password_changed(&self, member: i64, field: &str) -> Result<()> {
-        let changes = json!({field: {"changed": true}}).to_string();
-        self.record(Entity::Member, member, Action::Changed, &changes)?;
-        if self.keeps_log() { self.insert_log(Some(member), 4, None) } else { Ok(()) }
     }
 }

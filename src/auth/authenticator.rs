@@ -99,26 +99,41 @@ impl Authenticator {
         Ok(Principal { actor, rights: key.rights })
     }
 
-    /// Checks a password or a code of a member who signs in, as often as the throttle allows. `check` runs on a blocking
-    /// thread, one at a time, and says whether it is right.
+    /// Checks the password of a member who signs in. `is_known` is false for a hash that stands in for nobody's.
     ///
     /// # Errors
     ///
     /// [`Error::TooManyRequests`] after too many failures of this address or of this name.
-    pub async fn throttled(
+    pub async fn verify_password(
         &self,
         address: Option<IpAddr>,
         name: &str,
-        check: impl FnOnce() -> bool + Send + 'static,
+        (secret, hash): (String, String),
+        is_known: bool,
     ) -> Result<bool> {
-        self.throttle.check(address, name)?;
+        self.admit(address, name)?;
         let _turn = self.hashing_turns.clone().acquire_owned().await.map_err(Error::internal)?;
-        self.throttle.check(address, name)?;
-        let correct = blocking(move || Ok(check())).await?;
+        self.admit(address, name)?;
+        let correct = blocking(move || Ok(password::verify(&secret, &hash) & is_known)).await?;
         if !correct {
-            self.throttle.failed(address, name);
+            self.note_failure(address, name);
         }
         Ok(correct)
+    }
+
+    /// Hashes when it is its turn: many who choose a password at once must not take every core.
+    pub async fn hash<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let _turn = self.hashing_turns.clone().acquire_owned().await.map_err(Error::internal)?;
+        blocking(work).await
+    }
+
+    /// Refuses whoever failed too often within the minute.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyRequests`].
+    pub fn admit(&self, address: Option<IpAddr>, name: &str) -> Result<()> {
+        self.throttle.check(address, name)
     }
 
     /// Takes note of a wrong code, as of a wrong password.

@@ -78,6 +78,11 @@ pub fn remember(
     Ok((browser, expiry))
 }
 
+/// Whether a row has the selector of that cookie: looked up before anything is written.
+pub fn is_known(conn: &Connection, browser: &RememberedBrowser) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM users_sessions WHERE selector = ?1")?.exists([browser.stored_selector()])?)
+}
+
 /// Takes back the row of a browser that shows its cookie. `password_hash_of` gives the stored hash of a member's password.
 pub fn take(
     tx: &Transaction<'_>,

@@ -4,6 +4,7 @@
 //! request: a changed password, a category that may no longer connect, a deleted member are felt at once.
 
 mod challenges;
+pub mod code_guesses;
 mod secret;
 
 pub use challenges::{Challenge, FAILURES_MAX, Purpose};
@@ -68,6 +69,7 @@ pub enum Secrets {
 
 /// Opens a session at a Unix time.
 pub fn open(tx: &Transaction<'_>, new: &NewSession<'_>, now: i64) -> Result<Secrets> {
+    purge(tx, now)?;
     let (login, fingerprint) = (new.login, new.fingerprint.as_str());
     let lives = if new.kind == Kind::Browser { BROWSER_SECONDS } else { REFRESH_SECONDS };
     let user_agent = new.user_agent.map(|text| text.chars().take(150).collect::<String>());
@@ -190,6 +192,12 @@ pub enum Refreshed {
     },
 }
 
+/// Whether there is such a refresh token, used or not: looked up before anything is written.
+pub fn is_refresh_token(conn: &Connection, secret: &str, now: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM ruche_session_tokens WHERE hash = ?1 AND kind = 'refresh' AND expires > ?2";
+    Ok(conn.prepare_cached(sql)?.exists((hash_of(secret), now))?)
+}
+
 /// Trades a refresh token for new tokens. The caller commits, whatever the outcome.
 pub fn refresh(tx: &Transaction<'_>, secret: &str, now: i64) -> Result<Refreshed> {
     let hash = hash_of(secret);
@@ -282,15 +290,46 @@ pub fn end_all(tx: &Transaction<'_>, member: i64, but: Option<i64>) -> Result<()
     Ok(())
 }
 
-/// Lets a session go on with the password and second factor that its member just changed.
-pub fn keep(tx: &Transaction<'_>, session: i64, fingerprint: &Fingerprint) -> Result<()> {
-    tx.prepare_cached("UPDATE ruche_sessions SET fingerprint = ?2 WHERE id = ?1")?
-        .execute((session, fingerprint.as_str()))?;
+/// The password or the second factor of a member is another one from now on, or none: every session ends but the one that
+/// asked for it, which goes on.
+pub fn credentials_changed(tx: &Transaction<'_>, member: i64, kept: Option<i64>) -> Result<()> {
+    end_all(tx, member, kept)?;
+    let Some(session) = kept else { return Ok(()) };
+    let now: Option<Fingerprint> = tx
+        .prepare_cached("SELECT password, otp_secret FROM users WHERE id = ?1")?
+        .query_row([member], |row| {
+            let (password, otp): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
+            Ok(Fingerprint::of(password.as_deref(), otp.as_deref()))
+        })
+        .optional()?;
+    if let Some(now) = now {
+        tx.prepare_cached("UPDATE ruche_sessions SET fingerprint = ?2 WHERE id = ?1")?
+            .execute((session, now.as_str()))?;
+    }
+    Ok(())
+}
+
+/// Forgets whatever is known of how a member signed in: the record is deleted or emptied, and another member may get its id.
+pub fn forget_member(tx: &Transaction<'_>, member: i64) -> Result<()> {
+    end_all(tx, member, None)?;
+    code_guesses::forget(tx, member)?;
+    super::one_time_code::forget_periods(tx, member)
+}
+
+/// Ends the session that a cookie opens, for a browser that signs in again.
+pub fn end_by_cookie(tx: &Transaction<'_>, secret: &str) -> Result<()> {
+    let sql = "SELECT s.id_user, s.id FROM ruche_session_tokens t JOIN ruche_sessions s ON s.id = t.id_session
+               WHERE t.hash = ?1 AND t.kind = 'cookie'";
+    let found: Option<(i64, i64)> =
+        tx.prepare_cached(sql)?.query_row([hash_of(secret)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    if let Some((member, session)) = found {
+        end(tx, member, session)?;
+    }
     Ok(())
 }
 
 /// Deletes what is over.
-pub fn purge(tx: &Transaction<'_>, now: i64) -> Result<()> {
+fn purge(tx: &Transaction<'_>, now: i64) -> Result<()> {
     for sql in [
         "DELETE FROM ruche_sessions WHERE expires <= ?1",
         "DELETE FROM ruche_session_tokens WHERE expires <= ?1",

@@ -37,7 +37,7 @@ async fn serve_until_stopped(app: &Arc<App>, welcome: Option<Welcome>, language:
     // Before anybody can know that we are there: a stop asked from now on is a clean one.
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let bound = web::serve(app.clone())?;
-    let _jobs = jobs::start(app);
+    let jobs = jobs::start(app)?;
     tracing::info!(db = %app.db.path().display(), listen = %app.config.listen, addresses = ?bound.addresses, "serving");
     if let Some(welcome) = welcome {
         welcome.print(language, &app.config, bound.addresses.first());
@@ -52,6 +52,7 @@ async fn serve_until_stopped(app: &Arc<App>, welcome: Option<Welcome>, language:
     }
     notify::stopping();
     tracing::info!("stopping: what is under way is finished first");
-    let (_, ended) = tokio::join!(handle.stop(true), server);
+    let limit = app.config.stop_timeout.duration();
+    let (_, ended, ()) = tokio::join!(handle.stop(true), server, jobs.stop(limit));
     ended.map_err(Error::from)
 }

@@ -38,7 +38,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::error::{Error, Result};
 use functions::FieldCatalog;
@@ -52,7 +52,7 @@ pub use pool::{Pool, Slot};
 
 pub use cache::{CachedValue, VersionedCache, version};
 pub use capacity::Capacity;
-pub use connect::{is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
+pub use connect::{Scratch, is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
 pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
@@ -70,6 +70,8 @@ struct Inner {
     fields: FieldCatalog,
     writer_turn: Semaphore,
     writer: Mutex<Option<Connection>>,
+    /// Told after each commit.
+    written: Notify,
     lookups: Lookups,
     /// A second connection, because every request asks for its key first.
     key_lookups: Lookups,
@@ -108,6 +110,7 @@ impl Db {
             fields: fields.clone(),
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
+            written: Notify::new(),
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
@@ -196,9 +199,15 @@ impl Db {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;
             transaction.commit()?;
+            db.inner.written.notify_one();
             Ok(value)
         })
         .await
+    }
+
+    /// Returns after the next commit of this process, or at once if there was one since the last call. For one waiter.
+    pub async fn written(&self) {
+        self.inner.written.notified().await;
     }
 
     /// Rewrites the whole file and empties its log, so that nothing of what was overwritten or deleted can be read from

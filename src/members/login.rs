@@ -1,10 +1,10 @@
 //! What a member signs in with: the login, the password, the second factor (people.md 1, 6).
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 
+use super::encryption::ENCRYPTED_ONLY;
 use super::fields::{FieldType, Fields};
 use super::layout::Layout;
-use crate::audit::AuditLog;
 use crate::auth::recovery_codes::RecoveryCodes;
 use crate::auth::sessions::Fingerprint;
 use crate::error::Result;
@@ -36,6 +36,11 @@ impl LoginRecord {
     /// What a session of this member is bound to.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(self.password_hash.as_deref(), self.otp_secret.as_deref())
+    }
+
+    /// What a link to choose a password is bound to: it dies with a change of the address, too (people.md 6.4).
+    pub fn link_fingerprint(&self) -> Fingerprint {
+        self.fingerprint().with(self.email.as_deref().unwrap_or_default())
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -80,12 +85,6 @@ pub fn get(conn: &Connection, layout: &Layout, id: i64) -> Result<Option<LoginRe
     Ok(select(conn, layout, "u.id = CAST(?1 AS INTEGER)", &id.to_string())?.pop())
 }
 
-/// `users.password` of a member.
-pub fn password_hash(conn: &Connection, fields: &Fields, id: i64) -> Result<Option<String>> {
-    let sql = format!("SELECT {} FROM users WHERE id = ?1", fields.password().name.quoted());
-    Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?.flatten())
-}
-
 /// The hash of some member's password, which the login alone decides: unknown logins are checked against it, so that they
 /// take as long as known ones (threats.md 81).
 pub fn decoy(conn: &Connection, login: &str) -> Result<String> {
@@ -104,47 +103,12 @@ fn select(conn: &Connection, layout: &Layout, condition: &str, value: &str) -> R
     let name = layout.name_of("u");
     let sql = format!(
         "SELECT u.id, CAST(u.{login} AS TEXT), CAST({name} AS TEXT), u.{password}, u.otp_secret, u.otp_recovery_codes, {email},
-            c.perm_connect > 0, c.force_otp, u.pgp_key IS NOT NULL OR c.force_pgp
+            c.perm_connect > 0, c.force_otp, {ENCRYPTED_ONLY}
          FROM users u JOIN users_categories c ON c.id = u.id_category WHERE {condition} LIMIT 2"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([value], LoginRecord::read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Writes the hash of a member's password; `None` takes the password away, with the second factor (people.md 5).
-pub fn set_password(
-    tx: &Transaction<'_>,
-    fields: &Fields,
-    id: i64,
-    hash: Option<&str>,
-    audit: &AuditLog<'_>,
-) -> Result<()> {
-    let column = fields.password().name.quoted();
-    let sql = format!("UPDATE users SET {column} = ?2, date_updated = ?3 WHERE id = ?1");
-    tx.prepare_cached(&sql)?.execute((id, hash, audit.moment()))?;
-    audit.password_changed(id, &fields.password().name.to_string())
-}
-
-/// Writes the second factor of a member, or takes it away.
-pub fn set_second_factor(
-    tx: &Transaction<'_>,
-    id: i64,
-    secret: Option<&str>,
-    codes: Option<&RecoveryCodes>,
-    moment: &str,
-) -> Result<()> {
-    let codes = codes.map(RecoveryCodes::stored);
-    let sql = "UPDATE users SET otp_secret = ?2, otp_recovery_codes = ?3, date_updated = ?4 WHERE id = ?1";
-    tx.prepare_cached(sql)?.execute((id, secret, codes, moment))?;
-    Ok(())
-}
-
-/// Writes the recovery codes of a member.
-pub fn set_recovery_codes(tx: &Transaction<'_>, id: i64, codes: &RecoveryCodes) -> Result<()> {
-    let sql = "UPDATE users SET otp_recovery_codes = ?2 WHERE id = ?1";
-    tx.prepare_cached(sql)?.execute((id, codes.stored()))?;
-    Ok(())
 }
 
 /// Notes that a member signed in now, as a local date-time.

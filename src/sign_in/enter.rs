@@ -6,10 +6,11 @@ use super::Visit;
 use super::second_factor::{self, Factor};
 use crate::audit::{AuditLog, SignInEvent};
 use crate::auth::remembered::{self, RememberedBrowser};
-use crate::auth::sessions::{self, Challenge, Kind, NewSession, Purpose, Secrets};
+use crate::auth::sessions::{self, Challenge, Kind, NewSession, Purpose, Secrets, code_guesses};
 use crate::error::Result;
 use crate::members::layout::Layout;
 use crate::members::login::{self, LoginRecord};
+use crate::members::passwords;
 
 /// What somebody typed.
 #[derive(Clone)]
@@ -59,6 +60,10 @@ pub enum Outcome {
     },
     /// The second factor is wrong.
     WrongCode,
+    /// This member was tried with too many wrong codes: none is looked at for some seconds.
+    TooManyCodes {
+        seconds: i64,
+    },
     /// Nothing that could be gone on with: it is over, or its member changed meanwhile.
     Over,
 }
@@ -88,10 +93,21 @@ pub fn enter(
         let challenge = Challenge::give(tx, member.id, Purpose::SecondFactor, &member.fingerprint(), given, seconds)?;
         return Ok(Outcome::SecondFactor { challenge, by_mail: member.email.is_some() && !member.wants_encryption });
     };
+    if let Some(seconds) = code_guesses::wait(tx, member.id, visit.seconds())? {
+        return Ok(Outcome::TooManyCodes { seconds });
+    }
     match second_factor::check(tx, &member, code, None, visit)? {
         Factor::Wrong => Ok(Outcome::WrongCode),
         Factor::Right => open(tx, layout, &member, (attempt.kind, attempt.remember), true, visit),
     }
+}
+
+/// What the member of a challenge types to sign in; `None` for a challenge that is over.
+pub fn challenged(conn: &Connection, layout: &Layout, challenge: &str, visit: &Visit) -> Result<Option<String>> {
+    let Some(challenge) = Challenge::find(conn, challenge, Purpose::SecondFactor, visit.seconds())? else {
+        return Ok(None);
+    };
+    Ok(login::get(conn, layout, challenge.member)?.map(|member| member.login))
 }
 
 /// The second factor, for the challenge that followed the password.
@@ -110,6 +126,9 @@ pub fn answer_challenge(
     else {
         return Ok(Outcome::Over);
     };
+    if let Some(seconds) = code_guesses::wait(tx, member.id, visit.seconds())? {
+        return Ok(Outcome::TooManyCodes { seconds });
+    }
     match second_factor::check(tx, &member, code, challenge.code_hash.as_deref(), visit)? {
         Factor::Wrong => {
             challenge.fail(tx)?;
@@ -126,7 +145,7 @@ pub fn answer_challenge(
 /// Lets a browser in that stays signed in, by its cookie (people.md 2.2). No second factor is asked: the row was made
 /// after one.
 pub fn come_back(tx: &Transaction<'_>, layout: &Layout, browser: &RememberedBrowser, visit: &Visit) -> Result<Outcome> {
-    let hash_of = |conn: &Connection, id| login::password_hash(conn, &layout.fields, id);
+    let hash_of = |conn: &Connection, id| passwords::stored_hash(conn, &layout.fields, id);
     let remembered::Outcome::Member(id) = remembered::take(tx, browser, visit.now, hash_of)? else {
         return Ok(Outcome::Over);
     };
@@ -162,6 +181,9 @@ fn sign_in(
     event: SignInEvent,
     visit: &Visit,
 ) -> Result<Outcome> {
+    if let Some(cookie) = visit.replaces.as_deref().filter(|_| kind == Kind::Browser) {
+        sessions::end_by_cookie(tx, cookie)?;
+    }
     let remembered = match member.password_hash.as_deref().filter(|_| kind == Kind::Browser && remember) {
         Some(hash) => Some(remembered::remember(tx, member.id, hash, visit.now, &visit.zone)?),
         None => None,

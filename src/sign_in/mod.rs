@@ -8,10 +8,13 @@ pub mod letters;
 mod passwords;
 mod second_factor;
 
-pub use enter::{Attempt, Candidate, Outcome, SignedIn, answer_challenge, come_back, enter, look_up, refused};
-pub use passwords::{NewPassword, change_password, choose_password, recover, reset_password};
+pub use enter::{
+    Attempt, Candidate, Outcome, SignedIn, answer_challenge, challenged, come_back, enter, look_up, refused,
+};
+pub use passwords::{change_password, is_link_good, recover, reset_password};
 pub use second_factor::{
-    Enrolment, disable_second_factor, enable_second_factor, new_recovery_codes, propose_second_factor, send_code,
+    CodeByMail, Enrolment, disable_second_factor, enable_second_factor, new_recovery_codes, propose_second_factor,
+    send_code,
 };
 
 use jiff::Timestamp;
@@ -29,11 +32,20 @@ pub struct Visit {
     pub moment: String,
     pub address: Option<String>,
     pub user_agent: Option<String>,
+    /// The cookie of the session that the browser shows: it ends when the browser signs in again.
+    pub replaces: Option<String>,
 }
 
 impl Visit {
     pub fn new(clock: &Clock, address: Option<String>, user_agent: Option<String>) -> Self {
-        Visit { now: clock.now(), zone: clock.zone(), moment: clock.local_now_text(), address, user_agent }
+        Visit {
+            now: clock.now(),
+            zone: clock.zone(),
+            moment: clock.local_now_text(),
+            address,
+            user_agent,
+            replaces: None,
+        }
     }
 
     /// Unix time.

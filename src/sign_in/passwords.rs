@@ -4,38 +4,16 @@ use rusqlite::{Connection, Transaction};
 
 use super::Visit;
 use crate::audit::{AuditLog, SignInEvent};
-use crate::auth::password;
-use crate::auth::sessions::{self, Challenge, Kind, Purpose, SessionSecret};
+use crate::auth::sessions::{Challenge, Kind, Purpose, SessionSecret};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::members::login::{self, LoginRecord};
+use crate::members::passwords::{self, HashedPassword};
 use crate::msg;
 
-/// A password that is fit to be one, with its hash.
-pub struct NewPassword {
-    text: String,
-    hash: String,
-}
-
-impl NewPassword {
-    /// Reads what was typed and hashes it, which takes tens of milliseconds.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Invalid`] for a length that is not accepted.
-    pub fn parse(typed: &str) -> Result<Self> {
-        let text: String = typed.trim().chars().filter(|c| *c != '\0').collect();
-        let hash = password::hash_for_member(&text)?;
-        Ok(NewPassword { text, hash })
-    }
-
-    fn require_unknown(&self, conn: &Connection) -> Result<()> {
-        if password::is_known_leaked(conn, &self.text)? {
-            return Err(Error::invalid_field("password", msg!("member-password-leaked")));
-        }
-        Ok(())
-    }
-}
+/// Links that a member is sent within [`LINKS_SECONDS`]: whoever knows a login must not fill its member's mailbox.
+const LINKS_MAX: i64 = 2;
+const LINKS_SECONDS: i64 = 15 * 60;
 
 /// The record as it is now, if it is still the one whose password was verified.
 ///
@@ -51,42 +29,18 @@ pub(super) fn require_current(conn: &Connection, layout: &Layout, verified: &Log
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] for a password that is known to be leaked, [`Error::Forbidden`] if the record changed meanwhile.
+/// [`Error::Forbidden`] if the record changed meanwhile.
 pub fn change_password(
     tx: &Transaction<'_>,
     layout: &Layout,
     verified: &LoginRecord,
-    new: &NewPassword,
-    session: Option<i64>,
+    new: &HashedPassword,
+    session: i64,
     visit: &Visit,
-) -> Result<LoginRecord> {
+) -> Result<()> {
     let member = require_current(tx, layout, verified)?;
-    choose_password(tx, layout, &member, new, session, visit)
-}
-
-/// Writes a password that was chosen.
-///
-/// # Errors
-///
-/// [`Error::Invalid`] for one that is known to be leaked.
-pub fn choose_password(
-    tx: &Transaction<'_>,
-    layout: &Layout,
-    member: &LoginRecord,
-    new: &NewPassword,
-    session: Option<i64>,
-    visit: &Visit,
-) -> Result<LoginRecord> {
-    new.require_unknown(tx)?;
     let trace = visit.trace(member.id, &member.login);
-    let audit = AuditLog::open(tx, &trace)?;
-    login::set_password(tx, &layout.fields, member.id, Some(&new.hash), &audit)?;
-    sessions::end_all(tx, member.id, session)?;
-    let now = login::get(tx, layout, member.id)?.unwrap_or_else(|| member.clone());
-    if let Some(session) = session {
-        sessions::keep(tx, session, &now.fingerprint())?;
-    }
-    Ok(now)
+    passwords::set(tx, &layout.fields, member.id, new, Some(session), &AuditLog::open(tx, &trace)?)
 }
 
 /// Makes the link of a member who lost the password: `None` if there is nobody to send it to, of which the caller says
@@ -105,31 +59,43 @@ pub fn recover(
     let Some(member) = member.filter(|m| m.may_connect && m.email.is_some() && !m.wants_encryption) else {
         return Ok(None);
     };
-    let given = (Kind::Browser, false);
-    let secret = Challenge::give(tx, member.id, Purpose::Password, &member.fingerprint(), given, visit.seconds())?;
+    let (now, given) = (visit.seconds(), (Kind::Browser, false));
+    if Challenge::count_since(tx, member.id, Purpose::Password, now - LINKS_SECONDS)? >= LINKS_MAX {
+        return Ok(None);
+    }
+    let secret = Challenge::give(tx, member.id, Purpose::Password, &member.link_fingerprint(), given, now)?;
     Ok(Some((member, secret)))
 }
 
-/// Gives the member of a link another password; the link works once. `None` if it is over. The second factor stays, and
+/// Whether a link can be used: looked up before a password is hashed for it.
+pub fn is_link_good(conn: &Connection, layout: &Layout, secret: &str, visit: &Visit) -> Result<bool> {
+    Ok(of_link(conn, layout, secret, visit)?.is_some())
+}
+
+fn of_link(
+    conn: &Connection,
+    layout: &Layout,
+    secret: &str,
+    visit: &Visit,
+) -> Result<Option<(Challenge, LoginRecord)>> {
+    let Some(challenge) = Challenge::find(conn, secret, Purpose::Password, visit.seconds())? else { return Ok(None) };
+    let member = login::get(conn, layout, challenge.member)?
+        .filter(|member| member.may_connect && challenge.holds(&member.link_fingerprint()));
+    Ok(member.map(|member| (challenge, member)))
+}
+
+/// Gives the member of a link another password; the link works once. `false` if it is over. The second factor stays, and
 /// signing in is another step.
-///
-/// # Errors
-///
-/// [`Error::Invalid`] for a password that is known to be leaked.
 pub fn reset_password(
     tx: &Transaction<'_>,
     layout: &Layout,
     secret: &str,
-    new: &NewPassword,
+    new: &HashedPassword,
     visit: &Visit,
-) -> Result<Option<LoginRecord>> {
-    let Some(challenge) = Challenge::find(tx, secret, Purpose::Password, visit.seconds())? else { return Ok(None) };
-    let Some(member) = login::get(tx, layout, challenge.member)?
-        .filter(|member| member.may_connect && challenge.holds(&member.fingerprint()))
-    else {
-        return Ok(None);
-    };
-    let member = choose_password(tx, layout, &member, new, None, visit)?;
+) -> Result<bool> {
+    let Some((challenge, member)) = of_link(tx, layout, secret, visit)? else { return Ok(false) };
+    let trace = visit.trace(member.id, &member.login);
+    passwords::set(tx, &layout.fields, member.id, new, None, &AuditLog::open(tx, &trace)?)?;
     challenge.end(tx)?;
-    Ok(Some(member))
+    Ok(true)
 }

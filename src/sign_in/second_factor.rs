@@ -7,17 +7,20 @@ use subtle::ConstantTimeEq;
 
 use super::Visit;
 use super::passwords::require_current;
-use crate::audit::{AuditLog, SignInEvent};
+use crate::audit::{Action, AuditLog, Entity, SignInEvent};
 use crate::auth::one_time_code::{self, OtpSecret};
 use crate::auth::recovery_codes::RecoveryCodes;
-use crate::auth::sessions::{self, Challenge, Purpose, hash_of};
+use crate::auth::sessions::{Challenge, Purpose, code_guesses, hash_of};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::members::login::{self, LoginRecord};
+use crate::members::passwords;
 use crate::msg;
 
 /// Digits of a code that is sent by mail.
 const MAIL_CODE_DIGITS: u32 = 6;
+/// Pause between two codes that are sent to a member, in seconds.
+const MAIL_PAUSE_SECONDS: i64 = 60;
 
 /// Whether a second factor is right.
 pub enum Factor {
@@ -47,33 +50,45 @@ pub(super) fn check(
     let audit = AuditLog::open(tx, &trace)?;
     let user_agent = visit.user_agent.as_deref();
     if let Some(left) = member.recovery_codes.without(&code) {
-        login::set_recovery_codes(tx, member.id, &left)?;
+        passwords::set_recovery_codes(tx, member.id, &left)?;
         audit.sign_in(Some(member.id), SignInEvent::RecoveryCodeUsed, user_agent)?;
         return Ok(Factor::Right);
     }
+    code_guesses::failed(tx, member.id, visit.seconds())?;
     audit.sign_in(Some(member.id), SignInEvent::WrongCode, user_agent)?;
     Ok(Factor::Wrong)
 }
 
-/// Makes a code for a challenge, to be sent by mail; `None` if the challenge is over, or the member has no address that
-/// may get one.
-pub fn send_code(
-    tx: &Transaction<'_>,
-    layout: &Layout,
-    challenge: &str,
-    visit: &Visit,
-) -> Result<Option<(LoginRecord, String)>> {
-    let Some(challenge) = Challenge::find(tx, challenge, Purpose::SecondFactor, visit.seconds())? else {
-        return Ok(None);
+/// What became of a request for a code by mail.
+pub enum CodeByMail {
+    /// This code is to be sent to that member.
+    Code(Box<LoginRecord>, String),
+    /// The challenge is over, or the member has no address that may get one.
+    Impossible,
+    /// The member was sent one a moment ago.
+    TooSoon { seconds: i64 },
+}
+
+/// Makes a code for a challenge, to be sent by mail.
+pub fn send_code(tx: &Transaction<'_>, layout: &Layout, challenge: &str, visit: &Visit) -> Result<CodeByMail> {
+    let now = visit.seconds();
+    let Some(challenge) = Challenge::find(tx, challenge, Purpose::SecondFactor, now)? else {
+        return Ok(CodeByMail::Impossible);
     };
-    let Some(member) = login::get(tx, layout, challenge.member)?
-        .filter(|member| challenge.holds(&member.fingerprint()) && !member.wants_encryption && member.email.is_some())
-    else {
-        return Ok(None);
+    let Some(member) = login::get(tx, layout, challenge.member)?.filter(|member| {
+        challenge.holds(&member.fingerprint())
+            && member.may_connect
+            && !member.wants_encryption
+            && member.email.is_some()
+    }) else {
+        return Ok(CodeByMail::Impossible);
     };
+    if Challenge::code_was_sent_since(tx, member.id, now - MAIL_PAUSE_SECONDS)? {
+        return Ok(CodeByMail::TooSoon { seconds: MAIL_PAUSE_SECONDS });
+    }
     let code = format!("{:06}", rand::rng().random_range(0..10_u32.pow(MAIL_CODE_DIGITS)));
-    challenge.set_code(tx, &code)?;
-    Ok(Some((member, code)))
+    challenge.set_code(tx, &code, now)?;
+    Ok(CodeByMail::Code(Box::new(member), code))
 }
 
 /// A second factor on offer: nothing is stored until a code of it is given.
@@ -120,7 +135,7 @@ pub fn enable_second_factor(
     layout: &Layout,
     verified: &LoginRecord,
     (secret, code): (&str, &str),
-    session: Option<i64>,
+    session: i64,
     visit: &Visit,
 ) -> Result<RecoveryCodes> {
     let member = require_current(tx, layout, verified)?;
@@ -129,32 +144,28 @@ pub fn enable_second_factor(
     let period = secret
         .period_of(&code, visit.seconds())
         .ok_or_else(|| Error::invalid_field("code", msg!("sign-in-code-wrong")))?;
-    let codes = RecoveryCodes::generate();
-    one_time_code::forget_periods(tx, member.id)?;
+    let (codes, trace) = (RecoveryCodes::generate(), visit.trace(member.id, &member.login));
+    passwords::set_factor(tx, member.id, (&secret.text(), &codes), Some(session), &AuditLog::open(tx, &trace)?)?;
     one_time_code::use_period(tx, member.id, period)?;
-    login::set_second_factor(tx, member.id, Some(&secret.text()), Some(&codes), &visit.moment)?;
-    changed(tx, layout, &member, true, session, visit)?;
     Ok(codes)
 }
 
-/// Takes the second factor of a member away: their own, or another's by an administrator.
+/// Takes the second factor away from the member who asks and gave the password. Where the category makes one compulsory, the
+/// session can only set up another one from then on.
 ///
 /// # Errors
 ///
-/// [`Error::Conflict`] if there is none, or the category makes one compulsory and the member asks.
+/// [`Error::Conflict`] if there is none, [`Error::Forbidden`] if the record changed.
 pub fn disable_second_factor(
     tx: &Transaction<'_>,
     layout: &Layout,
-    member: &LoginRecord,
-    session: Option<i64>,
+    verified: &LoginRecord,
+    session: i64,
     visit: &Visit,
 ) -> Result<()> {
-    if member.otp_secret.is_none() {
-        return Err(Error::Conflict(msg!("sign-in-no-second-factor")));
-    }
-    one_time_code::forget_periods(tx, member.id)?;
-    login::set_second_factor(tx, member.id, None, None, &visit.moment)?;
-    changed(tx, layout, member, false, session, visit)
+    let member = require_second_factor(tx, layout, verified)?;
+    let trace = visit.trace(member.id, &member.login);
+    passwords::remove_factor(tx, layout, member.id, Some(session), &AuditLog::open(tx, &trace)?)
 }
 
 /// Replaces the recovery codes of a member.
@@ -162,32 +173,24 @@ pub fn disable_second_factor(
 /// # Errors
 ///
 /// [`Error::Conflict`] if the member has no second factor, [`Error::Forbidden`] if the record changed.
-pub fn new_recovery_codes(tx: &Transaction<'_>, layout: &Layout, verified: &LoginRecord) -> Result<RecoveryCodes> {
+pub fn new_recovery_codes(
+    tx: &Transaction<'_>,
+    layout: &Layout,
+    verified: &LoginRecord,
+    visit: &Visit,
+) -> Result<RecoveryCodes> {
+    let member = require_second_factor(tx, layout, verified)?;
+    let (codes, trace) = (RecoveryCodes::generate(), visit.trace(member.id, &member.login));
+    passwords::set_recovery_codes(tx, member.id, &codes)?;
+    let changes = serde_json::json!({"otp_recovery_codes": {"changed": true}}).to_string();
+    AuditLog::open(tx, &trace)?.record_history_only(Entity::Member, member.id, Action::Changed, &changes)?;
+    Ok(codes)
+}
+
+fn require_second_factor(tx: &Transaction<'_>, layout: &Layout, verified: &LoginRecord) -> Result<LoginRecord> {
     let member = require_current(tx, layout, verified)?;
     if member.otp_secret.is_none() {
         return Err(Error::Conflict(msg!("sign-in-no-second-factor")));
     }
-    let codes = RecoveryCodes::generate();
-    login::set_recovery_codes(tx, member.id, &codes)?;
-    Ok(codes)
-}
-
-fn changed(
-    tx: &Transaction<'_>,
-    layout: &Layout,
-    member: &LoginRecord,
-    enabled: bool,
-    session: Option<i64>,
-    visit: &Visit,
-) -> Result<()> {
-    sessions::end_all(tx, member.id, session)?;
-    if let (Some(session), Some(now)) = (session, login::get(tx, layout, member.id)?) {
-        sessions::keep(tx, session, &now.fingerprint())?;
-    }
-    let trace = visit.trace(member.id, &member.login);
-    AuditLog::open(tx, &trace)?.sign_in(
-        Some(member.id),
-        SignInEvent::SecondFactor { enabled },
-        visit.user_agent.as_deref(),
-    )
+    Ok(member)
 }

@@ -5,7 +5,6 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderValue};
 use subtle::ConstantTimeEq;
 
-use super::dispatch::Caller;
 use super::{client, cookies};
 use crate::app::App;
 use crate::association::Settings;
@@ -19,6 +18,13 @@ use crate::msg;
 
 /// Requests that change something carry the token of forms here when a cookie opens them.
 const FORM_TOKEN: &str = "x-form-token";
+
+/// The caller: an HTTP client, or this process. Passed as an argument so that a request cannot forge it.
+#[derive(Clone)]
+pub enum Caller {
+    Client,
+    Process(Principal),
+}
 
 /// Who asks.
 pub struct Authenticated {
@@ -118,7 +124,9 @@ fn named_by_proxy<'a>(request: &'a HttpRequest, app: &App) -> Option<&'a str> {
     let peer = request.peer_addr().map(|peer| peer.ip());
     // A Unix socket is only reachable from this machine, by whoever was given the right to.
     let is_proxy = peer.is_none_or(|peer| app.config.trusted_proxies.iter().any(|network| network.contains(&peer)));
-    let login = request.headers().get(name)?.to_str().ok()?.trim();
+    // Of two values, one may be what the client sent.
+    let mut values = request.headers().get_all(name);
+    let login = values.next().filter(|_| values.next().is_none())?.to_str().ok()?.trim();
     (is_proxy && !login.is_empty()).then_some(login)
 }
 

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::authenticate::{Authenticated, authenticate};
+use super::authenticate::{Authenticated, Caller, authenticate};
 use super::authorise::authorise;
 use super::call::{Call, PathParts};
 use super::client::language_of;
@@ -24,13 +24,6 @@ use crate::msg;
 
 /// What the counters of the server ask.
 const METRICS: Access = Access::read(Section::Connect, Level::Read);
-
-/// The caller: an HTTP client, or this process. Passed as an argument so that a request cannot forge it.
-#[derive(Clone)]
-pub enum Caller {
-    Client,
-    Process(Principal),
-}
 
 /// Answers every request.
 pub async fn answer(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
@@ -73,6 +66,9 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
         }
         _ => match path.strip_prefix("/api/") {
             Some(rest) => api(request, payload, state, caller, rest).await,
+            None if site::preferences::is_asked(request) => {
+                Ok(site::preferences::answer(request, payload, state).await)
+            }
             None => Ok(site::answer(request, state).await),
         },
     }

@@ -59,6 +59,7 @@ impl Challenge {
         (kind, remember): (Kind, bool),
         now: i64,
     ) -> Result<SessionSecret> {
+        super::purge(tx, now)?;
         let secret = SessionSecret::generate();
         tx.prepare_cached(
             "INSERT INTO ruche_challenges (hash, id_user, purpose, fingerprint, expires, remember, kind)
@@ -96,15 +97,31 @@ impl Challenge {
         Ok(found.optional()?)
     }
 
+    /// How many challenges of a purpose a member was given since a Unix time and did not use.
+    pub fn count_since(conn: &Connection, member: i64, purpose: Purpose, since: i64) -> Result<i64> {
+        let sql = "SELECT count(*) FROM ruche_challenges WHERE id_user = ?1 AND purpose = ?2 AND expires > ?3";
+        let parameters = (member, purpose.word(), since + purpose.seconds());
+        Ok(conn.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
+    }
+
+    /// Whether a member was sent a code since a Unix time.
+    pub fn code_was_sent_since(conn: &Connection, member: i64, since: i64) -> Result<bool> {
+        let sql = "SELECT 1 FROM ruche_challenges WHERE id_user = ?1 AND code_sent > ?2";
+        Ok(conn.prepare_cached(sql)?.exists([member, since])?)
+    }
+
     /// Whether the member's password and second factor are those of the moment it was given.
     pub fn holds(&self, fingerprint: &Fingerprint) -> bool {
         self.fingerprint == fingerprint.as_str()
     }
 
     /// Keeps the hash of a code that is sent by mail; an earlier one opens nothing from now on.
-    pub fn set_code(&self, tx: &Transaction<'_>, code: &str) -> Result<()> {
-        tx.prepare_cached("UPDATE ruche_challenges SET code_hash = ?2 WHERE hash = ?1")?
-            .execute((&self.hash, hash_of(code)))?;
+    pub fn set_code(&self, tx: &Transaction<'_>, code: &str, now: i64) -> Result<()> {
+        tx.prepare_cached("UPDATE ruche_challenges SET code_hash = ?2, code_sent = ?3 WHERE hash = ?1")?.execute((
+            &self.hash,
+            hash_of(code),
+            now,
+        ))?;
         Ok(())
     }
 

@@ -40,6 +40,11 @@ impl Fingerprint {
         Fingerprint(hash_of(&format!("{password}\n{otp}")))
     }
 
+    /// Binds to one thing more.
+    pub fn with(&self, more: &str) -> Self {
+        Fingerprint(hash_of(&format!("{}\n{more}", self.0)))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

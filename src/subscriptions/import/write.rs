@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use serde_json::{Value, json};
 
 use super::plan::Plan;
-use crate::audit::{Action, AuditContext, AuditLog, Entity, differences};
+use crate::audit::{AuditContext, AuditLog, Entity};
 use crate::error::Result;
 use crate::imports::{ImportRecord, Obstacle, Reason, References, history};
 use crate::members::layout::Layout;
@@ -16,10 +16,15 @@ pub fn apply(tx: &Transaction<'_>, plan: Plan, import: i64, trace: &AuditContext
     let audit = AuditLog::open(tx, trace)?;
     for line in plan.lines {
         let id = subscriptions::insert(tx, line.subscription, &audit)?.id;
-        let row = stored(tx, id)?.map(|row| row.json);
-        history::note_new(tx, import, id, row.as_deref())?;
+        note_new(tx, import, id)?;
     }
     Ok(())
+}
+
+/// Notes a subscription that an import made, so that it can be undone.
+pub fn note_new(tx: &Transaction<'_>, import: i64, id: i64) -> Result<()> {
+    let row = stored(tx, id)?.map(|row| row.json);
+    history::note_new(tx, import, id, row.as_deref())
 }
 
 /// Deletes the subscriptions of an import, unless one of them was changed, or something refers to it.
@@ -47,8 +52,7 @@ pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> 
         for note in created.iter().rev() {
             let before: Value = note.after.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             delete.execute([note.id])?;
-            let changes = differences(&before, &())?.unwrap_or_default();
-            audit.record(Entity::Subscription, note.id, Action::Deleted, &changes)?;
+            audit.deleted(Entity::Subscription, note.id, &before)?;
         }
     }
     Ok(obstacles)

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use crate::app::job_log::JobStatus;
 use crate::db::{backup, blocking, migrations, schema};
 use crate::error::Result;
+use crate::job_queue;
+use crate::mail::{Transport, queue, uncertain};
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -24,6 +26,8 @@ pub async fn status(call: Call) -> Result<HttpResponse> {
         Ok((bytes, last_backup))
     })
     .await?;
+    let queue = call.app.db.read(|conn| Ok((job_queue::summary(conn)?, queue::count(conn)?, uncertain::count(conn)?)));
+    let (jobs, waiting, uncertain) = queue.await?;
     respond::json(&json!({
         "version": env!("CARGO_PKG_VERSION"),
         "database": {
@@ -33,6 +37,12 @@ pub async fn status(call: Call) -> Result<HttpResponse> {
         },
         "last_backup": last_backup.map(|backup| json!({"name": backup.name, "bytes": backup.bytes, "date": iso(backup.modified)})),
         "uptime_seconds": call.app.started.elapsed().as_secs(),
+        "queue": jobs,
+        "mail": {
+            "transport": Transport::of(&call.app.config)?.word(),
+            "waiting": waiting,
+            "uncertain": uncertain,
+        },
         "jobs": call.app.job_log.list(call.language).iter().map(job).collect::<Vec<_>>(),
     }))
 }

@@ -35,6 +35,22 @@ fn each_sign_in_of_a_browser_gets_a_new_cookie_that_scripts_and_other_sites_cann
 }
 
 #[test]
+fn a_browser_that_signs_in_again_ends_the_session_that_it_had() {
+    let club = Club::new();
+    let first = cookie(&club.login(json!({"cookie": true})), "ruche").0;
+    let again = |more: &str| {
+        let body = json!({"login": "ada@example.org", "password": super::PASSWORD, "cookie": true});
+        let line = format!("ruche={first}{more}");
+        club.request("POST", "/api/auth/login").header("cookie", line).body("application/json", body.to_string()).send()
+    };
+    let second = cookie(&again(""), "ruche").0;
+    assert_eq!(status(&club, &format!("ruche={first}")), 401, "nobody goes on with the old one");
+    assert_eq!(status(&club, &format!("ruche={second}")), 200);
+    assert_eq!(again("").status, 200, "what the browser shows need not open anything");
+    assert_eq!(status(&club, &format!("ruche={second}")), 200, "and other sessions go on");
+}
+
+#[test]
 fn what_a_cookie_opens_is_changed_with_the_token_of_forms_only() {
     let club = Club::new();
     let signed_in = club.login(json!({"cookie": true}));

@@ -28,7 +28,7 @@ CREATE TABLE ruche_session_tokens (
 CREATE INDEX ruche_session_tokens_session ON ruche_session_tokens (id_session);
 
 -- What a person was given to go on with: after the password, to give the second factor; by mail, to choose a password.
--- `code_hash` is the SHA-256 of a code that was sent by mail.
+-- `code_hash` is the SHA-256 of a code that was sent by mail, at the Unix time `code_sent`.
 CREATE TABLE ruche_challenges (
     hash        TEXT NOT NULL PRIMARY KEY,
     id_user     INTEGER NOT NULL,
@@ -37,6 +37,7 @@ CREATE TABLE ruche_challenges (
     expires     INTEGER NOT NULL,
     failures    INTEGER NOT NULL DEFAULT 0,
     code_hash   TEXT,
+    code_sent   INTEGER,
     remember    INTEGER NOT NULL DEFAULT 0 CHECK (remember IN (0, 1)),
     kind        TEXT NOT NULL DEFAULT 'program' CHECK (kind IN ('browser', 'program'))
 ) WITHOUT ROWID;
@@ -46,4 +47,11 @@ CREATE INDEX ruche_challenges_member ON ruche_challenges (id_user);
 CREATE TABLE ruche_used_codes (
     id_user INTEGER NOT NULL PRIMARY KEY,
     period  INTEGER NOT NULL
+);
+
+-- Wrong codes of a member since a Unix time: after so many, none is looked at for a while.
+CREATE TABLE ruche_code_guesses (
+    id_user  INTEGER NOT NULL PRIMARY KEY,
+    since    INTEGER NOT NULL,
+    failures INTEGER NOT NULL
 );
