@@ -20,7 +20,7 @@ cli-arguments = Arguments
 cli-options = Options
 cli-command-word = COMMAND
 cli-settings = Settings
-cli-help = Print this help
+cli-flag-help = Print this help
 cli-version = Print the version
 cli-any-config = Settings file [ruche.toml, or RUCHE_CONFIG]
 cli-any-json = Answer in JSON, for programs
@@ -62,52 +62,28 @@ cli-serve-demo-welcome =
     Demonstration: a made-up association, in { $file }.
     The server answers on { $address }. Here are its keys (level, then name:secret).
     They are kept nowhere: the next "ruche serve --demo" will give new ones.
+    "{ $init }" creates your own association.
 cli-serve-new-welcome =
     WARNING: { $file } did not exist. An empty association, "Mon association", has just been created there.
     If that is not what you wanted, stop the server, delete this file and check --db.
     To choose the association's name, country and address, use "ruche init".
     The server answers on { $address }. Here is the administration key (level, then name:secret).
     Write it down: it will never be shown again.
+# Said beside the log, for people.
+cli-serve-address = { $file } is online on { $address } (Ctrl-C to stop).
 cli-serve-try = To paste in another terminal:
 
-cli-init =
-    Creates an association's database.
+cli-help =
+    Explains a command.
 
-    On a terminal, what is missing is asked for. Otherwise everything comes from options or a JSON file. A file that already exists is never touched.
-
-    The first key to the API, "admin", is printed only once: the database keeps a mere hash of it.
-
-    The country sets the currency and the time zone. The e-mail address is that of the association and of its administrator. The administrator's password is optional; it is typed or given in JSON, never as an option, since the options of a program can be seen by the machine's other users.
-cli-init-name = Name of the association
-cli-init-country = Country
-cli-init-email = E-mail address of the association and of its administrator
-cli-init-administrator = Name of the administrator
-cli-init-json = Answer in JSON; with a file (or "-" for standard input), also read the answers there
-cli-init-examples =
+    "ruche help key create" shows the same page as "ruche key create --help".
+cli-help-words = Command to explain; without it, all commands
+cli-help-examples =
     Examples:
-      ruche init
-          Asks its questions one by one and creates association.sqlite.
-      ruche init --db club.sqlite --name "Les Abeilles" --country FR --email office@example.org \
-                 --administrator "Ada Lovelace"
-      echo '{"{"}"name": "Les Abeilles", "country": "BE", "email": "office@example.org",
-             "administrator": "Ada Lovelace", "password": "…"{"}"}' | ruche init --json -
-          Answers {"{"}"db": …, "key": "admin", "secret": …, "level": "admin"{"}"}.
-cli-init-done =
-    The association was created in { $file }.
+      ruche help init
+      ruche help key create
 
-    Administration key to the API, shown only once:
-      name:   { $key }
-      secret: { $secret }
-
-    "ruche serve" puts the association online; "ruche key create" makes further keys.
-cli-init-missing = "{ $flag }" is missing: give it as an option (--{ $flag }) or in JSON, or run "ruche init" on a terminal.
-cli-init-bad-json = { $file }: not the JSON that was expected. { $cause }
-cli-init-given-up = Nothing was created.
-cli-init-ask-name = Name of the association:
-cli-init-ask-country = Country (FR, BE or CH):
-cli-init-ask-administrator = Name of its administrator:
-cli-init-ask-email = E-mail address:
-cli-init-ask-password = The administrator's password (optional, nothing is shown):
+cli-value-command = COMMAND
 
 cli-key =
     Manages the keys to the API.
@@ -146,15 +122,16 @@ cli-key-disable =
 
     Any request with that key is refused at once. "ruche key enable" restores it with the same secret.
 cli-key-enable =
-    Restores a disabled key.
+    Restores a key that is disabled or has expired.
 
-    Its secret is the same as before. A key that was not disabled stays as it is.
+    Its secret is the same as before. A key that has expired does not expire any more, unless --expires says when. A key in use stays as it is.
 cli-key-delete =
     Deletes a key, for good.
 
     When in doubt, prefer "ruche key disable".
 cli-key-disable-name = Name of the key
 cli-key-enable-name = Name of the key
+cli-key-enable-expires = New end: 2026-12-31 (that day included), "2026-12-31 18:00" or a duration (90d, 6mo, 1y)
 cli-key-delete-name = Name of the key
 cli-key-created =
     Key created, of level "{ $level }". Its secret is shown only here:
@@ -170,6 +147,7 @@ cli-key-is-disabled = disabled
 cli-key-none = No keys. "ruche key create" makes one.
 cli-key-disabled = The key "{ $name }" is disabled.
 cli-key-enabled = The key "{ $name }" is active.
+cli-key-endless = It had expired and does not expire any more; --expires sets a new end.
 cli-key-deleted = The key "{ $name }" is deleted.
 
 cli-sql =
@@ -281,6 +259,33 @@ cli-export-readme =
     tables/          The tables as CSV (UTF-8), for a spreadsheet. Amounts are in cents.
                      Secrets are left out.
 
+cli-export-incomplete = The export is made, but it is incomplete: “{ $list }” in it names what is missing.
+
+cli-files =
+    Manages the contents of files.
+cli-files-import =
+    Brings contents of files that Paheko kept on its disk into the database.
+
+    Paheko can keep contents outside its database, in a folder that has the same paths (documents/…, user/…, web/…). “ruche check” says how many are missing. Each content is recognised by its size and its MD5, at its path or under another name; a different content is not taken. The folder is not changed, and the command can be given again.
+
+    Exit code: 0 if nothing is missing any more, 1 otherwise.
+cli-files-import-folder = Folder where Paheko keeps the contents
+cli-files-import-examples =
+    Example:
+      ruche files import /var/www/paheko/data/files
+cli-files-working = Copying contents…
+cli-files-nothing = { $path }: nothing in this folder.
+cli-files-different = { $path }: another content than the database describes. Upload it yourself if it is the right one.
+cli-files-done = { $count ->
+    [0] No content was taken.
+    [one] One content is now in the database.
+   *[other] { $count } contents are now in the database.
+}
+cli-files-left = { $count ->
+    [one] One file is still without content.
+   *[other] { $count } files are still without content.
+}
+
 cli-config =
     Shows the settings.
 cli-config-show =
@@ -318,9 +323,13 @@ cli-systemd-head =
     Ruche, systemd service. To be saved as /etc/systemd/system/ruche.service, then:
       systemctl daemon-reload && systemctl enable --now ruche
     The database is in /var/lib/ruche. To work on it: sudo ruche --help, with --db.
+cli-systemd-hidden = WARNING: this program is in { $folder }, which this service does not see (ProtectHome, PrivateTmp). Install it elsewhere, for example with: sudo install -m 755 { $program } /usr/local/bin/ruche; then make this file again with /usr/local/bin/ruche systemd.
 cli-systemd-service =
     The program says itself when it is ready (notify). The path is that of this very program: { $program }
-    Settings may also be put into /etc/ruche/ruche.toml.
+    Settings may also be put into a file: then remove the # before RUCHE_CONFIG.
+    Behind a proxy on the same machine, a Unix socket in /run/ruche may take the place of the port: remove the # before the
+    two lines about it. With 666 every program of the machine may speak to it, and say for which address it speaks; to avoid
+    that, give the service the group of the proxy (Group=www-data) and write 660.
     A stop leaves time to finish requests and to put the database in order.
 cli-systemd-secrets =
     The API's system user, if you want one: its password stays in a file that only root can read.

@@ -14,6 +14,8 @@ member-value-too-long = { $label }: “{ $value }” is too long (100 characters
 # Members
 member-unknown = There is no member with the identifier { $id }.
 member-duplicate = “{ $name }” exists already (identifier { $id }). To create this record all the same: force_duplicate=1.
+member-choice-unknown = { $label }: “{ $values }” is not offered and is not read.
+member-ignored = Without effect here: { $names }.
 member-number-taken = { $label }: “{ $value }” is the number of another member already.
 member-number-none-left = { $label }: there is no number left.
 member-login-taken = { $label }: “{ $value }” is the login of another member already.
@@ -32,6 +34,7 @@ member-no-such-category = There is no category of members { $id }.
 member-no-such-format = “{ $format }” is no format of export: json, csv, ods or xlsx.
 member-sort-unknown = “sort” cannot be “{ $name }”: { $fields }; or one of them after “-” for the reverse order.
 db-log-in-use = The data has been erased, but a reading under way keeps old pages: try again in a moment.
+member-erased-disk-full = The member is erased. But the disk is full, so that the file could not be rewritten: older values may still be read in its unused parts. Make room on the disk, then ask for the same again.
 
 # Fields
 field-name = “{ $name }” is no name for a field: lower-case letters without accents, digits and single underscores, beginning with a letter.

@@ -14,6 +14,8 @@ member-value-too-long = { $label } : « { $value } » est trop long (100 caract�
 # Membres
 member-unknown = Il n'y a pas de membre dont l'identifiant est { $id }.
 member-duplicate = « { $name } » existe déjà (identifiant { $id }). Pour créer cette fiche malgré tout : force_duplicate=1.
+member-choice-unknown = { $label } : « { $values } » n'est pas proposé et n'est pas lu.
+member-ignored = Sans effet ici : { $names }.
 member-number-taken = { $label } : « { $value } » est déjà attribué à un autre membre.
 member-number-none-left = { $label } : il ne reste plus de numéro.
 member-login-taken = { $label } : « { $value } » est déjà l'identifiant de connexion d'un autre membre.
@@ -32,6 +34,7 @@ member-no-such-category = Il n'y a pas de catégorie de membres { $id }.
 member-no-such-format = « { $format } » n'est pas un format d'export : json, csv, ods ou xlsx.
 member-sort-unknown = « sort » ne peut pas être « { $name } » : { $fields } ; ou l'un d'eux précédé de « - » pour l'ordre inverse.
 db-log-in-use = Les données ont été effacées, mais une lecture en cours garde d'anciennes pages : recommencez dans un instant.
+member-erased-disk-full = Le membre est effacé. Mais le disque est plein, et le fichier n'a pas pu être réécrit : d'anciennes valeurs peuvent encore se lire dans ses parties inutilisées. Libérez de la place sur le disque, puis refaites la même demande.
 
 # Champs
 field-name = « { $name } » n'est pas un nom de champ : des lettres minuscules sans accent, des chiffres et des tirets bas seuls, en commençant par une lettre.

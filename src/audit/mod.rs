@@ -6,6 +6,7 @@ mod differences;
 mod entity;
 mod history;
 mod log;
+mod retention;
 pub mod settings;
 mod sign_in;
 
@@ -14,4 +15,5 @@ pub use differences::differences;
 pub use entity::{Action, Entity};
 pub use history::{HistoryEvent, HistoryQuery, RecordedEvent, forget_member, forget_values, history};
 pub use log::{AuditContext, AuditLog};
+pub use retention::purge_log;
 pub use sign_in::SignInEvent;

@@ -2,6 +2,7 @@
 
 mod authenticator;
 pub mod basic;
+mod hasher;
 pub mod keys;
 pub mod last_use;
 mod member_login;
@@ -13,6 +14,7 @@ pub mod remembered;
 pub mod rights;
 pub mod sessions;
 mod throttle;
+mod turns;
 mod verified_cache;
 
 pub use authenticator::{AcceptedPrincipals, Authenticator};

@@ -1,5 +1,6 @@
 //! The command line: one file a sub-command. Its texts stand in `locales/*/cli.ftl`, like all that people read.
 
+mod address;
 mod association;
 mod backup;
 mod check;
@@ -10,10 +11,12 @@ mod database;
 mod expiry;
 mod export;
 mod field;
+mod files;
 mod first_run;
 mod get;
 mod healthcheck;
 mod help;
+mod help_page;
 mod init;
 mod jobs;
 mod key;
@@ -36,6 +39,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Sources};
@@ -47,6 +51,8 @@ pub struct CliContext {
     pub language: Language,
     pub config: Config,
     pub sources: Sources,
+    /// The file of settings, when the command line names it.
+    pub config_flag: Option<PathBuf>,
 }
 
 #[derive(Parser)]
@@ -71,6 +77,7 @@ enum Command {
     Export(export::Arguments),
     Field(field::Arguments),
     Member(member::Arguments),
+    Files(files::Arguments),
     Year(year::Arguments),
     Mail(mail::Arguments),
     Jobs(jobs::Arguments),
@@ -80,6 +87,7 @@ enum Command {
     Systemd,
     Completions(completions::Arguments),
     Man(man::Arguments),
+    Help(help_page::Arguments),
 }
 
 /// Runs the command line; what goes wrong is said on standard error, in the person's language.
@@ -107,8 +115,13 @@ pub fn command(language: Language) -> clap::Command {
 
 fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let arguments = Arguments::from_arg_matches(matches).map_err(Error::internal)?;
-    let sources = help::settings_given(matches, Sources::from_environment(&arguments.config)?);
-    let context = CliContext { language, config: Config::from_sources(&sources)?, sources };
+    // Only the file that nobody named may be missing.
+    let is_named = matches.value_source("config").is_some_and(|source| source != ValueSource::DefaultValue);
+    let sources = Sources::from_environment(&arguments.config, is_named)?;
+    let sources = help::settings_given(matches, sources);
+    let on_command_line = matches.value_source("config") == Some(ValueSource::CommandLine);
+    let config_flag = on_command_line.then(|| arguments.config.clone());
+    let context = CliContext { language, config: Config::from_sources(&sources)?, sources, config_flag };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),
         Command::Init(arguments) => init::run(&context, arguments),
@@ -121,6 +134,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
         Command::Member(arguments) => member::run(&context, arguments),
+        Command::Files(arguments) => files::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
         Command::Mail(arguments) => mail::run(&context, arguments),
         Command::Jobs(arguments) => jobs::run(&context, arguments),
@@ -130,6 +144,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Systemd => systemd::run(&context),
         Command::Completions(arguments) => completions::run(&context, &arguments),
         Command::Man(arguments) => man::run(&context, arguments),
+        Command::Help(arguments) => help_page::run(&context, &arguments),
     }
 }
 

@@ -1,17 +1,20 @@
 //! `ruche serve`: takes the file and answers until it is told to stop.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::address::Address;
 use super::first_run::{self, Welcome};
-use super::{CliContext, log, notify};
+use super::{CliContext, log, notify, output};
 use crate::app::App;
+use crate::config::{Config, LogFormat};
 use crate::error::{Error, Result};
 use crate::i18n::Language;
-use crate::{jobs, web};
+use crate::{jobs, msg, web};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -39,8 +42,9 @@ async fn serve_until_stopped(app: &Arc<App>, welcome: Option<Welcome>, language:
     let bound = web::serve(app.clone())?;
     let jobs = jobs::start(app)?;
     tracing::info!(db = %app.db.path().display(), listen = %app.config.listen, addresses = ?bound.addresses, "serving");
-    if let Some(welcome) = welcome {
-        welcome.print(language, &app.config, bound.addresses.first());
+    match welcome {
+        Some(welcome) => welcome.print(language, &app.config, bound.addresses.first()),
+        None => tell_address(language, &app.config, bound.addresses.first()),
     }
     let handle = bound.server.handle();
     let mut server = std::pin::pin!(bound.server);
@@ -55,4 +59,12 @@ async fn serve_until_stopped(app: &Arc<App>, welcome: Option<Welcome>, language:
     let limit = app.config.stop_timeout.duration();
     let (_, ended, ()) = tokio::join!(handle.stop(true), server, jobs.stop(limit));
     ended.map_err(Error::from)
+}
+
+/// Tells people where to look, beside the log. A log in JSON is for programs and stays one.
+fn tell_address(language: Language, config: &Config, bound: Option<&SocketAddr>) {
+    if config.log_format == LogFormat::Text {
+        let address = Address::bound(config, bound).shown(config);
+        output::eprint(language, &msg!("cli-serve-address", file = config.db.display().to_string(), address = address));
+    }
 }

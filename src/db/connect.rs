@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// How long a connection waits for another program to let go of the file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The one connection that writes.
 pub fn read_write(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
@@ -25,7 +25,13 @@ pub fn read_write(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
     // FULL: what was answered is on the disk, even if the power fails the moment after.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
+    overwrite_within_pages(&connection)?;
     Ok(connection)
+}
+
+/// Overwrites what is deleted within pages that stay in use (see [`super::erasure`]).
+pub(super) fn overwrite_within_pages(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "secure_delete", "FAST")
 }
 
 /// A connection that cannot write, whatever it is asked.

@@ -22,6 +22,7 @@ mod cache;
 mod capacity;
 mod connect;
 mod draft;
+mod erasure;
 mod lock;
 mod lookups;
 mod names;
@@ -31,6 +32,7 @@ mod snapshots;
 mod stored_enum;
 mod stream;
 mod temporary;
+mod watch;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -41,6 +43,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::error::{Error, Result};
+use erasure::LogToEmpty;
 use functions::FieldCatalog;
 use lock::OwnerLock;
 use lookups::Lookups;
@@ -53,11 +56,13 @@ pub use pool::{Pool, Slot};
 pub use cache::{CachedValue, VersionedCache, version};
 pub use capacity::Capacity;
 pub use connect::{Scratch, is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
-pub use draft::{Draft, folder_of};
+pub use draft::{Draft, DraftFolder, folder_of};
+pub use erasure::erase;
 pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
 pub use stream::{ByteStream, ChunkWriter};
 pub use temporary::{Charge, TempFile, TempLimits, TempSpace};
+pub use watch::{ChangeWatch, Changes, Epoch};
 
 /// The association's file, opened by the server. Cheap to clone.
 #[derive(Clone)]
@@ -70,8 +75,10 @@ struct Inner {
     fields: FieldCatalog,
     writer_turn: Semaphore,
     writer: Mutex<Option<Connection>>,
-    /// Told after each commit.
-    written: Notify,
+    /// Told after each commit that wrote jobs.
+    jobs_written: Notify,
+    /// What the writer, and other processes, change of the members.
+    watch: ChangeWatch,
     lookups: Lookups,
     /// A second connection, because every request asks for its key first.
     key_lookups: Lookups,
@@ -81,6 +88,7 @@ struct Inner {
     /// For the contents of files, of which many clients may want the next part at once.
     content_readers: Pool<Connection>,
     snapshots: Snapshots,
+    log_to_empty: LogToEmpty,
     buffers: Buffers,
     /// Dropped last: it marks the file as ours. `None` beside a server, whose journal mode is left alone.
     lock: Option<OwnerLock>,
@@ -95,10 +103,12 @@ impl Db {
     fn new(
         path: &Path,
         lock: Option<OwnerLock>,
-        writer: Connection,
+        mut writer: Connection,
         fields: FieldCatalog,
         capacity: Capacity,
     ) -> Result<Self> {
+        let watch = ChangeWatch::default();
+        watch.follow(&mut writer)?;
         let open_reader = {
             let (path, fields) = (path.to_owned(), fields.clone());
             move || read_only(&path, &fields)
@@ -110,11 +120,13 @@ impl Db {
             fields: fields.clone(),
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
-            written: Notify::new(),
+            jobs_written: Notify::new(),
+            watch,
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
             snapshots: Snapshots::default(),
+            log_to_empty: LogToEmpty::default(),
             buffers: Buffers::new(TempSpace::new(capacity.temporary)),
             lock,
         };
@@ -123,6 +135,11 @@ impl Db {
 
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Whether this process has the file for itself, as a server; else it may be beside one, for a command.
+    pub fn is_served_here(&self) -> bool {
+        self.inner.lock.is_some()
     }
 
     /// The member fields as the SQL functions know them; whoever changes fields reloads it.
@@ -197,17 +214,16 @@ impl Db {
             let mut writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_mut().ok_or_else(closed)?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let writing = db.inner.watch.begin(&transaction)?;
             let value = work(&transaction)?;
-            transaction.commit()?;
-            db.inner.written.notify_one();
+            writing.commit(|| transaction.commit())?;
+            if db.inner.watch.take_jobs_written() {
+                db.inner.jobs_written.notify_one();
+            }
+            db.inner.log_to_empty.finish(connection)?;
             Ok(value)
         })
         .await
-    }
-
-    /// Returns after the next commit of this process, or at once if there was one since the last call. For one waiter.
-    pub async fn written(&self) {
-        self.inner.written.notified().await;
     }
 
     /// Rewrites the whole file and empties its log, so that nothing of what was overwritten or deleted can be read from
@@ -224,12 +240,26 @@ impl Db {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_ref().ok_or_else(closed)?;
-            // Whoever erases may have asked for it; from here on the rewriting does more than that.
-            connection.pragma_update(None, "secure_delete", false)?;
             connection.execute_batch("VACUUM")?;
             // What fails here has let go of nothing: the log still holds the new file, and readers the old one.
             let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
             if busy { Err(Error::Busy(crate::msg!("db-log-in-use"))) } else { Ok(()) }
+        })
+        .await
+    }
+
+    /// Empties the write-ahead log, if what was erased still stands in it because somebody read when it was erased.
+    pub async fn empty_log_if_asked(&self) -> Result<()> {
+        if !self.inner.log_to_empty.is_asked() {
+            return Ok(());
+        }
+        let db = self.clone();
+        let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
+        turn.forget();
+        blocking(move || {
+            let _turn = ReturnTurn(&db.inner.writer_turn);
+            let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            db.inner.log_to_empty.empty(writer.as_ref().ok_or_else(closed)?)
         })
         .await
     }
@@ -258,6 +288,23 @@ impl Db {
     pub async fn spool(&self, work: impl FnOnce(&Connection) -> Result<File> + Send + 'static) -> Result<TempFile> {
         self.temporary().admit()?;
         self.temporary().adopt(self.read_long(work).await?)
+    }
+
+    /// The same for a file whose size is known beforehand, or nearly: its room is taken before it is made.
+    pub async fn spool_whole(
+        &self,
+        bytes: u64,
+        work: impl FnOnce(&Connection) -> Result<File> + Send + 'static,
+    ) -> Result<TempFile> {
+        let room = self.temporary().reserve(bytes)?;
+        room.file(self.read_long(work).await?)
+    }
+
+    /// Bytes of the database's pages, those in the log included.
+    pub async fn bytes(&self) -> Result<u64> {
+        let bytes = "SELECT (SELECT * FROM pragma_page_count) * (SELECT * FROM pragma_page_size)";
+        self.read(move |connection| Ok(connection.query_row(bytes, [], |row| row.get::<_, i64>(0))?.unsigned_abs()))
+            .await
     }
 
     /// The account of temporary files.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::draft::Draft;
+use super::draft::{self, Draft};
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
 use super::{Capacity, Db, backup, connect, migrations};
@@ -35,6 +35,7 @@ impl Db {
     /// Ruche is migrated after a backup; anything else is refused with a sentence that says what to do.
     pub fn open(path: &Path, opening: &Opening<'_>) -> Result<Opened> {
         let lock = OwnerLock::take(path)?;
+        remove_abandoned(path, &opening.backups);
         let fields = FieldCatalog::default();
         let mut connection = connect::read_write(path, &fields)?;
         let origin = identity::identify(&connection)?;
@@ -55,6 +56,18 @@ impl Db {
             return Err(Error::Conflict(msg!("db-not-adopted", file = path.display().to_string())));
         }
         Ok(Opened { db: Db::new(path, None, connection, found.fields, capacity)?, origin: found.origin })
+    }
+}
+
+/// Deletes the copies that a killed run was making: they hold what the database holds, secrets and erased persons among it.
+fn remove_abandoned(path: &Path, backups: &Path) {
+    let beside = draft::folder_of(path);
+    let mut count = draft::remove_abandoned(&beside) + draft::remove_abandoned_temporary();
+    if backups != beside {
+        count += draft::remove_abandoned(backups);
+    }
+    if count > 0 {
+        tracing::info!(count, "unfinished files of a former run were deleted");
     }
 }
 
@@ -80,6 +93,7 @@ pub fn create(path: &Path, fill: impl FnOnce(&Transaction) -> Result<()>) -> Res
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     fill(&transaction)?;
     migrations::apply(&transaction)?;
+    migrations::ensure_indexes(&transaction)?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error)?;
     draft.keep_as(path)

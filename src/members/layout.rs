@@ -3,13 +3,14 @@
 use rusqlite::Connection;
 
 use super::fields::{Field, FieldType, Fields};
+use super::tables;
 use super::values;
 use crate::error::Result;
 
 /// The columns every member has, as they are read; those of the fields follow, one for each.
 const SYSTEM: &str = "id, id_category, date_login, date_updated, id_parent, is_parent, preferences, otp_secret IS NOT NULL, \
                       pgp_key IS NOT NULL";
-/// How many columns that is, with the one that tells whether there is a password.
+/// The number of those columns, including the one that tells whether there is a password.
 pub(super) const SYSTEM_COUNT: usize = 10;
 
 /// The fields of members with what is derived from them.
@@ -75,19 +76,11 @@ impl Layout {
     /// The SQL expression of a member's name, over `users` or `users_view` by that name in the statement: the column, or
     /// several joined by spaces (fields.md 1).
     pub fn name_of(&self, table: &str) -> String {
-        let columns: Vec<String> =
-            self.fields.of_name().map(|field| format!("{table}.{}", field.name.quoted())).collect();
-        match columns.as_slice() {
-            [column] => column.clone(),
-            _ => {
-                let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
-                format!("TRIM({})", parts.join(" || ' ' || "))
-            }
-        }
+        tables::name(&self.fields, &format!("{table}."))
     }
 }
 
-/// What is read of a field: never the login password, nor the column of files, which holds nothing.
+/// The expression that reads a field: NULL for the password and for files, which have no column.
 fn read_expression(fields: &Fields, field: &Field) -> String {
     let hidden = field.id == fields.password().id || field.field_type == FieldType::File;
     if hidden { "NULL".to_owned() } else { field.name.quoted() }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{self, StatusCode, Version};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authenticate::{Authenticated, Caller, authenticate};
@@ -16,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{dav, failure, health, idempotent, site};
+use super::{dav, failure, health, http2, idempotent, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -33,6 +34,12 @@ pub async fn answer(request: HttpRequest, payload: web::Payload, state: web::Dat
 /// Answers one request of somebody.
 pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, state: Arc<State>) -> HttpResponse {
     let language = language_of(&request);
+    if request.version() == Version::HTTP_2 && http2::is_head_too_large(request.head()) {
+        let error = Error::TooLarge(msg!("http-head-too-large"));
+        let mut response = failure::answer(&state.app, &request, error, language).await;
+        *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        return response;
+    }
     match route(&request, payload, &state, &caller).await {
         Ok(response) => response,
         Err(error) => failure::answer(&state.app, &request, error, language).await,
@@ -49,6 +56,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             authenticate(request, app, caller, AcceptedPrincipals::Keys).await?.principal.rights.require(METRICS)?;
             health::metrics(state)
         }
+        "/status.php" if matches!(*request.method(), http::Method::GET | http::Method::HEAD) => dav::doors::status(),
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if dav::is_below(path) => {
             let access = dav::access(request.method());
@@ -64,7 +72,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             }
             state.dav.answer(request, payload, app.clone(), principal).await
         }
-        _ => match path.strip_prefix("/api/") {
+        _ => match path.strip_prefix("/api/").or_else(|| file_of_member(path)) {
             Some(rest) => api(request, payload, state, caller, rest).await,
             None if site::preferences::is_asked(request) => {
                 Ok(site::preferences::answer(request, payload, state).await)
@@ -72,6 +80,13 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             None => Ok(site::answer(request, state).await),
         },
     }
+}
+
+/// `/user/{ID}/{FIELD}/{FILE}`, where Paheko has the files of members, is answered as the route of the API.
+fn file_of_member(path: &str) -> Option<&str> {
+    let mut parts = path.strip_prefix("/user/")?.split('/');
+    let id = parts.next().filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
+    (id.is_some() && parts.count() == 2).then(|| &path[1..])
 }
 
 async fn api(
@@ -152,7 +167,7 @@ fn require_existing(app: &App, routes: &[&Route], parts: &PathParts) -> Result<(
 /// HTTP/1.1 requires a `Host` (RFC 9112, 3.2).
 fn require_host(request: &HttpRequest) -> Result<()> {
     let named = request.headers().contains_key(header::HOST) || request.uri().host().is_some();
-    if named || request.version() < actix_web::http::Version::HTTP_11 {
+    if named || request.version() < Version::HTTP_11 {
         return Ok(());
     }
     Err(Error::invalid(msg!("http-no-host")))

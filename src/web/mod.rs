@@ -23,6 +23,7 @@ mod cookies;
 mod dispatch;
 mod headers;
 mod health;
+mod http2;
 mod idempotent;
 mod normal_path;
 mod origin;
@@ -33,5 +34,6 @@ mod state;
 mod stored_file;
 mod tls;
 mod transport;
+mod unread;
 
 pub use server::{Bound, serve};

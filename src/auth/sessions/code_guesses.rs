@@ -44,6 +44,7 @@ mod tests {
     fn a_member_waits_after_ten_wrong_codes_until_the_window_is_over() {
         let mut conn = crate::db::schema::in_memory().unwrap();
         let tx = conn.transaction().unwrap();
+        crate::db::migrations::apply(&tx).unwrap();
         for n in 0..FAILURES_MAX {
             assert_eq!(wait(&tx, 1, 1_000 + n).unwrap(), None);
             failed(&tx, 1, 1_000 + n).unwrap();

@@ -1,4 +1,4 @@
-//! Making a plan, line by line: whom a line is about, what it changes, whether the record may be so.
+//! Plans an import line by line: finds the member, computes the changes, checks the record.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use super::index::MemberIndex;
 use super::notices::{self, Notices};
 use super::options::{Mode, Options};
 use super::plan::{Change, Line, Outcome, Plan};
+use super::untitled::UntitledColumns;
 use crate::association::Settings;
 use crate::auth::Rights;
 use crate::error::{Error, Result};
@@ -39,7 +40,7 @@ pub fn plan(
 ) -> Result<Plan> {
     let mut records = records.into_iter();
     let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;
-    // Rows of sheets differ in length, so only the whole file says how wide it is. That is seldom asked for.
+    // Rows of sheets differ in length, so the width is known only after the whole file. It is computed only if needed.
     let (width, ahead) = if columns::reach_beyond(options, &first) {
         let rest = records.by_ref().collect::<Result<Vec<Record>>>()?;
         (rest.iter().map(|record| record.cells.len()).fold(first.cells.len(), usize::max), rest)
@@ -49,11 +50,14 @@ pub fn plan(
     let columns = Columns::find(&layout.fields, &first, width, options)?;
     let skipped = columns.last_skipped_line;
     let file_columns = notices::columns(&layout.fields, &first, &columns);
+    let mut untitled = UntitledColumns::new(&first, columns.fields.iter().map(|(column, _)| *column));
     let mut planner = Planner::open(conn, layout, columns, options.mode, context)?;
     let all = std::iter::once(first).chain(ahead).map(Ok).chain(records);
     let mut count = 0;
     for record in all.filter(|record| record.as_ref().map_or(true, |record| record.line > skipped)) {
-        planner.line(&record?)?;
+        let record = record?;
+        planner.line(&record)?;
+        untitled.see(&record);
         count += 1;
         if count % PROGRESS_LINES == 0 {
             tracing::info!(lines = count, "planning an import");
@@ -64,11 +68,12 @@ pub fn plan(
     }
     let mut plan = planner.finish();
     plan.file_warnings = notices::unread(&layout.fields, &file_columns, options);
+    plan.file_warnings.extend(untitled.warning());
     plan.columns = file_columns;
     Ok(plan)
 }
 
-/// A plan in the making.
+/// The state of planning.
 struct Planner<'a> {
     conn: &'a Connection,
     layout: &'a Layout,
@@ -86,12 +91,12 @@ struct Planner<'a> {
     plan: Plan,
 }
 
-/// A member whom lines above have created or changed. Most are touched once: their record is only put together when a
-/// second line comes.
+/// A member whom lines above have created or changed. Most appear once, so the record is built only when a second line
+/// refers to it.
 enum Touched {
-    /// By the line at that place in the plan.
+    /// Created by the line with that index in the plan.
     Once(usize),
-    /// The last time by the line at that place in the plan.
+    /// Last changed by the line with that index in the plan.
     Often(usize, Box<Member>),
 }
 
@@ -156,7 +161,7 @@ impl<'a> Planner<'a> {
             }
             (Mode::Auto | Mode::Update, _, Some(id)) => self.change(record, id, given),
             (Mode::Auto | Mode::Create, _, None) => self.create(record, given),
-            // Nothing is found without a number.
+            // Members are found by number only.
             (Mode::Create, None, Some(_)) => self.create(record, given),
         }
     }
@@ -171,6 +176,7 @@ impl<'a> Planner<'a> {
             match read {
                 Ok((text, value)) => {
                     self.notices.date(record.line, field, text, &value, self.context);
+                    self.notices.choices(record.line, field, text);
                     given.push((*at, value));
                 }
                 Err(message) => wrong.push(message),
@@ -248,10 +254,10 @@ impl<'a> Planner<'a> {
             wrong.extend(self.login_refused(&member, change)?);
         }
         if !wrong.is_empty() {
-            // A line that takes the name away is still about somebody.
+            // If the line erases the name, the old one identifies the member.
             let name = if name.is_empty() { self.current(id)?.name(self.layout) } else { name };
             let mut error = LineError { line: record.line, name: Some(name), reasons: wrong, harmless: false };
-            // What is not written is not checked when it is imported, but worth telling beforehand.
+            // Unchanged members are not validated on import, but the preview reports their errors.
             error.harmless = changes.is_empty();
             return Ok(Err(error));
         }
@@ -318,7 +324,7 @@ impl<'a> Planner<'a> {
         member
     }
 
-    /// What the fields of a whole record cannot hold.
+    /// The errors of all fields of a record.
     fn unsound(&self, record: &[Value]) -> Vec<Message> {
         self.fields.iter().zip(record).filter_map(|(field, value)| values::check(field, value).err()).collect()
     }
@@ -350,9 +356,9 @@ fn taken(sentence: &str, field: &Field, value: &Value) -> Message {
     }
 }
 
-/// The default category, which an import may not use to hand out the settings.
+/// The default category. Refused if it gives rights over the settings.
 fn category_of_new(conn: &Connection) -> Result<i64> {
-    let id = Settings::read(conn)?.default_category.unwrap_or(0);
+    let id = Settings::read_default_category(conn)?.unwrap_or(0);
     match Rights::of_category(conn, id)? {
         None => Err(Error::Forbidden(msg!("member-category-unknown"))),
         Some(rights) if rights.manage_settings() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),

@@ -8,13 +8,14 @@ use crate::error::{Error, Result};
 use crate::files::thumbnail::Size;
 use crate::files::{self, Content, Entry, FilePath, Space, archive, changes, search as finder, trash as bin};
 use crate::files::{tree, versions};
+use crate::members::fields::{FieldType, Fields};
 use crate::msg;
 use crate::web::call::Call;
 use crate::web::params::{Params, decode_path};
 use crate::web::stored_file::{self, not_found};
 use crate::web::{body, respond};
 
-/// Whoever empties the trash deletes what was put there at any time.
+/// Emptying the trash deletes entries of any age.
 const ANY_TIME: &str = "9999";
 
 /// `files`, `files/{PATH}`: what is in a folder, or a file; `?zip`, `?thumbnail=`, `?versions`.
@@ -37,10 +38,10 @@ async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespo
     if !query.has("zip") {
         return respond::json(&call.app.db.read(move |connection| tree::list(connection, Some(&path))).await?);
     }
-    let name = format!("{}.zip", path.name());
+    let (name, language) = (format!("{}.zip", path.name()), call.language);
     let archive = call.app.db.spool(move |connection| {
         let file = tempfile::tempfile()?;
-        archive::write_folder(connection, &path, &file)?;
+        archive::write_folder(connection, &path, language, &file)?;
         Ok(file)
     });
     Ok(respond::file("application/zip", &name, archive.await?))
@@ -135,7 +136,7 @@ pub async fn search(call: Call) -> Result<HttpResponse> {
 
 pub async fn trash(call: Call) -> Result<HttpResponse> {
     let mut trashed = call.app.db.read(bin::list).await?;
-    // What may not be read is not listed.
+    // Files that the principal may not read are left out.
     trashed.retain(|it| FilePath::parse(&it.path).is_ok_and(|path| call.principal.rights.allow(path.to_read())));
     respond::json(&trashed)
 }
@@ -168,6 +169,23 @@ pub async fn restore_version(mut call: Call) -> Result<HttpResponse> {
     call.write(move |tx| changes::restore_version(tx, &path, &AuditLog::open(tx, &trace)?)).await
 }
 
+/// `user/{ID}/{FIELD}/{FILE}`: a file that a member holds in a field of files.
+pub async fn of_member(call: Call) -> Result<HttpResponse> {
+    let parts = ["id", "field", "file"].map(|part| decode_path(call.part(part)));
+    let [id, field, name] = parts;
+    let (id, field, name) = (id?.parse::<i64>().map_err(Error::internal)?, field?, name?);
+    let path = format!("user/{id}/{field}/{name}");
+    let wanted = path.clone();
+    let found = call.app.db.read(move |connection| {
+        let fields = Fields::read(connection)?;
+        let holds_files = fields.get(&field).is_some_and(|field| field.field_type == FieldType::File);
+        let is_name = !name.contains('/');
+        if holds_files && is_name { files::find(connection, &wanted) } else { Ok(None) }
+    });
+    let file = found.await?.ok_or_else(|| not_found(&path))?;
+    stored_file::answer(&call.app, &call.request, file).await
+}
+
 /// The path after `files/`, each part decoded by itself: a slash in one would be another path.
 pub(super) fn path_in(call: &Call) -> Result<FilePath> {
     let parts = call.part("*").split('/').map(decode_path).collect::<Result<Vec<_>>>()?;
@@ -190,7 +208,7 @@ fn new_path(params: &Params, name: &'static str) -> Result<FilePath> {
 }
 
 pub(super) fn required(params: &Params, name: &'static str) -> Result<String> {
-    // Not trimmed: names of files may begin or end with blanks.
+    // Not trimmed: file names may begin or end with blanks.
     let value = params.raw(name)?.filter(|value| !value.is_empty());
     value.map(Into::into).ok_or_else(|| Error::invalid_field(name, msg!("param-missing", name = name)))
 }

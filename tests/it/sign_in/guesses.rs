@@ -25,13 +25,27 @@ fn guesses_are_slowed_down_whatever_login_and_forged_address_they_come_with() {
     let statuses = [
         guess("ada@example.org", "192.0.2.1").status,
         guess("ADA@example.org ", "192.0.2.2").status,
-        guess("eve@example.org", "192.0.2.3").status,
+        guess(" ada@EXAMPLE.org", "192.0.2.3").status,
     ];
     assert_eq!(statuses, [403, 403, 403]);
-    let refused = guess("bo@example.org", "192.0.2.4");
+    let refused = guess("ada@example.org", "192.0.2.4");
     assert_eq!(refused.status, 429);
     assert!(refused.header("retry-after").parse::<u64>().unwrap() <= 61);
     assert_eq!(club.login(json!({})).status, 429, "even with the right password");
+    let others: Vec<u16> = (0..28).map(|n| guess(&format!("eve{n}@example.org"), "192.0.2.5").status).collect();
+    assert!(others[..27].iter().all(|status| *status == 403), "other names go on: {others:?}");
+    assert_eq!(others[27], 429, "up to ten names' worth of guesses");
+}
+
+#[test]
+fn whoever_signed_in_before_does_so_again_whatever_others_guess() {
+    let club = strict();
+    assert_eq!(club.login(json!({})).status, 200);
+    let statuses: Vec<u16> = (0..4).map(|_| club.login(json!({"password": "guess"})).status).collect();
+    assert_eq!(statuses, [403, 403, 403, 429]);
+    assert_eq!(club.login(json!({})).status, 200);
+    club.sql("UPDATE users SET password = '$2y$10$abcdefghijklmnopqrstuuAEIOUabcdefghijklmnopqrstuvwxy1' WHERE email = 'ada@example.org'");
+    assert_eq!(club.login(json!({})).status, 429, "not with a password that is hers no more");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Club, PASSWORD};
 use crate::support::Server;
 use crate::support::dump::Watch;
-use ruche::auth::Level;
+use ruche::auth::{Level, Verb};
 use ruche::web::routes::ROUTES;
 
 /// Method, address; what a key and a member are answered to an empty request. Rows that ask for no credentials answer
@@ -62,6 +62,12 @@ fn each_row_asks_for_its_credentials_and_keys_cannot_act_as_members() {
         }
         assert_eq!(watch.changes(), [] as [String; 0], "{method} {path}");
         let token = club.token();
+        if route.access.verb == Verb::Write {
+            watch.changes();
+            let once =
+                request().header("authorization", format!("Bearer {token}")).header("idempotency-key", "a").send();
+            assert_eq!((once.status, watch.changes().len()), (400, 0), "{method} {path}: its answer is a secret");
+        }
         let answer = request().header("authorization", format!("Bearer {token}")).send();
         assert_eq!(answer.status, member, "{method} {path} as a member: {}", answer.text());
     }

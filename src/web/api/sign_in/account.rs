@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::{new_password, required_secret, set_cookies, verify, visit};
+use super::{counted, new_password, required_secret, set_cookies, verify, visit};
 use crate::auth::Section;
+use crate::auth::basic::Credentials;
 use crate::auth::sessions::{self, Kind, OpenSession};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
@@ -151,6 +152,7 @@ async fn verify_own(call: &mut Call, params: &Params) -> Result<(LoginRecord, i6
     let record = call.app.db.read(move |conn| login::get(conn, &Layout::read(conn)?, member)).await?;
     let hash = record.as_ref().and_then(|record| record.password_hash.clone()).unwrap_or_default();
     let visit = visit(call);
-    let verified = verify(call, Candidate { member: record, hash }, &name, secret, &visit).await?;
+    let verified =
+        verify(call, Candidate { member: record, hash }, Credentials { name: counted(&name), secret }, &visit).await?;
     Ok((verified, session, visit))
 }

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
 use super::{address, counted, required_secret, set_cookies, too_many, verify, visit};
+use crate::auth::basic::Credentials;
 use crate::auth::remembered::{self, RememberedBrowser};
 use crate::auth::sessions::{self, ACCESS_SECONDS, Kind, REFRESH_SECONDS, Refreshed, Secrets};
 use crate::error::{Error, Result};
@@ -32,11 +33,11 @@ pub async fn login(mut call: Call) -> Result<HttpResponse> {
     let attempt = attempt(&params)?;
     let password = required_secret(&params, "password")?;
     let name = counted(&attempt.login);
-    // Guesses beyond their number are not even looked up.
-    call.app.authenticator.admit(address(&call), &name)?;
+    let credentials = Credentials { name: name.clone(), secret: password };
+    call.app.authenticator.admit_credentials(address(&call), &credentials)?;
     let login = attempt.login.clone();
     let candidate = call.app.db.read(move |conn| sign_in::look_up(conn, &Layout::read(conn)?, &login)).await?;
-    let verified = verify(&call, candidate, &attempt.login, password, &visit).await?;
+    let verified = verify(&call, candidate, credentials, &visit).await?;
     let seen = visit.clone();
     let outcome =
         call.app.db.write(move |tx| sign_in::enter(tx, &Layout::read(tx)?, &verified, &attempt, &seen)).await?;

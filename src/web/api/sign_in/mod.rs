@@ -16,7 +16,7 @@ use std::net::IpAddr;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use crate::auth::Authenticator;
+use crate::auth::basic::Credentials;
 use crate::error::{Error, Result};
 use crate::members::login::LoginRecord;
 use crate::members::passwords::{AcceptedPassword, HashedPassword};
@@ -56,16 +56,15 @@ async fn new_password(call: &Call, params: &Params) -> Result<HashedPassword> {
     let typed = required_secret(params, "password")?;
     let again = params.raw("password_confirmed")?.map(|again| again.into_owned());
     let accepted = call.app.db.read(move |conn| AcceptedPassword::new(conn, &typed, again.as_deref())).await?;
-    call.app.authenticator.hash(move || accepted.hashed()).await
+    call.app.authenticator.hash(address(call), move || accepted.hashed()).await
 }
 
 /// The member whose password was given, or the refusal that is the same for unknown logins and wrong passwords.
-async fn verify(call: &Call, candidate: Candidate, name: &str, secret: String, visit: &Visit) -> Result<LoginRecord> {
+async fn verify(call: &Call, candidate: Candidate, credentials: Credentials, visit: &Visit) -> Result<LoginRecord> {
     let Candidate { member, hash } = candidate;
     let id = member.as_ref().map(|member| member.id);
-    let could_be = member.is_some() && secret.len() <= SECRET_BYTES_MAX;
-    let authenticator: &Authenticator = &call.app.authenticator;
-    if authenticator.verify_password(address(call), &counted(name), (secret, hash), could_be).await?
+    let could_be = member.is_some() && credentials.secret.len() <= SECRET_BYTES_MAX;
+    if call.app.authenticator.verify_password(address(call), credentials, &hash, could_be).await?
         && let Some(member) = member
     {
         return Ok(member);

@@ -33,7 +33,7 @@ async fn ask(call: &Call, params: &Params) -> Result<HttpResponse> {
     // Each question counts, whoever it is about: under a name of its own, so that nobody is kept from signing in.
     let (address, name) = (address(call), format!("reset-password {}", counted(&login)));
     call.app.authenticator.admit(address, &name)?;
-    call.app.authenticator.note_failure(address, &name);
+    call.app.authenticator.count(address, &name);
     let (language, visit) = (call.language, visit(call));
     let asked = call.app.db.write(move |tx| {
         if let Some((member, secret)) = sign_in::recover(tx, &Layout::read(tx)?, &login, &visit)? {
