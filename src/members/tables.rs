@@ -226,7 +226,7 @@ pub(super) fn has_name_index(conn: &Connection) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.exists([NAME_INDEX])?)
 }
 
-/// Makes [`NAME_INDEX`] if it is missing or is that of other fields. Without it, new members only take longer.
+/// Makes the index of names if it is missing or is that of other fields. Without it, new members only take longer.
 pub fn ensure_name_index(conn: &Connection, fields: &Fields) -> Result<()> {
     let wanted =
         trimmed_name(fields, "").map(|name| format!("CREATE INDEX {NAME_INDEX} ON users ({name} COLLATE NOCASE)"));
