@@ -20,6 +20,7 @@ use crate::i18n::{Language, text};
 use crate::members;
 use crate::members::layout::Layout;
 use crate::members::search_index::SearchIndex;
+use crate::openid;
 use crate::query::{Limits, Reader};
 use job_log::JobLog;
 
@@ -34,6 +35,8 @@ pub struct App {
     pub search_index: SearchIndex,
     pub clock: Clock,
     pub authenticator: Authenticator,
+    /// The identity provider that members may sign in with.
+    pub openid: Option<openid::Provider>,
     /// How the background jobs are doing.
     pub job_log: JobLog,
     /// What the file was when it was opened.
@@ -45,6 +48,7 @@ impl App {
     /// Takes the database and prepares everything that requests share. `clock` is for tests; otherwise the machine's
     /// clock is read in the association's time zone.
     pub fn build(config: Config, clock: Option<Clock>) -> Result<Arc<Self>> {
+        let openid = openid::Provider::of(&config)?;
         let machine_clock = clock.clone().unwrap_or_else(|| Clock::system(zone_named(None)));
         let prepare = |tx: &Transaction<'_>| {
             members::prepare(tx)?;
@@ -62,22 +66,28 @@ impl App {
         )?;
         opened.db.read_inline(warn_of_settings)?;
         opened.db.read_inline(warn_of_absent_contents)?;
-        Self::assemble(config, opened, clock)
+        Self::assemble(config, opened, clock, openid)
     }
 
     /// The same for a command, beside a server that may have the file: nothing of the file is changed by opening it.
     pub fn open_shared(config: Config) -> Result<Arc<Self>> {
         let opened = Db::open_shared(&config.db, Capacity::of(&config))?;
-        Self::assemble(config, opened, None)
+        Self::assemble(config, opened, None, None)
     }
 
-    fn assemble(config: Config, opened: Opened, clock: Option<Clock>) -> Result<Arc<Self>> {
+    fn assemble(
+        config: Config,
+        opened: Opened,
+        clock: Option<Clock>,
+        openid: Option<openid::Provider>,
+    ) -> Result<Arc<Self>> {
         let clock = match clock {
             Some(clock) => clock,
             None => opened.db.read_inline(local_clock)?,
         };
         Ok(Arc::new(App {
             authenticator: Authenticator::new(&config),
+            openid,
             layout: CachedValue::default(),
             search_index: SearchIndex::default(),
             job_log: JobLog::default(),

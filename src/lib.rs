@@ -17,7 +17,7 @@
 //! | [`files`], [`query`], [`error_reports`] | stored files; people's SQL; reports of failures |
 //! | [`auth`], [`imports`] | credentials, principals and their rights; what imports of every domain share |
 //! | [`idempotency`] | requests done once |
-//! | [`sheet`], [`audit`], [`mail`] | tables in and out: CSV, ODS, XLSX, JSON; who changed what; messages by e-mail |
+//! | [`sheet`], [`audit`], [`mail`], [`openid`] | tables in and out: CSV, ODS, XLSX, JSON; who changed what; messages by e-mail; identity providers |
 //! | [`association`], [`job_queue`] | the settings of the association: typed, validated when written; work that goes on after a request |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
 //! | [`params`] | one reading of request values, without HTTP |
@@ -54,6 +54,7 @@ pub mod mail;
 pub mod members;
 pub mod messages;
 pub mod money;
+pub mod openid;
 pub mod params;
 pub mod query;
 pub mod searches;

@@ -3,6 +3,7 @@
 mod authenticator;
 pub mod basic;
 mod hasher;
+pub mod identities;
 pub mod keys;
 pub mod last_use;
 mod member_login;

@@ -313,6 +313,7 @@ pub fn credentials_changed(tx: &Transaction<'_>, member: i64, kept: Option<i64>)
 pub fn forget_member(tx: &Transaction<'_>, member: i64) -> Result<()> {
     end_all(tx, member, None)?;
     code_guesses::forget(tx, member)?;
+    super::identities::forget(tx, member)?;
     super::one_time_code::forget_periods(tx, member)
 }
 

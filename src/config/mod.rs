@@ -8,7 +8,8 @@ mod values;
 
 pub use sources::{Origin, Sources};
 pub use values::{
-    BytesLimit, FileMode, Listen, LogFormat, MailAddress, Seconds, Secret, SettingValue, SiteUrl, SmtpSecurity,
+    BytesLimit, FileMode, Listen, LogFormat, MailAddress, ProviderUrl, Seconds, Secret, SettingValue, SiteUrl,
+    SmtpSecurity,
 };
 
 use std::path::PathBuf;
@@ -74,6 +75,11 @@ settings! {
     site_url: Option<SiteUrl> = "";
     trusted_proxies: Vec<ipnet::IpNet> = "";
     proxy_login_header: Option<String> = "";
+    openid_issuer: Option<ProviderUrl> = "";
+    openid_client_id: Option<String> = "";
+    openid_client_secret: Secret = "", secret;
+    openid_label: Option<String> = "";
+    openid_trusts_factor: bool = "false";
     system_user: Option<String> = "";
     system_password: Secret = "", secret;
     workers: usize = "2";

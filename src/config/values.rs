@@ -68,6 +68,49 @@ impl SettingValue for SiteUrl {
     }
 }
 
+/// The address that names an identity provider, as it writes it itself, with or without `/` at its end:
+/// `https://id.example.org/realms/club`. Plain HTTP is accepted on this machine only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderUrl(String);
+
+impl ProviderUrl {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `id.example.org`, with the port if there is one.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
+
+    /// Whether an address is encrypted, or does not leave this machine.
+    pub fn is_acceptable(address: &str) -> bool {
+        let is_local = |rest: &str| {
+            let authority = rest.split(['/', '?']).next().unwrap_or_default();
+            let host = match authority.strip_prefix("[::1]") {
+                Some(port) => (port.is_empty() || port.starts_with(':')).then_some("::1"),
+                None => authority.split(':').next(),
+            };
+            matches!(host, Some("localhost" | "127.0.0.1" | "::1"))
+        };
+        !address.contains('@')
+            && (address.starts_with("https://") || address.strip_prefix("http://").is_some_and(is_local))
+    }
+}
+
+impl SettingValue for ProviderUrl {
+    fn parse(text: &str) -> Result<Self, String> {
+        let url = ProviderUrl(text.to_owned());
+        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\' | '@');
+        let is_host = |c: char| c.is_ascii_alphanumeric() || c == '[';
+        match url.host().starts_with(is_host) && text.chars().all(plain) && Self::is_acceptable(text) {
+            true => Ok(url),
+            false => Err(format!("`{text}`: https://id.example.org/realms/club")),
+        }
+    }
+}
+
 /// A number of bytes: `4096`, `64 KiB`, `256 MiB`, `1 GiB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BytesLimit(pub usize);
@@ -247,5 +290,34 @@ impl SettingValue for Vec<ipnet::IpNet> {
                 .map_err(|_| format!("`{item}`: 10.0.0.0/8"))
         };
         text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(network).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_encrypted_or_on_this_machine() {
+        for text in
+            ["https://id.example/realms/club", "https://id.example/", "http://127.0.0.1:81/x", "http://[::1]:8/"]
+        {
+            assert_eq!(ProviderUrl::parse(text).unwrap().as_str(), text, "as it is written");
+        }
+        for text in [
+            "id.example",
+            "http://id.example/",
+            "http://localhost.example/",
+            "http://127.0.0.1.example/",
+            "http://localhost@id.example/",
+            "http://[::1].example/",
+            "https://a@b/",
+            "https://",
+            "https:///x",
+            "https://id.example/?a",
+            "ftp://id.example/",
+        ] {
+            assert!(ProviderUrl::parse(text).is_err(), "{text}");
+        }
     }
 }

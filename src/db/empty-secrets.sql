@@ -15,6 +15,8 @@ DELETE FROM users_sessions;
 DELETE FROM ruche_sessions;
 DELETE FROM ruche_session_tokens;
 DELETE FROM ruche_challenges;
+DELETE FROM ruche_identities;
+DELETE FROM ruche_openid_attempts;
 DELETE FROM ruche_used_codes;
 DELETE FROM ruche_code_guesses;
 DELETE FROM compromised_passwords_cache;

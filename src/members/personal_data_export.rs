@@ -23,7 +23,7 @@ use crate::text::email_hash;
 /// What is held outside of the member's own record. `?1` is its id, `?2` a JSON list of its addresses in lower case,
 /// `?3` one of their fingerprints. Secrets of sessions and shares are left out: they are not data about the person.
 /// So are the texts of messages of the program itself (`context` 0), where a link to choose a password or a code may stand.
-const HELD: [(&str, &str); 12] = [
+const HELD: [(&str, &str); 13] = [
     (
         "subscriptions",
         "SELECT u.*, s.label AS service, f.label AS fee FROM services_users u JOIN services s ON s.id = u.id_service
@@ -55,6 +55,11 @@ const HELD: [(&str, &str); 12] = [
              NULL AS address, NULL AS user_agent FROM users_sessions WHERE id_user = ?1
          UNION ALL SELECT kind, datetime(created, 'unixepoch'), datetime(last_seen, 'unixepoch'),
              datetime(expires, 'unixepoch'), address, user_agent FROM ruche_sessions WHERE id_user = ?1 ORDER BY 4",
+    ),
+    (
+        "identities",
+        "SELECT issuer, subject, datetime(created, 'unixepoch') AS created, datetime(last_used, 'unixepoch') AS last_used
+         FROM ruche_identities WHERE id_user = ?1 ORDER BY id",
     ),
     ("attached_members", "SELECT id FROM users WHERE id_parent = ?1 ORDER BY id"),
     (

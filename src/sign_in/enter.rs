@@ -87,11 +87,7 @@ pub fn enter(
         return open(tx, layout, &member, (attempt.kind, attempt.remember), false, visit);
     }
     let Some(code) = attempt.code.as_deref() else {
-        let (kind, remember) = (attempt.kind, attempt.remember);
-        let given = (kind, remember);
-        let seconds = visit.seconds();
-        let challenge = Challenge::give(tx, member.id, Purpose::SecondFactor, &member.fingerprint(), given, seconds)?;
-        return Ok(Outcome::SecondFactor { challenge, by_mail: member.email.is_some() && !member.wants_encryption });
+        return ask_second_factor(tx, &member, (attempt.kind, attempt.remember), visit);
     };
     if let Some(seconds) = code_guesses::wait(tx, member.id, visit.seconds())? {
         return Ok(Outcome::TooManyCodes { seconds });
@@ -100,6 +96,32 @@ pub fn enter(
         Factor::Wrong => Ok(Outcome::WrongCode),
         Factor::Right => open(tx, layout, &member, (attempt.kind, attempt.remember), true, visit),
     }
+}
+
+/// Lets a browser's member in for whom somebody else vouches, in place of a password.
+pub(super) fn vouched(
+    tx: &Transaction<'_>,
+    layout: &Layout,
+    member: &LoginRecord,
+    is_factor_trusted: bool,
+    visit: &Visit,
+) -> Result<Outcome> {
+    let given = (Kind::Browser, false);
+    match member.otp_secret {
+        Some(_) if !is_factor_trusted => ask_second_factor(tx, member, given, visit),
+        _ => open(tx, layout, member, given, false, visit),
+    }
+}
+
+fn ask_second_factor(
+    tx: &Transaction<'_>,
+    member: &LoginRecord,
+    given: (Kind, bool),
+    visit: &Visit,
+) -> Result<Outcome> {
+    let seconds = visit.seconds();
+    let challenge = Challenge::give(tx, member.id, Purpose::SecondFactor, &member.fingerprint(), given, seconds)?;
+    Ok(Outcome::SecondFactor { challenge, by_mail: member.email.is_some() && !member.wants_encryption })
 }
 
 /// What the member of a challenge types to sign in; `None` for a challenge that is over.

@@ -4,6 +4,7 @@
 //! A failed attempt is written down, so these functions answer what is refused with an outcome, and the caller commits.
 
 mod enter;
+mod identities;
 pub mod letters;
 mod passwords;
 mod second_factor;
@@ -11,6 +12,7 @@ mod second_factor;
 pub use enter::{
     Attempt, Candidate, Outcome, SignedIn, answer_challenge, challenged, come_back, enter, look_up, refused,
 };
+pub use identities::{Vouched, enter_by_identity, identities_of, link, unlink};
 pub use passwords::{change_password, is_link_good, recover, reset_password};
 pub use second_factor::{
     CodeByMail, Enrolment, disable_second_factor, enable_second_factor, new_recovery_codes, propose_second_factor,

@@ -9,11 +9,16 @@ use super::transport::Connection;
 use crate::auth::remembered;
 use crate::auth::sessions::hash_of;
 use crate::config::{Config, SiteUrl};
+use crate::openid::ATTEMPT_SECONDS;
 
 /// The session's cookie where the connection is encrypted: no other host and no page of plain HTTP can set it
 /// (RFC 6265bis, 4.1.3.2).
 const SECURE_NAME: &str = "__Host-ruche";
 const PLAIN_NAME: &str = "ruche";
+
+/// What a browser that is on its way to the identity provider keeps, under the same rules.
+const SECURE_OPENID: &str = "__Host-ruche-openid";
+const PLAIN_OPENID: &str = "ruche-openid";
 
 /// Whether the browser's own connection is encrypted: by this server, or by what stands before the public address.
 fn is_secure(request: &HttpRequest, config: &Config) -> bool {
@@ -23,6 +28,15 @@ fn is_secure(request: &HttpRequest, config: &Config) -> bool {
 
 fn session_name(request: &HttpRequest, config: &Config) -> &'static str {
     if is_secure(request, config) { SECURE_NAME } else { PLAIN_NAME }
+}
+
+fn openid_name(request: &HttpRequest, config: &Config) -> &'static str {
+    if is_secure(request, config) { SECURE_OPENID } else { PLAIN_OPENID }
+}
+
+/// The secret of a browser that comes back from the identity provider.
+pub fn openid<'a>(request: &'a HttpRequest, config: &Config) -> Option<&'a str> {
+    value(request, openid_name(request, config))
 }
 
 /// The secret of the session that the browser shows.
@@ -64,6 +78,16 @@ impl SetCookie {
     /// A browser that stays signed in, for that many seconds.
     pub fn remembered(request: &HttpRequest, config: &Config, value: &str, max_age_seconds: i64) -> Self {
         Self::new(request, config, remembered::COOKIE, value, Some(max_age_seconds))
+    }
+
+    /// A browser that goes to the identity provider. `Lax` lets the cookie come back with it.
+    pub fn openid(request: &HttpRequest, config: &Config, secret: &str) -> Self {
+        Self::new(request, config, openid_name(request, config), secret, Some(ATTEMPT_SECONDS))
+    }
+
+    /// Takes that back.
+    pub fn no_openid(request: &HttpRequest, config: &Config) -> Self {
+        Self::new(request, config, openid_name(request, config), "", Some(0))
     }
 
     fn new(request: &HttpRequest, config: &Config, name: &str, value: &str, max_age_seconds: Option<i64>) -> Self {

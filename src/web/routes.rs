@@ -70,6 +70,9 @@ pub const ROUTES: &[Route] = routes! {
     Post   "auth/second-factor/enable" once Refused,              Connect Write Read, sign_in::enable_second_factor;
     Post   "auth/second-factor/disable" once Refused,             Connect Write Read, sign_in::disable_second_factor;
     Post   "auth/recovery-codes" once Refused,                    Connect Write Read, sign_in::new_recovery_codes;
+    Get    "auth/identities",                                     Connect Read Read,  sign_in::identities::list_own;
+    Post   "auth/identities/link" once Refused,                   Connect Write Read, sign_in::identities::begin_link;
+    Delete "auth/identities/{id}" once Refused,                   Connect Write Read, sign_in::identities::remove_own;
     Get    "jobs",                          Config Read Admin,  jobs::list;
     Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;
     Post   "jobs/{id}/retry",               Config Write Admin, jobs::retry;
@@ -112,6 +115,9 @@ pub const ROUTES: &[Route] = routes! {
     Post   "user/{id}/merge" precondition members::existing resolve member_changes::to_merge, Users Write Admin, member_changes::merge;
     Delete "user/{id}/password" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_password;
     Delete "user/{id}/otp" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_factor;
+    Get    "user/{id}/identities" precondition members::existing, Config Read Admin, sign_in::identities::list_of_member;
+    Post   "user/{id}/identities" precondition members::existing resolve members::reach, Config Write Admin, sign_in::identities::link_to_member;
+    Delete "user/{id}/identities/{identity}" precondition members::existing resolve members::reach, Config Write Admin, sign_in::identities::remove_from_member;
     Delete "user/{id}/pgp_key" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_pgp_key;
     Get    "user/{id}/history" precondition members::existing, Users Read Read,   members::history;
     Get    "user/{id}/export" precondition members::existing,  Users Read Admin,  members::export;

@@ -19,6 +19,7 @@ fn example(path: &str, id: i64) -> String {
     let path = path.replace("files/*", "files/documents/levels.txt");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
+    let path = path.replace("{identity}", &id.to_string());
     let path = path.replace("{recipient}", &id.to_string()).replace("{field}", "photo");
     let path = path.replace("{year}", "current").replace("{account}", "512");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");

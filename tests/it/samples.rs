@@ -217,6 +217,22 @@ impl<'a> Samples<'a> {
             "user/{id}/category" => {
                 at(format!("user/{}/category", self.member())).json(json!({"id_category": self.category()}))
             }
+            "user/{id}/identities" => {
+                let body = json!({"issuer": "https://id.example", "subject": self.name()});
+                at(format!("user/{}/identities", self.member())).json(body)
+            }
+            "user/{id}/identities/{identity}" => {
+                let member = self.member();
+                let insert = "INSERT INTO ruche_identities (id_user, issuer, subject, login_hash, name_hash, created)";
+                sql(
+                    self.server,
+                    &format!("{insert} VALUES ({member}, 'https://id.example', '{}', '', '', 0)", self.name()),
+                );
+                let max = "SELECT max(id) FROM ruche_identities";
+                let id: i64 =
+                    db::open_shared(&self.server.file()).unwrap().query_row(max, [], |row| row.get(0)).unwrap();
+                at(format!("user/{member}/identities/{id}"))
+            }
             "user/{id}/password" | "user/{id}/otp" | "user/{id}/pgp_key" => {
                 let member = self.member();
                 sql(

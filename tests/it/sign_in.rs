@@ -4,6 +4,8 @@ mod browsers;
 mod ends;
 mod guesses;
 mod letters;
+#[cfg(feature = "openid")]
+mod openid;
 mod rows;
 mod second_factors;
 

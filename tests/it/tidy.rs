@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["files", "query", "error_reports"],
     &["auth", "imports"],
     &["idempotency"],
-    &["sheet", "audit", "mail"],
+    &["sheet", "audit", "mail", "openid"],
     &["association", "job_queue"],
     &["db"],
     &["params"],

@@ -6,7 +6,7 @@ use super::Club;
 use crate::support::{Answer, Server};
 
 /// The value of a cookie that an answer sets, and the attributes after it.
-fn cookie(answer: &Answer, name: &str) -> (String, String) {
+pub fn cookie(answer: &Answer, name: &str) -> (String, String) {
     let lines: Vec<&str> = answer.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
     let line = lines.iter().find_map(|line| line.strip_prefix(&format!("{name}=")));
     let line = line.unwrap_or_else(|| panic!("{name} in {lines:?}"));

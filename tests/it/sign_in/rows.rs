@@ -10,7 +10,7 @@ use ruche::web::routes::ROUTES;
 
 /// Method, address; what a key and a member are answered to an empty request. Rows that ask for no credentials answer
 /// everybody alike.
-const ROWS: [(&str, &str, u16, u16); 15] = [
+const ROWS: [(&str, &str, u16, u16); 18] = [
     ("POST", "auth/login", 400, 400),
     ("POST", "auth/second-factor", 400, 400),
     ("POST", "auth/second-factor/code", 409, 409),
@@ -26,6 +26,9 @@ const ROWS: [(&str, &str, u16, u16); 15] = [
     ("POST", "auth/second-factor/enable", 400, 400),
     ("POST", "auth/second-factor/disable", 403, 400),
     ("POST", "auth/recovery-codes", 403, 400),
+    ("GET", "auth/identities", 403, 200),
+    ("POST", "auth/identities/link", 403, 403),
+    ("DELETE", "auth/identities/{id}", 403, 404),
 ];
 
 #[test]

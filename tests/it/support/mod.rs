@@ -1,6 +1,8 @@
 //! A server of its own for each test: on a fresh file, on a free port, at a fixed moment.
 
 pub mod dump;
+#[cfg(feature = "openid")]
+pub mod provider;
 pub mod smtp;
 
 use std::path::{Path, PathBuf};

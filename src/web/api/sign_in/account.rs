@@ -45,10 +45,14 @@ pub async fn authenticated(call: Call) -> Result<HttpResponse> {
 
 /// Ends the session that asks.
 pub async fn logout(call: Call) -> Result<HttpResponse> {
-    let session = own(&call)?;
+    leave(&call, respond::json(&success(()))?).await
+}
+
+/// Ends the session that asks, with the cookies of its browser.
+pub async fn leave(call: &Call, mut response: HttpResponse) -> Result<HttpResponse> {
+    let session = own(call)?;
     let (id, member, kind) = (session.id, session.member, session.kind);
     call.app.db.write(move |tx| sessions::end(tx, member, id)).await?;
-    let mut response = respond::json(&success(()))?;
     if kind == Kind::Browser {
         let (request, config) = (&call.request, &call.app.config);
         let cookies = [SetCookie::no_session(request, config), SetCookie::remembered(request, config, "", 0)];
@@ -138,12 +142,12 @@ pub async fn new_recovery_codes(mut call: Call) -> Result<HttpResponse> {
 }
 
 /// The session of the member who asks.
-fn own(call: &Call) -> Result<&OpenSession> {
+pub(super) fn own(call: &Call) -> Result<&OpenSession> {
     call.session.as_ref().ok_or_else(|| Error::Forbidden(msg!("sign-in-members-only")))
 }
 
 /// The member who asks, who gave the present password as `current_password`.
-async fn verify_own(call: &mut Call, params: &Params) -> Result<(LoginRecord, i64, Visit)> {
+pub(super) async fn verify_own(call: &mut Call, params: &Params) -> Result<(LoginRecord, i64, Visit)> {
     let (session, member, name) = {
         let session = own(call)?;
         (session.id, session.member, session.login.clone())

@@ -2,13 +2,18 @@
 
 mod account;
 mod enter;
+pub mod identities;
+pub mod openid;
 mod recovery;
 
 pub use account::{
     authenticated, change_password, disable_second_factor, enable_second_factor, end_other_sessions, end_session,
-    logout, new_recovery_codes, propose_second_factor, sessions,
+    leave, logout, new_recovery_codes, propose_second_factor, sessions,
 };
-pub use enter::{login, refresh, second_factor, send_code};
+pub use enter::{
+    browser_attempt, entered, login, refresh, refusal, return_to, second_factor, send_code, send_code_for, try_code,
+    try_password,
+};
 pub use recovery::reset_password;
 
 use std::net::IpAddr;
@@ -25,7 +30,7 @@ use crate::params::Params;
 use crate::sign_in::{self, Candidate, Visit};
 use crate::web::call::Call;
 use crate::web::client;
-use crate::web::cookies::SetCookie;
+use crate::web::cookies::{self, SetCookie};
 
 /// The longest password that is looked at, in bytes (people.md 6.2); longer ones are wrong.
 const SECRET_BYTES_MAX: usize = 512;
@@ -34,6 +39,12 @@ fn visit(call: &Call) -> Visit {
     let user_agent = call.request.headers().get(header::USER_AGENT);
     let user_agent = user_agent.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     Visit::new(&call.app.clock, address(call).map(|address| address.to_string()), user_agent)
+}
+
+/// From where somebody signs in, with the session that a browser shows.
+fn browser_visit(call: &Call) -> Visit {
+    let replaces = cookies::session(&call.request, &call.app.config).map(str::to_owned);
+    Visit { replaces, ..visit(call) }
 }
 
 fn address(call: &Call) -> Option<IpAddr> {
@@ -46,7 +57,7 @@ fn counted(login: &str) -> String {
 }
 
 /// A password as it was typed: no character of it is dropped but blanks at its ends (people.md 6.2).
-fn required_secret(params: &Params, name: &str) -> Result<String> {
+pub fn required_secret(params: &Params, name: &str) -> Result<String> {
     let typed = params.raw(name)?.unwrap_or_default().trim().to_owned();
     if typed.is_empty() { params.required_text(name) } else { Ok(typed) }
 }
@@ -80,7 +91,7 @@ fn too_many(seconds: i64) -> Error {
     Error::TooManyRequests { message: msg!("auth-throttled", seconds = retry_after_seconds), retry_after_seconds }
 }
 
-fn set_cookies(response: &mut HttpResponse, cookies: &[SetCookie]) {
+pub fn set_cookies(response: &mut HttpResponse, cookies: &[SetCookie]) {
     for value in cookies.iter().filter_map(SetCookie::header) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
