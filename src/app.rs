@@ -1,6 +1,7 @@
 //! The state that every request sees.
 
 pub mod job_log;
+pub mod log_lines;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,7 +13,7 @@ use crate::auth::Authenticator;
 use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
-use crate::db::{self, CachedValue, Capacity, Db, Opened, Opening, Pool};
+use crate::db::{CachedValue, Capacity, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::i18n::{Language, text};
 use crate::members;
@@ -113,8 +114,8 @@ pub fn sql_limits(config: &Config) -> Limits {
 
 fn open_sql_pool(config: &Config, db: &Db) -> Pool<Reader> {
     let limits = sql_limits(config);
-    let (path, fields) = (db.path().to_owned(), db.fields().clone());
-    Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))
+    let open = db.reader_maker();
+    Pool::new(config.sql_concurrency, move || Reader::new(open()?, limits))
 }
 
 /// Logs the settings that are not accepted, so that whoever runs the server learns why they have no effect.

@@ -24,6 +24,7 @@ mod output;
 mod progress;
 mod restore;
 mod serve;
+mod signals;
 mod sql;
 mod systemd;
 mod tls_to_self;

@@ -5,10 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use serde::Serialize;
 
-use super::Draft;
+use super::open_file::for_copying;
+use super::{Draft, integrity};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -38,9 +39,7 @@ impl Backup {
 ///
 /// The copy is not forced to disk: [`keep`] does that for the copies that stay.
 pub fn copy(source: &Path, target: &Path) -> Result<()> {
-    let connection =
-        Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let connection = for_copying(source)?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     copy_from(&connection, target)
 }
@@ -60,17 +59,15 @@ pub fn empty_secrets(copy: &Path) -> Result<()> {
 
 /// Checks that a file is a sound database: it opens, its pages and its references hold.
 pub fn verify(path: &Path) -> Result<()> {
-    verify_connection(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, path)
+    verify_connection(&for_copying(path)?, path)
 }
 
 /// The same of an open one; `shown` is the file that people know it by.
 pub fn verify_connection(connection: &Connection, shown: &Path) -> Result<()> {
     let damaged =
         |detail: String| Error::invalid(msg!("backup-damaged", file = shown.display().to_string(), detail = detail));
-    let verdict: String =
-        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
-    if verdict != "ok" {
-        return Err(damaged(verdict));
+    if let Some(fault) = integrity::faults(connection, 1)?.into_iter().next() {
+        return Err(damaged(fault));
     }
     let orphans: i64 = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
     if orphans > 0 { Err(damaged(format!("foreign keys: {orphans}"))) } else { Ok(()) }

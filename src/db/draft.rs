@@ -16,7 +16,13 @@ impl Draft {
     pub fn beside(target: &Path) -> Result<Self> {
         let draft = tempfile::Builder::new().prefix("draft-").suffix(".tmp").tempfile_in(folder_of(target));
         let refused = |error: std::io::Error| {
-            Error::invalid(msg!("db-cannot-open", file = target.display().to_string(), cause = error.to_string()))
+            let cause = error.to_string();
+            match Error::from(error) {
+                Error::Internal(_) => {
+                    Error::invalid(msg!("db-cannot-open", file = target.display().to_string(), cause = cause))
+                }
+                of_machine => of_machine,
+            }
         };
         Ok(Draft(draft.map_err(refused)?))
     }

@@ -30,6 +30,16 @@ pub fn identify(conn: &Connection) -> Result<Origin> {
     examine(conn).map_err(Error::from)
 }
 
+/// What a failure of SQLite means for a file that is being opened.
+pub(super) fn refusal(error: rusqlite::Error) -> Error {
+    Refusal::from(error).into()
+}
+
+/// The sentence of a file that is damaged.
+pub(super) fn damaged() -> Error {
+    Refusal::Damaged.into()
+}
+
 enum Refusal {
     NotSqlite,
     OtherProgram,
@@ -136,12 +146,6 @@ impl From<Refusal> for Error {
             Refusal::Unavailable(error) => return Error::from(error),
         })
     }
-}
-
-/// Reads the whole file for damage; `Err(Conflict)` says that there is some. Takes the time of reading the file once.
-pub fn check_integrity(conn: &Connection) -> Result<()> {
-    let verdict = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).map_err(Refusal::from)?;
-    if verdict == "ok" { Ok(()) } else { Err(Refusal::Damaged.into()) }
 }
 
 #[cfg(test)]

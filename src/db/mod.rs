@@ -13,20 +13,25 @@ pub mod differences;
 pub mod functions;
 pub mod hashed_copy;
 pub mod identity;
+pub mod integrity;
 pub mod migrations;
 pub mod restore;
 pub mod schema;
 pub mod structure;
+pub mod temporary_folder;
 
 mod cache;
 mod capacity;
 mod connect;
 mod draft;
+mod journal_mode;
 mod lock;
 mod lookups;
 mod names;
+mod open_file;
 mod opening;
 mod pool;
+mod presence;
 mod snapshots;
 mod stored_enum;
 mod stream;
@@ -41,9 +46,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
+use crate::msg;
 use functions::FieldCatalog;
 use lock::OwnerLock;
 use lookups::Lookups;
+use presence::Presence;
 use snapshots::Snapshots;
 use stream::Buffers;
 
@@ -65,11 +72,41 @@ pub struct Db {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+/// A file that was recognised and may be used.
+struct OpenFile {
     path: PathBuf,
+    presence: Presence,
     fields: FieldCatalog,
+    /// It marks the file as ours. `None` beside a server, whose journal mode is left alone.
+    lock: Option<OwnerLock>,
+}
+
+impl OpenFile {
+    /// One connection more that reads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] rather than what people who run commands are told: its sentence is for those who use the server.
+    fn reader(&self) -> Result<Connection> {
+        self.presence.check()?;
+        let connection = read_only(&self.path, &self.fields).map_err(|error| match error {
+            passing @ (Error::Busy(_) | Error::DiskFull) => passing,
+            error => {
+                tracing::error!(%error, "the database could not be opened once more");
+                Error::Busy(msg!("error-cannot-open"))
+            }
+        })?;
+        // It may have opened another file of that name.
+        self.presence.check()?;
+        Ok(connection)
+    }
+}
+
+struct Inner {
     writer_turn: Semaphore,
+    /// `None` once the file is closed, and when it cannot be changed.
     writer: Mutex<Option<Connection>>,
+    read_only: bool,
     lookups: Lookups,
     /// A second connection, because every request asks for its key first.
     key_lookups: Lookups,
@@ -80,8 +117,8 @@ struct Inner {
     content_readers: Pool<Connection>,
     snapshots: Snapshots,
     buffers: Buffers,
-    /// Dropped last: it marks the file as ours. `None` beside a server, whose journal mode is left alone.
-    lock: Option<OwnerLock>,
+    /// Dropped last, with the lock in it.
+    file: Arc<OpenFile>,
 }
 
 /// How many short readings may wait for a connection.
@@ -90,41 +127,53 @@ const READINGS_WAITING_MAX: usize = 5_000;
 const CONTENT_READERS: usize = 2;
 
 impl Db {
-    fn new(
-        path: &Path,
-        lock: Option<OwnerLock>,
-        writer: Connection,
-        fields: FieldCatalog,
-        capacity: Capacity,
-    ) -> Result<Self> {
+    fn new(file: OpenFile, writer: Option<Connection>, capacity: Capacity) -> Result<Self> {
+        let file = Arc::new(file);
         let open_reader = {
-            let (path, fields) = (path.to_owned(), fields.clone());
-            move || read_only(&path, &fields)
+            let file = file.clone();
+            move || file.reader()
         };
         let inner = Inner {
-            lookups: Lookups::new(open_reader()?)?,
-            key_lookups: Lookups::new(open_reader()?)?,
-            path: path.to_owned(),
-            fields: fields.clone(),
+            lookups: Lookups::new(read_only(&file.path, &file.fields)?)?,
+            key_lookups: Lookups::new(read_only(&file.path, &file.fields)?)?,
             writer_turn: Semaphore::new(1),
-            writer: Mutex::new(Some(writer)),
+            read_only: writer.is_none(),
+            writer: Mutex::new(writer),
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
             snapshots: Snapshots::default(),
             buffers: Buffers::new(TempSpace::new(capacity.temporary)),
-            lock,
+            file,
         };
         Ok(Db { inner: Arc::new(inner) })
     }
 
+    /// Whether nothing can be written, for as long as this server runs.
+    pub fn is_read_only(&self) -> bool {
+        self.inner.read_only
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Busy`] when the file was removed or replaced since it was opened.
+    pub fn require_present(&self) -> Result<()> {
+        self.inner.file.presence.check()
+    }
+
+    /// Makes connections that read, such as those of a pool.
+    pub fn reader_maker(&self) -> impl Fn() -> Result<Connection> + Send + Sync + 'static {
+        let file = self.inner.file.clone();
+        move || file.reader()
+    }
+
     pub fn path(&self) -> &Path {
-        &self.inner.path
+        &self.inner.file.path
     }
 
     /// The member fields as the SQL functions know them; whoever changes fields reloads it.
     pub fn fields(&self) -> &FieldCatalog {
-        &self.inner.fields
+        &self.inner.file.fields
     }
 
     /// Runs `work` on a consistent snapshot of the database, on a thread that may block. For answers that take
@@ -180,7 +229,8 @@ impl Db {
         self.inner.key_lookups.run(work)
     }
 
-    /// Runs `work` in the one write transaction: committed and on disk when this answers `Ok`, undone otherwise.
+    /// Runs `work` in the one write transaction: committed and on disk, in the file that has the name, when this answers
+    /// `Ok`; undone otherwise, or lost with the file that was taken away.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
@@ -192,10 +242,13 @@ impl Db {
         blocking(move || {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let mut writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            let connection = writer.as_mut().ok_or_else(closed)?;
+            let connection = writer.as_mut().ok_or_else(|| db.inner.no_writer())?;
+            db.require_present()?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;
             transaction.commit()?;
+            // Whoever took the file away meanwhile took along what was just written.
+            db.require_present()?;
             Ok(value)
         })
         .await
@@ -214,13 +267,14 @@ impl Db {
         blocking(move || {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            let connection = writer.as_ref().ok_or_else(closed)?;
+            let connection = writer.as_ref().ok_or_else(|| db.inner.no_writer())?;
+            db.require_present()?;
             // Whoever erases may have asked for it; from here on the rewriting does more than that.
             connection.pragma_update(None, "secure_delete", false)?;
             connection.execute_batch("VACUUM")?;
             // What fails here has let go of nothing: the log still holds the new file, and readers the old one.
             let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-            if busy { Err(Error::Busy(crate::msg!("db-log-in-use"))) } else { Ok(()) }
+            if busy { Err(Error::Busy(msg!("db-log-in-use"))) } else { Ok(()) }
         })
         .await
     }
@@ -276,13 +330,26 @@ impl Db {
         self.inner.key_lookups.close();
         let writer = self.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         match writer {
-            Some(writer) if self.inner.lock.is_some() => blocking(move || connect::leave_wal(writer)).await,
+            Some(writer) if self.inner.file.lock.is_some() => {
+                let present = self.require_present();
+                blocking(move || {
+                    journal_mode::checkpoint(&writer)?;
+                    // What stands under the name now is not ours to touch.
+                    present?;
+                    journal_mode::leave_wal(writer)
+                })
+                .await
+            }
             _ => Ok(()),
         }
     }
 }
 
 impl Inner {
+    fn no_writer(&self) -> Error {
+        if self.read_only { Error::Busy(msg!("error-read-only")) } else { closed() }
+    }
+
     fn on_snapshot<T>(&self, connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         on_snapshot(connection, |connection| {
             let _registered = self.snapshots.register(connection);
@@ -325,5 +392,5 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send
 }
 
 fn closed() -> Error {
-    Error::Busy(crate::msg!("db-closed"))
+    Error::Busy(msg!("db-closed"))
 }

@@ -8,7 +8,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::draft::Draft;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
-use super::{Capacity, Db, backup, connect, migrations};
+use super::open_file::folder_is_writable;
+use super::presence::{FileId, Presence};
+use super::{Capacity, Db, OpenFile, backup, connect, journal_mode, migrations};
 use crate::db::functions::FieldCatalog;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -33,18 +35,37 @@ pub struct Opened {
 impl Db {
     /// Takes the file for the server. One of another program is adopted in place with nothing lost; one of an older
     /// Ruche is migrated after a backup; anything else is refused with a sentence that says what to do.
+    ///
+    /// On a disk or with rights that allow no change, the file is only read: [`Db::is_read_only`].
     pub fn open(path: &Path, opening: &Opening<'_>) -> Result<Opened> {
         let lock = OwnerLock::take(path)?;
+        if !lock.writable || !folder_is_writable(path) {
+            return Self::open_unchangeable(path, lock, opening.capacity);
+        }
         let fields = FieldCatalog::default();
         let mut connection = connect::read_write(path, &fields)?;
         let origin = identity::identify(&connection)?;
         if origin == Origin::Empty {
-            return Err(Error::invalid(msg!("db-empty", file = path.display().to_string())));
+            return Err(empty(path));
         }
-        connect::enter_wal(&connection)?;
+        journal_mode::enter_wal(&connection)?;
         bring_up_to_date(path, &mut connection, &origin, opening)?;
         fields.reload(&connection)?;
-        Ok(Opened { db: Db::new(path, Some(lock), connection, fields, opening.capacity)?, origin })
+        let presence = Presence::of(path, lock.file_id()?).with_log(&connection)?;
+        let file = OpenFile { path: path.to_owned(), presence, fields, lock: Some(lock) };
+        Ok(Opened { db: Db::new(file, Some(connection), opening.capacity)?, origin })
+    }
+
+    /// Nothing can be made or changed there, so our tables must be there and of this version.
+    fn open_unchangeable(path: &Path, lock: OwnerLock, capacity: Capacity) -> Result<Opened> {
+        let (connection, found) = connect::recognised(path, connect::read_only)?;
+        if migrations::pending(&connection)? {
+            return Err(Error::Conflict(msg!("db-read-only-not-adopted", file = path.display().to_string())));
+        }
+        tracing::warn!(file = %path.display(), "the file or its folder cannot be written: it is served read-only");
+        let presence = Presence::of(path, lock.file_id()?);
+        let file = OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: Some(lock) };
+        Ok(Opened { db: Db::new(file, None, capacity)?, origin: found.origin })
     }
 
     /// Opens the file for a command, beside a server that may have it. Our tables must be there and of this version:
@@ -54,8 +75,14 @@ impl Db {
         if migrations::pending(&connection)? {
             return Err(Error::Conflict(msg!("db-not-adopted", file = path.display().to_string())));
         }
-        Ok(Opened { db: Db::new(path, None, connection, found.fields, capacity)?, origin: found.origin })
+        let presence = Presence::of(path, FileId::at(path)?);
+        let file = OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: None };
+        Ok(Opened { db: Db::new(file, Some(connection), capacity)?, origin: found.origin })
     }
+}
+
+fn empty(path: &Path) -> Error {
+    Error::invalid(msg!("db-empty", file = path.display().to_string()))
 }
 
 fn bring_up_to_date(path: &Path, connection: &mut Connection, origin: &Origin, opening: &Opening<'_>) -> Result<()> {

@@ -13,7 +13,7 @@ use sha1::{Digest, Sha1};
 use super::functions::FieldCatalog;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
-use super::{Draft, backup, connect, names, schema};
+use super::{Draft, backup, connect, journal_mode, names, schema};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -140,7 +140,7 @@ fn require_application_id(connection: &Connection, file: &Path) -> Result<()> {
 /// Copies the file as it is, so that even a damaged one is kept, and removes what SQLite left beside it: a log of the
 /// old file must never be read into the new one.
 fn keep_replaced(target: &Path, backups: &Path, now: DateTime) -> Result<PathBuf> {
-    match connect::checkpoint_and_leave_wal(target) {
+    match journal_mode::checkpoint_and_leave_wal(target) {
         Err(error @ (Error::Busy(_) | Error::Conflict(_))) if target_is_sound(target) => return Err(error),
         // Whatever is wrong with it is why something is restored.
         Err(_) | Ok(()) => {}

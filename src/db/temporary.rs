@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use super::temporary_folder;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -57,7 +58,7 @@ impl TempSpace {
     /// A new empty file without a name; the system deletes it when it is closed.
     pub fn create(&self) -> Result<TempFile> {
         self.admit()?;
-        self.adopt(tempfile::tempfile()?)
+        self.adopt(temporary_folder::new_file()?)
     }
 
     /// The same with room for that many bytes, charged from now on.

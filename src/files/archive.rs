@@ -10,6 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::{CONTEXTS, FilePath};
 use crate::error::{Error, Result};
+use crate::sheet::ArchiveOut;
 
 /// A file that has a content.
 pub struct Stored {
@@ -57,14 +58,13 @@ pub fn write_folder(connection: &Connection, folder: &FilePath, file: &File) -> 
 }
 
 fn write_named(connection: &Connection, file: &File, name: impl Fn(&Stored) -> Option<String>) -> Result<()> {
-    let mut zip = ZipWriter::new(BufWriter::new(file));
+    let mut zip = ZipWriter::new(ArchiveOut::new(BufWriter::new(file)));
     for stored in list(connection)? {
         let Some(name) = name(&stored) else { continue };
         zip.start_file(name, stored.zip_options()).map_err(Error::internal)?;
         stored.write_to(connection, &mut zip)?;
     }
-    zip.finish().map_err(Error::internal)?;
-    Ok(())
+    Ok(zip.finish().map_err(Error::internal)?.flush()?)
 }
 
 /// Every file that has a content, in the order of archives.

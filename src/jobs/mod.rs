@@ -13,7 +13,7 @@ use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
 use crate::audit::{Actor, AuditContext, AuditLog};
-use crate::db::{backup, blocking, identity};
+use crate::db::{backup, blocking, integrity};
 use crate::error::Result;
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
@@ -49,7 +49,7 @@ pub fn start(app: &Arc<App>) -> Jobs {
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
     Jobs(vec![
         job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
-            app.db.read_long(identity::check_integrity).await
+            app.db.read_long(integrity::require_sound).await
         }),
         job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(check_books).await

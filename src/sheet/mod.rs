@@ -21,6 +21,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::error::{Error, Result};
 
+mod archive_out;
 mod cell;
 mod csv;
 mod guard;
@@ -37,6 +38,7 @@ mod tsv;
 mod xlsx;
 mod xml;
 
+pub use archive_out::ArchiveOut;
 pub use csv::{Csv, Formulas, unescape_formula};
 pub use json::JsonRows;
 pub use ods::Ods;

@@ -4,7 +4,7 @@
 use actix_web::HttpResponse;
 
 use crate::auth::{Level, Section};
-use crate::db::hashed_copy;
+use crate::db::{hashed_copy, temporary_folder};
 use crate::error::Result;
 use crate::files;
 use crate::web::call::Call;
@@ -13,8 +13,11 @@ use crate::web::respond;
 /// The whole database and its SHA-1; below the administrators' level, without any secret.
 pub async fn database(call: Call) -> Result<HttpResponse> {
     let app = call.app;
-    // The copy includes what this very request noted.
-    app.authenticator.last_use.write(&app.db).await?;
+    app.db.require_present()?;
+    // The copy includes what this very request noted, unless that cannot be written: a full disk is when a copy is wanted.
+    if let Err(error) = app.authenticator.last_use.write(&app.db).await {
+        tracing::warn!(%error, "the last use of keys could not be noted before a download");
+    }
     let with_secrets = call.principal.rights.reach(Section::Download, Level::Admin);
     let source = app.db.path().to_owned();
     // The copy is made on a connection of its own; a turn among the long readings bounds how many are made at once.
@@ -28,7 +31,7 @@ pub async fn database(call: Call) -> Result<HttpResponse> {
 pub async fn files(call: Call) -> Result<HttpResponse> {
     let name = format!("{} - Documents.zip", call.app.organisation_name()?);
     let archive = call.app.db.spool(|connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         files::archive::write(connection, &file)?;
         Ok(file)
     });

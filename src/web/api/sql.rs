@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use crate::db::blocking;
+use crate::db::{blocking, temporary_folder};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::query::{Cancel, Limits, Parameters, Statement, answer as answers};
@@ -103,7 +103,7 @@ async fn answer(call: Call, question: Question, format: Format) -> Result<HttpRe
         Format::Ods | Format::Xlsx => {
             let file = blocking(move || {
                 let statement = question.statement(reader.limits())?;
-                let file = tempfile::tempfile()?;
+                let file = temporary_folder::new_file()?;
                 answers::write_spreadsheet(&mut reader, &statement, &cancel, format, style, file.try_clone()?)?;
                 Ok(file)
             });
