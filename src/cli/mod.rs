@@ -37,6 +37,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Sources};
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 
@@ -103,7 +104,11 @@ pub fn command(language: Language) -> clap::Command {
 fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let arguments = Arguments::from_arg_matches(matches).map_err(Error::internal)?;
     let sources = help::settings_given(matches, Sources::from_environment(&arguments.config)?);
-    let context = CliContext { language, config: Config::from_sources(&sources)?, sources };
+    let config = Config::from_sources(&sources)?;
+    if let Some(folder) = &config.temporary_directory {
+        temporary_folder::use_folder(folder);
+    }
+    let context = CliContext { language, config, sources };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),
         Command::Init(arguments) => init::run(&context, arguments),

@@ -48,6 +48,20 @@ impl Draft {
         sync_folder(target)
     }
 
+    /// Gives it the first of these names that nobody has, and tells which.
+    pub fn keep_as_first_free(self, names: impl IntoIterator<Item = PathBuf>) -> Result<PathBuf> {
+        File::open(self.path())?.sync_all()?;
+        let mut file = self.0;
+        for name in names {
+            match file.persist_noclobber(&name) {
+                Ok(_) => return sync_folder(&name).map(|()| name),
+                Err(taken) if taken.error.kind() == std::io::ErrorKind::AlreadyExists => file = taken.file,
+                Err(other) => return Err(other.error.into()),
+            }
+        }
+        Err(Error::internal(anyhow::anyhow!("every name is taken")))
+    }
+
     /// Gives it its name in the place of whatever has it, in one step.
     pub fn replace(self, target: &Path) -> Result<()> {
         File::open(self.path())?.sync_all()?;

@@ -161,6 +161,14 @@ impl Db {
         self.inner.file.presence.check()
     }
 
+    /// # Errors
+    ///
+    /// [`Error::Busy`] when nothing can be saved, with the reason as far as it is known without trying.
+    pub fn require_writable(&self) -> Result<()> {
+        self.require_present()?;
+        if self.inner.read_only { Err(self.inner.no_writer()) } else { Ok(()) }
+    }
+
     /// Makes connections that read, such as those of a pool.
     pub fn reader_maker(&self) -> impl Fn() -> Result<Connection> + Send + Sync + 'static {
         let file = self.inner.file.clone();

@@ -6,11 +6,12 @@ use jiff::civil::DateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::draft::Draft;
+use super::backup::Backups;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
 use super::open_file::folder_is_writable;
 use super::presence::{FileId, Presence};
-use super::{Capacity, Db, OpenFile, backup, connect, journal_mode, migrations};
+use super::{Capacity, Db, OpenFile, connect, journal_mode, migrations};
 use crate::db::functions::FieldCatalog;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -88,7 +89,7 @@ fn empty(path: &Path) -> Error {
 fn bring_up_to_date(path: &Path, connection: &mut Connection, origin: &Origin, opening: &Opening<'_>) -> Result<()> {
     let upgrades = matches!(origin, Origin::Ruche { .. }) && migrations::pending(connection)?;
     if upgrades {
-        backup::before_upgrade(path, &opening.backups, opening.now)?;
+        Backups::of(path, &opening.backups).make_before_upgrade(opening.now)?;
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     migrations::apply(&transaction)?;

@@ -10,6 +10,7 @@ use jiff::civil::DateTime;
 use rusqlite::Connection;
 use sha1::{Digest, Sha1};
 
+use super::backup::Backups;
 use super::functions::FieldCatalog;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
@@ -146,7 +147,11 @@ fn keep_replaced(target: &Path, backups: &Path, now: DateTime) -> Result<PathBuf
         Err(_) | Ok(()) => {}
     }
     std::fs::create_dir_all(backups)?;
-    let kept = backups.join(backup::before_restore_name(now));
+    let is_free = |name: &PathBuf| {
+        !name.exists() && !COMPANIONS.iter().any(|suffix| companion(name, suffix).exists())
+    };
+    let backups = Backups::of(target, backups);
+    let Some(kept) = backups.before_restore_names(now).find(is_free) else { return Err(Error::internal(anyhow::anyhow!("every name is taken"))) };
     for (from, to) in std::iter::once((target.to_owned(), kept.clone()))
         .chain(COMPANIONS.map(|suffix| (companion(target, suffix), companion(&kept, suffix))))
     {

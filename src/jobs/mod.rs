@@ -13,10 +13,12 @@ use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
 use crate::audit::{Actor, AuditContext, AuditLog};
-use crate::db::{backup, blocking, integrity};
-use crate::error::Result;
+use crate::db::backup::Backups;
+use crate::db::{blocking, integrity};
+use crate::error::{Error, Result};
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
+use crate::msg;
 use supervisor::{Schedule, supervise};
 
 /// Pause between two writings of the last uses of keys.
@@ -47,23 +49,29 @@ impl Drop for Jobs {
 /// Starts the jobs of a server, on the current runtime.
 pub fn start(app: &Arc<App>) -> Jobs {
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
-    Jobs(vec![
+    let mut jobs = vec![
         job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(integrity::require_sound).await
         }),
         job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(check_books).await
         }),
-        job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
-            app.authenticator.last_use.write(&app.db).await
-        }),
-        job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
-        job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
         job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
             end_old_snapshots(&app);
             Ok(())
         }),
-    ])
+    ];
+    // A file that cannot be changed has nothing to be noted, saved or purged.
+    if !app.db.is_read_only() {
+        jobs.extend([
+            job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
+                app.authenticator.last_use.write(&app.db).await
+            }),
+            job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
+            job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+        ]);
+    }
+    Jobs(jobs)
 }
 
 fn job<R>(
@@ -97,19 +105,32 @@ fn check_books(conn: &Connection) -> Result<()> {
 
 /// Makes the daily backup when the last one is a day old and the file has changed since.
 pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
+    // A file that is not ours any more must not push the last backups of ours out.
+    app.db.require_present()?;
     blocking(move || {
-        let (folder, keep) = (app.config.backup_directory(), app.config.backup_keep);
-        if keep == 0 || !is_due(&app)? {
+        let (folder, keep, now) = (app.config.backup_directory(), app.config.backup_keep, app.clock.local_now());
+        let backups = Backups::of(app.db.path(), &folder);
+        if keep == 0 || !backups.is_automatic_due(now, BACKUP_AGE)? {
             return Ok(());
         }
         // Paheko's own setting may ask for more backups; those must not be deleted.
         let asked = app.db.read_inline(Settings::read)?.backup_limit;
-        let keep = keep.max(asked.unwrap_or(0));
-        let made = backup::automatic(app.db.path(), &folder, app.clock.local_now(), keep)?;
+        let made = backups.make_automatic(now, keep.max(asked.unwrap_or(0))).map_err(without_path)?;
         tracing::info!(file = %made.display(), "automatic backup made and verified");
         Ok(())
     })
     .await
+}
+
+/// Whoever runs commands is told which file; what `status` shows is for anybody with a key.
+fn without_path(error: Error) -> Error {
+    match error {
+        Error::Invalid { .. } | Error::Conflict(_) => {
+            tracing::error!(%error, "the automatic backup could not be made");
+            Error::Busy(msg!("backup-impossible"))
+        }
+        other => other,
+    }
 }
 
 /// Deletes for good the files that have been in the trash for thirty days.
@@ -125,20 +146,4 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     let files = emptied.await?;
     tracing::info!(files, "the old files of the trash are deleted for good");
     Ok(())
-}
-
-fn is_due(app: &App) -> Result<bool> {
-    let Some(last) = backup::automatic_ones(&app.config.backup_directory())?.into_iter().next() else {
-        return Ok(true);
-    };
-    let old_enough = last.made().is_none_or(|made| app.clock.local_now() >= made.saturating_add(BACKUP_AGE));
-    Ok(old_enough && changed_since(app, last.modified))
-}
-
-/// Whether the database, or its write-ahead log, was written after that moment.
-fn changed_since(app: &App, moment: std::time::SystemTime) -> bool {
-    let log = format!("{}-wal", app.db.path().display());
-    [app.db.path(), log.as_ref()]
-        .iter()
-        .any(|path| path.metadata().and_then(|file| file.modified()).is_ok_and(|modified| modified > moment))
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::app::App;
-use crate::db::backup;
+use crate::db::backup::Backups;
 use crate::error::{Error, Result};
 
 /// Counted since the start.
@@ -49,7 +49,7 @@ impl Metrics {
             gauge("ruche_database_bytes", file.len() as f64)?;
         }
         let last_backup =
-            backup::list(&app.config.backup_directory()).ok().and_then(|backups| backups.into_iter().next());
+            Backups::of(app.db.path(), &app.config.backup_directory()).list().ok().and_then(|all| all.into_iter().next());
         if let Some(age) = last_backup.and_then(|backup| backup.modified.duration_since(UNIX_EPOCH).ok()) {
             gauge("ruche_last_backup_timestamp_seconds", age.as_secs_f64())?;
         }
