@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
 use super::first_run::{self, Welcome};
 use super::signals::StopSignals;
 use super::{CliContext, log, notify};
@@ -13,6 +12,7 @@ use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::{jobs, web};
+use clap::Args;
 
 /// How long a second signal leaves for giving the file back.
 const CLOSE_AT_ONCE: Duration = Duration::from_secs(2);

@@ -77,7 +77,9 @@ mod tests {
     #[test]
     fn a_page_that_the_disk_does_not_give_is_no_damage() {
         assert!(failed_reading("Tree 5 page 7: unable to get the page. error code=266").is_some());
-        assert!(failed_reading("*** in database main ***\nTree 5 page 7: unable to get the page. error code=266").is_some());
+        assert!(
+            failed_reading("*** in database main ***\nTree 5 page 7: unable to get the page. error code=266").is_some()
+        );
         for damage in ["Tree 5 page 7: unable to get the page. error code=11", "row 3 missing from index a", "ok"] {
             assert!(failed_reading(damage).is_none(), "{damage}");
         }

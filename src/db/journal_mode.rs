@@ -39,4 +39,3 @@ pub fn checkpoint_and_leave_wal(path: &Path) -> Result<()> {
         Err(Error::Conflict(msg!("db-in-use")))
     }
 }
-

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::draft::Draft;
 use super::backup::Backups;
+use super::draft::Draft;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
 use super::open_file::folder_is_writable;

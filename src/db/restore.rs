@@ -147,11 +147,11 @@ fn keep_replaced(target: &Path, backups: &Path, now: DateTime) -> Result<PathBuf
         Err(_) | Ok(()) => {}
     }
     std::fs::create_dir_all(backups)?;
-    let is_free = |name: &PathBuf| {
-        !name.exists() && !COMPANIONS.iter().any(|suffix| companion(name, suffix).exists())
-    };
+    let is_free = |name: &PathBuf| !name.exists() && !COMPANIONS.iter().any(|suffix| companion(name, suffix).exists());
     let backups = Backups::of(target, backups);
-    let Some(kept) = backups.before_restore_names(now).find(is_free) else { return Err(Error::internal(anyhow::anyhow!("every name is taken"))) };
+    let Some(kept) = backups.before_restore_names(now).find(is_free) else {
+        return Err(Error::internal(anyhow::anyhow!("every name is taken")));
+    };
     for (from, to) in std::iter::once((target.to_owned(), kept.clone()))
         .chain(COMPANIONS.map(|suffix| (companion(target, suffix), companion(&kept, suffix))))
     {

@@ -132,9 +132,12 @@ mod tests {
 
     #[test]
     fn what_passes_or_what_a_person_must_mend_is_no_bug_of_ours() {
-        for (errno, words) in
-            [(Errno::ROFS, "read-only"), (Errno::MFILE, "open"), (Errno::NFILE, "open"), (Errno::IO, "read or write error")]
-        {
+        for (errno, words) in [
+            (Errno::ROFS, "read-only"),
+            (Errno::MFILE, "open"),
+            (Errno::NFILE, "open"),
+            (Errno::IO, "read or write error"),
+        ] {
             let error = Error::from(os(errno));
             assert!(error.code() == "busy" && error.to_string().contains(words), "{errno:?}: {error}");
         }

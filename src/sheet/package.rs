@@ -27,7 +27,11 @@ pub(super) struct Package {
 
 impl Package {
     pub(super) fn new(file: File) -> Self {
-        Package { zip: Some(ZipWriter::new(ArchiveOut::new(file))), text: Vec::with_capacity(CHUNK_BYTES + 4096), part_bytes: 0 }
+        Package {
+            zip: Some(ZipWriter::new(ArchiveOut::new(file))),
+            text: Vec::with_capacity(CHUNK_BYTES + 4096),
+            part_bytes: 0,
+        }
     }
 
     /// Adds a part that is not compressed, and ends the part before.

@@ -48,8 +48,10 @@ impl Metrics {
         if let Ok(file) = std::fs::metadata(app.db.path()) {
             gauge("ruche_database_bytes", file.len() as f64)?;
         }
-        let last_backup =
-            Backups::of(app.db.path(), &app.config.backup_directory()).list().ok().and_then(|all| all.into_iter().next());
+        let last_backup = Backups::of(app.db.path(), &app.config.backup_directory())
+            .list()
+            .ok()
+            .and_then(|all| all.into_iter().next());
         if let Some(age) = last_backup.and_then(|backup| backup.modified.duration_since(UNIX_EPOCH).ok()) {
             gauge("ruche_last_backup_timestamp_seconds", age.as_secs_f64())?;
         }

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use ruche::app::App;
 use ruche::clock::Clock;
 use ruche::config::{Config, Sources};
-use ruche::db::backup::{self, Backups};
 use ruche::db;
+use ruche::db::backup::{self, Backups};
 use ruche::jobs::back_up_if_due;
 
 use crate::support::fresh_file;
@@ -166,7 +166,8 @@ fn nameless_backups_count_for_a_database_that_is_alone_and_for_nobody_else() {
     let folder = tempfile::tempdir().unwrap();
     let file = fresh_file(folder.path());
     std::fs::create_dir(folder.path().join("backups")).unwrap();
-    let nameless = ["pko-auto-20260226100000.sqlite", "pko-auto-20260227100000.sqlite", "pko-auto-20260228100000.sqlite"];
+    let nameless =
+        ["pko-auto-20260226100000.sqlite", "pko-auto-20260227100000.sqlite", "pko-auto-20260228100000.sqlite"];
     for name in nameless {
         std::fs::copy(&file, folder.path().join("backups").join(name)).unwrap();
     }

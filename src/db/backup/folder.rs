@@ -154,7 +154,8 @@ impl<'a> Backups<'a> {
     /// Every backup of this database, last written first; none when the folder does not exist.
     pub fn list(&self) -> Result<Vec<Backup>> {
         let mut backups = all_in(self.folder)?;
-        let is_foreign = |name: &str| matches!(parse(name), Some(Parsed { database: Some(it), .. }) if it != self.label);
+        let is_foreign =
+            |name: &str| matches!(parse(name), Some(Parsed { database: Some(it), .. }) if it != self.label);
         let takes_nameless = !backups.iter().any(|backup| is_foreign(&backup.name)) && is_only_database(self.database);
         backups.retain(|backup| match parse(&backup.name).and_then(|it| it.database) {
             Some(database) => database == self.label,
@@ -254,7 +255,9 @@ mod tests {
     fn names_without_a_database_and_of_other_forms_are_told_apart() {
         let parsed = parse("pko-auto-20260301100000.sqlite").unwrap();
         assert_eq!((parsed.kind, parsed.number, parsed.database), (Kind::Automatic, 1, None));
-        for name in ["pko-auto-2026.sqlite", "pko-before-upgrade-1.3.22.sqlite", "pko-.sqlite", "auto-20260301100000.sqlite"] {
+        for name in
+            ["pko-auto-2026.sqlite", "pko-before-upgrade-1.3.22.sqlite", "pko-.sqlite", "auto-20260301100000.sqlite"]
+        {
             assert_eq!(parse(name), None, "{name}");
         }
     }

@@ -87,7 +87,9 @@ fn a_file_that_is_no_database_is_called_that_by_every_command() {
     ] {
         let file = folder.path().join(name);
         std::fs::write(&file, &bytes).unwrap();
-        for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["check"], &["sql", "SELECT 1"], &["backup"], &["key", "list"]] {
+        for arguments in
+            [&["serve", "--listen", "127.0.0.1:0"][..], &["check"], &["sql", "SELECT 1"], &["backup"], &["key", "list"]]
+        {
             let (code, printed) = ruche(arguments, &file);
             assert_eq!(code, Some(1), "{name}, {arguments:?}: {printed}");
             assert!(printed.contains("not an SQLite database"), "{name}, {arguments:?}: {printed}");

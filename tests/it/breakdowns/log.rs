@@ -9,11 +9,13 @@ use super::*;
 fn with_log_to(file: &Path, log: Stdio) -> Process {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let mut command = serve(file);
-    command.args(["--listen", &address]).env("RUCHE_LOG_LEVEL", "trace").stderr(log);
+    command.env("RUCHE_LISTEN", &address).env("RUCHE_LOG_LEVEL", "trace").stderr(log);
     let process = Process::silent(command.spawn().unwrap(), address.clone());
-    while std::net::TcpStream::connect(&address).is_err() {
+    let listens = (0..1000).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+        std::net::TcpStream::connect(&address).is_ok()
+    });
+    assert!(listens);
     process
 }
 

@@ -38,6 +38,7 @@ fn a_server_that_was_told_to_outlive_its_terminal_does() {
     let served = serve(&file);
     let mut command = Command::new("env");
     command.arg("--ignore-signal=HUP").arg(served.get_program()).args(served.get_args());
+    command.envs(served.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let process = Process::run(command);
     process.signal("-HUP");
     assert_eq!(process.write("still").0, 200);
@@ -90,7 +91,8 @@ fn with_few_descriptors_left_requests_are_refused_for_the_moment_and_nothing_els
                 .map(|n| {
                     let process = &process;
                     scope.spawn(move || {
-                        let paths = ["/api/download", "/api/sql.xlsx?sql=SELECT%201", "/api/user/export.csv", "/api/status"];
+                        let paths =
+                            ["/api/download", "/api/sql.xlsx?sql=SELECT%201", "/api/user/export.csv", "/api/status"];
                         (0..8).map(|m| process.get(paths[(n + m) % paths.len()])).collect::<Vec<_>>()
                     })
                 })

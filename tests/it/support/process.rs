@@ -17,7 +17,7 @@ pub struct Process {
 /// `ruche serve` on that file and a free port, in English.
 pub fn serve(file: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ruche"));
-    command.args(["serve", "--listen", "127.0.0.1:0", "--db"]).arg(file);
+    command.args(["serve", "--db"]).arg(file).env("RUCHE_LISTEN", "127.0.0.1:0");
     command.env("LC_ALL", "en_GB.UTF-8").stdin(Stdio::null());
     command
 }
@@ -77,7 +77,8 @@ impl Process {
     }
 
     pub fn get_bytes(&self, path: &str) -> (u16, Vec<u8>) {
-        answer(agent().get(self.url(path)).header("authorization", ADMIN).call())
+        let request = agent().get(self.url(path)).header("authorization", ADMIN).header("accept-language", "en");
+        answer(request.call())
     }
 
     pub fn post(&self, path: &str, content_type: &str, body: &str) -> (u16, String) {
@@ -86,8 +87,14 @@ impl Process {
     }
 
     pub fn post_for_bytes(&self, path: &str, content_type: &str, body: &str) -> (u16, Vec<u8>) {
-        let request = agent().post(self.url(path)).header("authorization", ADMIN).header("content-type", content_type);
-        answer(request.send(body))
+        let request = agent().post(self.url(path)).header("authorization", ADMIN).header("accept-language", "en");
+        answer(request.header("content-type", content_type).send(body))
+    }
+
+    pub fn put(&self, path: &str, body: &str) -> (u16, String) {
+        let request = agent().put(self.url(path)).header("authorization", ADMIN).header("accept-language", "en");
+        let (status, body) = answer(request.send(body));
+        (status, String::from_utf8_lossy(&body).into_owned())
     }
 
     /// Stores a report of a failure: the smallest thing that writes.
