@@ -1,11 +1,12 @@
 # La commande « ruche year ».
 cli-year =
-    Montre les exercices, les clôt et reprend leurs soldes.
+    Montre les exercices, les ouvre, les clôt et reprend leurs soldes.
 
     Ces commandes agissent aussi pendant que le serveur tourne.
 cli-year-examples =
     Exemples :
       ruche year list
+      ruche year create --label "Exercice 2027" --start 2027-01-01 --end 2027-12-31
       ruche year close 2
       ruche year open-balance 3 --from 2 --preview
       ruche year open-balance 3 --from 2
@@ -32,3 +33,25 @@ cli-year-open-balance-json = Répondre en JSON, pour les programmes
 cli-year-closed = L'exercice « { $year } » est clos.
 cli-year-opened = La balance d'ouverture est écrite.
 cli-year-from-is-open = L'exercice repris est encore ouvert : s'il change, refaites l'ouverture.
+cli-year-create =
+    Ouvre un nouvel exercice.
+
+    Sans --chart, le plan comptable est celui du dernier exercice, ou le seul qu'il y ait.
+cli-year-create-label = Nom de l'exercice
+cli-year-create-start = Premier jour
+cli-year-create-end = Dernier jour
+cli-year-create-chart = Numéro du plan comptable
+cli-year-create-json = Répondre en JSON, pour les programmes
+cli-year-lock =
+    Verrouille un exercice : plus rien n'y change jusqu'à ce qu'on le déverrouille.
+cli-year-lock-year = Numéro de l'exercice
+cli-year-unlock =
+    Déverrouille un exercice.
+cli-year-unlock-year = Numéro de l'exercice
+cli-year-reopen =
+    Rouvre un exercice clos ; une écriture en garde la trace.
+cli-year-reopen-year = Numéro de l'exercice
+cli-year-created = L'exercice { $number } « { $year } » est ouvert.
+cli-year-locked = L'exercice « { $year } » est verrouillé.
+cli-year-unlocked = L'exercice « { $year } » est déverrouillé.
+cli-year-reopened = L'exercice « { $year } » est rouvert.

@@ -12,6 +12,7 @@ pub mod entries;
 pub mod entry;
 pub mod export;
 pub mod fec;
+pub mod find;
 #[cfg(test)]
 pub mod fixture;
 pub mod import;
@@ -20,11 +21,13 @@ pub mod journal;
 pub mod lines;
 pub mod linked_members;
 pub mod matching_groups;
+pub mod payments;
 pub mod projects;
 #[cfg(test)]
 mod properties;
 pub mod reports;
 pub mod seal;
+pub mod search;
 pub mod settlement;
 pub mod statement;
 pub mod texts;

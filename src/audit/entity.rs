@@ -8,7 +8,15 @@ pub enum Entity {
     Field,
     /// A category of members.
     Category,
+    /// Something that members subscribe to.
+    Activity,
+    /// What an activity costs.
+    Fee,
     Subscription,
+    /// A reminder that is sent around the end of subscriptions.
+    Reminder,
+    /// A saved search.
+    Search,
     /// An entry of the books.
     Entry,
     /// A fiscal year.
@@ -25,16 +33,22 @@ pub enum Entity {
     Setting,
     /// A key of the API.
     Key,
-    /// A file of members, subscriptions or entries that was imported.
+    /// An import of members, subscriptions or entries, or a change of many members at once.
     Import,
+    /// A message to many members.
+    Mailing,
 }
 
 impl Entity {
-    pub const ALL: [Entity; 14] = [
+    pub const ALL: [Entity; 19] = [
         Entity::Member,
         Entity::Field,
         Entity::Category,
+        Entity::Activity,
+        Entity::Fee,
         Entity::Subscription,
+        Entity::Reminder,
+        Entity::Search,
         Entity::Entry,
         Entity::Year,
         Entity::Chart,
@@ -45,6 +59,7 @@ impl Entity {
         Entity::Setting,
         Entity::Key,
         Entity::Import,
+        Entity::Mailing,
     ];
 
     /// The word in requests and answers.
@@ -53,7 +68,11 @@ impl Entity {
             Entity::Member => "member",
             Entity::Field => "field",
             Entity::Category => "category",
+            Entity::Activity => "activity",
+            Entity::Fee => "fee",
             Entity::Subscription => "subscription",
+            Entity::Reminder => "reminder",
+            Entity::Search => "search",
             Entity::Entry => "entry",
             Entity::Year => "year",
             Entity::Chart => "chart",
@@ -64,6 +83,7 @@ impl Entity {
             Entity::Setting => "setting",
             Entity::Key => "key",
             Entity::Import => "import",
+            Entity::Mailing => "mailing",
         }
     }
 
@@ -73,6 +93,10 @@ impl Entity {
             Entity::Member => Some(r"Users\User"),
             Entity::Field => Some(r"Users\DynamicField"),
             Entity::Category => Some(r"Users\Category"),
+            Entity::Activity => Some(r"Services\Service"),
+            Entity::Fee => Some(r"Services\Fee"),
+            Entity::Reminder => Some(r"Services\Reminder"),
+            Entity::Search => Some("Search"),
             Entity::Entry => Some(r"Accounting\Transaction"),
             Entity::Year => Some(r"Accounting\Year"),
             Entity::Chart => Some(r"Accounting\Chart"),
@@ -81,6 +105,7 @@ impl Entity {
             Entity::Page => Some(r"Web\Page"),
             Entity::File => Some(r"Files\File"),
             Entity::Key => Some("API_Credentials"),
+            Entity::Mailing => Some(r"Email\Mailing"),
             Entity::Subscription | Entity::Setting | Entity::Import => None,
         }
     }
@@ -91,7 +116,11 @@ impl Entity {
             Entity::Member => "users",
             Entity::Field => "config_users_fields",
             Entity::Category => "users_categories",
+            Entity::Activity => "services",
+            Entity::Fee => "services_fees",
             Entity::Subscription => "services_users",
+            Entity::Reminder => "services_reminders",
+            Entity::Search => "searches",
             Entity::Entry => "acc_transactions",
             Entity::Year => "acc_years",
             Entity::Chart => "acc_charts",
@@ -102,6 +131,7 @@ impl Entity {
             Entity::Setting => "config",
             Entity::Key => "api_credentials",
             Entity::Import => "ruche_imports",
+            Entity::Mailing => "mailings",
         }
     }
 }

@@ -92,6 +92,24 @@ impl<'a> AuditLog<'a> {
         if self.keeps_log { self.insert_log(Some(member), 5, None) } else { Ok(()) }
     }
 
+    /// Records that something was sent: a line of `logs`, which keeps who sent it (people.md 10).
+    pub fn sent(&self, entity: Entity, id: i64) -> Result<()> {
+        let Some(name) = entity.log_name().filter(|_| self.keeps_log) else { return Ok(()) };
+        let details = json!({"entity": name, "id": id}).to_string();
+        self.insert_log(self.member(), 13, Some(&details))
+    }
+
+    /// Records that a member has another password from now on.
+    pub fn password_changed(&self, member: i64) -> Result<()> {
+        if self.keeps_log { self.insert_log(Some(member), 4, None) } else { Ok(()) }
+    }
+
+    /// Records that the second factor of a member is off from now on.
+    pub fn factor_removed(&self, member: i64) -> Result<()> {
+        let details = json!({"action": "disabled"}).to_string();
+        if self.keeps_log { self.insert_log(Some(member), 8, Some(&details)) } else { Ok(()) }
+    }
+
     /// Records a sentence, such as that an import was made.
     pub fn message(&self, message: &str) -> Result<()> {
         let details = json!({ "message": message }).to_string();

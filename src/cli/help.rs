@@ -16,6 +16,7 @@ fn takes(command: &str, setting: &Setting) -> bool {
         "healthcheck" => matches!(setting.name, "listen" | "tls_certificate"),
         "backup" | "restore" => matches!(setting.name, "db" | "backup_directory"),
         "sql" => matches!(setting.name, "db" | "sql_time_limit" | "sql_memory_limit"),
+        "mail" => setting.name == "db" || setting.name.starts_with("smtp_") || setting.name.starts_with("mail_"),
         "completions" | "man" | "systemd" => false,
         _ => setting.name == "db",
     }

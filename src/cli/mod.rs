@@ -15,9 +15,12 @@ mod get;
 mod healthcheck;
 mod help;
 mod init;
+mod jobs;
 mod key;
 mod log;
+mod mail;
 mod man;
+mod member;
 mod mistakes;
 mod notify;
 mod output;
@@ -69,7 +72,10 @@ enum Command {
     Check(check::Arguments),
     Export(export::Arguments),
     Field(field::Arguments),
+    Member(member::Arguments),
     Year(year::Arguments),
+    Mail(mail::Arguments),
+    Jobs(jobs::Arguments),
     Association(association::Arguments),
     Config(config::Arguments),
     Healthcheck,
@@ -120,7 +126,10 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Check(arguments) => check::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
+        Command::Member(arguments) => member::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
+        Command::Mail(arguments) => mail::run(&context, arguments),
+        Command::Jobs(arguments) => jobs::run(&context, arguments),
         Command::Association(arguments) => association::run(&context, arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
         Command::Healthcheck => healthcheck::run(&context),

@@ -60,7 +60,7 @@ async fn serve_until_stopped(
     signals: &mut StopSignals,
 ) -> Result<Stop> {
     let bound = web::serve(app.clone())?;
-    let _jobs = jobs::start(app);
+    let jobs = jobs::start(app)?;
     tracing::info!(db = %app.db.path().display(), listen = %app.config.listen, addresses = ?bound.addresses, "serving");
     warn_of_temporary_folder();
     if let Some(welcome) = welcome {
@@ -75,8 +75,11 @@ async fn serve_until_stopped(
     };
     notify::stopping();
     tracing::info!(signal, "stopping: what is under way is finished first");
+    let limit = app.config.stop_timeout.duration();
     tokio::select! {
-        (_, ended) = async { tokio::join!(handle.stop(true), server) } => ended.map(|()| Stop::Clean).map_err(Error::from),
+        (_, ended, ()) = async { tokio::join!(handle.stop(true), server, jobs.stop(limit)) } => {
+            ended.map(|()| Stop::Clean).map_err(Error::from)
+        }
         signal = signals.next() => {
             tracing::warn!(signal, "stopping at once: what is under way is given up");
             Ok(Stop::AtOnce)

@@ -3,13 +3,17 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use rusqlite::Transaction;
+use serde_json::json;
 
 use super::{CliContext, database, output};
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, ChosenAccount, OpeningRequest, Plan, PlannedLine};
+use crate::audit::AuditLog;
 use crate::error::Result;
 use crate::money::Cents;
 use crate::msg;
+use crate::params::{DateContext, Params};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -23,7 +27,28 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    Create {
+        #[arg(long)]
+        label: String,
+        #[arg(long, value_name = "DATE")]
+        start: String,
+        #[arg(long, value_name = "DATE")]
+        end: String,
+        #[arg(long, value_name = "CHART")]
+        chart: Option<i64>,
+        #[arg(long)]
+        json: bool,
+    },
     Close {
+        year: i64,
+    },
+    Lock {
+        year: i64,
+    },
+    Unlock {
+        year: i64,
+    },
+    Reopen {
         year: i64,
     },
     OpenBalance {
@@ -51,6 +76,23 @@ fn read_pair(text: &str) -> std::result::Result<(String, String), &'static str> 
 pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::List { json } => list(context, json)?,
+        Action::Create { label, start, end, chart, json } => {
+            let params = json!({"label": label, "start_date": start, "end_date": end, "id_chart": chart});
+            create(context, &Params::of_json(params), json)?;
+        }
+        Action::Lock { year } => {
+            let label = on_year(context, year, years::lock)?;
+            output::print_message(context.language, &msg!("cli-year-locked", year = label));
+        }
+        Action::Unlock { year } => {
+            let label = on_year(context, year, years::unlock)?;
+            output::print_message(context.language, &msg!("cli-year-unlocked", year = label));
+        }
+        Action::Reopen { year } => {
+            let now = database::local_now(context);
+            let label = on_year(context, year, |tx, year, audit| years::reopen(tx, year, now, audit).map(drop))?;
+            output::print_message(context.language, &msg!("cli-year-reopened", year = label));
+        }
         Action::Close { year } => {
             let label = database::change(context, "ruche year", |tx, audit| {
                 let year = Year::require(tx, "year", year)?;
@@ -78,6 +120,33 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Runs `work` on a year and gives its label.
+fn on_year(
+    context: &CliContext,
+    year: i64,
+    work: impl FnOnce(&Transaction<'_>, &Year, &AuditLog<'_>) -> Result<()>,
+) -> Result<String> {
+    database::change(context, "ruche year", |tx, audit| {
+        let year = Year::require(tx, "year", year)?;
+        work(tx, &year, audit)?;
+        Ok(year.label)
+    })
+}
+
+fn create(context: &CliContext, params: &Params, json: bool) -> Result<()> {
+    let zone = database::for_reading(context)?.1;
+    let draft = years::Draft::from_params(params, &DateContext::of(&zone))?;
+    let year = database::change(context, "ruche year", |tx, audit| {
+        let id = years::create(tx, &draft, audit)?;
+        years::one(tx, id)
+    })?;
+    if json {
+        return output::print_json(&year);
+    }
+    output::print_message(context.language, &msg!("cli-year-created", year = year.label.as_str(), number = year.id));
+    Ok(())
 }
 
 fn list(context: &CliContext, json: bool) -> Result<()> {

@@ -7,7 +7,7 @@ mod sources;
 mod values;
 
 pub use sources::{Origin, Sources};
-pub use values::{BytesLimit, Listen, LogFormat, Seconds, Secret, SettingValue, SiteUrl};
+pub use values::{BytesLimit, Listen, LogFormat, MailAddress, Seconds, Secret, SettingValue, SiteUrl, SmtpSecurity};
 
 use std::path::PathBuf;
 
@@ -98,6 +98,15 @@ settings! {
     metrics: bool = "false";
     backup_directory: Option<PathBuf> = "";
     backup_keep: usize = "7";
+    smtp_host: Option<String> = "";
+    smtp_port: Option<u16> = "";
+    smtp_security: SmtpSecurity = "starttls";
+    smtp_certificate: Option<PathBuf> = "";
+    smtp_user: Option<String> = "";
+    smtp_password: Secret = "", secret;
+    smtp_timeout: Seconds = "30";
+    mail_from: Option<MailAddress> = "";
+    mail_directory: Option<PathBuf> = "";
     log_format: LogFormat = "text";
     log_level: String = "info";
 }

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::text::is_email;
+
 /// A setting that can be read from text. The error is a short reason in English technical terms (`expected a number`).
 pub trait SettingValue: Sized {
     fn parse(text: &str) -> Result<Self, String>;
@@ -129,6 +131,55 @@ impl SettingValue for LogFormat {
     }
 }
 
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpSecurity {
+    /// TLS is asked for on the connection, and required.
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+    None,
+}
+
+impl SmtpSecurity {
+    /// The port that is usual for it.
+    pub fn port(self) -> u16 {
+        match self {
+            SmtpSecurity::StartTls => 587,
+            SmtpSecurity::Tls => 465,
+            SmtpSecurity::None => 25,
+        }
+    }
+}
+
+impl SettingValue for SmtpSecurity {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "starttls" => Ok(SmtpSecurity::StartTls),
+            "tls" => Ok(SmtpSecurity::Tls),
+            "none" => Ok(SmtpSecurity::None),
+            _ => Err(format!("`{text}`: starttls | tls | none")),
+        }
+    }
+}
+
+/// An e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailAddress(String);
+
+impl MailAddress {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl SettingValue for MailAddress {
+    fn parse(text: &str) -> Result<Self, String> {
+        let address = text.trim();
+        if is_email(address) { Ok(MailAddress(address.to_owned())) } else { Err(format!("`{text}`: name@example.org")) }
+    }
+}
+
 impl SettingValue for bool {
     fn parse(text: &str) -> Result<Self, String> {
         match text {
@@ -142,6 +193,12 @@ impl SettingValue for bool {
 impl SettingValue for usize {
     fn parse(text: &str) -> Result<Self, String> {
         text.trim().parse().map_err(|_| format!("`{text}`: 0, 1, 2…"))
+    }
+}
+
+impl SettingValue for u16 {
+    fn parse(text: &str) -> Result<Self, String> {
+        text.trim().parse().map_err(|_| format!("`{text}`: 1…65535"))
     }
 }
 

@@ -1,8 +1,11 @@
 //! Connections and what is set on each.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
@@ -69,24 +72,51 @@ pub(super) struct Recognised {
 /// The most instructions that a statement may run on a scratch connection, in thousands.
 const SCRATCH_KILO_INSTRUCTIONS: u32 = 10_000;
 
-/// An empty database in memory with our functions, to evaluate an expression where there is nothing else to read. A
-/// statement that goes on too long, or makes too large a value, fails.
-pub fn scratch() -> Result<Connection> {
+/// Functions whose answer depends on chance, which an expression must not.
+const SCRATCH_REFUSED_FUNCTIONS: [&str; 5] = ["random", "randomblob", "uuid", "random_string", "load_extension"];
+
+/// A database in memory with our functions and what `fill` puts into it, to evaluate an expression where there is nothing
+/// else to read. A statement that writes, asks for chance, goes on too long or makes too large a value fails.
+pub fn scratch(fill: impl FnOnce(&Connection) -> Result<()>) -> Result<Scratch> {
     let mut connection = Connection::open_in_memory()?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    functions::register(&connection, &FieldCatalog::default())?;
+    fill(&connection)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 1 << 20)?;
     connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 200)?;
-    functions::register(&connection, &FieldCatalog::default())?;
-    let mut left = SCRATCH_KILO_INSTRUCTIONS;
-    connection.progress_handler(
-        1000,
-        Some(move || {
-            left = left.saturating_sub(1);
-            left == 0
-        }),
-    )?;
-    Ok(connection)
+    connection.authorizer(Some(|context: AuthContext<'_>| match context.action {
+        AuthAction::Function { function_name } if refused_in_scratch(function_name) => Authorization::Deny,
+        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Function { .. } | AuthAction::Recursive => {
+            Authorization::Allow
+        }
+        _ => Authorization::Deny,
+    }))?;
+    let left = Arc::new(AtomicU32::new(SCRATCH_KILO_INSTRUCTIONS));
+    let counted = Arc::clone(&left);
+    // The last thousand is never taken, so that the count does not go below zero.
+    let is_spent = move || counted.load(Ordering::Relaxed) <= 1 || counted.fetch_sub(1, Ordering::Relaxed) <= 1;
+    connection.progress_handler(1000, Some(is_spent))?;
+    Ok(Scratch { connection, left })
+}
+
+/// See [`scratch`].
+pub struct Scratch {
+    connection: Connection,
+    /// Thousands of instructions that the statement may still run.
+    left: Arc<AtomicU32>,
+}
+
+impl Scratch {
+    /// The connection, for one statement with all the instructions that one may run.
+    pub fn for_statement(&self) -> &Connection {
+        self.left.store(SCRATCH_KILO_INSTRUCTIONS, Ordering::Relaxed);
+        &self.connection
+    }
+}
+
+fn refused_in_scratch(function: &str) -> bool {
+    SCRATCH_REFUSED_FUNCTIONS.iter().any(|refused| function.eq_ignore_ascii_case(refused))
 }
 
 fn prepare(connection: &Connection, fields: &FieldCatalog) -> Result<()> {

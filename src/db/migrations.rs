@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// The steps in order: the first leads to version 1.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/0001-own-tables.sql"),
     include_str!("../../migrations/0002-history.sql"),
     include_str!("../../migrations/0003-imports.sql"),
@@ -18,6 +18,8 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/0006-entry-imports.sql"),
     include_str!("../../migrations/0007-actors-and-answers.sql"),
     include_str!("../../migrations/0008-statement-layouts.sql"),
+    include_str!("../../migrations/0009-changes-of-many-members.sql"),
+    include_str!("../../migrations/0010-jobs-and-mail.sql"),
 ];
 
 /// The version of our own tables that this program knows.

@@ -43,7 +43,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::error::{Error, Result};
 use crate::msg;
@@ -59,7 +59,7 @@ pub use pool::{Pool, Slot};
 
 pub use cache::{CachedValue, VersionedCache, version};
 pub use capacity::Capacity;
-pub use connect::{is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
+pub use connect::{Scratch, is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
 pub use draft::{Draft, folder_of};
 pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
@@ -107,6 +107,8 @@ struct Inner {
     /// `None` once the file is closed, and when it cannot be changed.
     writer: Mutex<Option<Connection>>,
     read_only: bool,
+    /// Told after each commit.
+    written: Notify,
     lookups: Lookups,
     /// A second connection, because every request asks for its key first.
     key_lookups: Lookups,
@@ -139,6 +141,7 @@ impl Db {
             writer_turn: Semaphore::new(1),
             read_only: writer.is_none(),
             writer: Mutex::new(writer),
+            written: Notify::new(),
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
@@ -255,11 +258,17 @@ impl Db {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;
             transaction.commit()?;
+            db.inner.written.notify_one();
             // Whoever took the file away meanwhile took along what was just written.
             db.require_present()?;
             Ok(value)
         })
         .await
+    }
+
+    /// Returns after the next commit of this process, or at once if there was one since the last call. For one waiter.
+    pub async fn written(&self) {
+        self.inner.written.notified().await;
     }
 
     /// Rewrites the whole file and empties its log, so that nothing of what was overwritten or deleted can be read from

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::record::ImportRecord;
+use super::record::{ImportKind, ImportRecord};
 use crate::audit::Entity;
 use crate::error::Result;
 
@@ -107,4 +107,15 @@ pub fn effects(conn: &Connection, record: &ImportRecord) -> Result<Vec<Effect>> 
         Ok(Effect { id: row.get(0)?, action: row.get(1)?, changes })
     })?;
     Ok(effects.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Empties what was noted of the rows of every import of that kind that touched a row: it can no longer be undone.
+pub fn forget_notes(tx: &Transaction<'_>, kind: ImportKind, row: i64) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE ruche_imports_rows SET before = NULL WHERE id_import IN (
+             SELECT r.id_import FROM ruche_imports_rows r JOIN ruche_imports i ON i.id = r.id_import
+             WHERE i.kind = ?1 AND r.id_row = ?2)",
+    )?
+    .execute((kind.word(), row))?;
+    Ok(())
 }

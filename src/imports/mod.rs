@@ -1,4 +1,4 @@
-//! What imports of all kinds share. A domain gives a planner ([`Import`]); this module runs it: plan, preview with a
+//! What imports of all kinds share, and changes of many things at once, which are recorded and undone as they are. A domain gives a planner ([`Import`]); this module runs it: plan, preview with a
 //! token, import that must agree with the preview, record, undo.
 //!
 //! | file | what it holds |
@@ -25,7 +25,7 @@ pub mod token;
 pub use lines::LineError;
 pub use obstacles::{Obstacle, Reason, References};
 pub use record::{Counts, ImportDomain, ImportKind, ImportRecord};
-pub use run::{Import, ImportRequest, Imported, Preview, Undo, execute, import, preview, undo};
+pub use run::{Import, ImportRequest, Imported, Preview, execute, import, perform, preview, undo};
 pub use token::Fingerprint;
 
 /// After how many lines a long import logs its progress.

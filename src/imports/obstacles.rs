@@ -25,6 +25,8 @@ pub enum Reason {
     /// An entry whose year is no longer open.
     YearClosed,
     Sealed,
+    /// A member, or a category, beyond the rights of whoever undoes it.
+    OutOfReach,
 }
 
 /// The statements that find references to the rows of one table.

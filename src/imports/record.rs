@@ -17,24 +17,40 @@ pub enum ImportKind {
     Subscriptions,
     /// Entries of the books.
     Entries,
+    /// No file: members that were moved to another category.
+    Moves,
+    /// No file: one value given to a field of many members.
+    Fields,
+    /// No file: records of one person that were merged.
+    Merges,
 }
 
 impl ImportKind {
-    const ALL: [ImportKind; 3] = [ImportKind::Members, ImportKind::Subscriptions, ImportKind::Entries];
+    const ALL: [ImportKind; 6] = [
+        ImportKind::Members,
+        ImportKind::Subscriptions,
+        ImportKind::Entries,
+        ImportKind::Moves,
+        ImportKind::Fields,
+        ImportKind::Merges,
+    ];
 
     /// As `ruche_imports.kind` names it.
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             ImportKind::Members => "members",
             ImportKind::Subscriptions => "subscriptions",
             ImportKind::Entries => "entries",
+            ImportKind::Moves => "moves",
+            ImportKind::Fields => "fields",
+            ImportKind::Merges => "merges",
         }
     }
 
     /// The kind of thing that the history knows what was imported as; `None` for subscriptions, whose rows were noted.
     pub(super) fn entity(self) -> Option<Entity> {
         match self {
-            ImportKind::Members => Some(Entity::Member),
+            ImportKind::Members | ImportKind::Moves | ImportKind::Fields | ImportKind::Merges => Some(Entity::Member),
             ImportKind::Entries => Some(Entity::Entry),
             ImportKind::Subscriptions => None,
         }
@@ -51,7 +67,7 @@ impl FromSql for ImportKind {
 /// Whose list an import stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportDomain {
-    /// Members and their subscriptions.
+    /// Members and their subscriptions, with what was done to many members at once.
     Members,
     Accounting,
 }
@@ -60,7 +76,7 @@ impl ImportDomain {
     /// Over `ruche_imports`.
     fn condition(self) -> &'static str {
         match self {
-            ImportDomain::Members => "kind IN ('members', 'subscriptions')",
+            ImportDomain::Members => "kind <> 'entries'",
             ImportDomain::Accounting => "kind = 'entries'",
         }
     }

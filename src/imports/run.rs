@@ -146,10 +146,24 @@ pub fn execute<I: Import>(
     Ok(id)
 }
 
-/// Undoes an import, all of it or nothing: the obstacles, if there are any.
-pub type Undo = fn(&Transaction<'_>, &ImportRecord, &AuditContext) -> Result<Vec<Obstacle>>;
+/// Does and records, as an import is, a change of many things that no file asks for, so that it is listed and undone as
+/// imports are. `apply` is given the identifier of the record, and the context that names it. Gives the identifier.
+pub fn perform(
+    tx: &Transaction<'_>,
+    kind: ImportKind,
+    mode: Option<&'static str>,
+    counts: Counts,
+    trace: &AuditContext,
+    apply: impl FnOnce(i64, &AuditContext) -> Result<()>,
+) -> Result<i64> {
+    let id = record::begin(tx, &ImportMeta { kind, mode, file_name: None, counts }, trace)?;
+    apply(id, &AuditContext { import: Some(id), ..trace.clone() })?;
+    record::finish(tx, id)?;
+    Ok(id)
+}
 
-/// Undoes an import of a domain; `undo_of` gives the function that undoes a kind. `Ok(Err(_))` are the obstacles.
+/// Undoes an import of a domain, all of it or nothing. `undo` undoes what the record says and gives the obstacles, if
+/// there are any; those are `Ok(Err(_))`.
 ///
 /// # Errors
 ///
@@ -159,11 +173,11 @@ pub fn undo(
     domain: ImportDomain,
     id: i64,
     trace: &AuditContext,
-    undo_of: fn(ImportKind) -> Undo,
+    undo: impl FnOnce(&Transaction<'_>, &ImportRecord, &AuditContext) -> Result<Vec<Obstacle>>,
 ) -> Result<Result<ImportRecord, Vec<Obstacle>>> {
     let record = record::to_undo(tx, domain, id)?;
     // In the history the undoing belongs to the import too, so that an earlier import can be undone after it.
     let of_import = AuditContext { import: Some(record.id), ..trace.clone() };
-    let obstacles = with_large_cache(tx, || undo_of(record.kind)(tx, &record, &of_import))?;
+    let obstacles = with_large_cache(tx, || undo(tx, &record, &of_import))?;
     if obstacles.is_empty() { Ok(Ok(record::mark_undone(tx, record, trace)?)) } else { Ok(Err(obstacles)) }
 }

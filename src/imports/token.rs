@@ -15,6 +15,11 @@ use crate::text::hexadecimal;
 pub struct Fingerprint(Sha256);
 
 impl Fingerprint {
+    /// Of what is added to it alone.
+    pub fn empty() -> Self {
+        Fingerprint(Sha256::new())
+    }
+
     /// Of a file, read from its beginning to its end.
     pub fn of(file: &mut File) -> Result<Self> {
         let mut hash = Sha256::new();

@@ -1,6 +1,7 @@
-//! Background jobs: last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
+//! Background jobs: the queue of jobs, last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
 
 mod supervisor;
+pub mod worker;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +19,11 @@ use crate::db::{blocking, integrity};
 use crate::error::{Error, Result};
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
+use crate::mail::Transport;
+use crate::messages::{mailing, reminders};
 use crate::msg;
 use supervisor::{Schedule, supervise};
+use worker::Worker;
 
 /// Pause between two writings of the last uses of keys.
 const LAST_USE_PAUSE: Duration = Duration::from_secs(5);
@@ -32,24 +36,51 @@ const BACKUP_AGE: SignedDuration = SignedDuration::from_hours(24);
 const TRASH_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Pause between two checks of the trash.
 const TRASH_PAUSE: Duration = Duration::from_secs(3600);
+/// Pause between two looks whether the reminders of the day are to be sent.
+const REMINDERS_PAUSE: Duration = Duration::from_secs(600);
+/// The hour from which they are: nobody wants one at midnight.
+const REMINDERS_HOUR: i8 = 7;
+/// Pause between two looks for group messages whose recipients are to be forgotten.
+const MAILINGS_PAUSE: Duration = Duration::from_secs(3600);
 /// The longest pause between two checks for old snapshots.
 const SNAPSHOT_PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Pause before a check of the start is tried again.
 const CHECK_RETRY: Duration = Duration::from_secs(600);
 
+/// Pause before the queue is worked on again after a failure of the database.
+const QUEUE_RETRY: Duration = Duration::from_secs(10);
+
 /// Jobs under way; they end when this is dropped.
-pub struct Jobs(Vec<JoinHandle<()>>);
+pub struct Jobs {
+    handles: Vec<JoinHandle<()>>,
+    /// None where nothing can be written: what is to be sent is noted first.
+    worker: Option<Arc<Worker>>,
+}
+
+impl Jobs {
+    /// Ends the jobs; a message that is being sent is finished first, so that its fate is known. Waits at most `limit`.
+    pub async fn stop(self, limit: Duration) {
+        // What takes longer is known as uncertain at the next start.
+        if let Some(worker) = &self.worker {
+            let _ = tokio::time::timeout(limit, worker.stop()).await;
+        }
+    }
+}
 
 impl Drop for Jobs {
     fn drop(&mut self) {
-        self.0.iter().for_each(JoinHandle::abort);
+        self.handles.iter().for_each(JoinHandle::abort);
     }
 }
 
 /// Starts the jobs of a server, on the current runtime.
-pub fn start(app: &Arc<App>) -> Jobs {
+///
+/// # Errors
+///
+/// [`crate::error::Error::Invalid`] for settings of the mail server that contradict each other.
+pub fn start(app: &Arc<App>) -> Result<Jobs> {
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
-    let mut jobs = vec![
+    let mut handles = vec![
         job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(integrity::require_sound).await
         }),
@@ -62,16 +93,26 @@ pub fn start(app: &Arc<App>) -> Jobs {
         }),
     ];
     // A file that cannot be changed has nothing to be noted, saved or purged.
-    if !app.db.is_read_only() {
-        jobs.extend([
+    let worker = if app.db.is_read_only() { None } else { Some(Arc::new(Worker::new(app)?)) };
+    if let Some(worker) = &worker {
+        let worker = worker.clone();
+        handles.extend([
+            job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, move |_| {
+                let worker = worker.clone();
+                async move { worker.run().await }
+            }),
             job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
                 app.authenticator.last_use.write(&app.db).await
             }),
             job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
             job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+            job(app, "reminders", Schedule::Every(REMINDERS_PAUSE), |app| async move { ask_for_reminders(&app).await }),
+            job(app, "old_mailings", Schedule::Every(MAILINGS_PAUSE), |app| async move {
+                forget_old_recipients(&app).await
+            }),
         ]);
     }
-    Jobs(jobs)
+    Ok(Jobs { handles, worker })
 }
 
 fn job<R>(
@@ -145,5 +186,28 @@ pub async fn empty_trash(app: &App) -> Result<()> {
     let emptied = app.db.write(move |tx| changes::empty_trash(tx, &before, &AuditLog::open(tx, &trace)?));
     let files = emptied.await?;
     tracing::info!(files, "the old files of the trash are deleted for good");
+    Ok(())
+}
+
+/// Asks for the reminders of the day, once, where mail goes out: without it they are not recorded as sent either.
+pub async fn ask_for_reminders(app: &App) -> Result<()> {
+    let local = app.clock.local_now();
+    if local.hour() < REMINDERS_HOUR || !Transport::of(&app.config)?.is_on() {
+        return Ok(());
+    }
+    let (today, now, moment) = (local.date(), app.clock.now(), app.clock.local_now_text());
+    if app.db.read(move |conn| reminders::is_asked(conn, today)).await? {
+        return Ok(());
+    }
+    app.db.write(move |tx| reminders::ask(tx, today, now, &moment)).await
+}
+
+/// Forgets who received the group messages that were sent six months ago.
+pub async fn forget_old_recipients(app: &App) -> Result<()> {
+    let moment = app.clock.local_now_text();
+    let since = moment.clone();
+    if app.db.read(move |conn| mailing::has_old(conn, &since)).await? {
+        app.db.write(move |tx| mailing::anonymise_old(tx, &moment)).await?;
+    }
     Ok(())
 }

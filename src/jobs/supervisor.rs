@@ -16,6 +16,8 @@ pub enum Schedule {
     Once { retry: Duration },
     /// After each such pause.
     Every(Duration),
+    /// Again and again: the job itself waits for something to do. After a failure, there is this pause.
+    WhenWoken { retry: Duration },
 }
 
 /// Runs a job by its schedule; ends only when it is to run once and has succeeded.
@@ -24,7 +26,7 @@ where
     R: Future<Output = Result<()>>,
 {
     let pause = match schedule {
-        Schedule::Once { retry } => retry,
+        Schedule::Once { retry } | Schedule::WhenWoken { retry } => retry,
         Schedule::Every(pause) => {
             tokio::time::sleep(pause).await;
             pause
@@ -41,6 +43,11 @@ where
         }
         if succeeded && matches!(schedule, Schedule::Once { .. }) {
             return;
+        }
+        if succeeded && matches!(schedule, Schedule::WhenWoken { .. }) {
+            // A job that never waits must not keep the others from running.
+            tokio::task::yield_now().await;
+            continue;
         }
         tokio::time::sleep(pause).await;
     }
@@ -99,5 +106,13 @@ mod tests {
             supervised(Schedule::Once { retry: PAUSE }, 9, |run| if run < 3 { Err(Error::DiskFull) } else { Ok(()) });
         let job = log.list(Language::English).remove(0);
         assert_eq!((job.failures, job.last_error), (2, None));
+    }
+
+    #[test]
+    fn a_job_that_waits_by_itself_runs_again_at_once_and_after_its_pause_when_it_failed() {
+        let schedule = Schedule::WhenWoken { retry: PAUSE };
+        let log = supervised(schedule, 5, |run| if run == 2 { Err(Error::DiskFull) } else { Ok(()) });
+        let job = log.list(Language::English).remove(0);
+        assert_eq!((job.failures, job.last_error), (1, None));
     }
 }

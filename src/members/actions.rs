@@ -3,16 +3,19 @@
 
 use rusqlite::{Connection, Transaction};
 
+use super::categories::may_choose;
 use super::checks;
 use super::draft::Draft;
 use super::given::{Given, refusal};
 use super::layout::Layout;
+use super::passwords;
 use super::record::{Member, unknown};
 use super::store;
 use crate::association::Settings;
 use crate::audit::{self, Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
 use crate::error::{Error, Result};
+use crate::imports::{ImportKind, history};
 use crate::params::{DateContext, Param, Params};
 use crate::{idempotency, msg};
 
@@ -76,11 +79,16 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach.
+/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach, and for oneself.
 pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &AuditContext) -> Result<()> {
     require_reach(tx, id, principal)?;
+    if principal.actor.member() == Some(id) {
+        return Err(Error::Forbidden(msg!("member-deletes-itself")));
+    }
     idempotency::forget_answers(tx)?;
     audit::forget_member(tx, id)?;
+    // A merge that the member was part of cannot be undone any more.
+    history::forget_notes(tx, ImportKind::Merges, id)?;
     store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 
@@ -126,8 +134,13 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     };
     let rights = Rights::of_category(conn, id)?.ok_or_else(unknown)?;
     let principal = &request.principal;
-    let is_system = matches!(principal.actor, Actor::System { .. });
-    if rights.manage_settings() && !is_system || rights.manage_members() && !principal.rights.manage_members() {
+    // Keys give what Paheko's give; members no more than they have themselves.
+    let may_give = match principal.actor {
+        Actor::System { .. } => true,
+        Actor::Member { .. } => may_choose(principal, &rights),
+        _ => !rights.manage_settings() && (!rights.manage_members() || principal.rights.manage_members()),
+    };
+    if !may_give {
         return Err(Error::Forbidden(msg!("member-category-out-of-reach")));
     }
     Ok(id)
@@ -136,12 +149,7 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
 /// The password of a new member, trimmed; `None` when it is absent or null. A blank one is too short (fields.md 5.9).
 fn new_password(conn: &Connection, given: &Param<'_>) -> Result<Option<String>> {
     let Some(password) = given.raw()? else { return Ok(None) };
-    let password = password.trim().to_owned();
-    password::require_member_length(&password)?;
-    if password::is_known_leaked(conn, &password)? {
-        return Err(Error::invalid_field("password", msg!("member-password-leaked")));
-    }
-    Ok(Some(password))
+    passwords::accepted(conn, &password).map(Some)
 }
 
 #[cfg(test)]

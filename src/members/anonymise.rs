@@ -9,7 +9,8 @@ use super::record::Member;
 use super::store;
 use crate::audit::{self, Action, AuditLog, Entity};
 use crate::error::Result;
-use crate::idempotency;
+use crate::imports::{ImportKind, history};
+use crate::{idempotency, mail};
 
 /// What still names the person after its record is emptied.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -43,6 +44,8 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     store::write_search_row(tx, layout, id, &member.values)?;
     audit::forget_values(tx, Entity::Member, id)?;
     audit::forget_member(tx, id)?;
+    // A merge that the member was part of cannot be undone any more.
+    history::forget_notes(tx, ImportKind::Merges, id)?;
     idempotency::forget_answers(tx)?;
     forget_samples(tx)?;
     audit.record(Entity::Member, id, Action::Anonymised, "{}")?;
@@ -80,13 +83,13 @@ fn empty_record(tx: &Transaction<'_>, layout: &Layout, id: i64, moment: &str) ->
 /// Messages waiting for the person are not sent; those that were lose their recipient, not their place in the count.
 fn forget_messages(tx: &Transaction<'_>, layout: &Layout, member: &Member) -> Result<()> {
     let (addresses, fingerprints) = personal_data_export::addresses(layout, member);
+    mail::queue::forget(tx, &addresses)?;
     for (sql, list) in [
         (
             "UPDATE mailings_recipients SET email = NULL, extra_data = NULL, id_email = NULL
              WHERE lower(email) IN (SELECT value FROM json_each(?1))",
             &addresses,
         ),
-        ("DELETE FROM emails_queue WHERE lower(recipient) IN (SELECT value FROM json_each(?1))", &addresses),
         (
             "UPDATE mailings_recipients SET email = NULL, extra_data = NULL, id_email = NULL
              WHERE id_email IN (SELECT id FROM emails WHERE hash IN (SELECT value FROM json_each(?1)))",

@@ -1,9 +1,15 @@
-//! The categories of members (members.md 4).
+//! The categories of members (members.md 4, people.md 5).
+
+mod change;
+mod choice;
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 
 use crate::error::Result;
+
+pub use change::{Category, CategoryDraft, change, create, delete};
+pub use choice::{choosable, may_choose};
 
 /// The columns of a category that answers show, each an integer but the name.
 const COLUMNS: [&str; 13] = [

@@ -9,14 +9,21 @@
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
 //! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
+//! | `encryption` | who receives encrypted mail only |
+//! | `moves`, `bulk`, `merge` | what is done to many members at once, and undone |
+//! | `passwords` | a member's password and second factor: set, removed |
 //! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
 
 pub mod actions;
 pub mod administration;
 pub mod anonymise;
+pub mod bulk;
 pub mod categories;
 pub mod checks;
+pub mod columns;
 pub mod draft;
+pub mod duplicates;
+pub mod encryption;
 pub mod export;
 mod field_type;
 pub mod fields;
@@ -24,10 +31,15 @@ pub mod filter;
 pub mod given;
 pub mod import;
 pub mod layout;
+pub mod merge;
+pub mod moves;
+pub mod passwords;
 pub mod personal_data_export;
 pub mod rebuild;
 pub mod record;
+pub mod saved;
 pub mod search;
+pub mod selection;
 pub mod store;
 pub mod tables;
 pub mod values;

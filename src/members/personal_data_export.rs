@@ -78,6 +78,8 @@ const HELD: [(&str, &str); 12] = [
          FROM mailings_recipients r JOIN mailings m ON m.id = r.id_mailing
          WHERE lower(r.email) IN (SELECT value FROM json_each(?2))
          UNION ALL SELECT 'waiting', subject, NULL, recipient, content FROM emails_queue
+         WHERE lower(recipient) IN (SELECT value FROM json_each(?2))
+         UNION ALL SELECT 'uncertain', subject, moment, recipient, content FROM ruche_uncertain_mails
          WHERE lower(recipient) IN (SELECT value FROM json_each(?2))",
     ),
 ];

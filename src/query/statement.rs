@@ -78,6 +78,19 @@ impl Statement {
         &self.text
     }
 
+    /// Every name and every text in quotes that stands in the statement: whatever could name a table.
+    ///
+    /// Fails as [`Statement::parse`] does, for texts that were not parsed.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let tokens = tokens::read(&self.text).map_err(Fault::from)?;
+        let name = |token: TokenWithSpan| match token.token {
+            Token::Word(word) => Some(word.value),
+            Token::SingleQuotedString(text) | Token::DoubleQuotedString(text) => Some(text),
+            _ => None,
+        };
+        Ok(tokens.into_iter().filter_map(name).collect())
+    }
+
     /// The statement without the LIMIT of its outermost select, when that is made of literal integers: what `count`
     /// counts (platform.md 2.2).
     pub fn text_without_limit(&self) -> &str {

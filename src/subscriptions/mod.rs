@@ -1,8 +1,18 @@
 //! Subscriptions of members to activities (members.md 7): who takes part in what, until when, for how much.
 
+pub mod activities;
+pub mod activity_changes;
+pub mod fee_changes;
+pub mod fees;
 mod formula;
 pub mod import;
+pub mod lists;
+pub mod many;
+pub mod participants;
+pub mod reminders;
 mod request;
+pub mod subscription;
+mod texts;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -14,6 +24,7 @@ use crate::members::layout::Layout;
 use crate::money::Cents;
 use crate::msg;
 
+pub use fees::Fee;
 pub use request::Enrolment;
 
 /// A subscription as it is stored and answered; `id` is 0 before it is stored.
@@ -39,7 +50,7 @@ fn as_integer<S: serde::Serializer>(truth: &bool, serializer: S) -> Result<S::Ok
     serializer.serialize_i64((*truth).into())
 }
 
-fn as_cents<S: serde::Serializer>(amount: &Option<Cents>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn as_cents<S: serde::Serializer>(amount: &Option<Cents>, serializer: S) -> Result<S::Ok, S::Error> {
     amount.map(|cents| cents.0).serialize(serializer)
 }
 
@@ -89,37 +100,6 @@ impl Period {
     }
 }
 
-/// A fee of an activity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fee {
-    pub id: i64,
-    pub label: String,
-    amount: Option<Cents>,
-    formula: Option<String>,
-}
-
-impl Fee {
-    /// A fee of that activity; `None` for one that is unknown or another activity's.
-    fn of_service(conn: &Connection, id: i64, service: i64) -> Result<Option<Self>> {
-        let mut statement = conn
-            .prepare_cached("SELECT id, label, amount, formula FROM services_fees WHERE id = ?1 AND id_service = ?2")?;
-        let fee = statement.query_row((id, service), |row| {
-            let amount = row.get::<_, Option<i64>>(2)?.map(Cents);
-            Ok(Fee { id: row.get(0)?, label: row.get(1)?, amount, formula: row.get(3)? })
-        });
-        Ok(fee.optional()?)
-    }
-
-    /// What a member owes: the amount, or what the formula gives for the member's record.
-    fn due(&self, conn: &Connection, layout: &Layout, member: i64) -> Result<Option<Cents>> {
-        match (self.amount.filter(|amount| *amount > Cents(0)), &self.formula) {
-            (Some(amount), _) => Ok(Some(amount)),
-            (None, Some(formula)) => formula::evaluate(conn, layout, member, self, formula),
-            (None, None) => Ok(None),
-        }
-    }
-}
-
 /// Subscribes a member as a request asks, and gives the subscription as it is stored.
 ///
 /// # Errors
@@ -133,6 +113,16 @@ pub fn enrol(
     wanted: &Enrolment,
     audit: &AuditLog<'_>,
 ) -> Result<Subscription> {
+    let (mut subscription, fee) = planned(tx, wanted)?;
+    subscription.id_user = member;
+    if subscription.expected_amount.is_none() {
+        subscription.expected_amount = fee.map(|fee| fee.due(tx, layout, member)).transpose()?.flatten();
+    }
+    insert(tx, subscription, audit)
+}
+
+/// The subscription that a request asks for, of nobody yet and with the amount that the request gives, and its fee.
+fn planned(tx: &Transaction<'_>, wanted: &Enrolment) -> Result<(Subscription, Option<Fee>)> {
     let service = wanted.service;
     let period = Period::of_service(tx, service)?
         .ok_or_else(|| Error::invalid_field("id_service", msg!("subscription-service-unknown", id = service)))?;
@@ -146,22 +136,17 @@ pub fn enrol(
             .expiry(wanted.date, wanted.multiple)
             .ok_or_else(|| Error::invalid_field("multiple", msg!("subscription-too-long")))?,
     };
-    let expected_amount = match (wanted.expected_amount, &fee) {
-        (Some(amount), _) => Some(amount),
-        (None, Some(fee)) => fee.due(tx, layout, member)?,
-        (None, None) => None,
-    };
     let subscription = Subscription {
         id: 0,
-        id_user: member,
+        id_user: 0,
         id_service: service,
-        id_fee: fee.map(|fee| fee.id),
+        id_fee: fee.as_ref().map(|fee| fee.id),
         paid: wanted.paid,
-        expected_amount,
+        expected_amount: wanted.expected_amount,
         date: wanted.date,
         expiry_date,
     };
-    insert(tx, subscription, audit)
+    Ok((subscription, fee))
 }
 
 /// Stores a subscription after checking what can be checked of it alone.
@@ -171,19 +156,7 @@ pub fn enrol(
 /// [`Error::Invalid`] when it ends before it begins, or the same member has the same one on that day.
 pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
     let Subscription { id_user, id_service, id_fee, paid, expected_amount, date, expiry_date, .. } = subscription;
-    if let Some(expiry) = expiry_date.filter(|expiry| *expiry < date) {
-        let (date, expiry) = (date.to_string(), expiry.to_string());
-        return Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)));
-    }
-    // The unique index takes two missing fees for different ones.
-    let exists = tx
-        .prepare_cached(
-            "SELECT 1 FROM services_users WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4",
-        )?
-        .exists((id_user, id_service, id_fee, date.to_string()))?;
-    if exists {
-        return Err(Error::invalid_field("date", msg!("subscription-exists", date = date.to_string())));
-    }
+    require_possible(tx, &subscription)?;
     let amount = expected_amount.map(|cents| cents.0);
     let (first, last) = (date.to_string(), expiry_date.map(|expiry| expiry.to_string()));
     let id = tx
@@ -196,4 +169,24 @@ pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog
     let changes = differences(&(), &stored)?.unwrap_or_default();
     audit.record(Entity::Subscription, id, Action::Created, &changes)?;
     Ok(stored)
+}
+
+/// What no subscription can be: over before it begins, or the same as another one of the same member.
+fn require_possible(conn: &Connection, subscription: &Subscription) -> Result<()> {
+    let Subscription { id, id_user, id_service, id_fee, date, expiry_date, .. } = subscription;
+    if let Some(expiry) = expiry_date.filter(|expiry| expiry < date) {
+        let (date, expiry) = (date.to_string(), expiry.to_string());
+        return Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)));
+    }
+    // The unique index takes two missing fees for different ones.
+    let exists = conn
+        .prepare_cached(
+            "SELECT 1 FROM services_users
+             WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4 AND id <> ?5",
+        )?
+        .exists((id_user, id_service, id_fee, date.to_string(), id))?;
+    if exists {
+        return Err(Error::invalid_field("date", msg!("subscription-exists", date = date.to_string())));
+    }
+    Ok(())
 }

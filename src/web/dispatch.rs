@@ -72,6 +72,9 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
         }
         _ => match path.strip_prefix("/api/") {
             Some(rest) => api(request, payload, state, caller, rest).await,
+            None if site::preferences::is_asked(request) => {
+                Ok(site::preferences::answer(request, payload, state).await)
+            }
             None => Ok(site::answer(request, state).await),
         },
     }

@@ -7,10 +7,11 @@
 //! `once Refused` marks rows that do not honour `Idempotency-Key`. `tests/it/levels.rs` plays each row with each level.
 
 use super::api::accounting::{
-    accounts, charts, exports, journals, links, projects, reports, settlements, statements, transactions, years,
+    accounts, charts, exports, found, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    association, attachments, categories, download, errors, file_access, files, history, imports, members, sql, status,
+    activities, association, attachments, categories, category_changes, download, errors, file_access, files, history,
+    imports, jobs, mail, mailings, member_changes, members, reminders, searches, sql, status, subscribers,
     subscriptions, website,
 };
 use super::call::PathParts;
@@ -54,17 +55,65 @@ pub const ROUTES: &[Route] = routes! {
     Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
 
+    Get    "jobs",                          Config Read Admin,  jobs::list;
+    Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;
+    Post   "jobs/{id}/retry",               Config Write Admin, jobs::retry;
+    Delete "jobs/{id}",                     Config Write Admin, jobs::delete;
+    Get    "mail/queue",                    Config Read Admin,  mail::waiting;
+    Get    "mail/uncertain",                Config Read Admin,  mail::uncertain_list;
+    Post   "mail/uncertain/{id}/resend",    Config Write Admin, mail::send_again;
+    Delete "mail/uncertain/{id}",           Config Write Admin, mail::forget;
+    Post   "mail/bounce",                   Users Write Write,  mail::bounce;
+    Post   "mail/test" once Refused,        Config Write Admin, mail::test;
+
     Get    "user",                                             Users Read Read,   members::list;
     Get    "user/categories",                                  Users Read Read,   categories::list;
     Get    "user/category/*",                                  Users Read Read,   categories::export;
+    Post   "user/categories/new",                              Config Write Admin, category_changes::create;
+    Get    "user/categories/choosable",                        Users Read Read,   category_changes::choosable;
+    Get    "user/categories/{id}",                             Users Read Read,   category_changes::one;
+    Post   "user/categories/{id}",                             Config Write Admin, category_changes::change;
+    Delete "user/categories/{id}",                             Config Write Admin, category_changes::delete;
+    Post   "user/categories/{id}/members",                     Users Write Admin, category_changes::move_members;
+    Get    "user/duplicates",                                  Users Read Write,  member_changes::duplicates;
+    Post   "user/bulk",                                        Users Write Admin, member_changes::apply;
+    Post   "user/bulk/preview",                                Users Read Admin,  member_changes::preview;
+    Get    "user/searches",                                    Users Read Read,   searches::list;
+    Post   "user/searches",                                    Users Write Write, searches::create;
+    Post   "user/searches/run",                                Users Read Read,   searches::try_out;
+    Get    "user/searches/{id}",                               Users Read Read,   searches::one;
+    Post   "user/searches/{id}",                               Users Write Admin, searches::change;
+    Delete "user/searches/{id}",                               Users Write Admin, searches::delete;
+    Get    "user/searches/{id}/run",                           Users Read Read,   searches::run;
     Post   "user/new",                                         Users Write Write, members::create;
     Get    "user/{id}",                                        Users Read Read,   members::one;
     Post   "user/{id}" precondition members::existing resolve members::reach, Users Write Write, members::change;
     Delete "user/{id}" precondition members::existing resolve members::reach, Users Write Admin, members::delete;
     Post   "user/{id}/subscribe" precondition members::existing resolve subscriptions::reach, Users Write Write, subscriptions::enrol;
+    Get    "user/{id}/subscriptions" precondition members::existing, Users Read Read, subscribers::of_member;
+    Get    "user/{id}/reminders" precondition members::existing, Users Read Read, reminders::of_member;
+    Post   "user/{id}/category" precondition members::existing resolve members::reach, Users Write Write, category_changes::move_member;
+    Post   "user/{id}/merge" precondition members::existing resolve member_changes::to_merge, Users Write Admin, member_changes::merge;
+    Delete "user/{id}/password" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_password;
+    Delete "user/{id}/otp" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_factor;
+    Delete "user/{id}/pgp_key" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_pgp_key;
     Get    "user/{id}/history" precondition members::existing, Users Read Read,   members::history;
     Get    "user/{id}/export" precondition members::existing,  Users Read Admin,  members::export;
     Post   "user/{id}/anonymize" precondition members::existing resolve members::reach once Refused, Users Write Admin, members::anonymise;
+
+    Post   "user/{id}/message" precondition members::existing,           Users Write Write, mailings::personal;
+    Get    "user/{id}/addresses" precondition members::existing,         Users Read Read,   mailings::addresses;
+    Post   "user/{id}/addresses" precondition members::existing resolve members::reach, Users Write Write, mailings::switch_off;
+    Post   "user/{id}/addresses/verify" precondition members::existing,  Users Write Write, mailings::verify;
+    Get    "mailings",                                                   Users Read Write,  mailings::list;
+    Post   "mailings",                                                   Users Write Write, mailings::create;
+    Get    "mailings/{id}",              Users Read Write,  mailings::one;
+    Post   "mailings/{id}",              Users Write Write, mailings::change;
+    Delete "mailings/{id}",              Users Write Write, mailings::delete;
+    Get    "mailings/{id}/preview",      Users Read Write,  mailings::preview;
+    Post   "mailings/{id}/send",         Users Write Write, mailings::send;
+    Get    "mailings/{id}/recipients",   Users Read Write,  mailings::recipients;
+    Delete "mailings/{id}/recipients/{recipient}", Users Write Write, mailings::remove_recipient;
 
     Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
     Post   "user/import",                                         Users Write Admin,      imports::members::import;
@@ -73,6 +122,36 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/imports",                                        Users Read Admin,       imports::list;
     Get    "user/imports/{id}",                                   Users Read Admin,       imports::one;
     Post   "user/imports/{id}/undo",                              Users Write Admin,      imports::undo;
+    Get    "services/activities",                                 Users Read Read,        activities::list;
+    Post   "services/activities",                                 Users Write Admin,      activities::create;
+    Get    "services/activities/{id}",                            Users Read Read,        activities::one;
+    Post   "services/activities/{id}",                            Users Write Admin,      activities::change;
+    Delete "services/activities/{id}",                            Users Write Admin,      activities::delete;
+    Get    "services/activities/{id}/fees",                       Users Read Read,        activities::fees;
+    Post   "services/activities/{id}/fees",                       Users Write Admin,      activities::create_fee;
+    Get    "services/activities/{id}/subscriptions",              Users Read Read,        subscribers::of_activity;
+    Get    "services/activities/{id}/reminders",                  Users Read Admin,       reminders::list;
+    Post   "services/activities/{id}/reminders",                  Users Write Admin,      reminders::create;
+    Get    "services/fees/{id}",                                  Users Read Read,        activities::fee;
+    Post   "services/fees/{id}",                                  Users Write Admin,      activities::change_fee;
+    Delete "services/fees/{id}",                                  Users Write Admin,      activities::delete_fee;
+    Get    "services/fees/{id}/subscriptions",                    Users Read Read,        subscribers::of_fee;
+    Get    "services/reminders/due",                              Users Read Admin,       reminders::due;
+    Post   "services/reminders/send",                             Users Write Admin,      mailings::send_reminders;
+    Get    "services/reminders/{id}",                             Users Read Admin,       reminders::one;
+    Post   "services/reminders/{id}",                             Users Write Admin,      reminders::change;
+    Delete "services/reminders/{id}",                             Users Write Admin,      reminders::delete;
+    Get    "services/reminders/{id}/preview",                     Users Read Admin,       reminders::preview;
+    Get    "services/reminders/{id}/sent",                        Users Read Admin,       reminders::sent;
+    Get    "services/subscriptions",                              Users Read Read,        subscribers::of_everything;
+    Post   "services/subscriptions",                              Users Write Write,      subscribers::create_many;
+    Get    "services/subscriptions/{id}",                         Users Read Read,        subscribers::one;
+    Post   "services/subscriptions/{id}",                         Users Write Write,      subscribers::change;
+    Delete "services/subscriptions/{id}",                         Users Write Write,      subscribers::delete;
+    Post   "services/subscriptions/{id}/payment" resolve subscribers::to_pay, Users Write Write, subscribers::pay;
+    Get    "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Read Read, subscribers::entries;
+    Post   "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Write Write, subscribers::link;
+    Delete "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Write Write, subscribers::unlink;
     Put    "services/subscriptions/import",                       Users Write Admin,      imports::subscriptions::import;
     Post   "services/subscriptions/import",                       Users Write Admin,      imports::subscriptions::import;
     Put    "services/subscriptions/import/preview",               Users Read Admin,       imports::subscriptions::preview;
@@ -87,6 +166,15 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/years/{year}/export/simple.{format}",      Accounting Read Read,   exports::simple;
     Get    "accounting/years/{year}/export/fec.{format}",         Accounting Read Read,   exports::fec;
     Get    "accounting/years/{year}/export/*",                    Accounting Read Read,   exports::unknown;
+    Get    "accounting/entries",                                  Accounting Read Read,   found::list;
+    Get    "accounting/debts",                                    Accounting Read Read,   found::debts;
+    Get    "accounting/searches",                                 Accounting Read Read,   searches::list;
+    Post   "accounting/searches",                                 Accounting Write Write, searches::create;
+    Post   "accounting/searches/run",                             Accounting Read Read,   searches::try_out;
+    Get    "accounting/searches/{id}",                            Accounting Read Read,   searches::one;
+    Post   "accounting/searches/{id}",                            Accounting Write Admin, searches::change;
+    Delete "accounting/searches/{id}",                            Accounting Write Admin, searches::delete;
+    Get    "accounting/searches/{id}/run",                        Accounting Read Read,   searches::run;
     Post   "accounting/transaction",                              Accounting Write Write, transactions::create;
     Get    "accounting/transaction/{id}" precondition transactions::existing, Accounting Read Read,   transactions::one;
     Post   "accounting/transaction/{id}" precondition transactions::existing, Accounting Write Write, transactions::change;

@@ -25,6 +25,12 @@ pub fn render(connection: &Connection, page: &Page, site: &str, language: Langua
     Ok(format!("<div class=\"web-content\">{}</div>", sanitise::clean(&html).trim()))
 }
 
+/// A text in Markdown that is no page's, such as that of a message, as safe HTML without a frame around it.
+pub fn fragment(connection: &Connection, markdown: &str, site: &str, language: Language) -> Result<String> {
+    let context = Context { connection, uri: "", site, language };
+    Ok(sanitise::clean(&markdown::render(markdown, &context)?).trim().to_owned())
+}
+
 /// Only a browser that is given the password can read it.
 fn encrypted(content: &str, language: Language) -> String {
     let notice = escape(&text(language, &msg!("web-encrypted-notice")));

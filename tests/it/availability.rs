@@ -269,7 +269,7 @@ fn status_shows_the_jobs_that_ran() {
     assert_eq!(server.get("/api/status").json()["jobs"], json!([]));
     let app = server.app.clone();
     actix_web::rt::System::new().block_on(async move {
-        let _jobs = ruche::jobs::start(&app);
+        let _jobs = ruche::jobs::start(&app).unwrap();
         while app.job_log.list(ruche::i18n::Language::English).len() < 2 {
             actix_web::rt::time::sleep(Duration::from_millis(10)).await;
         }

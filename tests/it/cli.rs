@@ -148,6 +148,7 @@ fn journal_mode_is_rollback(file: &Path) -> bool {
 mod fec;
 mod help;
 mod keys;
+mod members;
 mod questions;
 mod safety;
 mod serving;

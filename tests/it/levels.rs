@@ -3,7 +3,7 @@
 use crate::samples::Samples;
 use crate::support::dump::Watch;
 use crate::support::{LEVELS, Server};
-use ruche::auth::{Level, Verb};
+use ruche::auth::{Level, Rights, Section, Verb};
 use ruche::db;
 use ruche::web::route::{Method, Route};
 use ruche::web::routes::ROUTES;
@@ -18,6 +18,7 @@ fn example(path: &str, id: i64) -> String {
     let path = path.replace("files/*", "files/documents/levels.txt");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
+    let path = path.replace("{recipient}", &id.to_string());
     let path = path.replace("{year}", "current").replace("{account}", "512");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");
     format!("/api/{path}")
@@ -50,7 +51,7 @@ fn expected(route: &Route, caller: Option<Level>) -> u16 {
 /// Every row with every caller: who may not is refused, and what is refused or only reads changes nothing in any table.
 #[test]
 fn each_row_asks_for_its_level_and_changes_nothing_unless_it_is_to_write() {
-    let server = Server::start_with(|sources| sources.with_flag("auth_failures_per_minute", "100000"));
+    let server = Server::start_with_mail(|sources| sources.with_flag("auth_failures_per_minute", "100000"));
     let samples = Samples::new(&server);
     let file = db::open_shared(&server.file()).unwrap();
     let hash = bcrypt::hash("none-secret", 4).unwrap();
@@ -75,6 +76,48 @@ fn each_row_asks_for_its_level_and_changes_nothing_unless_it_is_to_write() {
                 sample = samples.of(route);
                 watch.changes();
             }
+        }
+    }
+}
+
+/// Every row with the rights of a category that has everything but what the row asks for: the section alone decides.
+#[test]
+fn each_row_asks_for_the_right_of_its_section_whatever_the_others_are() {
+    let server = Server::start();
+    let file = db::open_shared(&server.file()).unwrap();
+    let columns = [
+        (Section::Users, "perm_users"),
+        (Section::Accounting, "perm_accounting"),
+        (Section::Documents, "perm_documents"),
+        (Section::Web, "perm_web"),
+        (Section::Connect, "perm_connect"),
+        (Section::Config, "perm_config"),
+    ];
+    file.execute("INSERT INTO users_categories (id, name) VALUES (900, 'Droits')", []).unwrap();
+    let rights = |section: Section, level: i64| {
+        let others = columns.iter().map(|(other, column)| {
+            let most = if *other == Section::Connect { 1 } else { 9 };
+            format!("{column} = {}", if *other == section { level } else { most })
+        });
+        let others = others.collect::<Vec<_>>().join(", ");
+        file.execute(&format!("UPDATE users_categories SET {others} WHERE id = 900"), []).unwrap();
+        Rights::of_category(&file, 900).unwrap().unwrap()
+    };
+    for route in ROUTES {
+        let section = match route.access.section {
+            // Whoever has the settings has these.
+            Section::Sql | Section::Download | Section::Errors | Section::Access => Section::Config,
+            other => other,
+        };
+        for level in [0, 1, 2, 9] {
+            let allowed = rights(section, level).allow(route.access);
+            assert_eq!(
+                allowed,
+                level >= route.access.level as i64,
+                "{} {} at {level}",
+                route.method.name(),
+                route.path
+            );
         }
     }
 }

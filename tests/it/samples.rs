@@ -185,6 +185,8 @@ impl<'a> Samples<'a> {
             }
             ("errors", path) => at(path.to_owned()).json(json!({"context": {"id": self.name()}})),
             ("association", path) => at(path.to_owned()).json(json!({"org_infos": self.name()})),
+            ("jobs" | "mail", path) => self.of_mail(route, path),
+            ("mailings", path) => self.of_mailings(route, path),
             ("user" | "services", path) => self.of_members(route, path),
             ("web", path) => self.of_web(route, path),
             ("files", path) => self.of_files(route, path),
@@ -202,10 +204,196 @@ impl<'a> Samples<'a> {
             "user/new" => at(path.to_owned()).json(json!({"nom": self.name()})),
             "user/import" | "user/import/preview" => at(path.to_owned()).file(&format!("nom\n{}\n", self.name())),
             "user/imports" => at(path.to_owned()),
+            _ if path.starts_with("user/categories/")
+                || path.starts_with("user/searches")
+                || path.starts_with("user/bulk") =>
+            {
+                self.of_many_members(route, path)
+            }
+            "user/duplicates" => at(path.to_owned()),
+            "user/{id}/merge" => at(format!("user/{}/merge", self.member())).json(json!({"users": [self.member()]})),
+            "user/{id}/category" => {
+                at(format!("user/{}/category", self.member())).json(json!({"id_category": self.category()}))
+            }
+            "user/{id}/password" | "user/{id}/otp" | "user/{id}/pgp_key" => {
+                let member = self.member();
+                sql(
+                    self.server,
+                    &format!("UPDATE users SET password = 'x', otp_secret = 'x', pgp_key = 'x' WHERE id = {member}"),
+                );
+                at(path.replace("{id}", &member.to_string()))
+            }
             _ if path.starts_with("user/imports/") => at(path.replace("{id}", &self.import())),
-            _ if path.starts_with("services/") => at(path.to_owned()).file(&self.subscriptions_file()),
+            _ if path.starts_with("services/subscriptions/import") => {
+                at(path.to_owned()).file(&self.subscriptions_file())
+            }
+            _ if path.starts_with("services/") => self.of_activities(route, path),
+            "user/{id}/addresses" => {
+                at(format!("user/{}/addresses", self.member_with_address())).json(json!({"mailings": 0}))
+            }
+            "user/{id}/addresses/verify" => {
+                let member = self.member_with_address();
+                let hash = format!("(SELECT email_hash(email) FROM users WHERE id = {member})");
+                sql(self.server, &format!("INSERT INTO emails (hash, invalid) VALUES ({hash}, 1)"));
+                at(format!("user/{member}/addresses/verify"))
+            }
+            "user/{id}/message" => {
+                let body = json!({"subject": self.name(), "body": "Bonjour"});
+                at(format!("user/{}/message", self.member_with_address())).json(body)
+            }
             "user/{id}/subscribe" => at(format!("user/{}/subscribe", self.member())).json(json!({"id_service": 900})),
             _ => at(path.replace("{id}", &self.member().to_string())).json(json!({"ville": self.name()})),
+        }
+    }
+
+    fn member_with_address(&self) -> i64 {
+        let number = self.next();
+        let member = json!({"nom": format!("Exemple {number}"), "email": format!("exemple{number}@example.org")});
+        self.posted("user/new", member)["id"].as_i64().unwrap()
+    }
+
+    fn of_mail(&self, route: &Route, path: &str) -> Sample {
+        let at = |path: String| Sample::of(route, path);
+        let number = self.next();
+        let given_up = || {
+            let job = "INSERT INTO ruche_jobs (kind, payload, created, due, attempts, given_up)";
+            let moment = "'2026-03-01 10:00:00'";
+            sql(self.server, &format!("{job} VALUES ('example', '{{\"n\":{number}}}', {moment}, 0, 9, {moment})"));
+            value(self.server, "SELECT max(id) FROM ruche_jobs")
+        };
+        let uncertain = || {
+            let mail = "INSERT INTO ruche_uncertain_mails (moment, reason, recipient, recipient_hash, subject, content, context)";
+            let values = "'2026-03-01 10:00:00', 'crash', 'a@example.org', email_hash('a@example.org'), 'x', 'x', 1";
+            sql(self.server, &format!("{mail} VALUES ({values})"));
+            value(self.server, "SELECT max(id) FROM ruche_uncertain_mails")
+        };
+        match path {
+            "jobs" | "mail/queue" | "mail/uncertain" => at(path.to_owned()),
+            "jobs/retry" => {
+                given_up();
+                at(path.to_owned())
+            }
+            "mail/bounce" => {
+                let address = format!("rebond{number}@example.org");
+                sql(self.server, &format!("INSERT INTO emails (hash) VALUES (email_hash('{address}'))"));
+                let report = format!("Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\n");
+                at(path.to_owned()).bytes(report)
+            }
+            "mail/test" => at(path.to_owned()).json(json!({"address": format!("essai{number}@example.org")})),
+            _ if path.starts_with("jobs/") => at(path.replace("{id}", &given_up().to_string())),
+            _ => at(path.replace("{id}", &uncertain().to_string())),
+        }
+    }
+
+    fn of_mailings(&self, route: &Route, path: &str) -> Sample {
+        let subject = format!("Les nouvelles {}", self.next());
+        let mailing = json!({"subject": subject, "body": "Bonjour {{$nom}}", "users": [self.member_with_address()]});
+        if path == "mailings" {
+            return Sample::of(route, path).json(mailing);
+        }
+        let id = self.posted("mailings", mailing)["id"].clone();
+        let recipient =
+            self.server.get(&format!("/api/mailings/{id}/recipients")).json()["recipients"][0]["id"].clone();
+        let path = path.replace("{id}", &id.to_string()).replace("{recipient}", &recipient.to_string());
+        let body = if path.ends_with("/send") { json!({}) } else { json!({"body": self.name()}) };
+        Sample::of(route, path).json(body)
+    }
+
+    /// A category without members.
+    fn category(&self) -> i64 {
+        self.posted("user/categories/new", json!({"name": self.name()}))["id"].as_i64().unwrap()
+    }
+
+    /// A saved search of members, or of entries.
+    fn search(&self, area: &str) -> i64 {
+        let body = json!({"label": self.name(), "content": {"groups": []}});
+        self.posted(&format!("{area}/searches"), body)["id"].as_i64().unwrap()
+    }
+
+    fn of_many_members(&self, route: &Route, path: &str) -> Sample {
+        let at = |path: String| Sample::of(route, path);
+        match path {
+            "user/categories/new" => at(path.to_owned()).json(json!({"name": self.name()})),
+            "user/categories/choosable" => at(path.to_owned()),
+            "user/categories/{id}/members" => {
+                at(path.replace("{id}", &self.category().to_string())).json(json!({"users": [self.member()]}))
+            }
+            "user/categories/{id}" => {
+                at(path.replace("{id}", &self.category().to_string())).json(json!({"name": self.name()}))
+            }
+            "user/bulk" | "user/bulk/preview" => {
+                let body = json!({"users": [self.member()], "field": "ville", "value": self.name()});
+                at(path.to_owned()).json(body)
+            }
+            _ => self.of_searches(route, path),
+        }
+    }
+
+    fn of_searches(&self, route: &Route, path: &str) -> Sample {
+        let area = path.split('/').next().unwrap();
+        let path =
+            if path.contains("{id}") { path.replace("{id}", &self.search(area).to_string()) } else { path.to_owned() };
+        Sample::of(route, path).json(json!({"label": self.name(), "content": {"groups": []}}))
+    }
+
+    /// A fee of 10,00 whose payments go to account 756 in year 1; the activity and the fee.
+    fn fee(&self) -> (i64, i64) {
+        let id = |value: Value| value["id"].as_i64().unwrap();
+        let activity = id(self.posted("services/activities", json!({"label": self.name(), "duration": 30})));
+        let account = value(self.server, "SELECT id FROM acc_accounts WHERE code = '756' AND id_chart = 1");
+        let fee = json!({"label": self.name(), "amount": "10", "id_account": account, "id_year": 1});
+        (activity, id(self.posted(&format!("services/activities/{activity}/fees"), fee)))
+    }
+
+    fn reminder(&self) -> i64 {
+        let path = format!("services/activities/{}/reminders", self.fee().0);
+        let body = json!({"delay": 1, "subject": self.name(), "body": "Bonjour"});
+        self.posted(&path, body)["id"].as_i64().unwrap()
+    }
+
+    fn of_activities(&self, route: &Route, path: &str) -> Sample {
+        let at = |path: String| Sample::of(route, path);
+        let (activity, fee) = self.fee();
+        let subscribed = || {
+            let body = json!({"id_service": activity, "id_fee": fee, "date": "2026-02-01"});
+            self.posted(&format!("user/{}/subscribe", self.member()), body)["id"].as_i64().unwrap()
+        };
+        let of = |id: i64| path.replace("{id}", &id.to_string());
+        match path {
+            "services/activities" => at(path.to_owned()).json(json!({"label": self.name()})),
+            "services/activities/{id}" | "services/activities/{id}/fees" => {
+                at(of(activity)).json(json!({"label": self.name()}))
+            }
+            "services/activities/{id}/reminders" => {
+                at(of(activity)).json(json!({"delay": -5, "subject": self.name(), "body": "Bonjour"}))
+            }
+            "services/fees/{id}" => at(of(fee)).json(json!({"label": self.name()})),
+            "services/activities/{id}/subscriptions" => at(of(activity)),
+            "services/fees/{id}/subscriptions" => at(of(fee)),
+            "services/subscriptions" => {
+                at(path.to_owned()).json(json!({"users": [self.member()], "id_service": activity, "id_fee": fee}))
+            }
+            "services/subscriptions/{id}" => at(of(subscribed())).json(json!({"paid": true})),
+            "services/subscriptions/{id}/payment" => {
+                at(of(subscribed())).json(json!({"amount": "5", "account": "512A"}))
+            }
+            "services/subscriptions/{id}/transactions" => {
+                let (id, entry) = (subscribed(), self.entry("REVENUE", "512A", "756")["id"].clone());
+                if route.method == Method::Delete {
+                    self.posted(&format!("services/subscriptions/{id}/transactions"), json!({"id_transaction": entry}));
+                    return at(format!("{}?id_transaction={entry}", of(id)));
+                }
+                at(of(id)).json(json!({"id_transaction": entry}))
+            }
+            "services/reminders/due" => at(path.to_owned()),
+            "services/reminders/send" => {
+                let body = json!({"id_service": activity, "id_fee": fee, "date": "2026-01-01"});
+                self.posted(&format!("user/{}/subscribe", self.member_with_address()), body);
+                let reminder = json!({"delay": 1, "subject": self.name(), "body": "Bonjour"});
+                self.posted(&format!("services/activities/{activity}/reminders"), reminder);
+                at(path.to_owned())
+            }
+            _ => at(of(self.reminder())).json(json!({"subject": self.name()})),
         }
     }
 
@@ -261,6 +449,8 @@ impl Samples<'_> {
         let at = |path: String| Sample::of(route, path);
         let post = route.method.name() == "POST";
         match path {
+            "accounting/entries" | "accounting/debts" => at(path.to_owned()),
+            _ if path.starts_with("accounting/searches") => self.of_searches(route, path),
             "accounting/transaction" => at(path.to_owned()).json(json!({
                 "id_year": 1, "type": "EXPENSE", "label": self.name(), "date": "2026-02-01", "amount": "10",
                 "debit": "606", "credit": "512A",

@@ -288,7 +288,7 @@ impl Books {
         let is_allowed = !imported.is_undone
             && (is_nothing || (self.model.is_open(year) && imported.touched.iter().all(is_as_left)));
         let undone = self.done(is_allowed, |tx| {
-            let undone = imports::undo(tx, ImportDomain::Accounting, id, &fixture::trace(), |_| import::undo)?;
+            let undone = imports::undo(tx, ImportDomain::Accounting, id, &fixture::trace(), import::undo)?;
             undone.map_err(|obstacles| {
                 crate::error::Error::Conflict(crate::msg!("import-not-undone", count = obstacles.len()))
             })

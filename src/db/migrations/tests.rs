@@ -29,9 +29,12 @@ fn a_database_without_our_tables_gets_them() {
             "ruche_history",
             "ruche_imports",
             "ruche_imports_rows",
+            "ruche_jobs",
+            "ruche_mails_in_flight",
             "ruche_meta",
             "ruche_requests",
-            "ruche_statement_layouts"
+            "ruche_statement_layouts",
+            "ruche_uncertain_mails"
         ]
     );
 }

@@ -4,7 +4,7 @@ use rusqlite::Transaction;
 use rusqlite::types::Value;
 use serde_json::{Map, Value as Json, json};
 
-use super::plan::{Change, Outcome, Plan};
+use super::plan::{Outcome, Plan};
 use super::{search, stored_value};
 use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
@@ -33,7 +33,10 @@ pub fn apply(tx: &Transaction<'_>, layout: &Layout, plan: Plan, import: i64, tra
                 create(tx, layout, plan.id_category, line.member, values, &audit)?;
                 history::note_new(tx, import, line.member, None)?;
             }
-            Outcome::Changed { changes, .. } => change(tx, layout, import, line.member, changes, &audit)?,
+            Outcome::Changed { changes, .. } => {
+                let values = changes.into_iter().map(|change| (change.field, change.new)).collect();
+                change_one(tx, layout, import, line.member, values, &audit)?;
+            }
             Outcome::Unchanged { .. } => {}
         }
     }
@@ -54,18 +57,19 @@ fn create(
     if id == expected { Ok(()) } else { Err(Error::Internal(anyhow::anyhow!("member {id} was to be {expected}"))) }
 }
 
-fn change(
+/// Gives fields of a member other values, by position, and notes what it takes to undo that.
+pub fn change_one(
     tx: &Transaction<'_>,
     layout: &Layout,
     import: i64,
     id: i64,
-    changes: Vec<Change>,
+    values: Vec<(usize, Value)>,
     audit: &AuditLog,
 ) -> Result<()> {
     let current = Member::get(tx, layout, id)?;
     let mut before = Map::new();
     before.insert("date_updated".to_owned(), json!(current.date_updated));
-    if changes.iter().any(|change| layout.searchable.contains(&change.field)) {
+    if values.iter().any(|(field, _)| layout.searchable.contains(field)) {
         let stored = search::stored(tx, layout, id)?;
         // Most often the copy is what would be made from the record, and can be made again.
         if stored.as_ref() != Some(&search::made_from(layout, &current.values)) {
@@ -76,7 +80,6 @@ fn change(
         }
     }
     history::note_changed(tx, import, id, &Json::Object(before).to_string())?;
-    let values = changes.into_iter().map(|change| (change.field, change.new)).collect();
     store::update(tx, layout, &Draft::of_change(current, Given { values, parent: None }), audit)?;
     Ok(())
 }

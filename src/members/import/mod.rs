@@ -19,7 +19,7 @@ mod plan;
 mod planner;
 mod report;
 mod search;
-mod stored_value;
+pub(in crate::members) mod stored_value;
 mod undo;
 
 #[cfg(test)]
@@ -40,6 +40,7 @@ use options::Options;
 use plan::Plan;
 use report::Report;
 
+pub(in crate::members) use apply::change_one;
 pub use undo::undo;
 
 /// An import of members.

@@ -20,7 +20,7 @@ use crate::sheet::read::Records;
 use plan::Plan;
 use report::Report;
 
-pub use write::undo;
+pub use write::{note_new, undo};
 
 /// An import of subscriptions.
 pub struct SubscriptionImport {

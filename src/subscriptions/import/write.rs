@@ -16,10 +16,15 @@ pub fn apply(tx: &Transaction<'_>, plan: Plan, import: i64, trace: &AuditContext
     let audit = AuditLog::open(tx, trace)?;
     for line in plan.lines {
         let id = subscriptions::insert(tx, line.subscription, &audit)?.id;
-        let row = stored(tx, id)?.map(|row| row.json);
-        history::note_new(tx, import, id, row.as_deref())?;
+        note_new(tx, import, id)?;
     }
     Ok(())
+}
+
+/// Notes a subscription that an import made, so that it can be undone.
+pub fn note_new(tx: &Transaction<'_>, import: i64, id: i64) -> Result<()> {
+    let row = stored(tx, id)?.map(|row| row.json);
+    history::note_new(tx, import, id, row.as_deref())
 }
 
 /// Deletes the subscriptions of an import, unless one of them was changed, or something refers to it.

@@ -26,9 +26,17 @@ fn requirements(call: &Call) -> Result<Requirements> {
     let access = |section, level| Requirements::access(Access::read(section, level));
     Ok(match entity(&call.query()?)? {
         None | Some(Entity::Setting) => access(Section::Config, Level::Admin),
-        Some(Entity::Member | Entity::Field | Entity::Category | Entity::Subscription) => {
-            access(Section::Users, Level::Admin)
-        }
+        Some(
+            Entity::Member
+            | Entity::Field
+            | Entity::Category
+            | Entity::Activity
+            | Entity::Fee
+            | Entity::Subscription
+            | Entity::Reminder
+            | Entity::Search
+            | Entity::Mailing,
+        ) => access(Section::Users, Level::Admin),
         Some(Entity::Entry | Entity::Year | Entity::Chart | Entity::Account | Entity::Project) => {
             access(Section::Accounting, Level::Read)
         }

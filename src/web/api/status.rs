@@ -11,6 +11,8 @@ use crate::app::log_lines;
 use crate::db::backup::{Backup, Backups};
 use crate::db::{blocking, migrations, schema, temporary_folder};
 use crate::error::{Error, Result};
+use crate::job_queue;
+use crate::mail::{Transport, queue, uncertain};
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -30,6 +32,15 @@ pub async fn status(call: Call) -> Result<HttpResponse> {
     })
     .await?;
     let sentence = |error: Option<Error>| error.map(|error| error.sentence(call.language));
+    let queue = call.app.db.read(|conn| Ok((job_queue::summary(conn)?, queue::count(conn)?, uncertain::count(conn)?)));
+    // The state of a server is asked most when something is wrong with its file.
+    let (jobs, waiting, uncertain) = match queue.await {
+        Ok((jobs, waiting, uncertain)) => (Some(jobs), Some(waiting), Some(uncertain)),
+        Err(error) => {
+            tracing::error!(%error, "the queue could not be read for its state");
+            (None, None, None)
+        }
+    };
     respond::json(&json!({
         "version": env!("CARGO_PKG_VERSION"),
         "database": {
@@ -45,6 +56,12 @@ pub async fn status(call: Call) -> Result<HttpResponse> {
         "log": {"lost_lines": log_lines::lost()},
         "last_backup": state.last_backup.map(|backup| json!({"name": backup.name, "bytes": backup.bytes, "date": iso(backup.modified)})),
         "uptime_seconds": call.app.started.elapsed().as_secs(),
+        "queue": jobs,
+        "mail": {
+            "transport": Transport::of(&call.app.config)?.word(),
+            "waiting": waiting,
+            "uncertain": uncertain,
+        },
         "jobs": call.app.job_log.list(call.language).iter().map(job).collect::<Vec<_>>(),
     }))
 }

@@ -6,6 +6,7 @@ mod assets;
 mod feeds;
 mod pages;
 mod policy;
+pub(super) mod preferences;
 pub(super) mod rendered;
 mod strings;
 mod view;

@@ -154,7 +154,7 @@ impl PageContext {
         self.rendered(connection, &view_of(&notice, &notice.frame)?, status)
     }
 
-    fn frame(&self, connection: &Connection, branding: &Branding, current: Option<&str>) -> Result<Layout> {
+    pub(super) fn frame(&self, connection: &Connection, branding: &Branding, current: Option<&str>) -> Result<Layout> {
         Layout::of(connection, branding, self.language, &self.now, current)
     }
 
@@ -169,7 +169,7 @@ impl PageContext {
         if self.site == "/" { String::new() } else { format!("{}{}", self.site, path.trim_start_matches('/')) }
     }
 
-    fn rendered(
+    pub(super) fn rendered(
         &self,
         connection: &Connection,
         (html, style, sources): &(String, String, Sources),
@@ -180,7 +180,7 @@ impl PageContext {
 }
 
 /// A view that loads nothing but what is on every page.
-fn view_of(view: &impl askama::Template, frame: &Layout) -> Result<(String, String, Sources)> {
+pub(super) fn view_of(view: &impl askama::Template, frame: &Layout) -> Result<(String, String, Sources)> {
     Ok((view::write(view)?, frame.style.clone(), Sources::default()))
 }
 

@@ -38,3 +38,28 @@ fn a_year_is_closed_and_its_balances_are_carried_over() {
     folder.ok(&["year", "open-balance", "2", "--from", "1", "--keep-result"]);
     assert_eq!(count(&folder, "acc_transactions"), 2);
 }
+
+#[test]
+fn a_year_is_created_locked_unlocked_and_reopened() {
+    let folder = with_books();
+    let made =
+        folder.json(&["year", "create", "--label", "Tiers", "--start", "2027-01-01", "--end", "31/12/2027", "--json"]);
+    assert_eq!(
+        (&made["label"], &made["start_date"], &made["end_date"]),
+        (&"Tiers".into(), &"2027-01-01".into(), &"2027-12-31".into())
+    );
+    let id = made["id"].to_string();
+    assert!(
+        folder
+            .refused(&["year", "create", "--label", "x", "--start", "2028-01-01", "--end", "2027-01-01"])
+            .1
+            .contains("2027")
+    );
+    assert!(folder.ok(&["year", "lock", &id]).contains("« Tiers »"));
+    assert_eq!(folder.refused(&["year", "lock", &id]).0, 1);
+    folder.ok(&["year", "unlock", &id]);
+    folder.ok(&["year", "close", "1"]);
+    assert_eq!(folder.refused(&["year", "reopen", "2"]).0, 1, "it is open");
+    assert!(folder.ok(&["year", "reopen", "1"]).contains("« Premier »"));
+    assert_eq!(count(&folder, "acc_transactions"), 2, "an entry keeps the trace of it");
+}

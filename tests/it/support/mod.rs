@@ -2,6 +2,7 @@
 
 pub mod dump;
 pub mod process;
+pub mod smtp;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -82,6 +83,16 @@ impl Server {
         let folder = TempDir::new().unwrap();
         let file = fresh_file(folder.path());
         Self::start_on(folder, &file, change)
+    }
+
+    /// With mail that goes into the folder `mails` beside the file.
+    pub fn start_with_mail(change: impl FnOnce(Sources) -> Sources) -> Self {
+        let folder = TempDir::new().unwrap();
+        let (file, mails) = (fresh_file(folder.path()), folder.path().join("mails"));
+        Self::start_on(folder, &file, |sources| {
+            let sources = sources.with_flag("site_url", "https://abeilles.example/");
+            change(sources.with_flag("mail_directory", mails.to_string_lossy()))
+        })
     }
 
     /// On a file that is already in a folder.

@@ -76,7 +76,7 @@ fn import(conn: &mut Connection, table: &str, how: &Json) -> i64 {
 
 fn undo(conn: &mut Connection, id: i64) -> Vec<Obstacle> {
     let tx: Transaction = conn.transaction().unwrap();
-    let undone = imports::undo(&tx, ImportDomain::Accounting, id, &fixture::trace(), |_| super::undo).unwrap();
+    let undone = imports::undo(&tx, ImportDomain::Accounting, id, &fixture::trace(), super::undo).unwrap();
     let obstacles = undone.err().unwrap_or_default();
     if obstacles.is_empty() {
         tx.commit().unwrap();

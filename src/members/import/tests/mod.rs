@@ -152,7 +152,7 @@ fn import(conn: &mut Connection, table: &str, how: Json) -> Option<i64> {
 }
 
 fn take_back(tx: &Transaction, id: i64) -> Vec<Obstacle> {
-    imports::undo(tx, ImportDomain::Members, id, &trace(), |_| super::undo).unwrap().err().unwrap_or_default()
+    imports::undo(tx, ImportDomain::Members, id, &trace(), super::undo).unwrap().err().unwrap_or_default()
 }
 
 fn undo(conn: &mut Connection, id: i64) -> Vec<Obstacle> {

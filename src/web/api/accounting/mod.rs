@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod charts;
 pub mod exports;
+pub mod found;
 pub mod journals;
 pub mod links;
 pub mod projects;

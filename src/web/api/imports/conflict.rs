@@ -10,7 +10,7 @@ use crate::json;
 use crate::web::respond;
 
 /// 409 in the shape of all errors, with details under `name`.
-pub(super) fn conflict(language: Language, message: Message, name: &str, about: &impl Serialize) -> Result<Answer> {
+pub fn conflict(language: Language, message: Message, name: &str, about: &impl Serialize) -> Result<Answer> {
     let error = Error::Conflict(message);
     let body = ConflictBody { error: error.sentence(language), code: error.code(), about: (name, about) };
     Ok(Answer::new(409, respond::JSON, json::compact(&body)?))

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::imports::ImportDomain;
 use crate::web::call::Call;
 
+pub(super) use conflict::conflict;
 pub use uploaded_file::{UploadedFile, known_mode};
 
 /// The imports of members and subscriptions, newest first.

@@ -1,15 +1,18 @@
 //! The imports that were made: listed, shown, undone.
 
 use actix_web::HttpResponse;
+use rusqlite::Transaction;
 use serde::Serialize;
 use serde_json::json;
 
 use super::conflict::conflict;
 use crate::accounting;
+use crate::audit::AuditContext;
+use crate::auth::Principal;
 use crate::error::Result;
 use crate::idempotency::Answer;
 use crate::imports::history::{self, Effect};
-use crate::imports::{self, ImportDomain, ImportKind, ImportRecord, Undo, record};
+use crate::imports::{self, ImportDomain, ImportKind, ImportRecord, Obstacle, record};
 use crate::members;
 use crate::subscriptions;
 use crate::web::call::Call;
@@ -40,22 +43,32 @@ pub async fn one_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
     Ok(respond::stream(respond::JSON, None, bytes))
 }
 
-fn undo_function(kind: ImportKind) -> Undo {
-    match kind {
-        ImportKind::Members => members::import::undo,
-        ImportKind::Subscriptions => subscriptions::import::undo,
-        ImportKind::Entries => accounting::import::undo,
+/// Undoes an import of any kind; the obstacles, if there are any.
+fn undo(
+    tx: &Transaction<'_>,
+    principal: &Principal,
+    record: &ImportRecord,
+    trace: &AuditContext,
+) -> Result<Vec<Obstacle>> {
+    match record.kind {
+        ImportKind::Members => members::import::undo(tx, record, trace),
+        ImportKind::Subscriptions => subscriptions::import::undo(tx, record, trace),
+        ImportKind::Entries => accounting::import::undo(tx, record, trace),
+        ImportKind::Moves => members::moves::undo(tx, principal, record, trace),
+        ImportKind::Fields => members::bulk::undo(tx, principal, record, trace),
+        ImportKind::Merges => members::merge::undo(tx, principal, record, trace),
     }
 }
 
 pub async fn undo_of(call: Call, domain: ImportDomain) -> Result<HttpResponse> {
-    let (id, trace) = (call.id()?, call.trace());
+    let (id, trace, principal) = (call.id()?, call.trace(), call.principal.clone());
     let language = call.language;
     call.write_answer(move |tx| {
-        let obstacles = match imports::undo(tx, domain, id, &trace, undo_function)? {
-            Ok(record) => return Answer::json(&record),
-            Err(obstacles) => obstacles,
-        };
+        let obstacles =
+            match imports::undo(tx, domain, id, &trace, |tx, record, trace| undo(tx, &principal, record, trace))? {
+                Ok(record) => return Answer::json(&record),
+                Err(obstacles) => obstacles,
+            };
         let (message, name) = match domain {
             ImportDomain::Members => (msg!("import-not-undone", count = obstacles.len()), "members"),
             ImportDomain::Accounting => (msg!("entry-import-not-undone", count = obstacles.len()), "entries"),

@@ -1,0 +1,14 @@
+category-unknown = There is no category of members with the identifier { $id }.
+category-name-missing = A category must have a name (name).
+category-name-long = The name of a category takes one line, at most { $limit } bytes.
+category-name-taken = Another category is called “{ $name }” already.
+category-needs-password = A category that manages the settings cannot sign in without a password.
+category-has-members = The category “{ $name }” has { $count } member(s): move them to another one first.
+category-is-default = The category “{ $name }” is the one of new members: choose another one first (default_category).
+category-of-settings = Categories that manage the settings are changed only by people who do: a key cannot.
+category-own-access = This is your own category: you could no longer sign in, or manage the settings.
+category-own-factor = This is your own category: first choose a second factor for yourself, with its recovery codes.
+category-out-of-reach = This category gives more rights than you have: you cannot put anybody into it.
+category-of-member-out-of-reach = The member { $id } is in a category with more rights than yours: you cannot take them out of it.
+category-own = You manage the settings: you cannot change your own category.
+members-none-named = “{ $name }” must name at least one member.

@@ -1,0 +1,20 @@
+# The page where one chooses which messages one receives.
+site-mail-title = The messages I receive
+site-mail-intro = Choose what this address receives from the association.
+site-mail-mailings = Group messages: news, invitations
+site-mail-messages = Personal messages from members
+site-mail-reminders = Reminders and notifications
+site-mail-address = Your e-mail address
+site-mail-address-help = Only to receive again what you had refused: a link to confirm it is sent there.
+site-mail-save = Save
+site-mail-saved = It is saved.
+site-mail-refused = Noted: these messages will not be sent to you any more.
+site-mail-needs-address = To receive messages again, give the very address at which this link reached you.
+site-mail-confirmation = A message was just sent to you. Open the link in it to confirm your choice.
+site-mail-too-soon = A message was sent to you a moment ago. Wait a few minutes before you try again.
+site-mail-no-mail = Your choice cannot be confirmed by a message at this time. Write to the association.
+site-mail-bad-link = This link is not right, or no longer is.
+site-mail-confirm = Confirm that you want to receive these messages again.
+site-mail-verify = Confirm that this address is yours.
+site-mail-confirm-button = Confirm
+site-mail-verified = Thank you: your address is confirmed.

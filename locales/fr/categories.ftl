@@ -1,0 +1,14 @@
+category-unknown = Il n'y a pas de catégorie de membres dont l'identifiant est { $id }.
+category-name-missing = Une catégorie doit avoir un nom (name).
+category-name-long = Le nom d'une catégorie tient sur une ligne, en { $limit } octets au plus.
+category-name-taken = Une autre catégorie s'appelle déjà « { $name } ».
+category-needs-password = Une catégorie qui administre la configuration ne peut se connecter sans mot de passe.
+category-has-members = La catégorie « { $name } » a { $count } membre(s) : déplacez-les d'abord dans une autre.
+category-is-default = La catégorie « { $name } » est celle des nouveaux membres : choisissez-en d'abord une autre (default_category).
+category-of-settings = Les catégories qui administrent la configuration ne sont changées que par les personnes qui l'administrent : une clé ne le peut pas.
+category-own-access = C'est votre propre catégorie : vous ne pourriez plus vous connecter ou administrer la configuration.
+category-own-factor = C'est votre propre catégorie : choisissez d'abord pour vous-même un second facteur, avec ses codes de secours.
+category-out-of-reach = Cette catégorie donne plus de droits que vous n'en avez : vous ne pouvez y placer personne.
+category-of-member-out-of-reach = Le membre { $id } est dans une catégorie qui a plus de droits que vous : vous ne pouvez l'en retirer.
+category-own = Vous administrez la configuration : vous ne pouvez changer votre propre catégorie.
+members-none-named = « { $name } » doit nommer au moins un membre.

@@ -1,0 +1,20 @@
+# La page où l'on choisit les messages que l'on reçoit.
+site-mail-title = Les messages que je reçois
+site-mail-intro = Choisissez ce que cette adresse reçoit de l'association.
+site-mail-mailings = Envois collectifs : nouvelles, invitations
+site-mail-messages = Messages personnels des membres
+site-mail-reminders = Rappels et notifications
+site-mail-address = Votre adresse e-mail
+site-mail-address-help = Seulement pour recevoir de nouveau ce que vous aviez refusé : un lien de confirmation y est envoyé.
+site-mail-save = Enregistrer
+site-mail-saved = C'est enregistré.
+site-mail-refused = C'est noté : ces messages ne vous seront plus envoyés.
+site-mail-needs-address = Pour recevoir de nouveau des messages, donnez l'adresse même où ce lien vous est parvenu.
+site-mail-confirmation = Un message vient de vous être envoyé. Ouvrez le lien qu'il contient pour confirmer votre choix.
+site-mail-too-soon = Un message vous a été envoyé il y a peu. Attendez quelques minutes avant de réessayer.
+site-mail-no-mail = Votre choix ne peut pas être confirmé par message pour le moment. Écrivez à l'association.
+site-mail-bad-link = Ce lien n'est pas bon, ou il ne l'est plus.
+site-mail-confirm = Confirmez que vous voulez de nouveau recevoir ces messages.
+site-mail-verify = Confirmez que cette adresse est bien la vôtre.
+site-mail-confirm-button = Confirmer
+site-mail-verified = Merci : votre adresse est confirmée.

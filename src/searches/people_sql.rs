@@ -1,0 +1,57 @@
+//! Searches whose text is SQL: what they may read (people.md 3.5). Everything that people's SQL is refused is refused here
+//! too; a protected one names no table but those of its target.
+
+use rusqlite::Connection;
+
+use super::target::Target;
+use crate::error::{Error, Result};
+use crate::msg;
+use crate::query::{Limits, Statement};
+
+const OF_USERS: &[&str] =
+    &["users", "users_view", "users_search", "users_categories", "services", "services_fees", "services_users"];
+const OF_ACCOUNTING: &[&str] = &[
+    "acc_transactions",
+    "acc_transactions_lines",
+    "acc_transactions_links",
+    "acc_transactions_users",
+    "acc_accounts",
+    "acc_charts",
+    "acc_years",
+    "acc_projects",
+    "acc_letters",
+];
+
+/// Refuses what is no single query.
+///
+/// # Errors
+///
+/// [`Error::Invalid`].
+pub fn check(sql: &str) -> Result<()> {
+    Statement::parse(sql, &Limits::default()).map(drop)
+}
+
+/// Refuses a statement that names a table or view beside those of its target, in whatever way: the name must not stand in
+/// it at all, since SQLite takes even a text in quotes for a name where a table is expected.
+///
+/// # Errors
+///
+/// [`Error::Invalid`].
+pub fn require_tables_of(conn: &Connection, target: Target, statement: &Statement) -> Result<()> {
+    let allowed = match target {
+        Target::Users => OF_USERS,
+        Target::Accounting => OF_ACCOUNTING,
+    };
+    let mut tables = conn.prepare_cached("SELECT lower(name) FROM sqlite_schema WHERE type IN ('table', 'view')")?;
+    let tables = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    let names = statement.names()?;
+    let refused = names.iter().find(|name| {
+        let name = name.to_lowercase();
+        let is_known = tables.contains(&name) || name.starts_with("sqlite_") || name.starts_with("pragma_");
+        is_known && !allowed.contains(&name.as_str())
+    });
+    match refused {
+        Some(_) => Err(Error::invalid_field("content", msg!("search-table-refused", tables = allowed.join(", ")))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,151 @@
+//! `mailings…` and `user/{id}/message`: what people write to members (people.md 9).
+
+use actix_web::HttpResponse;
+use serde_json::json;
+
+use crate::audit::AuditLog;
+use crate::error::{Error, Result};
+use crate::idempotency::Answer;
+use crate::mail::Transport;
+use crate::mail::address::Preferences;
+use crate::members::layout::Layout;
+use crate::messages::addresses::{self, Asking};
+use crate::messages::draft::MailingDraft;
+use crate::messages::mailing::{self, Mailing};
+use crate::messages::personal::{self, Author, PersonalMessage};
+use crate::messages::recipients::{self, Target};
+use crate::messages::reminders;
+use crate::messages::sending::{self, Sending};
+use crate::msg;
+use crate::web::answer::success;
+use crate::web::call::Call;
+use crate::web::respond;
+
+pub async fn list(call: Call) -> Result<HttpResponse> {
+    respond::json(&json!({"mailings": call.app.db.read(mailing::list).await?}))
+}
+
+pub async fn one(call: Call) -> Result<HttpResponse> {
+    let id = call.id()?;
+    respond::json(&call.app.db.read(move |conn| Mailing::get(conn, id)).await?)
+}
+
+pub async fn create(mut call: Call) -> Result<HttpResponse> {
+    let params = call.params().await?;
+    let today = call.app.clock.local_now().date();
+    let target = Target::from_params(&params, today)?;
+    let (draft, trace, principal) = (MailingDraft::from_params(&params)?, call.trace(), call.principal.clone());
+    call.write(move |tx| {
+        let layout = Layout::read(tx)?;
+        let target = target.resolve(tx, &layout, &principal, today)?;
+        mailing::create(tx, &layout, draft, &target, &AuditLog::open(tx, &trace)?)
+    })
+    .await
+}
+
+pub async fn change(mut call: Call) -> Result<HttpResponse> {
+    let draft = MailingDraft::from_params(&call.params().await?)?;
+    let (id, trace) = (call.id()?, call.trace());
+    call.write(move |tx| mailing::change(tx, id, draft, &AuditLog::open(tx, &trace)?)).await
+}
+
+pub async fn delete(call: Call) -> Result<HttpResponse> {
+    let (id, trace) = (call.id()?, call.trace());
+    call.write(move |tx| mailing::delete(tx, id, &AuditLog::open(tx, &trace)?).map(success)).await
+}
+
+pub async fn recipients(call: Call) -> Result<HttpResponse> {
+    let id = call.id()?;
+    let read = call.app.db.read(move |conn| {
+        Mailing::get(conn, id)?;
+        recipients::list(conn, id)
+    });
+    respond::json(&json!({"recipients": read.await?}))
+}
+
+/// A message that was sent keeps its recipients.
+pub async fn remove_recipient(call: Call) -> Result<HttpResponse> {
+    let named = call.part("recipient");
+    let unknown = || Error::NotFound(msg!("mailing-recipient-unknown", id = named));
+    let (id, recipient, trace) = (call.id()?, named.parse().map_err(|_| unknown())?, call.trace());
+    call.write(move |tx| mailing::remove_recipient(tx, id, recipient, &AuditLog::open(tx, &trace)?).map(success)).await
+}
+
+pub async fn preview(call: Call) -> Result<HttpResponse> {
+    let (id, recipient) = (call.id()?, call.query()?.id("recipient")?);
+    let (site, language) = (call.app.site(), call.language);
+    let read = call.app.db.read(move |conn| sending::preview(conn, id, recipient, &site, language));
+    let (email, rendered) = read.await?;
+    respond::json(&json!({"email": email, "text": rendered.text, "html": rendered.html}))
+}
+
+pub async fn send(mut call: Call) -> Result<HttpResponse> {
+    require_mail(&call)?;
+    let again = call.params().await?.flag("again")?;
+    let (id, trace) = (call.id()?, call.trace());
+    let how = Sending { site: call.app.site(), language: call.language, now: call.app.clock.now(), again };
+    call.write(move |tx| sending::send(tx, &Layout::read(tx)?, id, &how, &AuditLog::open(tx, &trace)?)).await
+}
+
+pub async fn personal(mut call: Call) -> Result<HttpResponse> {
+    require_mail(&call)?;
+    let message = PersonalMessage::from_params(&call.params().await?)?;
+    let author = match call.principal.actor.member() {
+        Some(id) => Author::Member { id, may_stand_in: call.principal.rights.manage_members() },
+        None => Author::Association,
+    };
+    let (id, now, moment) = (call.id()?, call.app.clock.now(), call.app.clock.local_now_text());
+    call.write_answer(move |tx| {
+        personal::send(tx, &Layout::read(tx)?, id, &message, author, now, &moment)?;
+        Answer::json(&json!({"success": true}))
+    })
+    .await
+}
+
+/// Sends the reminders that are due today, without waiting for the daily job.
+pub async fn send_reminders(call: Call) -> Result<HttpResponse> {
+    require_mail(&call)?;
+    let (clock, language) = (call.app.clock.clone(), call.language);
+    call.write(move |tx| {
+        let (today, moment) = (clock.local_now().date(), clock.local_now_text());
+        reminders::send(tx, &Layout::read(tx)?, today, language, clock.now(), &moment)
+    })
+    .await
+}
+
+pub async fn addresses(call: Call) -> Result<HttpResponse> {
+    let id = call.id()?;
+    let read = call.app.db.read(move |conn| addresses::of_member(conn, &Layout::read(conn)?, id));
+    respond::json(&json!({"addresses": read.await?}))
+}
+
+/// Only switches off: what its owner refused is theirs to accept again.
+pub async fn switch_off(mut call: Call) -> Result<HttpResponse> {
+    let params = call.params().await?;
+    let flag = |name| params.optional_flag(name).map(|given| given.unwrap_or(true));
+    let wanted =
+        Preferences { mailings: flag("mailings")?, messages: flag("messages")?, reminders: flag("reminders")? };
+    let (id, email, moment) = (call.id()?, params.text("email")?, call.app.clock.local_now_text());
+    call.write(move |tx| addresses::switch_off(tx, &Layout::read(tx)?, id, email.as_deref(), wanted, &moment)).await
+}
+
+pub async fn verify(mut call: Call) -> Result<HttpResponse> {
+    require_mail(&call)?;
+    let email = call.params().await?.text("email")?;
+    let site = call.app.config.site_url.as_ref().ok_or_else(|| Error::Conflict(msg!("address-no-site")))?;
+    let asking = Asking {
+        site: site.as_str().to_owned(),
+        association: call.app.organisation_name()?,
+        language: call.language,
+        now: call.app.clock.now(),
+        local_now: call.app.clock.local_now(),
+    };
+    let id = call.id()?;
+    call.write(move |tx| addresses::ask_to_verify(tx, &Layout::read(tx)?, id, email.as_deref(), &asking).map(success))
+        .await
+}
+
+/// Nothing is queued where no mail goes out: it would leave months later.
+fn require_mail(call: &Call) -> Result<()> {
+    if Transport::of(&call.app.config)?.is_on() { Ok(()) } else { Err(Error::Conflict(msg!("mail-off"))) }
+}
