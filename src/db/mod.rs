@@ -24,6 +24,7 @@ mod cache;
 mod capacity;
 mod connect;
 mod draft;
+mod file;
 mod journal_mode;
 mod lock;
 mod lookups;
@@ -48,9 +49,8 @@ use tokio::sync::{Notify, Semaphore};
 use crate::error::{Error, Result};
 use crate::msg;
 use functions::FieldCatalog;
-use lock::OwnerLock;
+use file::OpenFile;
 use lookups::Lookups;
-use presence::Presence;
 use snapshots::Snapshots;
 use stream::Buffers;
 
@@ -70,36 +70,6 @@ pub use temporary::{Charge, TempFile, TempLimits, TempSpace};
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
-}
-
-/// A file that was recognised and may be used.
-struct OpenFile {
-    path: PathBuf,
-    presence: Presence,
-    fields: FieldCatalog,
-    /// It marks the file as ours. `None` beside a server, whose journal mode is left alone.
-    lock: Option<OwnerLock>,
-}
-
-impl OpenFile {
-    /// One connection more that reads.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Busy`] rather than what people who run commands are told: its sentence is for those who use the server.
-    fn reader(&self) -> Result<Connection> {
-        self.presence.check()?;
-        let connection = read_only(&self.path, &self.fields).map_err(|error| match error {
-            passing @ (Error::Busy(_) | Error::DiskFull) => passing,
-            error => {
-                tracing::error!(%error, "the database could not be opened once more");
-                Error::Busy(msg!("error-cannot-open"))
-            }
-        })?;
-        // It may have opened another file of that name.
-        self.presence.check()?;
-        Ok(connection)
-    }
 }
 
 struct Inner {

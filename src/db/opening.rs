@@ -7,11 +7,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::backup::Backups;
 use super::draft::Draft;
+use super::file::OpenFile;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
 use super::open_file::folder_is_writable;
 use super::presence::{FileId, Presence};
-use super::{Capacity, Db, OpenFile, connect, journal_mode, migrations};
+use super::{Capacity, Db, connect, journal_mode, migrations};
 use crate::db::functions::FieldCatalog;
 use crate::error::{Error, Result};
 use crate::msg;
