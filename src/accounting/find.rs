@@ -210,17 +210,10 @@ impl Found {
     }
 }
 
-/// The statement that gives entries, the latest first, and its values; `limit` is appended to the choice of entries.
-fn statement(
-    conn: &Connection,
-    layout: &Layout,
-    criteria: &Criteria,
-    today: Date,
-    limit: Option<(i64, i64)>,
-) -> Result<(String, Vec<Value>)> {
-    let (condition, mut values) = criteria.condition(conn, today)?;
+/// The statement that gives the entries of a condition, the latest first; `values` are those of the condition, and get the
+/// number of entries, all if it is -1, and of those before them.
+fn statement(layout: &Layout, condition: &str, values: &mut Vec<Value>, size: i64, skipped: i64) -> String {
     let holes = values.len();
-    let (size, skipped) = limit.unwrap_or((-1, 0));
     values.extend([Value::Integer(size), Value::Integer(skipped)]);
     let codes = |side: &str| {
         format!(
@@ -229,7 +222,7 @@ fn statement(
         )
     };
     // The links have no index by entry: they are looked up for the entries that are found, together.
-    let sql = format!(
+    format!(
         "WITH found AS MATERIALIZED (
              SELECT t.* FROM acc_transactions t WHERE {condition}
              ORDER BY t.date DESC, t.id DESC LIMIT ?{} OFFSET ?{}),
@@ -245,8 +238,7 @@ fn statement(
         layout.name_of("u"),
         codes("debit"),
         codes("credit"),
-    );
-    Ok((sql, values))
+    )
 }
 
 /// Entries of one page, from 1, the latest first, and how many there are in all.
@@ -258,12 +250,11 @@ pub fn page(
     page: i64,
     size: i64,
 ) -> Result<(i64, Vec<Found>)> {
-    let (condition, values) = criteria.condition(conn, today)?;
+    let (condition, mut values) = criteria.condition(conn, today)?;
     let count = conn
         .prepare_cached(&format!("SELECT count(*) FROM acc_transactions t WHERE {condition}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
-    let limit = Some((size, (page - 1).saturating_mul(size)));
-    let (sql, values) = statement(conn, layout, criteria, today, limit)?;
+    let sql = statement(layout, &condition, &mut values, size, (page - 1).saturating_mul(size));
     let mut statement = conn.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(&values), Found::of_row)?;
     Ok((count, found.collect::<rusqlite::Result<_>>()?))
@@ -294,25 +285,23 @@ pub fn write(
     today: Date,
     writer: &mut dyn RowWriter,
 ) -> Result<()> {
-    let (sql, values) = statement(conn, layout, criteria, today, None)?;
+    let (condition, mut values) = criteria.condition(conn, today)?;
+    let sql = statement(layout, &condition, &mut values, -1, 0);
     let mut statement = conn.prepare(&sql)?;
     let mut rows = statement.query(params_from_iter(&values))?;
     while let Some(row) = rows.next()? {
         let found = Found::of_row(row)?;
         let name = EntryType::from_number(found.r#type).name();
-        let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-        let (reference, debit, credit) = (text(&found.reference), text(&found.debit), text(&found.credit));
-        let users = text(&found.users);
         writer.row(&[
             Cell::Integer(found.id),
             Cell::Text(&name),
             Cell::Text(&found.date),
             Cell::Text(&found.label),
-            Cell::Text(&reference),
-            Cell::Text(&debit),
-            Cell::Text(&credit),
+            Cell::Text(found.reference.as_deref().unwrap_or_default()),
+            Cell::Text(found.debit.as_deref().unwrap_or_default()),
+            Cell::Text(found.credit.as_deref().unwrap_or_default()),
             Cell::Integer(found.amount),
-            Cell::Text(&users),
+            Cell::Text(found.users.as_deref().unwrap_or_default()),
         ])?;
     }
     writer.finish()

@@ -1,6 +1,5 @@
 //! Walking the entries of a year with their lines, in the order of the books, however many there are.
 
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Row};
 
 use crate::accounting::entry::EntryType;
@@ -127,13 +126,7 @@ impl EntryLineColumn {
 
 /// A value of a row as it leaves, borrowed from it.
 pub fn cell<'r>(row: &'r Row<'_>, column: usize) -> Result<Cell<'r>> {
-    Ok(match row.get_ref(column)? {
-        ValueRef::Null => Cell::Empty,
-        ValueRef::Integer(value) => Cell::Integer(value),
-        ValueRef::Real(value) => Cell::Real(value),
-        ValueRef::Text(text) => std::str::from_utf8(text).map_or(Cell::Bytes(text), Cell::Text),
-        ValueRef::Blob(bytes) => Cell::Bytes(bytes),
-    })
+    Ok(row.get_ref(column)?.into())
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use super::entries::links::{self, Link};
 use super::entries::{Entry, Line, store};
 use super::entry::EntryType;
 use super::settlement::account_of_types;
+use super::texts::LABEL_BYTES_MAX;
 use super::year::Year;
-use crate::association;
+use crate::association::Settings;
 use crate::audit::AuditLog;
 use crate::auth::Principal;
 use crate::error::{Error, Result};
@@ -25,9 +26,6 @@ use crate::subscriptions::{Fee, Subscription};
 
 /// The types of accounts that receive payments.
 const MONEY: [AccountType; 3] = [AccountType::Bank, AccountType::Cash, AccountType::Outstanding];
-
-/// The most bytes of a label.
-const LABEL_BYTES_MAX: usize = 200;
 
 /// A payment, as a request gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +103,7 @@ pub fn take(
         project: project.filter(|_| has_project),
         ..line
     };
-    let on_all_lines = association::all(tx)?.get("analytical_set_all").cloned().flatten().as_deref() != Some("0");
+    let on_all_lines = Settings::read(tx)?.project_on_all_lines;
     let has_project = |account| Ok::<_, Error>(on_all_lines || is_of_the_result(tx, account)?);
     entry.lines.push(with(Line::credit(account, payment.amount), has_project(account)?));
     entry.lines.push(with(Line::debit(money, payment.amount), has_project(money)?));
@@ -130,9 +128,7 @@ fn label(conn: &Connection, layout: &Layout, subscription: &Subscription, fee: &
     let name = Member::name_of(conn, layout, subscription.id_user)?;
     let what = if activity == fee.label { activity } else { format!("{activity} - {}", fee.label) };
     let mut label = format!("{what} ({name})");
-    while label.len() > LABEL_BYTES_MAX {
-        label.pop();
-    }
+    label.truncate(label.floor_char_boundary(LABEL_BYTES_MAX));
     Ok(label)
 }
 

@@ -1,12 +1,12 @@
 //! Searches of the books: the condition that a saved document becomes, and the lines of entries that it finds (people.md 3).
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value as Json};
 
 use crate::error::Result;
-use crate::searches::{Column, Compiled, Document, Kind, compile};
-use crate::sheet::{self, Cell, RowWriter};
+use crate::searches::{Column, Compiled, Document, Kind, compile, run};
+use crate::sheet::{self, RowWriter};
 
 /// Names that older programs saved, and what they mean.
 const ALIASES: [(&str, &str); 2] = [("p.code", "project_code"), ("t.id", "id")];
@@ -111,51 +111,13 @@ impl LineSearch {
 
     /// Lines of one page, from 1, and how many there are in all; amounts in cents.
     pub fn page(&self, conn: &Connection, page: i64, size: i64) -> Result<(i64, Vec<Map<String, Json>>)> {
-        let sql = self.sql();
-        let mut values = self.values.clone();
-        let count = conn
-            .prepare(&format!("SELECT count(*) FROM {FROM} WHERE {}", self.condition))?
-            .query_row(params_from_iter(&values), |row| row.get(0))?;
-        let holes = values.len();
-        values.extend([Value::Integer(size), Value::Integer((page - 1).saturating_mul(size))]);
-        let mut statement = conn.prepare(&format!("{sql} LIMIT ?{} OFFSET ?{}", holes + 1, holes + 2))?;
-        let mut rows = statement.query(params_from_iter(&values))?;
-        let mut results = Vec::new();
-        while let Some(row) = rows.next()? {
-            let mut line = Map::new();
-            for (at, (name, _)) in self.shown.iter().enumerate() {
-                let value = match row.get(at)? {
-                    Value::Null => Json::Null,
-                    Value::Integer(number) => Json::from(number),
-                    Value::Real(number) => Json::from(number),
-                    Value::Text(text) => Json::from(text),
-                    Value::Blob(_) => Json::Null,
-                };
-                line.insert(name.clone(), value);
-            }
-            results.push(line);
-        }
-        Ok((count, results))
+        let names: Vec<&str> = self.shown.iter().map(|(name, _)| name.as_str()).collect();
+        run::page(conn, &self.sql(), &self.values, (page, size), &names, |_, value| run::stored(value))
     }
 
     /// Every line, as a table.
     pub fn write(&self, conn: &Connection, writer: &mut dyn RowWriter) -> Result<()> {
-        let mut statement = conn.prepare(&self.sql())?;
-        let mut rows = statement.query(params_from_iter(&self.values))?;
-        while let Some(row) = rows.next()? {
-            let values = (0..self.shown.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
-            let cells: Vec<Cell<'_>> = values
-                .iter()
-                .map(|value| match value {
-                    Value::Integer(number) => Cell::Integer(*number),
-                    Value::Real(number) => Cell::Real(*number),
-                    Value::Text(text) => Cell::Text(text),
-                    Value::Null | Value::Blob(_) => Cell::Empty,
-                })
-                .collect();
-            writer.row(&cells)?;
-        }
-        writer.finish()
+        run::write(conn, &self.sql(), &self.values, self.shown.len(), writer)
     }
 
     /// The columns of [`LineSearch::write`].

@@ -36,6 +36,9 @@ pub struct Settings {
     pub site_is_open: bool,
     /// How long the log is kept; 0 keeps no log but of deletions.
     pub log_retention_days: Option<i64>,
+    /// Whether the project of a payment stands on all lines of its entry, or on those of expense and revenue alone
+    /// (accounting.md 6.4).
+    pub project_on_all_lines: bool,
     /// `none`, `min`, `avg` or `max`.
     pub versioning_policy: Option<String>,
     /// Larger files have no versions.
@@ -69,6 +72,7 @@ impl Settings {
             custom_files,
             site_is_open: take("site_disabled").as_deref() == Some("0"),
             log_retention_days: number(take("log_retention")),
+            project_on_all_lines: take("analytical_set_all").as_deref() != Some("0"),
             versioning_policy: take("file_versioning_policy"),
             versioning_mebibytes_max: number(take("file_versioning_max_size")),
         })

@@ -1,9 +1,10 @@
 //! Recording what one request does.
 
 use rusqlite::Transaction;
+use serde::Serialize;
 use serde_json::json;
 
-use super::{Action, Actor, Entity};
+use super::{Action, Actor, Entity, differences};
 use crate::association::Settings;
 use crate::clock::Clock;
 use crate::error::Result;
@@ -66,6 +67,16 @@ impl<'a> AuditLog<'a> {
             self.insert_log(self.member(), action.log_type(), Some(&details))?;
         }
         self.record_history_only(entity, id, action, changes)
+    }
+
+    /// Records that a thing was created, with all its values.
+    pub fn created(&self, entity: Entity, id: i64, thing: &impl Serialize) -> Result<()> {
+        self.record(entity, id, Action::Created, &differences(&(), thing)?.unwrap_or_default())
+    }
+
+    /// Records that a thing was deleted, with all the values that it had.
+    pub fn deleted(&self, entity: Entity, id: i64, thing: &impl Serialize) -> Result<()> {
+        self.record(entity, id, Action::Deleted, &differences(thing, &())?.unwrap_or_default())
     }
 
     /// Records what happened to a file or a folder. `logs` only knows of files that are gone, by their paths

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::password;
 use super::rights::{Level, Rights};
-use crate::audit::{Action, Actor, AuditLog, Entity, differences};
+use crate::audit::{Action, Actor, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::{idempotency, msg};
 
@@ -150,7 +150,7 @@ pub fn issue(transaction: &Transaction, key: &NewKey, audit: &AuditLog<'_>) -> R
         "level": key.level.word(),
         "expires": key.expires,
     });
-    audit.record(Entity::Key, id, Action::Created, &differences(&(), &new)?.unwrap_or_default())?;
+    audit.created(Entity::Key, id, &new)?;
     Ok(secret)
 }
 
@@ -258,7 +258,7 @@ pub fn delete(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Re
     let before = list(transaction)?.into_iter().find(|key| key.key == name);
     transaction.execute("DELETE FROM api_credentials WHERE id = ?1", [id])?;
     idempotency::forget_actor(transaction, &Actor::Key { id, name: name.to_owned() })?;
-    audit.record(Entity::Key, id, Action::Deleted, &differences(&before, &())?.unwrap_or_default())
+    audit.deleted(Entity::Key, id, &before)
 }
 
 fn id_of(connection: &Connection, name: &str) -> Result<i64> {

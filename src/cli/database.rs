@@ -8,12 +8,27 @@ use crate::app::{self, App};
 use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::clock::Clock;
 use crate::db::{self, migrations};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::msg;
 
 /// For a command that reads.
 pub fn for_reading(context: &CliContext) -> Result<(Connection, Clock)> {
     let connection = db::open_shared_read_only(&context.config.db)?;
     let clock = app::local_clock(&connection)?;
+    Ok((connection, clock))
+}
+
+/// The same for a command that reads tables of ours.
+///
+/// # Errors
+///
+/// [`Error::Conflict`] for a file that Ruche has not had yet, or not since it was updated: reading takes over nothing.
+pub fn for_reading_ours(context: &CliContext) -> Result<(Connection, Clock)> {
+    let (connection, clock) = for_reading(context)?;
+    if migrations::pending(&connection)? {
+        let file = context.config.db.display().to_string();
+        return Err(Error::Conflict(msg!("db-not-adopted", file = file)));
+    }
     Ok((connection, clock))
 }
 

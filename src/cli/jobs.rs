@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::{CliContext, database, output};
-use crate::db::migrations;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::job_queue::{self, JobRow};
 use crate::msg;
 
@@ -57,11 +56,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
 }
 
 fn list(context: &CliContext, given_up: bool, json: bool) -> Result<()> {
-    let (connection, clock) = database::for_reading(context)?;
-    if migrations::pending(&connection)? {
-        let file = context.config.db.display().to_string();
-        return Err(Error::Conflict(msg!("db-not-adopted", file = file)));
-    }
+    let (connection, clock) = database::for_reading_ours(context)?;
     let jobs = job_queue::list(&connection, clock.now(), given_up, 0, LISTED_MAX)?;
     if json {
         return output::print_json(&jobs);

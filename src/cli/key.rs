@@ -8,7 +8,6 @@ use super::create::IssuedKey;
 use super::{CliContext, database, expiry, output};
 use crate::auth::Level;
 use crate::auth::keys::{self, KeyName, ListedKey, NewKey};
-use crate::db::migrations;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::msg;
@@ -105,11 +104,7 @@ fn show(language: Language, key: &IssuedKey) {
 }
 
 fn list(context: &CliContext, json: bool) -> Result<()> {
-    let (connection, clock) = database::for_reading(context)?;
-    if migrations::pending(&connection)? {
-        let file = context.config.db.display().to_string();
-        return Err(Error::Conflict(msg!("db-not-adopted", file = file)));
-    }
+    let (connection, clock) = database::for_reading_ours(context)?;
     let keys = keys::list(&connection)?;
     if json {
         return output::print_json(&keys);

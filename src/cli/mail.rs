@@ -6,9 +6,8 @@ use clap::{Args, Subcommand};
 
 use super::{CliContext, database, output};
 use crate::app::App;
-use crate::db::migrations;
 use crate::delivery;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::mail::uncertain;
 use crate::msg;
 
@@ -68,11 +67,7 @@ fn test(context: &CliContext, address: &str) -> Result<String> {
 }
 
 fn list(context: &CliContext, json: bool) -> Result<()> {
-    let (connection, _) = database::for_reading(context)?;
-    if migrations::pending(&connection)? {
-        let file = context.config.db.display().to_string();
-        return Err(Error::Conflict(msg!("db-not-adopted", file = file)));
-    }
+    let (connection, _) = database::for_reading_ours(context)?;
     let messages = uncertain::list(&connection, 0, LISTED_MAX)?;
     if json {
         return output::print_json(&messages);

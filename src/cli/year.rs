@@ -94,11 +94,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             output::print_message(context.language, &msg!("cli-year-reopened", year = label));
         }
         Action::Close { year } => {
-            let label = database::change(context, "ruche year", |tx, audit| {
-                let year = Year::require(tx, "year", year)?;
-                years::close(tx, &year, audit)?;
-                Ok(year.label)
-            })?;
+            let label = on_year(context, year, years::close)?;
             output::print_message(context.language, &msg!("cli-year-closed", year = label));
         }
         Action::OpenBalance { year, from, accounts, keep_result, preview, json } => {

@@ -39,7 +39,7 @@ mod stream;
 mod temporary;
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -48,8 +48,8 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::error::{Error, Result};
 use crate::msg;
-use functions::FieldCatalog;
 use file::OpenFile;
+use functions::FieldCatalog;
 use lookups::Lookups;
 use snapshots::Snapshots;
 use stream::Buffers;

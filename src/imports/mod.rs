@@ -1,5 +1,6 @@
-//! What imports of all kinds share, and changes of many things at once, which are recorded and undone as they are. A domain gives a planner ([`Import`]); this module runs it: plan, preview with a
-//! token, import that must agree with the preview, record, undo.
+//! What imports of all kinds share, and changes of many things at once, which are recorded and undone as imports are. A
+//! domain gives a planner ([`Import`]); this module runs it: plan, preview with a token, import that must agree with the
+//! preview, record, undo.
 //!
 //! | file | what it holds |
 //! |---|---|

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::error::Result;
 
 /// Work that goes on after the transaction that asked for it. Its kind and its payload are stored: a name that was released
-/// stays readable, see [`DEPRECATED`].
+/// stays readable, see `DEPRECATED`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {

@@ -39,7 +39,7 @@ pub enum Chosen {
 
 /// What a choice needs to know of the server.
 #[derive(Debug, Clone)]
-pub struct Surroundings {
+pub struct ServerInfo {
     pub association: String,
     pub language: Language,
     /// The address of the site, ending in `/`; `None` if no setting says it or no mail goes out.
@@ -48,10 +48,23 @@ pub struct Surroundings {
     pub local_now: DateTime,
 }
 
-impl Surroundings {
-    fn moment(&self) -> String {
-        self.local_now.strftime("%Y-%m-%d %H:%M:%S").to_string()
+impl ServerInfo {
+    /// Local date-time as the database writes it.
+    pub fn moment(&self) -> String {
+        written(self.local_now)
     }
+}
+
+fn written(local: DateTime) -> String {
+    local.strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Whether an address was written to within a time, or a message of the program waits for it: then nobody can have another
+/// one sent there.
+pub fn is_too_soon(conn: &Connection, hash: &str, pause: SignedDuration, server: &ServerInfo) -> Result<bool> {
+    let since = written(server.local_now.saturating_sub(pause));
+    let was_written_to = address::find(conn, hash)?.and_then(|state| state.last_sent).is_some_and(|sent| sent > since);
+    Ok(was_written_to || queue::waits_for(conn, hash, Context::System)?)
 }
 
 /// What an address receives; `None` if it was never written to, so that no link of a message leads here.
@@ -72,18 +85,18 @@ pub fn choose(
     hash: &str,
     wanted: Preferences,
     address: Option<&str>,
-    around: &Surroundings,
+    server: &ServerInfo,
 ) -> Result<Chosen> {
     let current = current(tx, hash)?.unwrap_or(Preferences::ALL);
     let refused = current.and(wanted);
-    save(tx, hash, current, refused, Chooser::Recipient, &around.moment())?;
+    save(tx, hash, current, refused, Chooser::Recipient, &server.moment())?;
     if wanted.is_within(current) {
         return Ok(Chosen::Saved);
     }
     let Some(address) = address.filter(|address| email_hash(address).as_deref() == Some(hash)) else {
         return Ok(Chosen::NeedsAddress);
     };
-    ask_to_confirm(tx, hash, wanted, address, around)
+    ask_to_confirm(tx, hash, wanted, address, server)
 }
 
 fn ask_to_confirm(
@@ -91,19 +104,17 @@ fn ask_to_confirm(
     hash: &str,
     accepts: Preferences,
     address: &str,
-    around: &Surroundings,
+    server: &ServerInfo,
 ) -> Result<Chosen> {
-    let Some(site) = &around.site else { return Ok(Chosen::NoMail) };
-    let recently = around.local_now.saturating_sub(CONFIRMATION_PAUSE).strftime("%Y-%m-%d %H:%M:%S").to_string();
-    let was_written_to = address::find(tx, hash)?.and_then(|state| state.last_sent).is_some_and(|sent| sent > recently);
-    if was_written_to || queue::waits_for(tx, hash, Context::System)? {
+    let Some(site) = &server.site else { return Ok(Chosen::NoMail) };
+    if is_too_soon(tx, hash, CONFIRMATION_PAUSE, server)? {
         return Ok(Chosen::TooSoon);
     }
     let secret = opt_out::ensure_secret(tx)?;
-    let confirmation = Confirmation { expires: around.now.as_second() + CONFIRMATION_SECONDS, accepts };
+    let confirmation = Confirmation { expires: server.now.as_second() + CONFIRMATION_SECONDS, accepts };
     let message = messages::Preferences { link: confirmation.link(site, hash, &secret) };
-    let message = message.write(around.language, &around.association)?.to(address, Context::System, None);
-    queue::add(tx, &message, around.now, &around.moment())?;
+    let message = message.write(server.language, &server.association)?.to(address, Context::System, None);
+    queue::add(tx, &message, server.now, &server.moment())?;
     Ok(Chosen::ConfirmationSent)
 }
 

@@ -85,8 +85,7 @@ pub fn add(tx: &Transaction<'_>, new: &NewField, audit: &AuditLog) -> Result<()>
         ])?;
     let fields = Fields::read(tx)?;
     rebuild(tx, &fields, searchable)?;
-    let changes = differences(&(), &described(find(&fields, name.as_str())?))?.unwrap_or_default();
-    audit.record(Entity::Field, id, Action::Created, &changes)
+    audit.created(Entity::Field, id, &described(find(&fields, name.as_str())?))
 }
 
 /// Changes what is known of a field, never its type: values of one type are none of another.
@@ -149,8 +148,7 @@ pub fn remove(tx: &Transaction<'_>, name: &str, with_values: bool, audit: &Audit
     files::member::delete_of_field(tx, name)?;
     tx.execute("DELETE FROM config_users_fields WHERE id = ?1", [field.id])?;
     rebuild(tx, &Fields::read(tx)?, searchable)?;
-    let changes = differences(&described(field), &())?.unwrap_or_default();
-    audit.record(Entity::Field, field.id, Action::Deleted, &changes)
+    audit.deleted(Entity::Field, field.id, &described(field))
 }
 
 /// Puts a field at a place among the others, counted from 1; beyond the last is last.

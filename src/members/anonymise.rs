@@ -8,6 +8,7 @@ use super::personal_data_export;
 use super::record::Member;
 use super::store;
 use crate::audit::{self, Action, AuditLog, Entity};
+use crate::auth::password;
 use crate::error::Result;
 use crate::imports::{ImportKind, history};
 use crate::{idempotency, mail};
@@ -37,7 +38,7 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     forget_messages(tx, layout, &member)?;
     empty_record(tx, layout, id, audit.moment())?;
     store::delete_files(tx, id)?;
-    tx.execute("DELETE FROM users_sessions WHERE id_user = ?1", [id])?;
+    password::end_remembered_sessions(tx, id)?;
     tx.execute("DELETE FROM searches WHERE id_user = ?1", [id])?;
     tx.execute("UPDATE logs SET details = NULL, ip_address = NULL WHERE id_user = ?1", [id])?;
     let member = Member::get(tx, layout, id)?;

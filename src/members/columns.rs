@@ -13,11 +13,10 @@ use crate::searches::{Column, Kind, column::digits_of};
 pub fn all(layout: &Layout, principal: &Principal, today: Date) -> Vec<Column> {
     let name = layout.name_of("m");
     let number = format!("m.{}", layout.fields.number().name.quoted());
-    let number_kind = if layout.fields.number().field_type == FieldType::Number { Kind::Integer } else { Kind::Text };
     let mut columns = vec![
         Column::new("identity", Kind::Text, &name).compared_by(folded(&name)),
-        match number_kind {
-            Kind::Integer => Column::new("number", Kind::Integer, number),
+        match layout.fields.number().field_type {
+            FieldType::Number => Column::new("number", Kind::Integer, number),
             _ => Column::new("number", Kind::Text, &number).compared_by(folded(&number)),
         },
         Column::new("is_parent", Kind::Boolean, "m.is_parent"),

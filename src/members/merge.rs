@@ -115,7 +115,7 @@ fn merge_one(
     audit: &AuditLog<'_>,
 ) -> Result<()> {
     let (kept, duplicate) = (Member::get(tx, layout, keeper)?, Member::get(tx, layout, gone)?);
-    let mut notes = Notes::of(tx, keeper, gone)?;
+    let mut notes = Notes::of(tx, layout, keeper, gone)?;
     attach(tx, &kept, &duplicate)?;
     files::move_to(tx, keeper, gone, &mut notes, audit)?;
     references::join_subscriptions(tx, keeper, gone, &mut notes)?;

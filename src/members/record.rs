@@ -1,5 +1,7 @@
 //! One member: as it is stored, and as the API shows it (members.md 3).
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -11,6 +13,7 @@ use super::values;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::msg;
+use crate::params::Ids;
 
 /// A member, without its secrets.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,6 +105,20 @@ impl Member {
         parts.join(" ").trim().to_owned()
     }
 
+    /// The e-mail addresses in the order of their fields, each once, whatever its case.
+    pub fn emails(&self, layout: &Layout) -> Vec<String> {
+        let mut emails: Vec<String> = Vec::new();
+        let fields = layout.fields.iter().zip(&self.values);
+        for (_, value) in fields.filter(|(field, _)| field.field_type == FieldType::Email) {
+            let text = values::plain_text(value);
+            let email = text.trim();
+            if !email.is_empty() && !emails.iter().any(|known| known.eq_ignore_ascii_case(email)) {
+                emails.push(email.to_owned());
+            }
+        }
+        emails
+    }
+
     /// The name of the member with that id; empty if there is none.
     pub fn name_of(conn: &Connection, layout: &Layout, id: i64) -> Result<String> {
         let sql = format!("SELECT {} FROM users WHERE id = ?1", layout.name_of("users"));
@@ -129,6 +146,20 @@ impl Member {
     pub fn exists(conn: &Connection, id: i64) -> Result<bool> {
         Ok(conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?.exists([id])?)
     }
+}
+
+/// The members that a request names, each once.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] with the first one who does not exist.
+pub fn named(conn: &Connection, members: &Ids) -> Result<BTreeSet<i64>> {
+    for id in members.values() {
+        if !Member::exists(conn, *id)? {
+            return Err(members.refused(*id, msg!("member-unknown", id = *id)));
+        }
+    }
+    Ok(members.distinct())
 }
 
 /// There is no such member.

@@ -1,9 +1,8 @@
 //! Searches of members: the condition that a saved document becomes, and what it finds (people.md 3).
 
 use jiff::civil::Date;
-use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, params_from_iter};
-use serde::Serialize;
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 use serde_json::{Map, Value as Json};
 
 use super::columns;
@@ -13,8 +12,8 @@ use super::values;
 use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::searches::{Column, Compiled, Document, Saved, Target, Type, compile};
-use crate::sheet::{Cell, Kind, RowWriter};
+use crate::searches::{Column, Compiled, Document, Saved, Target, Type, compile, run};
+use crate::sheet::{Kind, RowWriter};
 
 /// A search of members, ready to run.
 #[derive(Debug)]
@@ -66,25 +65,15 @@ impl MemberSearch {
 
     /// Lines of one page, from 1, and how many there are in all. A line has `id`, `identity`, `number` and the columns of
     /// the conditions.
-    pub fn page(&self, conn: &Connection, layout: &Layout, page: i64, size: i64) -> Result<Page> {
-        let sql = self.sql(layout);
-        let mut values = self.filter.values.clone();
-        let count = conn
-            .prepare(&format!("SELECT count(*) FROM ({sql})"))?
-            .query_row(params_from_iter(&values), |row| row.get(0))?;
-        let holes = values.len();
-        values.extend([Value::Integer(size), Value::Integer((page - 1).saturating_mul(size))]);
-        let mut statement = conn.prepare(&format!("{sql} LIMIT ?{} OFFSET ?{}", holes + 1, holes + 2))?;
-        let mut rows = statement.query(params_from_iter(&values))?;
-        let mut results = Vec::new();
-        while let Some(row) = rows.next()? {
-            let mut line = Map::new();
-            for (at, name) in self.names().into_iter().enumerate() {
-                line.insert(name.to_owned(), self.shown_value(layout, at, row.get_ref(at)?));
-            }
-            results.push(line);
-        }
-        Ok(Page { count, results })
+    pub fn page(
+        &self,
+        conn: &Connection,
+        layout: &Layout,
+        page: i64,
+        size: i64,
+    ) -> Result<(i64, Vec<Map<String, Json>>)> {
+        let shown = |at: usize, value: ValueRef<'_>| self.shown_value(layout, at, value);
+        run::page(conn, &self.sql(layout), &self.filter.values, (page, size), &self.names(), shown)
     }
 
     fn names(&self) -> Vec<&str> {
@@ -95,35 +84,15 @@ impl MemberSearch {
     fn shown_value(&self, layout: &Layout, at: usize, value: ValueRef<'_>) -> Json {
         let field =
             at.checked_sub(3).and_then(|at| self.shown.get(at)).and_then(|column| layout.fields.get(&column.name));
-        match (field, value) {
-            (Some(field), value) => serde_json::to_value(values::scalar(field, value)).unwrap_or_default(),
-            (None, ValueRef::Null) => Json::Null,
-            (None, ValueRef::Integer(number)) => Json::from(number),
-            (None, ValueRef::Real(number)) => Json::from(number),
-            (None, ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => Json::from(String::from_utf8_lossy(bytes)),
-        }
+        field.map_or_else(
+            || run::stored(value),
+            |field| serde_json::to_value(values::scalar(field, value)).unwrap_or_default(),
+        )
     }
 
     /// Every line, as a table.
     pub fn write(&self, conn: &Connection, layout: &Layout, writer: &mut dyn RowWriter) -> Result<()> {
-        let mut statement = conn.prepare(&self.sql(layout))?;
-        let mut rows = statement.query(params_from_iter(&self.filter.values))?;
-        let width = self.names().len();
-        while let Some(row) = rows.next()? {
-            let values = (0..width).map(|at| row.get::<_, Value>(at)).collect::<rusqlite::Result<Vec<_>>>()?;
-            let cells: Vec<Cell<'_>> = values
-                .iter()
-                .map(|value| match value {
-                    Value::Null => Cell::Empty,
-                    Value::Integer(number) => Cell::Integer(*number),
-                    Value::Real(number) => Cell::Real(*number),
-                    Value::Text(text) => Cell::Text(text),
-                    Value::Blob(bytes) => Cell::Bytes(bytes),
-                })
-                .collect();
-            writer.row(&cells)?;
-        }
-        writer.finish()
+        run::write(conn, &self.sql(layout), &self.filter.values, self.names().len(), writer)
     }
 
     /// The columns of [`MemberSearch::write`].
@@ -131,13 +100,6 @@ impl MemberSearch {
         let kind = |at: usize| if at == 0 { Kind::Number } else { Kind::Text };
         self.names().into_iter().enumerate().map(|(at, name)| crate::sheet::Column::new(name, kind(at))).collect()
     }
-}
-
-/// A part of what a search finds.
-#[derive(Debug, Serialize)]
-pub struct Page {
-    pub count: i64,
-    pub results: Vec<Map<String, Json>>,
 }
 
 /// The members that a saved search finds.

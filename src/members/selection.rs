@@ -7,7 +7,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::filter::{Filter, Scope};
 use super::layout::Layout;
-use super::record::Member;
+use super::record;
 use super::saved;
 use crate::auth::Principal;
 use crate::error::{Error, Result};
@@ -53,14 +53,7 @@ impl Selection {
         today: Date,
     ) -> Result<BTreeSet<i64>> {
         match self {
-            Selection::Members(members) => {
-                for id in members.values() {
-                    if !Member::exists(conn, *id)? {
-                        return Err(members.refused(*id, msg!("member-unknown", id = *id)));
-                    }
-                }
-                Ok(members.distinct())
-            }
+            Selection::Members(members) => record::named(conn, members),
             Selection::Scope(scope) => ids(conn, &scope.filter(layout)),
             Selection::Search(id) => ids(conn, &saved::filter(conn, layout, *id, principal, today)?),
         }

@@ -1,19 +1,17 @@
 //! The addresses of a member as [`crate::mail`] knows them: what they receive, whether they can be written to, and a message
 //! with which their owner proves that one exists (people.md 6.5 and 9.3).
 
-use jiff::{SignedDuration, Timestamp, civil::DateTime};
+use jiff::SignedDuration;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::i18n::Language;
 use crate::mail::address::{self, AddressState, FAILURES_MAX, Preferences};
+use crate::mail::choice::{self, ServerInfo};
 use crate::mail::messages::{self, MailTemplate};
-use crate::mail::{Context, choice, opt_out, queue};
-use crate::members::fields::FieldType;
+use crate::mail::{Context, opt_out, queue};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
-use crate::members::values::plain_text;
 use crate::msg;
 use crate::text::email_hash;
 
@@ -37,17 +35,12 @@ pub struct KnownAddress {
 /// [`Error::NotFound`] without such a member.
 pub fn of_member(conn: &Connection, layout: &Layout, member: i64) -> Result<Vec<KnownAddress>> {
     let member = Member::get(conn, layout, member)?;
-    let mut known: Vec<KnownAddress> = Vec::new();
-    for (field, value) in layout.fields.iter().zip(&member.values) {
-        let email = plain_text(value).trim().to_owned();
-        let is_new = !known.iter().any(|other| other.email.eq_ignore_ascii_case(&email));
-        if field.field_type == FieldType::Email && !email.is_empty() && is_new {
-            let state = email_hash(&email).map(|hash| address::find(conn, &hash)).transpose()?.flatten();
-            let writable = state.as_ref().is_none_or(|state| !is_blocked(state));
-            known.push(KnownAddress { email, writable, state });
-        }
-    }
-    Ok(known)
+    let known = |email: String| {
+        let state = email_hash(&email).map(|hash| address::find(conn, &hash)).transpose()?.flatten();
+        let writable = state.as_ref().is_none_or(|state| !is_blocked(state));
+        Ok(KnownAddress { email, writable, state })
+    };
+    member.emails(layout).into_iter().map(known).collect()
 }
 
 fn is_blocked(state: &AddressState) -> bool {
@@ -83,41 +76,30 @@ pub fn switch_off(
     choice::switch_off(tx, &hash, wanted, moment)
 }
 
-/// When a verification is asked for, and what it needs to be written.
-#[derive(Debug, Clone)]
-pub struct Asking {
-    pub site: String,
-    pub association: String,
-    pub language: Language,
-    pub now: Timestamp,
-    pub local_now: DateTime,
-}
-
 /// Queues a message with a link that proves that an address exists.
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`]; [`Error::Conflict`] for an address that can be written to, or had a message a short time ago.
+/// [`Error::NotFound`]; [`Error::Conflict`] for an address that can be written to, or had a message a short time ago, and
+/// where the site has no address that the link could lead to.
 pub fn ask_to_verify(
     tx: &Transaction<'_>,
     layout: &Layout,
     member: i64,
     email: Option<&str>,
-    asking: &Asking,
+    server: &ServerInfo,
 ) -> Result<()> {
+    let site = server.site.as_ref().ok_or_else(|| Error::Conflict(msg!("address-no-site")))?;
     let address = chosen(tx, layout, member, email)?;
     if address.writable {
         return Err(Error::Conflict(msg!("address-writable")));
     }
     let hash = email_hash(&address.email).unwrap_or_default();
-    let written = |moment: DateTime| moment.strftime("%Y-%m-%d %H:%M:%S").to_string();
-    let since = written(asking.local_now.saturating_sub(VERIFICATION_PAUSE));
-    let was_written_to = address.state.and_then(|state| state.last_sent).is_some_and(|sent| sent > since);
-    if was_written_to || queue::waits_for(tx, &hash, Context::System)? {
+    if choice::is_too_soon(tx, &hash, VERIFICATION_PAUSE, server)? {
         return Err(Error::Conflict(msg!("address-too-soon")));
     }
     let secret = opt_out::ensure_secret(tx)?;
-    let message = messages::Verification { link: opt_out::verification_link(&asking.site, &hash, &secret) };
-    let message = message.write(asking.language, &asking.association)?.to(&address.email, Context::System, None);
-    queue::add(tx, &message, asking.now, &written(asking.local_now)).map(drop)
+    let message = messages::Verification { link: opt_out::verification_link(site, &hash, &secret) };
+    let message = message.write(server.language, &server.association)?.to(&address.email, Context::System, None);
+    queue::add(tx, &message, server.now, &server.moment()).map(drop)
 }

@@ -27,9 +27,7 @@ impl MailingDraft {
     /// [`Error::Invalid`] with the parameter that cannot be accepted.
     pub fn from_params(params: &Params) -> Result<Self> {
         let bounded = |name: &'static str, bytes_max: usize| {
-            let text = params.text(name)?;
-            let too_long = || params.get(name).refused(msg!("mailing-too-long", name = name, limit = bytes_max));
-            if text.as_ref().is_some_and(|text| text.len() > bytes_max) { Err(too_long()) } else { Ok(text) }
+            params.text(name)?.map(|text| within(params, name, text, bytes_max)).transpose()
         };
         Ok(MailingDraft {
             subject: bounded("subject", SUBJECT_BYTES_MAX)?.map(|subject| {
@@ -40,6 +38,12 @@ impl MailingDraft {
             sender: sender(params)?,
         })
     }
+}
+
+/// Refuses a text that is longer than that.
+pub(super) fn within(params: &Params, name: &'static str, text: String, bytes_max: usize) -> Result<String> {
+    let too_long = || params.get(name).refused(msg!("mailing-too-long", name = name, limit = bytes_max));
+    if text.len() > bytes_max { Err(too_long()) } else { Ok(text) }
 }
 
 /// Both or none.

@@ -99,8 +99,7 @@ pub fn create(
     let before = Mailing::get(tx, id)?;
     write(tx, &applied(draft, before)?)?;
     let mailing = Mailing::get(tx, id)?;
-    let changes = differences(&(), &mailing)?.unwrap_or_default();
-    audit.record(Entity::Mailing, id, Action::Created, &changes)?;
+    audit.created(Entity::Mailing, id, &mailing)?;
     Ok(mailing)
 }
 
@@ -169,8 +168,7 @@ pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog<'_>) -> Result<()>
     let mailing = Mailing::get(tx, id)?;
     tx.execute("DELETE FROM mailings_recipients WHERE id_mailing = ?1", [id])?;
     tx.execute("DELETE FROM mailings WHERE id = ?1", [id])?;
-    let changes = differences(&mailing, &())?.unwrap_or_default();
-    audit.record(Entity::Mailing, id, Action::Deleted, &changes)
+    audit.deleted(Entity::Mailing, id, &mailing)
 }
 
 /// Forgets who received what was sent long ago. `moment` is a local date-time.

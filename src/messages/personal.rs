@@ -3,14 +3,13 @@
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
+use super::draft::within;
 use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::mail::{Context, NewMessage, address, mailbox_line, queue};
 use crate::members::encryption;
-use crate::members::fields::FieldType;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
-use crate::members::values::plain_text;
 use crate::msg;
 use crate::params::Params;
 
@@ -41,11 +40,8 @@ impl PersonalMessage {
     ///
     /// [`Error::Invalid`] without a subject or a text, or for one that is too long.
     pub fn from_params(params: &Params) -> Result<Self> {
-        let bounded = |name: &'static str, bytes_max: usize| {
-            let text = params.required_text(name)?;
-            let too_long = || params.get(name).refused(msg!("mailing-too-long", name = name, limit = bytes_max));
-            if text.len() > bytes_max { Err(too_long()) } else { Ok(text) }
-        };
+        let bounded =
+            |name: &'static str, bytes_max: usize| within(params, name, params.required_text(name)?, bytes_max);
         Ok(PersonalMessage {
             subject: bounded("subject", SUBJECT_BYTES_MAX)?,
             body: bounded("body", BODY_BYTES_MAX)?,
@@ -68,8 +64,8 @@ pub fn send(
     now: Timestamp,
     moment: &str,
 ) -> Result<()> {
-    let recipient = first_address(layout, &Member::get(tx, layout, member)?)
-        .ok_or_else(|| Error::Conflict(msg!("personal-no-address")))?;
+    let addresses = Member::get(tx, layout, member)?.emails(layout);
+    let recipient = addresses.into_iter().next().ok_or_else(|| Error::Conflict(msg!("personal-no-address")))?;
     if encryption::is_required(tx, member)? {
         return Err(Error::Conflict(msg!("mail-refused-encryption")));
     }
@@ -98,16 +94,9 @@ pub fn send(
 fn sender(tx: &Transaction<'_>, layout: &Layout, author: Author) -> Result<Option<String>> {
     let Author::Member { id, may_stand_in } = author else { return Ok(None) };
     let member = Member::get(tx, layout, id)?;
-    match first_address(layout, &member) {
-        Some(address) => Ok(Some(mailbox_line(&member.name(layout), &address))),
+    match member.emails(layout).first() {
+        Some(address) => Ok(Some(mailbox_line(&member.name(layout), address))),
         None if may_stand_in => Ok(None),
         None => Err(Error::Conflict(msg!("personal-no-own-address"))),
     }
-}
-
-/// The address in the first field of that kind that holds one.
-fn first_address(layout: &Layout, member: &Member) -> Option<String> {
-    let fields = layout.fields.iter().zip(&member.values);
-    let addresses = fields.filter(|(field, _)| field.field_type == FieldType::Email);
-    addresses.map(|(_, value)| plain_text(value).trim().to_owned()).find(|address| !address.is_empty())
 }

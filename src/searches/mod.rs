@@ -7,6 +7,7 @@
 //! | `operator` | the operators of conditions |
 //! | `column` | what a condition may name, and how its values are read |
 //! | `compile` | the condition in SQL, with its values |
+//! | `run` | the statement run: a page as JSON, everything as a table |
 //! | `target` | what is searched, and how a search is written |
 //! | `stored` | the table `searches`: who sees, makes, changes and deletes what |
 //! | `people_sql` | searches whose text is SQL: what they may read |
@@ -16,6 +17,7 @@ mod compile;
 mod document;
 mod operator;
 pub mod people_sql;
+pub mod run;
 pub mod stored;
 mod target;
 

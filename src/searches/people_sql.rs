@@ -31,19 +31,23 @@ pub fn check(sql: &str) -> Result<()> {
     Statement::parse(sql, &Limits::default()).map(drop)
 }
 
-/// Refuses a statement that names a table or view beside those of its target, in whatever way: the name must not stand in
+/// The names of the tables and views of the file, in lower case.
+pub fn tables(conn: &Connection) -> Result<Vec<String>> {
+    let mut tables = conn.prepare_cached("SELECT lower(name) FROM sqlite_schema WHERE type IN ('table', 'view')")?;
+    Ok(tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Refuses a statement that names one of the `tables` of the file beside those of its target, in whatever way: the name must not stand in
 /// it at all, since SQLite takes even a text in quotes for a name where a table is expected.
 ///
 /// # Errors
 ///
 /// [`Error::Invalid`].
-pub fn require_tables_of(conn: &Connection, target: Target, statement: &Statement) -> Result<()> {
+pub fn require_tables_of(target: Target, tables: &[String], statement: &Statement) -> Result<()> {
     let allowed = match target {
         Target::Users => OF_USERS,
         Target::Accounting => OF_ACCOUNTING,
     };
-    let mut tables = conn.prepare_cached("SELECT lower(name) FROM sqlite_schema WHERE type IN ('table', 'view')")?;
-    let tables = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     let names = statement.names()?;
     let refused = names.iter().find(|name| {
         let name = name.to_lowercase();

@@ -159,7 +159,7 @@ pub fn create(
         r#type: draft.search_type.unwrap_or(Type::Json).word().to_owned(),
         content: draft.content.ok_or_else(|| missing("content"))?,
     };
-    require_allowed(target, &saved, Level::Write, principal)?;
+    require_allowed(target, &saved, principal)?;
     let Saved { id_user, label, description, updated, target, r#type, content, .. } = &saved;
     saved.id = tx
         .prepare_cached(
@@ -167,8 +167,7 @@ pub fn create(
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .insert(params![id_user, label, description, updated, target, r#type, content])?;
-    let changes = differences(&(), &saved)?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Search, saved.id, Action::Created, &changes)?;
+    AuditLog::open(tx, trace)?.created(Entity::Search, saved.id, &saved)?;
     Ok(saved)
 }
 
@@ -202,7 +201,7 @@ pub fn change(
     if after == before {
         return Ok(after);
     }
-    require_allowed(target, &after, Level::Write, principal)?;
+    require_allowed(target, &after, principal)?;
     let after = Saved { updated: trace.moment.clone(), ..after };
     tx.prepare_cached(
         "UPDATE searches SET id_user = ?2, label = ?3, description = ?4, updated = ?5, type = ?6, content = ?7 WHERE id = ?1",
@@ -228,8 +227,7 @@ pub fn delete(
     let saved = Saved::get(tx, target, id, principal)?;
     require_owner(target, &saved, principal)?;
     tx.execute("DELETE FROM searches WHERE id = ?1", [id])?;
-    let changes = differences(&saved, &())?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Search, id, Action::Deleted, &changes)
+    AuditLog::open(tx, trace)?.deleted(Entity::Search, id, &saved)
 }
 
 fn require_owner(target: Target, saved: &Saved, principal: &Principal) -> Result<()> {
@@ -240,10 +238,10 @@ fn require_owner(target: Target, saved: &Saved, principal: &Principal) -> Result
 }
 
 /// What the text and the readers of a search ask for; and a text that can be read at all.
-fn require_allowed(target: Target, saved: &Saved, publishing: Level, principal: &Principal) -> Result<()> {
+fn require_allowed(target: Target, saved: &Saved, principal: &Principal) -> Result<()> {
     let rights = &principal.rights;
     if saved.id_user.is_none() {
-        rights.require(Access::write(target.section(), publishing))?;
+        rights.require(Access::write(target.section(), Level::Write))?;
     }
     match saved.search_type()? {
         Type::Json => Document::parse(&saved.content).map(drop),

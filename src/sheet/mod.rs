@@ -17,6 +17,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 
+use rusqlite::types::ValueRef;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::error::{Error, Result};
@@ -148,6 +149,19 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// Bytes that are not valid UTF-8, written as Base64 text.
     Bytes(&'a [u8]),
+}
+
+/// A value of the database as it is; a text that is no UTF-8 as its bytes.
+impl<'a> From<ValueRef<'a>> for Cell<'a> {
+    fn from(value: ValueRef<'a>) -> Self {
+        match value {
+            ValueRef::Null => Cell::Empty,
+            ValueRef::Integer(value) => Cell::Integer(value),
+            ValueRef::Real(value) => Cell::Real(value),
+            ValueRef::Text(text) => std::str::from_utf8(text).map_or(Cell::Bytes(text), Cell::Text),
+            ValueRef::Blob(bytes) => Cell::Bytes(bytes),
+        }
+    }
 }
 
 /// Takes the rows of a table. The headings are written when the writer is made.

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// An activity, as answers show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Activity {
     pub id: i64,
     pub label: String,

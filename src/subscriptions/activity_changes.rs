@@ -89,16 +89,7 @@ impl Activity {
 ///
 /// [`Error::Invalid`] without a label, or with a period that is not one.
 pub fn create(tx: &Transaction<'_>, draft: ActivityDraft, trace: &AuditContext) -> Result<Activity> {
-    let nothing = Activity {
-        id: 0,
-        label: String::new(),
-        description: None,
-        duration: None,
-        start_date: None,
-        end_date: None,
-        archived: false,
-    };
-    let mut activity = draft.apply(&nothing)?;
+    let mut activity = draft.apply(&Activity::default())?;
     let Activity { label, description, duration, start_date, end_date, archived, .. } = &activity;
     activity.id = tx
         .prepare_cached(
@@ -106,8 +97,7 @@ pub fn create(tx: &Transaction<'_>, draft: ActivityDraft, trace: &AuditContext) 
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .insert(params![label, description, duration, start_date, end_date, archived])?;
-    let changes = differences(&(), &activity)?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Activity, activity.id, Action::Created, &changes)?;
+    AuditLog::open(tx, trace)?.created(Entity::Activity, activity.id, &activity)?;
     Ok(activity)
 }
 
@@ -145,6 +135,5 @@ pub fn delete(tx: &Transaction<'_>, id: i64, label: Option<&str>, trace: &AuditC
     fee_changes::record_deletions(tx, id, &audit)?;
     reminders::record_deletions(tx, id, &audit)?;
     tx.execute("DELETE FROM services WHERE id = ?1", [id])?;
-    let changes = differences(&activity, &())?.unwrap_or_default();
-    audit.record(Entity::Activity, id, Action::Deleted, &changes)
+    audit.deleted(Entity::Activity, id, &activity)
 }

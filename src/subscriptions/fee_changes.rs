@@ -84,17 +84,7 @@ pub fn create(
     trace: &AuditContext,
 ) -> Result<Fee> {
     Activity::get(tx, activity)?;
-    let nothing = Fee {
-        id: 0,
-        label: String::new(),
-        description: None,
-        amount: None,
-        formula: None,
-        id_service: activity,
-        id_account: None,
-        id_year: None,
-        id_project: None,
-    };
+    let nothing = Fee { id_service: activity, ..Fee::default() };
     let mut fee = draft.apply(&nothing);
     require_possible(tx, layout, &nothing, &fee)?;
     fee.id = tx
@@ -112,8 +102,7 @@ pub fn create(
             fee.id_year,
             fee.id_project
         ])?;
-    let changes = differences(&(), &fee)?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Fee, fee.id, Action::Created, &changes)?;
+    AuditLog::open(tx, trace)?.created(Entity::Fee, fee.id, &fee)?;
     Ok(fee)
 }
 
@@ -164,15 +153,13 @@ pub fn delete(tx: &Transaction<'_>, id: i64, label: Option<&str>, trace: &AuditC
     let audit = AuditLog::open(tx, trace)?;
     subscription::record_deletions(tx, &ids, &audit)?;
     tx.execute("DELETE FROM services_fees WHERE id = ?1", [id])?;
-    let changes = differences(&fee, &())?.unwrap_or_default();
-    audit.record(Entity::Fee, id, Action::Deleted, &changes)
+    audit.deleted(Entity::Fee, id, &fee)
 }
 
 /// Records that the fees of an activity go with it.
 pub(super) fn record_deletions(tx: &Transaction<'_>, activity: i64, audit: &AuditLog<'_>) -> Result<()> {
     for fee in list(tx, activity)? {
-        let changes = differences(&fee, &())?.unwrap_or_default();
-        audit.record(Entity::Fee, fee.id, Action::Deleted, &changes)?;
+        audit.deleted(Entity::Fee, fee.id, &fee)?;
     }
     Ok(())
 }

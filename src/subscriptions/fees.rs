@@ -10,7 +10,7 @@ use crate::money::Cents;
 use crate::msg;
 
 /// A fee, as answers show it: a fixed amount, a formula, or neither for whatever one likes to give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Fee {
     pub id: i64,
     pub label: String,
@@ -61,22 +61,26 @@ impl Fee {
 
     /// What a member owes: the amount, or what the formula gives for the member's record.
     pub fn due(&self, conn: &Connection, layout: &Layout, member: i64) -> Result<Option<Cents>> {
-        Due::new(conn, layout, self, Some(member))?.of(member)
+        Due::new(conn, layout, self.clone(), Some(member))?.of(member)
     }
 }
 
 /// What members owe by one fee.
-pub struct Due<'f> {
-    fee: &'f Fee,
+pub struct Due {
+    fee: Fee,
     formula: Option<Evaluator>,
 }
 
-impl<'f> Due<'f> {
+impl Due {
     /// `member` is the only one that is asked about; `None` for any.
-    pub fn new(conn: &Connection, layout: &Layout, fee: &'f Fee, member: Option<i64>) -> Result<Self> {
+    pub fn new(conn: &Connection, layout: &Layout, fee: Fee, member: Option<i64>) -> Result<Self> {
         let formula = fee.formula.as_deref().filter(|_| fee.fixed().is_none());
         let formula = formula.map(|formula| Evaluator::new(conn, layout, member, formula)).transpose()?;
         Ok(Due { fee, formula })
+    }
+
+    pub fn fee(&self) -> &Fee {
+        &self.fee
     }
 
     /// `None` for a free fee, or when the formula gives NULL.

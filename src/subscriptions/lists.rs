@@ -132,7 +132,7 @@ impl List {
         (sql, values)
     }
 
-    /// The same with what is paid and left to pay, which is only summed for the lines that are given; `limit` ends the
+    /// The same with what is paid, which is only summed for the lines that are given; `limit` ends the
     /// choice of lines.
     fn sql_with_amounts(sql: &str, limit: &str) -> String {
         format!(
@@ -142,7 +142,6 @@ impl List {
                  WHERE tu.id_service_user = chosen.id) AS paid_amount FROM chosen)
              SELECT id, id_user, name, number, id_service, service, id_fee, fee, date, expiry_date, paid,
                 expected_amount, paid_amount,
-                CASE WHEN paid AND paid_amount = 0 THEN 0 ELSE max(0, expected_amount - paid_amount) END,
                 CASE WHEN expiry_date < ?1 THEN 'late' WHEN expiry_date >= ?1 THEN 'current' END FROM paid"
         )
     }
@@ -180,18 +179,15 @@ impl List {
                 Json::Number(number) => number.to_string(),
                 other => other.as_str().unwrap_or_default().to_owned(),
             };
-            let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-            let (identity, fee, expiry) = (text(&line.identity), text(&line.fee), text(&line.expiry_date));
-            let or_empty = |text: &'_ str, cell| if text.is_empty() { Cell::Empty } else { cell };
             let amount = |cents: Option<i64>| cents.map_or(Cell::Empty, Cell::Integer);
             writer.row(&[
                 Cell::Integer(line.id_user),
                 Cell::Text(&number),
-                Cell::Text(&identity),
+                Cell::Text(line.identity.as_deref().unwrap_or_default()),
                 Cell::Text(&line.service),
-                or_empty(&fee, Cell::Text(&fee)),
+                cell_of(line.fee.as_deref()),
                 Cell::Text(&line.date),
-                or_empty(&expiry, Cell::Text(&expiry)),
+                cell_of(line.expiry_date.as_deref()),
                 Cell::Integer(line.paid),
                 amount(line.expected_amount),
                 amount(line.left_to_pay),
@@ -220,6 +216,10 @@ impl List {
     }
 }
 
+fn cell_of(text: Option<&str>) -> Cell<'_> {
+    text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Text)
+}
+
 impl Listed {
     fn of_row(row: &Row<'_>) -> rusqlite::Result<Listed> {
         let name: Value = row.get(2)?;
@@ -228,7 +228,8 @@ impl Listed {
             Value::Integer(number) => Json::from(number),
             other => Json::from(plain_text(&other).as_ref()),
         };
-        let state: Option<String> = row.get(14)?;
+        let state: Option<String> = row.get(13)?;
+        let (paid, expected, paid_amount) = (row.get(10)?, row.get(11)?, row.get(12)?);
         Ok(Listed {
             id: row.get(0)?,
             id_user: row.get(1)?,
@@ -240,10 +241,10 @@ impl Listed {
             fee: row.get(7)?,
             date: row.get(8)?,
             expiry_date: row.get(9)?,
-            paid: row.get(10)?,
-            expected_amount: row.get(11)?,
-            paid_amount: row.get(12)?,
-            left_to_pay: row.get(13)?,
+            paid,
+            expected_amount: expected,
+            paid_amount,
+            left_to_pay: left(paid != 0, expected, paid_amount),
             state: state.map(|state| if state == "late" { "late" } else { "current" }),
         })
     }
@@ -258,8 +259,13 @@ pub fn left_to_pay(conn: &Connection, subscription: &super::Subscription) -> Res
              INNER JOIN acc_transactions_lines l ON l.id_transaction = tu.id_transaction WHERE tu.id_service_user = ?1",
         )?
         .query_row([subscription.id], |row| row.get(0))?;
-    if subscription.paid && paid == 0 {
-        return Ok(Some(Cents(0)));
+    let expected = subscription.expected_amount.map(|Cents(expected)| expected);
+    Ok(left(subscription.paid, expected, paid).map(Cents))
+}
+
+fn left(is_paid: bool, expected: Option<i64>, paid_amount: i64) -> Option<i64> {
+    if is_paid && paid_amount == 0 {
+        return Some(0);
     }
-    Ok(subscription.expected_amount.map(|Cents(expected)| Cents(expected.saturating_sub(paid).max(0))))
+    expected.map(|expected| expected.saturating_sub(paid_amount).max(0))
 }

@@ -13,7 +13,7 @@ use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::imports::{self, Counts, ImportKind};
 use crate::members::layout::Layout;
-use crate::members::record::Member;
+use crate::members::record::{self, Member};
 use crate::msg;
 use crate::params::{Ids, Params};
 
@@ -61,14 +61,7 @@ impl Targets {
             Ok(ids.collect::<rusqlite::Result<_>>()?)
         };
         match self {
-            Targets::Members(members) => {
-                for id in members.values() {
-                    if !Member::exists(conn, *id)? {
-                        return Err(members.refused(*id, msg!("member-unknown", id = *id)));
-                    }
-                }
-                Ok(members.distinct())
-            }
+            Targets::Members(members) => record::named(conn, members),
             Targets::Category(id) => ids("SELECT id FROM users WHERE id_category = ?1", id),
             Targets::SubscribersOf { service, fee, only_paid } => {
                 let paid = if *only_paid { " AND paid = 1" } else { "" };
@@ -142,7 +135,7 @@ pub fn enrol_many(
     let counts = Counts { created: members.len(), unchanged: passed_over, ..Counts::default() };
     let import = imports::perform(tx, ImportKind::Subscriptions, Some("many"), counts, trace, |import, trace| {
         let audit = AuditLog::open(tx, trace)?;
-        let due = fee.as_ref().map(|fee| Due::new(tx, layout, fee, None)).transpose()?;
+        let due = fee.map(|fee| Due::new(tx, layout, fee, None)).transpose()?;
         for id_user in &members {
             let expected_amount = expected(&template, due.as_ref(), *id_user)?;
             let subscription = Subscription { id_user: *id_user, expected_amount, ..template.clone() };
@@ -155,7 +148,7 @@ pub fn enrol_many(
     Ok(Enrolled { import: Some(import), subscribed: subscriptions.len(), passed_over, subscriptions })
 }
 
-fn expected(template: &Subscription, due: Option<&Due<'_>>, member: i64) -> Result<Option<crate::money::Cents>> {
+fn expected(template: &Subscription, due: Option<&Due>, member: i64) -> Result<Option<crate::money::Cents>> {
     match (template.expected_amount, due) {
         (Some(amount), _) => Ok(Some(amount)),
         (None, Some(due)) => due.of(member),

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 
-use crate::audit::{Action, AuditLog, Entity, differences};
+use crate::audit::{AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::money::Cents;
@@ -166,8 +166,7 @@ pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog
         )?
         .insert((id_user, id_service, id_fee, paid, amount, first, last))?;
     let stored = Subscription { id, ..subscription };
-    let changes = differences(&(), &stored)?.unwrap_or_default();
-    audit.record(Entity::Subscription, id, Action::Created, &changes)?;
+    audit.created(Entity::Subscription, id, &stored)?;
     Ok(stored)
 }
 

@@ -109,8 +109,7 @@ pub fn create(tx: &Transaction<'_>, activity: i64, draft: ReminderDraft, trace: 
     reminder.id = tx
         .prepare_cached("INSERT INTO services_reminders (id_service, delay, subject, body) VALUES (?1, ?2, ?3, ?4)")?
         .insert(params![id_service, delay, subject, body])?;
-    let changes = differences(&(), &reminder)?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Reminder, reminder.id, Action::Created, &changes)?;
+    AuditLog::open(tx, trace)?.created(Entity::Reminder, reminder.id, &reminder)?;
     Ok(reminder)
 }
 
@@ -140,15 +139,13 @@ pub fn change(tx: &Transaction<'_>, id: i64, draft: ReminderDraft, trace: &Audit
 pub fn delete(tx: &Transaction<'_>, id: i64, trace: &AuditContext) -> Result<()> {
     let reminder = Reminder::get(tx, id)?;
     tx.execute("DELETE FROM services_reminders WHERE id = ?1", [id])?;
-    let changes = differences(&reminder, &())?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Reminder, id, Action::Deleted, &changes)
+    AuditLog::open(tx, trace)?.deleted(Entity::Reminder, id, &reminder)
 }
 
 /// Records that the reminders of an activity go with it.
 pub(super) fn record_deletions(tx: &Transaction<'_>, activity: i64, audit: &AuditLog<'_>) -> Result<()> {
     for reminder in list(tx, activity)? {
-        let changes = differences(&reminder, &())?.unwrap_or_default();
-        audit.record(Entity::Reminder, reminder.id, Action::Deleted, &changes)?;
+        audit.deleted(Entity::Reminder, reminder.id, &reminder)?;
     }
     Ok(())
 }

@@ -194,15 +194,14 @@ pub(super) fn ids_of(conn: &Connection, column: &str, id: i64) -> Result<Vec<i64
 /// Records that subscriptions go.
 pub(super) fn record_deletions(tx: &Transaction<'_>, ids: &[i64], audit: &AuditLog<'_>) -> Result<()> {
     for id in ids {
-        let changes = differences(&Subscription::get(tx, *id)?, &())?.unwrap_or_default();
-        audit.record(Entity::Subscription, *id, Action::Deleted, &changes)?;
+        audit.deleted(Entity::Subscription, *id, &Subscription::get(tx, *id)?)?;
     }
     Ok(())
 }
 
 /// Gives the unpaid subscriptions of a fee the amount that the fee gives now.
 pub(super) fn recompute_unpaid(tx: &Transaction<'_>, layout: &Layout, fee: &Fee, audit: &AuditLog<'_>) -> Result<()> {
-    let due = Due::new(tx, layout, fee, None)?;
+    let due = Due::new(tx, layout, fee.clone(), None)?;
     for id in ids_of(tx, "id_fee", fee.id)? {
         let before = Subscription::get(tx, id)?;
         if !before.paid {

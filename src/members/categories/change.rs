@@ -16,7 +16,7 @@ const NAME_BYTES_MAX: usize = 200;
 const LEVELS: [Level; 4] = [Level::None, Level::Read, Level::Write, Level::Admin];
 
 /// A category of members with the rights that it gives, as answers show it: a level is 0, 1, 2 or 9, a truth 0 or 1.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Category {
     pub id: i64,
     pub name: String,
@@ -61,25 +61,6 @@ impl Category {
             force_otp: row.get("force_otp")?,
             force_pgp: row.get("force_pgp")?,
         })
-    }
-
-    /// A new category gives no rights.
-    fn new() -> Category {
-        Category {
-            id: 0,
-            name: String::new(),
-            perm_web: 0,
-            perm_documents: 0,
-            perm_users: 0,
-            perm_accounting: 0,
-            perm_subscribe: 0,
-            perm_connect: 0,
-            perm_config: 0,
-            hidden: 0,
-            allow_passwordless_login: 0,
-            force_otp: 0,
-            force_pgp: 0,
-        }
     }
 }
 
@@ -166,7 +147,8 @@ pub fn create(
     principal: &Principal,
     trace: &AuditContext,
 ) -> Result<Category> {
-    let mut category = draft.apply(&Category::new());
+    // A new category gives no rights unless the request names them.
+    let mut category = draft.apply(&Category::default());
     require_possible(tx, &category)?;
     require_reach(principal, &category)?;
     let columns = &super::COLUMNS[1..];
@@ -174,8 +156,7 @@ pub fn create(
     category.id = tx
         .prepare_cached(&format!("INSERT INTO users_categories ({}) VALUES ({holes})", columns.join(", ")))?
         .insert(values(&category).as_slice())?;
-    let changes = differences(&(), &category)?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Category, category.id, Action::Created, &changes)?;
+    AuditLog::open(tx, trace)?.created(Entity::Category, category.id, &category)?;
     Ok(category)
 }
 
@@ -220,8 +201,7 @@ pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &Audi
         return Err(Error::Conflict(msg!("category-is-default", name = category.name)));
     }
     tx.execute("DELETE FROM users_categories WHERE id = ?1", [id])?;
-    let changes = differences(&category, &())?.unwrap_or_default();
-    AuditLog::open(tx, trace)?.record(Entity::Category, id, Action::Deleted, &changes)
+    AuditLog::open(tx, trace)?.deleted(Entity::Category, id, &category)
 }
 
 /// The values of all columns but the identifier, in the order of the columns.

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use crate::error::Result;
 use crate::members::import::stored_value;
+use crate::members::layout::Layout;
 
 /// Columns of `users` that are not kept.
 const SECRETS: [&str; 3] = ["otp_secret", "otp_recovery_codes", "pgp_key"];
@@ -51,14 +52,10 @@ pub struct Gone {
 
 impl Notes {
     /// Nothing done yet; the record as it is.
-    pub fn of(tx: &Transaction<'_>, keeper: i64, gone: i64) -> Result<Self> {
+    pub fn of(tx: &Transaction<'_>, layout: &Layout, keeper: i64, gone: i64) -> Result<Self> {
         let mut member = row(tx, "users", gone)?.unwrap_or_default();
         SECRETS.iter().for_each(|secret| drop(member.remove(*secret)));
-        let password: String =
-            tx.query_row("SELECT name FROM config_users_fields WHERE CAST(system AS INTEGER) & 2", [], |row| {
-                row.get(0)
-            })?;
-        member.remove(&password);
+        member.remove(layout.fields.password().name.as_str());
         Ok(Notes { keeper, member, ..Notes::default() })
     }
 }

@@ -48,7 +48,8 @@ pub fn undo(
         return Ok(obstacles);
     };
     // In the order of the merge: what came last goes first.
-    all.sort_by_key(|(id, _)| steps_position(tx, done, *id).unwrap_or_default());
+    let steps = history::steps(tx, done, Entity::Member)?;
+    all.sort_by_key(|(id, _)| steps.iter().position(|step| step.id == *id).unwrap_or_default());
     let reason = match actions::require_reach(tx, keeper.id, principal) {
         Ok(()) => None,
         Err(Error::Forbidden(_)) => Some(Reason::OutOfReach),
@@ -82,12 +83,6 @@ pub fn undo(
     }
     tx.execute_batch("RELEASE parting")?;
     Ok(obstacles)
-}
-
-/// Where the history says that a member went.
-fn steps_position(tx: &Transaction<'_>, done: &ImportRecord, id: i64) -> Option<usize> {
-    let steps = history::steps(tx, done, Entity::Member).ok()?;
-    steps.iter().position(|step| step.id == id)
 }
 
 fn name_of(layout: &Layout, member: &Row) -> String {

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use serde_json::{Value, json};
 
 use super::plan::Plan;
-use crate::audit::{Action, AuditContext, AuditLog, Entity, differences};
+use crate::audit::{AuditContext, AuditLog, Entity};
 use crate::error::Result;
 use crate::imports::{ImportRecord, Obstacle, Reason, References, history};
 use crate::members::layout::Layout;
@@ -52,8 +52,7 @@ pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> 
         for note in created.iter().rev() {
             let before: Value = note.after.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             delete.execute([note.id])?;
-            let changes = differences(&before, &())?.unwrap_or_default();
-            audit.record(Entity::Subscription, note.id, Action::Deleted, &changes)?;
+            audit.deleted(Entity::Subscription, note.id, &before)?;
         }
     }
     Ok(obstacles)

@@ -2,6 +2,7 @@
 //! day after its date; of several that are due the one with the largest delay is sent, and none with a smaller delay after
 //! it for the same end.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -19,7 +20,7 @@ use crate::members::values::plain_text;
 use crate::money::Cents;
 use crate::msg;
 use crate::subscriptions::activities::Activity;
-use crate::subscriptions::fees::Fee;
+use crate::subscriptions::fees::{Due, Fee};
 
 /// A message of a reminder, for one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,7 +79,7 @@ impl Unsent {
 /// The reminders that are to be sent today (in the association's time zone), at most one for each member and activity.
 /// Members without an address are left out.
 pub fn due(conn: &Connection, layout: &Layout, today: Date) -> Result<Vec<DueReminder>> {
-    let mut renderer = Renderer::new(conn, layout, today)?;
+    let mut renderer = Renderer::new(conn, layout, None, today)?;
     let mut found = Vec::new();
     for unsent in unsent_and_due(conn, today)? {
         let due = renderer.of_member(&unsent)?;
@@ -134,7 +135,7 @@ pub fn pending(conn: &Connection, layout: &Layout, reminder: i64, today: Date) -
         .collect();
     for unsent in rows.collect::<rusqlite::Result<Vec<_>>>()? {
         let member = Member::get(conn, layout, unsent.id_user)?;
-        let addresses = addresses(layout, &member);
+        let addresses = member.emails(layout);
         pending.push(Pending {
             id_user: unsent.id_user,
             identity: member.name(layout),
@@ -162,7 +163,12 @@ pub fn preview(conn: &Connection, layout: &Layout, reminder: i64, member: i64, t
         )?
         .query_row((member, id_service, delay), |row| Ok(row.get::<_, Option<String>>(0)?.zip(row.get(1)?)))?;
     let (expiry, due) = row.ok_or_else(|| Error::invalid_field("user", msg!("reminder-no-end", id = member)))?;
-    Renderer::new(conn, layout, today)?.of_member(&Unsent { id_reminder: id, id_user: member, expiry, due })
+    Renderer::new(conn, layout, Some(member), today)?.of_member(&Unsent {
+        id_reminder: id,
+        id_user: member,
+        expiry,
+        due,
+    })
 }
 
 /// Records that a reminder was sent, so that it is not sent again for the same end. To be called in the transaction that
@@ -185,17 +191,21 @@ struct Renderer<'a> {
     currency: String,
     /// By the identifier of the reminder.
     reminders: HashMap<i64, (Reminder, Activity)>,
-    fees: HashMap<i64, Fee>,
+    /// By the identifier of the fee.
+    fees: HashMap<i64, Due>,
+    /// The only member that is asked about; `None` for any.
+    only: Option<i64>,
 }
 
 impl<'a> Renderer<'a> {
-    fn new(conn: &'a Connection, layout: &'a Layout, today: Date) -> Result<Self> {
+    /// `only` is the one member that is asked about; `None` for any.
+    fn new(conn: &'a Connection, layout: &'a Layout, only: Option<i64>, today: Date) -> Result<Self> {
         let currency = match Settings::read(conn)?.currency {
             None => "€".to_owned(),
             Some(code) if code == "EUR" => "€".to_owned(),
             Some(code) => code,
         };
-        Ok(Renderer { conn, layout, today, currency, reminders: HashMap::new(), fees: HashMap::new() })
+        Ok(Renderer { conn, layout, today, currency, reminders: HashMap::new(), fees: HashMap::new(), only })
     }
 
     fn of_member(&mut self, unsent: &Unsent) -> Result<DueReminder> {
@@ -214,7 +224,7 @@ impl<'a> Renderer<'a> {
             identity: member.name(self.layout),
             due_date: unsent.due.clone(),
             expiry_date: unsent.expiry.clone(),
-            messages: addresses(self.layout, &member).into_iter().map(message).collect(),
+            messages: member.emails(self.layout).into_iter().map(message).collect(),
         })
     }
 
@@ -228,8 +238,8 @@ impl<'a> Renderer<'a> {
         Ok((reminder, activity))
     }
 
-    /// The fee of the subscription that ends last.
-    fn fee(&mut self, member: i64, activity: i64, expiry: &str) -> Result<Option<Fee>> {
+    /// The fee of the subscription that ends last. What its formula reads is copied once, not for each member.
+    fn fee(&mut self, member: i64, activity: i64, expiry: &str) -> Result<Option<&Due>> {
         let id: Option<Option<i64>> = self
             .conn
             .prepare_cached(
@@ -239,20 +249,22 @@ impl<'a> Renderer<'a> {
             .query_row((member, activity, expiry), |row| row.get(0))
             .optional()?;
         let Some(id) = id.flatten() else { return Ok(None) };
-        if let Some(known) = self.fees.get(&id) {
-            return Ok(Some(known.clone()));
-        }
-        let fee = Fee::get(self.conn, id)?;
-        self.fees.insert(id, fee.clone());
-        Ok(Some(fee))
+        Ok(Some(match self.fees.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let fee = Fee::get(self.conn, id)?;
+                place.insert(Due::new(self.conn, self.layout, fee, self.only)?)
+            }
+        }))
     }
 
     /// The values of the placeholders: those of the subscription, and each field of the member as it is stored. Computed
     /// fields and secrets are not among them.
     fn values(&mut self, reminder: &Reminder, activity: Activity, member: &Member, unsent: &Unsent) -> Result<Values> {
-        let fee = self.fee(member.id, reminder.id_service, &unsent.expiry)?;
+        let due = self.fee(member.id, reminder.id_service, &unsent.expiry)?;
+        let amount = due.map(|due| due.of(member.id)).transpose()?.flatten();
+        let fee = due.map(|due| due.fee().clone());
         let layout = self.layout;
-        let amount = fee.as_ref().map(|fee| fee.due(self.conn, layout, member.id)).transpose()?.flatten();
         let days = unsent.expiry.parse::<Date>().ok().and_then(|expiry| self.today.until(expiry).ok());
         let is_shown =
             |field: &Field| !matches!(field.field_type, FieldType::Password | FieldType::File | FieldType::Virtual);
@@ -284,20 +296,6 @@ impl<'a> Renderer<'a> {
         set("formula", fee.and_then(|fee| fee.formula).unwrap_or_default());
         Ok(values)
     }
-}
-
-/// The addresses of a member, each once.
-fn addresses(layout: &Layout, member: &Member) -> Vec<String> {
-    let mut addresses: Vec<String> = Vec::new();
-    for (field, value) in layout.fields.iter().zip(&member.values) {
-        let text = plain_text(value);
-        let address = text.trim();
-        let is_new = !addresses.iter().any(|known| known.eq_ignore_ascii_case(address));
-        if field.field_type == FieldType::Email && !address.is_empty() && is_new {
-            addresses.push(address.to_owned());
-        }
-    }
-    addresses
 }
 
 /// `2026-12-08` as `08/12/2026`.

@@ -1,50 +1,22 @@
 //! `jobs`: what the server has yet to do, and what it gave up.
 
 use actix_web::HttpResponse;
-use serde::Serialize;
 use serde_json::json;
 
 use crate::error::Result;
 use crate::idempotency::Answer;
 use crate::job_queue::{self, Summary};
 use crate::web::answer::success;
+use crate::web::api::page::Page;
 use crate::web::call::Call;
-use crate::web::params::Params;
-use crate::web::respond;
 
 /// Rows on one page unless the request says otherwise, and at most.
-const PAGE_SIZE: i64 = 100;
-const PAGE_SIZE_MAX: i64 = 1_000;
-/// More pages than a file can fill.
-const PAGES_MAX: i64 = 1_000_000_000;
-
-/// Which part of a list is asked for.
-pub(super) struct Page {
-    pub page: i64,
-    pub limit: i64,
-}
-
-impl Page {
-    pub fn read(params: &Params) -> Result<Self> {
-        Ok(Page {
-            page: params.integer("page", 1, PAGES_MAX)?.unwrap_or(1),
-            limit: params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE),
-        })
-    }
-
-    pub fn offset(&self) -> i64 {
-        (self.page - 1) * self.limit
-    }
-
-    /// `{"count", "page", "limit", NAME: […]}`
-    pub fn answer(&self, count: i64, name: &str, rows: &impl Serialize) -> Result<HttpResponse> {
-        respond::json(&json!({"count": count, "page": self.page, "limit": self.limit, name: rows}))
-    }
-}
+pub(super) const PAGE_SIZE: i64 = 100;
+pub(super) const PAGE_SIZE_MAX: i64 = 1_000;
 
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let params = call.query()?;
-    let (page, only_given_up) = (Page::read(&params)?, params.flag("given_up")?);
+    let (page, only_given_up) = (Page::read(&params, PAGE_SIZE, PAGE_SIZE_MAX)?, params.flag("given_up")?);
     let (now, offset, limit) = (call.app.clock.now(), page.offset(), page.limit);
     let read = call.app.db.read(move |conn| {
         let Summary { waiting, given_up, .. } = job_queue::summary(conn)?;

@@ -3,7 +3,8 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use super::jobs::Page;
+use super::jobs::{PAGE_SIZE, PAGE_SIZE_MAX};
+use super::page::Page;
 use crate::delivery;
 use crate::error::Result;
 use crate::idempotency::Answer;
@@ -14,7 +15,7 @@ use crate::web::params::Body;
 use crate::web::respond;
 
 pub async fn waiting(call: Call) -> Result<HttpResponse> {
-    let page = Page::read(&call.query()?)?;
+    let page = Page::read(&call.query()?, PAGE_SIZE, PAGE_SIZE_MAX)?;
     let (offset, limit) = (page.offset(), page.limit);
     let read = call.app.db.read(move |conn| Ok((queue::count(conn)?, queue::list(conn, offset, limit)?)));
     let (count, messages) = read.await?;
@@ -22,7 +23,7 @@ pub async fn waiting(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn uncertain_list(call: Call) -> Result<HttpResponse> {
-    let page = Page::read(&call.query()?)?;
+    let page = Page::read(&call.query()?, PAGE_SIZE, PAGE_SIZE_MAX)?;
     let (offset, limit) = (page.offset(), page.limit);
     let read = call.app.db.read(move |conn| Ok((uncertain::count(conn)?, uncertain::list(conn, offset, limit)?)));
     let (count, messages) = read.await?;

@@ -5,11 +5,11 @@ use serde_json::json;
 
 use crate::audit::AuditLog;
 use crate::error::{Error, Result};
-use crate::idempotency::Answer;
 use crate::mail::Transport;
 use crate::mail::address::Preferences;
+use crate::mail::choice::ServerInfo;
 use crate::members::layout::Layout;
-use crate::messages::addresses::{self, Asking};
+use crate::messages::addresses;
 use crate::messages::draft::MailingDraft;
 use crate::messages::mailing::{self, Mailing};
 use crate::messages::personal::{self, Author, PersonalMessage};
@@ -95,11 +95,7 @@ pub async fn personal(mut call: Call) -> Result<HttpResponse> {
         None => Author::Association,
     };
     let (id, now, moment) = (call.id()?, call.app.clock.now(), call.app.clock.local_now_text());
-    call.write_answer(move |tx| {
-        personal::send(tx, &Layout::read(tx)?, id, &message, author, now, &moment)?;
-        Answer::json(&json!({"success": true}))
-    })
-    .await
+    call.write(move |tx| personal::send(tx, &Layout::read(tx)?, id, &message, author, now, &moment).map(success)).await
 }
 
 /// Sends the reminders that are due today, without waiting for the daily job.
@@ -132,16 +128,15 @@ pub async fn switch_off(mut call: Call) -> Result<HttpResponse> {
 pub async fn verify(mut call: Call) -> Result<HttpResponse> {
     require_mail(&call)?;
     let email = call.params().await?.text("email")?;
-    let site = call.app.config.site_url.as_ref().ok_or_else(|| Error::Conflict(msg!("address-no-site")))?;
-    let asking = Asking {
-        site: site.as_str().to_owned(),
+    let server = ServerInfo {
+        site: call.app.config.site_url.as_ref().map(|site| site.as_str().to_owned()),
         association: call.app.organisation_name()?,
         language: call.language,
         now: call.app.clock.now(),
         local_now: call.app.clock.local_now(),
     };
     let id = call.id()?;
-    call.write(move |tx| addresses::ask_to_verify(tx, &Layout::read(tx)?, id, email.as_deref(), &asking).map(success))
+    call.write(move |tx| addresses::ask_to_verify(tx, &Layout::read(tx)?, id, email.as_deref(), &server).map(success))
         .await
 }
 

@@ -24,6 +24,7 @@ use crate::msg;
 use crate::params::DateContext;
 use crate::sheet::Format;
 use crate::web::answer::success;
+use crate::web::api::page::Page;
 use crate::web::api::tables;
 use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::params::Params;
@@ -148,12 +149,9 @@ fn read_search(params: &Params) -> Result<Search> {
     })
 }
 
-/// More pages than members can fill.
-const PAGES_MAX: i64 = 1_000_000_000;
-
 async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpResponse> {
-    let page = params.integer("page", 1, PAGES_MAX)?.unwrap_or(1);
-    let limit = params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE);
+    let asked = Page::read(params, PAGE_SIZE, PAGE_SIZE_MAX)?;
+    let Page { page, limit } = asked;
     let found = call.app.db.read(move |conn| {
         let layout = Layout::read(conn)?;
         let (ids, count) = search.page(conn, &layout, page, limit)?;
@@ -165,7 +163,7 @@ async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpRespon
         Ok((count, members))
     });
     let (count, members) = found.await?;
-    let next = (page * limit < count).then(|| next_page(call.request.uri().query().unwrap_or_default(), page + 1));
+    let next = asked.next(count).map(|page| next_page(call.request.uri().query().unwrap_or_default(), page));
     respond::json(&json!({"count": count, "page": page, "limit": limit, "next": next, "members": members}))
 }
 

@@ -17,6 +17,7 @@ pub mod mail;
 pub mod mailings;
 pub mod member_changes;
 pub mod members;
+pub mod page;
 pub mod reminders;
 pub mod searches;
 pub mod sql;

@@ -4,17 +4,18 @@ use actix_web::HttpResponse;
 use serde_json::{Value as Json, json};
 
 use crate::accounting::search::LineSearch;
-use crate::db::{blocking, temporary_folder};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::members::saved::MemberSearch;
 use crate::msg;
 use crate::params::{DateContext, Params};
-use crate::query::{Cancel, Statement, answer as answers};
+use crate::query::{Limits, Statement, answer as answers};
 use crate::searches::{Document, Saved, SavedDraft, Target, Type, people_sql, stored};
-use crate::sheet::{self, Format};
+use crate::sheet::Format;
 use crate::web::answer::success;
-use crate::web::api::tables::{self, Download, Form};
+use crate::web::api::page::Page;
+use crate::web::api::sql;
+use crate::web::api::tables::{self, Download};
 use crate::web::call::Call;
 use crate::web::respond;
 
@@ -76,34 +77,32 @@ pub async fn try_out(mut call: Call) -> Result<HttpResponse> {
 /// Lines of one answer when nothing is said, and at the most.
 const LIMIT: i64 = 100;
 const LIMIT_MAX: i64 = 1_000;
-const PAGES_MAX: i64 = 1_000_000_000;
 
 async fn found(call: Call, target: Target, document: Document, title: String, params: &Params) -> Result<HttpResponse> {
     let today = DateContext::of(&call.app.clock).today;
     let principal = call.principal.clone();
     let format = params.choice("format", Format::ALL, Format::extension)?.unwrap_or(Format::Json);
     if format == Format::Json {
-        let page = params.integer("page", 1, PAGES_MAX)?.unwrap_or(1);
-        let limit = params.integer("limit", 1, LIMIT_MAX)?.unwrap_or(LIMIT);
-        let answer = call.app.db.read_long(move |conn| match target {
-            Target::Users => {
-                let layout = Layout::read(conn)?;
-                let search = MemberSearch::new(&layout, &document, &principal, today)?;
-                let found = search.page(conn, &layout, page, limit)?;
-                Ok(json!({"count": found.count, "page": page, "limit": limit, "unknown": search.unknown, "results": found.results}))
-            }
-            Target::Accounting => {
-                let search = LineSearch::new(document)?;
-                let (count, results) = search.page(conn, page, limit)?;
-                Ok(json!({"count": count, "page": page, "limit": limit, "unknown": search.unknown, "results": results}))
-            }
+        let Page { page, limit } = Page::read(params, LIMIT, LIMIT_MAX)?;
+        let answer = call.app.db.read_long(move |conn| {
+            let (unknown, (count, results)) = match target {
+                Target::Users => {
+                    let layout = Layout::read(conn)?;
+                    let search = MemberSearch::new(&layout, &document, &principal, today)?;
+                    let found = search.page(conn, &layout, page, limit)?;
+                    (search.unknown, found)
+                }
+                Target::Accounting => {
+                    let search = LineSearch::new(document)?;
+                    let found = search.page(conn, page, limit)?;
+                    (search.unknown, found)
+                }
+            };
+            Ok(json!({"count": count, "page": page, "limit": limit, "unknown": unknown, "results": results}))
         });
         return respond::json(&answer.await?);
     }
-    let form = Form::new(format, tables::formulas(params)?);
-    let document_of_sheet = sheet::Document::new(title.clone()).of(call.app.organisation_name()?);
-    let file_name = tables::file_name(&title, format);
-    let download = Download { document: document_of_sheet, file_name, media_type: format.media_type(), form };
+    let download = Download::new(&call.app, &title, format, params)?;
     tables::answer(&call.app, download, move |conn, begin| match target {
         Target::Users => {
             let layout = Layout::read(conn)?;
@@ -122,37 +121,18 @@ async fn found(call: Call, target: Target, document: Document, title: String, pa
 async fn by_sql(call: Call, target: Target, saved: Saved, search_type: Type, params: &Params) -> Result<HttpResponse> {
     let format = params.choice("format", Format::ALL, Format::extension)?.unwrap_or(Format::Json);
     let style = answers::Style { formulas: tables::formulas(params)?, has_headings: true };
-    let mut reader = call.app.sql_pool.take().await?;
-    let statement = Statement::parse(&saved.content, reader.limits())?;
-    let statement = match search_type {
-        Type::Sql => {
-            call.app
-                .db
-                .read(move |conn| people_sql::require_tables_of(conn, target, &statement).map(|()| statement))
-                .await?
-        }
-        Type::SqlUnprotected => statement,
+    let file_name = tables::file_name(&saved.label, format);
+    let tables = match search_type {
+        Type::Sql => Some(call.app.db.read(people_sql::tables).await?),
+        Type::SqlUnprotected => None,
         Type::Json => return Err(Error::invalid(msg!("search-is-sql", id = saved.id))),
     };
-    let (db, cancel) = (&call.app.db, Cancel::default());
-    let file_name = tables::file_name(&saved.label, format);
-    match format {
-        Format::Json => {
-            let bytes = db.byte_stream(move |out| answers::write_json(&mut reader, &statement, &cancel, out)).await?;
-            Ok(respond::stream(format.media_type(), None, bytes))
+    let statement = move |limits: &Limits| {
+        let statement = Statement::parse(&saved.content, limits)?;
+        if let Some(tables) = tables {
+            people_sql::require_tables_of(target, &tables, &statement)?;
         }
-        Format::Csv => {
-            let bytes =
-                db.byte_stream(move |out| answers::write_csv(&mut reader, &statement, &cancel, style, out)).await?;
-            Ok(respond::stream(format.media_type(), Some(&file_name), bytes))
-        }
-        Format::Ods | Format::Xlsx => {
-            let file = blocking(move || {
-                let file = temporary_folder::new_file()?;
-                answers::write_spreadsheet(&mut reader, &statement, &cancel, format, style, file.try_clone()?)?;
-                Ok(file)
-            });
-            Ok(respond::file(format.media_type(), &file_name, db.temporary().adopt(file.await?)?))
-        }
-    }
+        Ok(statement)
+    };
+    sql::answer_statement(&call.app, statement, format, style, &file_name).await
 }

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 
+use crate::app::App;
 use crate::db::{blocking, temporary_folder};
 use crate::error::{Error, Result};
 use crate::msg;
@@ -75,18 +76,29 @@ async fn answer(call: Call, question: Question, format: Format) -> Result<HttpRe
         formulas: tables::formulas(&question.params)?,
         has_headings: question.params.optional_flag("header")?.unwrap_or(true),
     };
-    let db = &call.app.db;
+    let file_name = format!("{}.{}", answers::TITLE, format.extension());
+    answer_statement(&call.app, move |limits| question.statement(limits), format, style, &file_name).await
+}
+
+/// Answers what a statement finds, in a format. `statement` is parsed where it runs, and stopped when the client leaves.
+pub(super) async fn answer_statement(
+    app: &App,
+    statement: impl FnOnce(&Limits) -> Result<Statement> + Send + 'static,
+    format: Format,
+    style: answers::Style,
+    file_name: &str,
+) -> Result<HttpResponse> {
+    let db = &app.db;
     db.temporary().admit()?;
-    let mut reader = call.app.sql_pool.take().await?;
+    let mut reader = app.sql_pool.take().await?;
     let running = Running::default();
     let cancel = running.0.clone();
-    let file_name = format!("{}.{}", answers::TITLE, format.extension());
     let media_type = format.media_type();
     // The reader is free again when the rows are written, whatever the pace of the client.
     match format {
         Format::Json => {
             let write = move |out: &mut _| {
-                let statement = question.statement(reader.limits())?;
+                let statement = statement(reader.limits())?;
                 answers::write_json(&mut reader, &statement, &cancel, out)
             };
             let bytes = db.byte_stream(write).await?;
@@ -94,20 +106,20 @@ async fn answer(call: Call, question: Question, format: Format) -> Result<HttpRe
         }
         Format::Csv => {
             let write = move |out: &mut _| {
-                let statement = question.statement(reader.limits())?;
+                let statement = statement(reader.limits())?;
                 answers::write_csv(&mut reader, &statement, &cancel, style, out)
             };
             let bytes = db.byte_stream(write).await?;
-            Ok(respond::stream(media_type, Some(&file_name), bytes.with_companion(running)))
+            Ok(respond::stream(media_type, Some(file_name), bytes.with_companion(running)))
         }
         Format::Ods | Format::Xlsx => {
             let file = blocking(move || {
-                let statement = question.statement(reader.limits())?;
+                let statement = statement(reader.limits())?;
                 let file = temporary_folder::new_file()?;
                 answers::write_spreadsheet(&mut reader, &statement, &cancel, format, style, file.try_clone()?)?;
                 Ok(file)
             });
-            Ok(respond::file(media_type, &file_name, db.temporary().adopt(file.await?)?))
+            Ok(respond::file(media_type, file_name, db.temporary().adopt(file.await?)?))
         }
     }
 }

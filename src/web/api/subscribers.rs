@@ -13,14 +13,15 @@ use crate::members::layout::Layout;
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX};
 use crate::money::Cents;
 use crate::params::{DateContext, Params};
-use crate::sheet::{Document, Format};
+use crate::sheet::Format;
 use crate::subscriptions::activities::Activity;
 use crate::subscriptions::lists::{self, List, Scope, State};
 use crate::subscriptions::many::{self, Targets};
 use crate::subscriptions::subscription::{self, SubscriptionDraft};
 use crate::subscriptions::{Enrolment, Fee, Subscription};
 use crate::web::answer::success;
-use crate::web::api::tables::{self, Download, Form};
+use crate::web::api::page::Page;
+use crate::web::api::tables::{self, Download};
 use crate::web::call::Call;
 use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
@@ -61,9 +62,6 @@ pub async fn of_member(call: Call) -> Result<HttpResponse> {
     respond::json(&json!({ "subscriptions": lines }))
 }
 
-/// Pages beyond that are never asked for by anybody who reads them.
-const PAGES_MAX: i64 = 1_000_000_000;
-
 async fn list(call: Call, scope: Scope) -> Result<HttpResponse> {
     let params = call.query()?;
     let list = List {
@@ -79,23 +77,20 @@ async fn list(call: Call, scope: Scope) -> Result<HttpResponse> {
 }
 
 async fn page(call: &Call, list: List, params: &Params) -> Result<HttpResponse> {
-    let page = params.integer("page", 1, PAGES_MAX)?.unwrap_or(1);
-    let limit = params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE);
+    let asked = Page::read(params, PAGE_SIZE, PAGE_SIZE_MAX)?;
+    let Page { page, limit } = asked;
     let found = call.app.db.read(move |conn| {
         require_scope(conn, list.scope)?;
         list.page(conn, &Layout::read(conn)?, page, limit)
     });
     let (lines, count) = found.await?;
-    let next = (page * limit < count).then_some(page + 1);
+    let next = asked.next(count);
     respond::json(&json!({"count": count, "page": page, "limit": limit, "next_page": next, "subscriptions": lines}))
 }
 
 async fn table(call: &Call, list: List, format: Format, params: &Params) -> Result<HttpResponse> {
     let title = format!("Inscriptions - {}", list.state.word());
-    let document = Document::new(title.clone()).of(call.app.organisation_name()?);
-    let form = Form::new(format, tables::formulas(params)?);
-    let file_name = tables::file_name(&title, format);
-    let download = Download { document, file_name, media_type: format.media_type(), form };
+    let download = Download::new(&call.app, &title, format, params)?;
     tables::answer(&call.app, download, move |conn, begin| {
         require_scope(conn, list.scope)?;
         list.write(conn, &Layout::read(conn)?, &mut *begin(&List::columns())?)

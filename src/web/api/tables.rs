@@ -68,6 +68,18 @@ pub async fn answer(
     Ok(respond::file(media_type, &file_name, app.db.spool(work).await?))
 }
 
+impl Download {
+    /// The table of that title in a format, with the file name that follows from the title. Reads `formulas`.
+    pub fn new(app: &App, title: &str, format: Format, params: &Params) -> Result<Self> {
+        Ok(Download {
+            document: Document::new(title).of(app.organisation_name()?),
+            file_name: file_name(title, format),
+            media_type: format.media_type(),
+            form: Form::new(format, formulas(params)?),
+        })
+    }
+}
+
 impl Form {
     pub fn new(format: Format, formulas: Formulas) -> Self {
         match format {

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::association::Settings;
 use crate::error::Result;
 use crate::mail::address::Preferences;
-use crate::mail::choice::{self, Chosen, Surroundings};
+use crate::mail::choice::{self, Chosen, ServerInfo};
 use crate::mail::opt_out::{self, Confirmation};
 use crate::mail::{Context, Transport};
 use crate::web::body;
@@ -190,14 +190,14 @@ async fn act(
             }
         }
         let site = config.site_url.as_ref().filter(|_| Transport::of(&config).is_ok_and(|mail| mail.is_on()));
-        let around = Surroundings {
+        let server = ServerInfo {
             association: Settings::read(tx)?.name,
             language,
             site: site.map(|site| site.as_str().to_owned()),
             now,
             local_now: clock.local_now(),
         };
-        let chosen = choice::choose(tx, &link.hash, wanted, address.as_deref(), &around)?;
+        let chosen = choice::choose(tx, &link.hash, wanted, address.as_deref(), &server)?;
         Ok(match chosen {
             Chosen::NeedsAddress => Shown {
                 status: StatusCode::BAD_REQUEST,
