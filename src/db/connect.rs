@@ -126,7 +126,7 @@ fn prepare(connection: &Connection, fields: &FieldCatalog) -> Result<()> {
     // Without it, a build that knows STAT4 compiles a statement anew each time another value is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
-    Ok(functions::register(connection, fields)?)
+    functions::register(connection, fields)
 }
 
 /// Whether a server has this file open. Not to be asked while this process has connections to it: the answer would

@@ -16,27 +16,24 @@ const IO_FAILURE: i32 = rusqlite::ffi::SQLITE_IOERR;
 ///
 /// When the file could not be read: that says nothing about its content.
 pub fn faults(conn: &Connection, most: u32) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(&format!("PRAGMA integrity_check({most})"))?;
-    let mut verdicts = statement.query([])?;
     let mut faults = Vec::new();
-    loop {
-        match verdicts.next() {
-            Ok(None) => return Ok(faults),
-            Ok(Some(row)) => {
-                let verdict: String = row.get(0)?;
-                if let Some(code) = failed_reading(&verdict) {
-                    return Err(unreadable(&code));
-                }
-                faults.extend(Some(verdict).filter(|verdict| verdict != "ok"));
-            }
-            // Some damage ends the reading itself.
-            Err(error) if is_damage(&error) => {
-                faults.push(error.to_string());
-                return Ok(faults);
-            }
-            Err(error) => return Err(error.into()),
-        }
+    match read_verdicts(conn, most, &mut faults) {
+        // Some damage ends the reading itself, or does not even let it begin.
+        Err(error) if is_damage(&error) => faults.push(error.to_string()),
+        read => read?,
     }
+    match faults.iter().find_map(|fault| failed_reading(fault)) {
+        Some(line) => Err(unreadable(&line)),
+        None => Ok(faults),
+    }
+}
+
+fn read_verdicts(conn: &Connection, most: u32, faults: &mut Vec<String>) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare(&format!("PRAGMA integrity_check({most})"))?;
+    for verdict in statement.query_map([], |row| row.get::<_, String>(0))? {
+        faults.extend(Some(verdict?).filter(|verdict| verdict != "ok"));
+    }
+    Ok(())
 }
 
 /// # Errors

@@ -120,7 +120,7 @@ mod tests {
     fn a_full_disk_is_one_however_the_system_says_it_and_however_libraries_wrap_it() {
         for errno in [Errno::NOSPC, Errno::DQUOT] {
             assert_eq!(code(os(errno)), "disk_full");
-            assert_eq!(code(io::Error::new(io::ErrorKind::Other, os(errno))), "disk_full");
+            assert_eq!(code(io::Error::other(os(errno))), "disk_full");
             assert_eq!(code(zip_error(os(errno))), "disk_full");
             assert_eq!(code(anyhow::Error::from(os(errno)).context("while a report was written")), "disk_full");
         }
