@@ -6,6 +6,8 @@ use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
 use crate::i18n::{Language, Message, text};
 
+pub use system::is_damage;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// One field of a request that cannot be accepted.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::{differences, migrations, schema};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_damage};
 use crate::msg;
 
 /// Where a database that we may work on comes from.
@@ -119,8 +119,8 @@ fn has_table(conn: &Connection, name: &str) -> rusqlite::Result<bool> {
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Refusal::NotSqlite,
-            Some(ErrorCode::DatabaseCorrupt) => Refusal::Damaged,
+            Some(ErrorCode::NotADatabase) if is_damage(&error) => Refusal::NotSqlite,
+            Some(ErrorCode::DatabaseCorrupt) if is_damage(&error) => Refusal::Damaged,
             _ => Refusal::Unavailable(error),
         }
     }

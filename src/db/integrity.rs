@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::identity;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_damage};
 use crate::msg;
 
 /// The kind of SQLite's codes of failed system calls, in their lowest byte.
@@ -47,11 +47,6 @@ pub fn require_sound(conn: &Connection) -> Result<()> {
             Err(identity::damaged())
         }
     }
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
 /// SQLite's check counts a page that the disk does not give among the faults of the file, with its code at the end.

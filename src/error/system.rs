@@ -66,14 +66,32 @@ pub(super) fn meaning_of_sqlite(error: &rusqlite::Error) -> Option<Error> {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
             Error::Busy(msg!("error-busy"))
         }
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase if is_damage(error) => {
             tracing::error!(%error, "the database file is damaged");
             Error::Busy(msg!("error-damaged"))
         }
-        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => of_system_call(error),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => {
+            of_system_call(error)
+        }
         _ => return None,
     };
     Some(meaning)
+}
+
+/// Whether the content of the file is at fault. SQLite says the same of a page that the disk does not give, which it
+/// tells from others by EIO and its like (`SQLITE_IOERR_CORRUPTFS`). To be asked on the thread on which it failed, at once.
+pub fn is_damage(error: &rusqlite::Error) -> bool {
+    let says_so = matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase));
+    says_so && !matches!(last_errno(), Some(Errno::IO | Errno::NXIO))
+}
+
+fn last_errno() -> Option<Errno> {
+    io::Error::last_os_error().raw_os_error().map(Errno::from_raw_os_error)
+}
+
+/// So that the number of a failed call is not taken for that of a later failure: what replaces it means nothing.
+fn forget_errno() {
+    let _ = std::fs::metadata("");
 }
 
 /// SQLite knows two numbers of the system by name, ENOSPC and no more; the others are those of the last call that failed
@@ -81,6 +99,7 @@ pub(super) fn meaning_of_sqlite(error: &rusqlite::Error) -> Option<Error> {
 fn of_system_call(error: &rusqlite::Error) -> Error {
     let cause = io::Error::last_os_error();
     tracing::error!(%error, %cause, "the database or one of its files could not be read or written");
+    forget_errno();
     let opens = error.sqlite_error_code() == Some(ErrorCode::CannotOpen);
     let of_code = if opens || writes(error) { cause.raw_os_error().and_then(meaning_of_code) } else { None };
     of_code.unwrap_or_else(|| Error::Busy(if opens { msg!("error-cannot-open") } else { msg!("error-storage") }))
@@ -106,6 +125,8 @@ fn writes(error: &rusqlite::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     fn os(errno: Errno) -> io::Error {
@@ -142,6 +163,21 @@ mod tests {
             assert!(error.code() == "busy" && error.to_string().contains(words), "{errno:?}: {error}");
         }
         assert_eq!(code(os(Errno::INVAL)), "internal");
+    }
+
+    #[test]
+    fn a_page_that_the_disk_does_not_give_is_no_damage_and_is_not_remembered() {
+        let corrupt = || rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None);
+        // Reading the memory of this process at an address that has none is an error of reading.
+        let unreadable = || std::fs::File::open("/proc/self/mem").and_then(|mut file| file.read(&mut [0]));
+        forget_errno();
+        assert!(is_damage(&corrupt()));
+        let Err(cause) = unreadable() else { return };
+        assert_eq!(cause.raw_os_error(), Some(Errno::IO.raw_os_error()));
+        assert!(!is_damage(&corrupt()));
+        let said = meaning_of_sqlite(&corrupt()).unwrap().to_string();
+        assert!(said.contains("read or write error"), "{said}");
+        assert!(is_damage(&corrupt()), "a later one is damage again");
     }
 
     #[test]
