@@ -11,6 +11,11 @@ ci:
 test:
     cargo test
 
+# The commands of the documentation, word for word: `just docs docs/fr/tresorier.md`
+docs *pages:
+    cargo build
+    tests/docs/run target/debug/ruche {{pages}}
+
 # Format, then look for mistakes
 lint:
     cargo fmt

@@ -108,6 +108,7 @@ pub fn sql_limits(config: &Config) -> Limits {
     Limits {
         run_time: config.sql_time_limit.duration(),
         value_bytes: u32::try_from(config.sql_memory_limit.0).unwrap_or(u32::MAX),
+        temporary_bytes: Limits::default().temporary_bytes.min(config.temporary_answer_limit.0 as u64),
         ..Limits::default()
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use rusqlite::{Transaction, params};
 
 use crate::association;
+use crate::countries;
 use crate::db::schema;
 use crate::error::{Error, Result};
 use crate::members::fields::{FieldType, Fields, Roles};
@@ -22,12 +23,17 @@ pub enum Country {
 impl Country {
     pub const ALL: [Country; 3] = [Country::France, Country::Belgium, Country::Switzerland];
 
-    /// From its code (ISO 3166-1), in capitals or not.
-    pub fn parse(code: &str) -> Result<Self> {
+    /// From its code (ISO 3166-1) or its French or English name, in any case.
+    pub fn parse(text: &str) -> Result<Self> {
+        let wanted = text.trim();
+        let is_wanted = |country: &Self| {
+            let names = countries::by_code(country.code()).map(|known| [&known.code, &known.french, &known.english]);
+            names.iter().flatten().any(|name| name.eq_ignore_ascii_case(wanted))
+        };
         Self::ALL
             .into_iter()
-            .find(|country| country.code().eq_ignore_ascii_case(code.trim()))
-            .ok_or_else(|| Error::invalid_field("country", msg!("install-country", code = code)))
+            .find(is_wanted)
+            .ok_or_else(|| Error::invalid_field("country", msg!("install-country", code = text)))
     }
 
     pub fn code(self) -> &'static str {
@@ -71,8 +77,8 @@ impl NewAssociation {
         self.country
     }
 
-    /// Checks what was asked. The e-mail address is the association's and its administrator's. `password_hash` is a hash, such as `$argon2id$…`, never the
-    /// password; without it the administrator cannot log in yet.
+    /// Checks all answers. The e-mail address is the association's and its administrator's. `password_hash` is a hash,
+    /// such as `$2y$10$…`, never the password; without it the administrator cannot log in yet.
     ///
     /// # Errors
     ///
@@ -84,22 +90,34 @@ impl NewAssociation {
         administrator_name: &str,
         password_hash: Option<String>,
     ) -> Result<Self> {
-        let email = email.trim();
-        if !is_email(email) {
-            return Err(Error::invalid_field("email", msg!("install-email", email = email)));
-        }
         if password_hash.as_ref().is_some_and(|hash| !hash.starts_with('$')) {
             return Err(Error::invalid_field("password_hash", msg!("install-password-hash")));
         }
         Ok(NewAssociation {
-            name: line(name).ok_or_else(|| Error::invalid_field("name", msg!("install-name")))?,
+            name: parse_name(name)?,
             country,
-            email: email.to_owned(),
-            administrator_name: line(administrator_name)
-                .ok_or_else(|| Error::invalid_field("administrator_name", msg!("install-administrator-name")))?,
+            email: parse_email(email)?,
+            administrator_name: parse_administrator_name(administrator_name)?,
             password_hash,
         })
     }
+}
+
+/// The association's name: one line of text, with single spaces.
+pub fn parse_name(text: &str) -> Result<String> {
+    line(text).ok_or_else(|| Error::invalid_field("name", msg!("install-name")))
+}
+
+/// The name of the administrator, in the same form.
+pub fn parse_administrator_name(text: &str) -> Result<String> {
+    line(text).ok_or_else(|| Error::invalid_field("administrator_name", msg!("install-administrator-name")))
+}
+
+/// An e-mail address, without the spaces around it.
+pub fn parse_email(text: &str) -> Result<String> {
+    let email = text.trim();
+    let valid = is_email(email).then(|| email.to_owned());
+    valid.ok_or_else(|| Error::invalid_field("email", msg!("install-email", email = email)))
 }
 
 /// One line of text that says something: spaces around it and doubled ones removed.

@@ -34,6 +34,12 @@ pub fn compact(value: &impl Serialize) -> Result<Vec<u8>> {
 /// Writes `text` as a JSON string with its quotes.
 pub fn write_string(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.write_all(b"\"")?;
+    write_string_part(out, text)?;
+    out.write_all(b"\"")
+}
+
+/// A part of a string, between its quotes.
+pub fn write_string_part(out: &mut impl Write, text: &str) -> io::Result<()> {
     let bytes = text.as_bytes();
     let mut start = 0;
     for (at, &byte) in bytes.iter().enumerate() {
@@ -57,8 +63,7 @@ pub fn write_string(out: &mut impl Write, text: &str) -> io::Result<()> {
         }
         start = at + 1;
     }
-    out.write_all(&bytes[start..])?;
-    out.write_all(b"\"")
+    out.write_all(&bytes[start..])
 }
 
 /// Writes a float as clients know it: no fraction when it has none, `1.0e+21` when it is long, `null` when it is not finite.

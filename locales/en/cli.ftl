@@ -20,7 +20,7 @@ cli-arguments = Arguments
 cli-options = Options
 cli-command-word = COMMAND
 cli-settings = Settings
-cli-help = Print this help
+cli-flag-help = Print this help
 cli-version = Print the version
 cli-any-config = Settings file [ruche.toml, or RUCHE_CONFIG]
 cli-any-json = Answer in JSON, for programs
@@ -62,52 +62,28 @@ cli-serve-demo-welcome =
     Demonstration: a made-up association, in { $file }.
     The server answers on { $address }. Here are its keys (level, then name:secret).
     They are kept nowhere: the next "ruche serve --demo" will give new ones.
+    "{ $init }" creates your own association.
 cli-serve-new-welcome =
     WARNING: { $file } did not exist. An empty association, "Mon association", has just been created there.
     If that is not what you wanted, stop the server, delete this file and check --db.
     To choose the association's name, country and address, use "ruche init".
     The server answers on { $address }. Here is the administration key (level, then name:secret).
     Write it down: it will never be shown again.
+# Said beside the log, for people.
+cli-serve-address = { $file } is online on { $address } (Ctrl-C to stop).
 cli-serve-try = To paste in another terminal:
 
-cli-init =
-    Creates an association's database.
+cli-help =
+    Explains a command.
 
-    On a terminal, what is missing is asked for. Otherwise everything comes from options or a JSON file. A file that already exists is never touched.
-
-    The first key to the API, "admin", is printed only once: the database keeps a mere hash of it.
-
-    The country sets the currency and the time zone. The e-mail address is that of the association and of its administrator. The administrator's password is optional; it is typed or given in JSON, never as an option, since the options of a program can be seen by the machine's other users.
-cli-init-name = Name of the association
-cli-init-country = Country
-cli-init-email = E-mail address of the association and of its administrator
-cli-init-administrator = Name of the administrator
-cli-init-json = Answer in JSON; with a file (or "-" for standard input), also read the answers there
-cli-init-examples =
+    "ruche help key create" shows the same page as "ruche key create --help".
+cli-help-words = Command to explain; without it, all commands
+cli-help-examples =
     Examples:
-      ruche init
-          Asks its questions one by one and creates association.sqlite.
-      ruche init --db club.sqlite --name "Les Abeilles" --country FR --email office@example.org \
-                 --administrator "Ada Lovelace"
-      echo '{"{"}"name": "Les Abeilles", "country": "BE", "email": "office@example.org",
-             "administrator": "Ada Lovelace", "password": "…"{"}"}' | ruche init --json -
-          Answers {"{"}"db": …, "key": "admin", "secret": …, "level": "admin"{"}"}.
-cli-init-done =
-    The association was created in { $file }.
+      ruche help init
+      ruche help key create
 
-    Administration key to the API, shown only once:
-      name:   { $key }
-      secret: { $secret }
-
-    "ruche serve" puts the association online; "ruche key create" makes further keys.
-cli-init-missing = "{ $flag }" is missing: give it as an option (--{ $flag }) or in JSON, or run "ruche init" on a terminal.
-cli-init-bad-json = { $file }: not the JSON that was expected. { $cause }
-cli-init-given-up = Nothing was created.
-cli-init-ask-name = Name of the association:
-cli-init-ask-country = Country (FR, BE or CH):
-cli-init-ask-administrator = Name of its administrator:
-cli-init-ask-email = E-mail address:
-cli-init-ask-password = The administrator's password (optional, nothing is shown):
+cli-value-command = COMMAND
 
 cli-key =
     Manages the keys to the API.
@@ -318,9 +294,13 @@ cli-systemd-head =
     Ruche, systemd service. To be saved as /etc/systemd/system/ruche.service, then:
       systemctl daemon-reload && systemctl enable --now ruche
     The database is in /var/lib/ruche. To work on it: sudo ruche --help, with --db.
+cli-systemd-hidden = WARNING: this program is in { $folder }, which this service does not see (ProtectHome, PrivateTmp). Install it elsewhere, for example with: sudo install -m 755 { $program } /usr/local/bin/ruche; then make this file again with /usr/local/bin/ruche systemd.
 cli-systemd-service =
     The program says itself when it is ready (notify). The path is that of this very program: { $program }
-    Settings may also be put into /etc/ruche/ruche.toml.
+    Settings may also be put into a file: then remove the # before RUCHE_CONFIG.
+    Behind a proxy on the same machine, a Unix socket in /run/ruche may take the place of the port: remove the # before the
+    two lines about it. With 666 every program of the machine may speak to it, and say for which address it speaks; to avoid
+    that, give the service the group of the proxy (Group=www-data) and write 660.
     A stop leaves time to finish requests and to put the database in order.
 cli-systemd-secrets =
     The API's system user, if you want one: its password stays in a file that only root can read.

@@ -1,10 +1,12 @@
 # The server's settings.
 config-unreadable = The file { $file } cannot be read: { $cause }
 config-syntax = ruche.toml is not valid TOML: { $cause }
-config-unknown = ruche.toml holds an unknown setting: { $name }. "ruche config show" lists the settings.
+config-unknown = ruche.toml holds an unknown setting: { $name }. The settings are: { $known }.
+config-missing = The settings file { $file } does not exist. Correct --config or RUCHE_CONFIG, or make that file: it may be empty.
 config-value = The value of the setting { $place } is not accepted. { $reason }
 setting-db = The association's SQLite file
 setting-listen = Address to listen on: ADDRESS:PORT or unix:PATH
+setting-socket-mode = Permissions of the file of a Unix socket, in octal
 setting-tls-certificate = TLS certificate (PEM file, full chain); read again when it changes
 setting-tls-key = Private key of the TLS certificate (PEM file)
 setting-site-url = Address of the public site (https://example.org/), at the start of links to its files

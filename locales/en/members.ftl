@@ -32,6 +32,7 @@ member-no-such-category = There is no category of members { $id }.
 member-no-such-format = “{ $format }” is no format of export: json, csv, ods or xlsx.
 member-sort-unknown = “sort” cannot be “{ $name }”: { $fields }; or one of them after “-” for the reverse order.
 db-log-in-use = The data has been erased, but a reading under way keeps old pages: try again in a moment.
+member-erased-disk-full = The member is erased. But the disk is full, so that the file could not be rewritten: older values may still be read in its unused parts. Make room on the disk, then ask for the same again.
 
 # Fields
 field-name = “{ $name }” is no name for a field: lower-case letters without accents, digits and single underscores, beginning with a letter.

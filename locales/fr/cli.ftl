@@ -21,7 +21,7 @@ cli-arguments = Arguments{ "\u00A0" }
 cli-options = Options{ "\u00A0" }
 cli-command-word = COMMANDE
 cli-settings = Réglages{ "\u00A0" }
-cli-help = Afficher cette aide
+cli-flag-help = Afficher cette aide
 cli-version = Afficher la version
 cli-any-config = Fichier de réglages [ruche.toml, ou RUCHE_CONFIG]
 cli-any-json = Répondre en JSON, pour les programmes
@@ -63,52 +63,28 @@ cli-serve-demo-welcome =
     Démonstration : une association fictive, dans { $file }.
     Le serveur répond sur { $address }. Voici ses clés d'accès (niveau, puis identifiant:secret).
     Elles ne sont gardées nulle part : le prochain « ruche serve --demo » en donnera de nouvelles.
+    Votre propre association se crée avec « { $init } ».
 cli-serve-new-welcome =
     ATTENTION : { $file } n'existait pas. Une association vide, « Mon association », vient d'y être créée.
     Si ce n'est pas ce que vous vouliez, arrêtez le serveur, supprimez ce fichier et vérifiez --db.
     Pour choisir le nom, le pays et l'adresse de l'association, utilisez « ruche init ».
     Le serveur répond sur { $address }. Voici la clé d'administration (niveau, puis identifiant:secret).
     Notez-la : elle ne sera plus jamais affichée.
+# Dit à côté du journal, pour les personnes.
+cli-serve-address = { $file } est en ligne sur { $address } (Ctrl-C pour arrêter).
 cli-serve-try = À copier dans un autre terminal :
 
-cli-init =
-    Crée la base de données d'une association.
+cli-help =
+    Explique une commande.
 
-    Sur un terminal, ce qui manque est demandé. Sinon, tout vient des options ou d'un fichier JSON. Un fichier qui existe déjà n'est jamais touché.
-
-    La première clé d'accès à l'API, « admin », est affichée une seule fois : la base n'en garde qu'une empreinte.
-
-    Le pays fixe la monnaie et le fuseau horaire. L'adresse e-mail est celle de l'association et de la personne qui l'administre. Le mot de passe de cette personne est facultatif ; il se donne au clavier ou en JSON, jamais en option, car les options d'un programme sont visibles des autres utilisateurs de la machine.
-cli-init-name = Nom de l'association
-cli-init-country = Pays
-cli-init-email = Adresse e-mail de l'association et de la personne qui l'administre
-cli-init-administrator = Nom de la personne qui administre l'association
-cli-init-json = Répondre en JSON ; avec un fichier (ou « - » pour l'entrée standard), y lire aussi les réponses
-cli-init-examples =
+    « ruche help key create » montre la même page que « ruche key create --help ».
+cli-help-words = Commande à expliquer ; sans elle, toutes les commandes
+cli-help-examples =
     Exemples :
-      ruche init
-          Pose les questions une à une et crée association.sqlite.
-      ruche init --db asso.sqlite --name "Les Abeilles" --country FR --email bureau@example.org \
-                 --administrator "Ada Lovelace"
-      echo '{"{"}"name": "Les Abeilles", "country": "BE", "email": "bureau@example.org",
-             "administrator": "Ada Lovelace", "password": "…"{"}"}' | ruche init --json -
-          Répond {"{"}"db": …, "key": "admin", "secret": …, "level": "admin"{"}"}.
-cli-init-done =
-    L'association est créée dans { $file }.
+      ruche help init
+      ruche help key create
 
-    Clé d'administration de l'API, affichée une seule fois :
-      identifiant : { $key }
-      secret :      { $secret }
-
-    « ruche serve » met l'association en ligne ; « ruche key create » crée d'autres clés.
-cli-init-missing = Il manque « { $flag } » : donnez-le en option (--{ $flag }) ou en JSON, ou lancez « ruche init » sur un terminal.
-cli-init-bad-json = { $file } : ce n'est pas la réponse attendue, en JSON. { $cause }
-cli-init-given-up = Rien n'a été créé.
-cli-init-ask-name = Nom de l'association :
-cli-init-ask-country = Pays (FR, BE ou CH) :
-cli-init-ask-administrator = Nom de la personne qui l'administre :
-cli-init-ask-email = Adresse e-mail :
-cli-init-ask-password = Mot de passe de cette personne (facultatif, rien ne s'affiche) :
+cli-value-command = COMMANDE
 
 cli-key =
     Gère les clés d'accès à l'API.
@@ -319,9 +295,13 @@ cli-systemd-head =
     Ruche, service systemd. À enregistrer dans /etc/systemd/system/ruche.service, puis :
       systemctl daemon-reload && systemctl enable --now ruche
     La base est dans /var/lib/ruche. Pour y travailler : sudo ruche --help, avec --db.
+cli-systemd-hidden = ATTENTION : ce programme se trouve dans { $folder }, que ce service ne voit pas (ProtectHome, PrivateTmp). Installez-le ailleurs, par exemple avec : sudo install -m 755 { $program } /usr/local/bin/ruche ; puis refaites ce fichier avec /usr/local/bin/ruche systemd.
 cli-systemd-service =
     Le programme dit lui-même quand il est prêt (notify). Le chemin est celui de ce programme : { $program }
-    Les réglages peuvent aussi être mis dans /etc/ruche/ruche.toml.
+    Les réglages peuvent aussi être mis dans un fichier : retirez alors le # devant RUCHE_CONFIG.
+    Derrière un serveur mandataire de la même machine, une socket Unix dans /run/ruche peut remplacer le port :
+    retirez le # devant les deux lignes qui en parlent. Avec 666, tout programme de la machine peut s'y adresser, et dire
+    pour quelle adresse il parle ; pour l'éviter, donnez au service le groupe du mandataire (Group=www-data) et écrivez 660.
     L'arrêt laisse le temps de terminer les requêtes et de ranger la base.
 cli-systemd-secrets =
     L'utilisateur système de l'API, si vous en voulez un : son mot de passe reste dans un fichier que seul root peut lire.

@@ -1,10 +1,12 @@
 # Réglages du serveur.
 config-unreadable = Le fichier { $file } ne peut pas être lu : { $cause }
 config-syntax = ruche.toml n'est pas du TOML valide : { $cause }
-config-unknown = ruche.toml contient un réglage inconnu : { $name }. La liste des réglages s'obtient avec « ruche config show ».
+config-unknown = ruche.toml contient un réglage inconnu : { $name }. Les réglages sont : { $known }.
+config-missing = Le fichier de réglages { $file } n'existe pas. Corrigez --config ou RUCHE_CONFIG, ou créez ce fichier : il peut être vide.
 config-value = La valeur du réglage { $place } n'est pas acceptée. { $reason }
 setting-db = Fichier SQLite de l'association
 setting-listen = Adresse d'écoute : ADRESSE:PORT ou unix:CHEMIN
+setting-socket-mode = Droits du fichier d'une socket Unix, en octal
 setting-tls-certificate = Certificat TLS (fichier PEM, chaîne complète) ; relu quand il change
 setting-tls-key = Clé privée du certificat TLS (fichier PEM)
 setting-site-url = Adresse du site public (https://exemple.org/), au début des liens vers ses fichiers

@@ -32,6 +32,7 @@ member-no-such-category = Il n'y a pas de catégorie de membres { $id }.
 member-no-such-format = « { $format } » n'est pas un format d'export : json, csv, ods ou xlsx.
 member-sort-unknown = « sort » ne peut pas être « { $name } » : { $fields } ; ou l'un d'eux précédé de « - » pour l'ordre inverse.
 db-log-in-use = Les données ont été effacées, mais une lecture en cours garde d'anciennes pages : recommencez dans un instant.
+member-erased-disk-full = Le membre est effacé. Mais le disque est plein, et le fichier n'a pas pu être réécrit : d'anciennes valeurs peuvent encore se lire dans ses parties inutilisées. Libérez de la place sur le disque, puis refaites la même demande.
 
 # Champs
 field-name = « { $name } » n'est pas un nom de champ : des lettres minuscules sans accent, des chiffres et des tirets bas seuls, en commençant par une lettre.

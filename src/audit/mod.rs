@@ -6,6 +6,7 @@ mod differences;
 mod entity;
 mod history;
 mod log;
+mod retention;
 pub mod settings;
 
 pub use actor::Actor;
@@ -13,3 +14,4 @@ pub use differences::differences;
 pub use entity::{Action, Entity};
 pub use history::{HistoryEvent, HistoryQuery, RecordedEvent, forget_member, forget_values, history};
 pub use log::{AuditContext, AuditLog};
+pub use retention::purge_log;

@@ -1,21 +1,21 @@
 //! Checks credentials, for a server.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
 
 use super::basic::Credentials;
-use super::keys::{self, StoredCredential};
+use super::hasher::Hasher;
+use super::keys::{self, StoredCredential, UsableCredential};
 use super::last_use::LastUse;
+use super::member_login;
 use super::principal::Principal;
 use super::throttle::Throttle;
-use super::verified_cache::VerifiedCache;
-use super::{member_login, password};
+use super::turns::Turns;
+use super::verified_cache::{CredentialDigest, Verified, VerifiedCache};
 use crate::audit::Actor;
 use crate::config::Config;
-use crate::db::{Db, blocking};
+use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -26,6 +26,11 @@ pub enum AcceptedPrincipals {
     KeysAndMembers,
 }
 
+/// What the system password counts as verified against: it is the same as long as the process runs.
+const SYSTEM_PASSWORD: &str = "system_password";
+/// Characters of a name that a log line shows.
+const LOGGED_CHARACTERS: usize = 100;
+
 /// Checks credentials for the server, with what it remembers between requests.
 pub struct Authenticator {
     system_user: Option<String>,
@@ -33,8 +38,8 @@ pub struct Authenticator {
     verified: VerifiedCache,
     throttle: Throttle,
     pub last_use: LastUse,
-    /// Hashing takes tens of milliseconds of a core: this many at once leave room for everything else.
-    hashing_turns: Arc<Semaphore>,
+    turns: Turns,
+    hasher: Hasher,
 }
 
 impl Authenticator {
@@ -46,14 +51,15 @@ impl Authenticator {
             verified: VerifiedCache::new(config.auth_cache.duration()),
             throttle: Throttle::new(config.auth_failures_per_minute),
             last_use: LastUse::default(),
-            hashing_turns: Arc::new(Semaphore::new(1)),
+            turns: Turns::default(),
+            hasher: Hasher::default(),
         }
     }
 
     /// The principal behind these credentials. `now` is the local date-time `YYYY-MM-DD HH:MM:SS`, written as last use.
     ///
     /// Errors: `Forbidden` when they are wrong, without saying in what; `TooManyRequests` after too many failures of
-    /// this address or of this name.
+    /// this name or of this network, unless the very same credentials were right before.
     pub async fn authenticate(
         &self,
         db: &Db,
@@ -62,8 +68,19 @@ impl Authenticator {
         address: Option<IpAddr>,
         now: &str,
     ) -> Result<Principal> {
+        let digest = self.verified.digest(&credentials);
         if let Some(principal) = self.system_principal(&credentials) {
+            if self.verified.of(&digest, SYSTEM_PASSWORD) == Verified::Never {
+                // Behind the guesses that were sent before it: they count first.
+                let _turn = self.turns.take(address, &credentials.name).await?;
+                self.throttle.check(address, &credentials.name)?;
+                self.verified.remember(digest, SYSTEM_PASSWORD);
+            }
             return Ok(principal);
+        }
+        // Looking a member up takes time: guesses beyond their number are not even looked up.
+        if !self.verified.knows(&digest) {
+            self.throttle.check(address, &credentials.name)?;
         }
         let is_member = accepted == AcceptedPrincipals::KeysAndMembers && member_login::is_login(&credentials.name);
         let stored = if is_member {
@@ -73,30 +90,54 @@ impl Authenticator {
         } else {
             db.read_credential_inline(|connection| keys::find(connection, &credentials.name))?
         };
-        let usable = stored.usable(now);
-        let digest = self.verified.digest(&credentials);
-        let known = usable.is_some_and(|key| self.verified.holds(&digest, key.secret_hash));
-        if !known {
-            self.throttle.check(address, &credentials.name)?;
-            let _turn = self.hashing_turns.clone().acquire_owned().await.map_err(Error::internal)?;
-            // Others may have failed too often while this one waited for its turn.
-            self.throttle.check(address, &credentials.name)?;
-            let correct = verify(&stored, credentials.secret.clone()).await?;
-            if !correct || usable.is_none() {
-                self.throttle.failed(address, &credentials.name);
-                return Err(Error::Forbidden(msg!("auth-wrong")));
-            }
-        }
-        let key = usable.ok_or_else(|| Error::Forbidden(msg!("auth-wrong")))?;
-        if !known {
-            self.verified.remember(digest, key.secret_hash);
-        }
+        let key = self.verify(&credentials, &digest, &stored, address, now).await?;
         let (id, name) = (key.id, credentials.name);
         let actor = if is_member { Actor::Member { id, name } } else { Actor::Key { id, name } };
         if !is_member {
             self.last_use.note(id, now);
         }
         Ok(Principal { actor, rights: key.rights })
+    }
+
+    /// What is stored, if the credentials are right and it may be used.
+    async fn verify<'s>(
+        &self,
+        credentials: &Credentials,
+        digest: &CredentialDigest,
+        stored: &'s StoredCredential,
+        address: Option<IpAddr>,
+        now: &str,
+    ) -> Result<UsableCredential<'s>> {
+        let usable = stored.usable(now);
+        let verified = || usable.map_or(Verified::Never, |key| self.verified.of(digest, key.secret_hash));
+        let admit = || match verified() {
+            // Whoever was verified before is no guesser, whatever others guess behind the same address.
+            Verified::Lately | Verified::Before => Ok(()),
+            Verified::Never => self.throttle.check(address, &credentials.name),
+        };
+        if let (Some(key), Verified::Lately) = (usable, verified()) {
+            return Ok(key);
+        }
+        admit()?;
+        let _turn = self.turns.take(address, &credentials.name).await?;
+        // Others may have failed too often while this one waited for its turn, or the same credentials were verified.
+        if let (Some(key), Verified::Lately) = (usable, verified()) {
+            return Ok(key);
+        }
+        admit()?;
+        // It takes the same time whether the name exists or not: an unknown one is checked against a decoy.
+        let correct = self.hasher.verify(credentials.secret.clone(), stored.hash_to_check().to_owned()).await?;
+        match usable.filter(|_| correct & stored.is_verifiable()) {
+            Some(key) => {
+                self.verified.remember(*digest, key.secret_hash);
+                Ok(key)
+            }
+            None => {
+                self.throttle.failed(address, &credentials.name);
+                log_failure(address, &credentials.name);
+                Err(Error::Forbidden(msg!("auth-wrong")))
+            }
+        }
     }
 
     fn system_principal(&self, credentials: &Credentials) -> Option<Principal> {
@@ -107,9 +148,10 @@ impl Authenticator {
     }
 }
 
-/// Takes the same time whether the name exists or not: an unknown one is checked against a decoy.
-async fn verify(stored: &StoredCredential, secret: String) -> Result<bool> {
-    let hash = stored.hash_to_check().to_owned();
-    let is_theirs = stored.is_verifiable();
-    blocking(move || Ok(password::verify(&secret, &hash) & is_theirs)).await
+/// Programs that ban addresses read this line (docs/operations.md): the address stands before the name, which anybody
+/// may choose, and which is escaped so that it cannot look like the rest of a line.
+fn log_failure(address: Option<IpAddr>, name: &str) {
+    let client = address.map_or_else(|| "-".to_owned(), |address| address.to_canonical().to_string());
+    let name: String = name.chars().take(LOGGED_CHARACTERS).collect();
+    tracing::warn!(%client, name, "authentication failed");
 }

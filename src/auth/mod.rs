@@ -2,6 +2,7 @@
 
 mod authenticator;
 pub mod basic;
+mod hasher;
 pub mod keys;
 pub mod last_use;
 mod member_login;
@@ -9,6 +10,7 @@ pub mod password;
 mod principal;
 pub mod rights;
 mod throttle;
+mod turns;
 mod verified_cache;
 
 pub use authenticator::{AcceptedPrincipals, Authenticator};

@@ -3,6 +3,9 @@
 //! Nothing here can be turned back into a secret: what is kept is a digest keyed with a random value of this process.
 //! An entry holds only for the very hash it was verified against, and that hash is read from the database at each
 //! request; so any change to a credential is felt at once.
+//!
+//! An entry outlives the time for which it saves the hashing: whoever was verified before is no guesser, and is never
+//! kept waiting for what others guess behind the same address (threats.md 79).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
@@ -12,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::basic::Credentials;
 
-/// More entries than that are not kept.
+/// More entries than that are not kept: the oldest go. Only right secrets become entries.
 const ENTRIES_MAX: usize = 1_000;
 
 pub type CredentialDigest = [u8; 32];
@@ -26,6 +29,16 @@ pub struct VerifiedCache {
 struct VerifiedCredential {
     verified: Instant,
     secret_hash: String,
+}
+
+/// What is known of credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verified {
+    /// They were right a moment ago.
+    Lately,
+    /// They were right once, for the secret that still stands: to be hashed again, and not to be taken for a guess.
+    Before,
+    Never,
 }
 
 impl VerifiedCache {
@@ -43,22 +56,28 @@ impl VerifiedCache {
         hasher.finalize().into()
     }
 
-    /// Whether these credentials were verified recently against that very hash.
-    pub fn holds(&self, digest: &CredentialDigest, secret_hash: &str) -> bool {
-        let entries = self.lock();
-        entries
-            .get(digest)
-            .is_some_and(|entry| entry.verified.elapsed() < self.life && entry.secret_hash == secret_hash)
+    /// Whether these credentials were verified against that very hash.
+    pub fn of(&self, digest: &CredentialDigest, secret_hash: &str) -> Verified {
+        match self.lock().get(digest) {
+            Some(entry) if entry.secret_hash != secret_hash => Verified::Never,
+            Some(entry) if entry.verified.elapsed() < self.life => Verified::Lately,
+            Some(_) => Verified::Before,
+            None => Verified::Never,
+        }
+    }
+
+    /// Whether these credentials were ever verified, against whatever hash.
+    pub fn knows(&self, digest: &CredentialDigest) -> bool {
+        self.lock().contains_key(digest)
     }
 
     pub fn remember(&self, digest: CredentialDigest, secret_hash: &str) {
         let mut entries = self.lock();
-        if entries.len() >= ENTRIES_MAX {
-            entries.retain(|_, entry| entry.verified.elapsed() < self.life);
-        }
-        if entries.len() < ENTRIES_MAX {
-            entries
-                .insert(digest, VerifiedCredential { verified: Instant::now(), secret_hash: secret_hash.to_owned() });
+        entries.insert(digest, VerifiedCredential { verified: Instant::now(), secret_hash: secret_hash.to_owned() });
+        if entries.len() > ENTRIES_MAX
+            && let Some(oldest) = entries.iter().min_by_key(|(_, entry)| entry.verified).map(|(digest, _)| *digest)
+        {
+            entries.remove(&oldest);
         }
     }
 
@@ -76,16 +95,28 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_holds_only_for_its_secret_its_hash_and_its_life() {
+    fn an_entry_holds_only_for_its_secret_and_its_hash_and_saves_the_hashing_for_its_life() {
         let verified = VerifiedCache::new(Duration::from_secs(60));
         let digest = verified.digest(&credentials("ada", "secret"));
         verified.remember(digest, "$hash");
-        assert!(verified.holds(&digest, "$hash"));
-        assert!(!verified.holds(&digest, "$other"), "the credential was changed");
-        assert!(!verified.holds(&verified.digest(&credentials("ada", "other")), "$hash"));
+        assert_eq!(verified.of(&digest, "$hash"), Verified::Lately);
+        assert!(verified.knows(&digest) && !verified.knows(&verified.digest(&credentials("ada", "other"))));
+        assert_eq!(verified.of(&digest, "$other"), Verified::Never, "the credential was changed");
+        assert_eq!(verified.of(&verified.digest(&credentials("ada", "other")), "$hash"), Verified::Never);
         let expired = VerifiedCache::new(Duration::ZERO);
         expired.remember(digest, "$hash");
-        assert!(!expired.holds(&digest, "$hash"));
+        assert_eq!(expired.of(&digest, "$hash"), Verified::Before);
+        assert_eq!(expired.of(&digest, "$other"), Verified::Never);
+    }
+
+    #[test]
+    fn memory_stays_bounded_and_the_newest_stay() {
+        let verified = VerifiedCache::new(Duration::from_secs(60));
+        let digests: Vec<_> =
+            (0..ENTRIES_MAX + 9).map(|n| verified.digest(&credentials(&n.to_string(), "secret"))).collect();
+        digests.iter().for_each(|digest| verified.remember(*digest, "$hash"));
+        assert_eq!(verified.lock().len(), ENTRIES_MAX);
+        assert_eq!(verified.of(digests.last().unwrap(), "$hash"), Verified::Lately);
     }
 
     #[test]

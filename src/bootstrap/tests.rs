@@ -168,7 +168,9 @@ fn what_was_asked_is_checked() {
 
 #[test]
 fn a_country_is_one_of_three() {
-    assert_eq!(Country::parse("ch").unwrap(), Country::Switzerland);
+    for text in ["ch", "Suisse", "switzerland", " CH "] {
+        assert_eq!(Country::parse(text).unwrap(), Country::Switzerland, "{text}");
+    }
     for country in Country::ALL {
         assert_eq!(Country::parse(country.code()).unwrap(), country);
     }

@@ -34,7 +34,7 @@ pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let now = database::for_reading(context)?.1.local_now_text();
     let progress = Progress::start(context.language, &msg!("cli-export-working"));
     // Everything is read from one copy, so that it all shows the same moment and no server waits for us.
-    let folder = tempfile::Builder::new().prefix("draft-").tempdir_in(db::folder_of(target))?;
+    let folder = db::DraftFolder::beside(target)?;
     let copy = folder.path().join("database.sqlite");
     backup::copy(&context.config.db, &copy)?;
     let mut bundle = Bundle::begin(target, &now)?;

@@ -5,16 +5,17 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::create::{self, IssuedKey};
+use super::address::Address;
+use super::create::{self, FirstBooks, IssuedKey};
 use super::{CliContext, output};
 use crate::app::local_clock;
 use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::bootstrap::{Country, NewAssociation};
 use crate::clock::{Clock, zone_named};
-use crate::config::{Config, Listen};
-use crate::db::Draft;
+use crate::config::Config;
+use crate::db::{Draft, DraftFolder};
 use crate::error::{Error, Result};
-use crate::i18n::Language;
+use crate::i18n::{Language, text};
 use crate::{auth::keys, db, demo, msg};
 
 /// The demonstration's file, unless another is named.
@@ -40,8 +41,12 @@ pub fn prepare(context: CliContext, demo: bool) -> Result<(Config, Option<Welcom
     }
     let placeholder =
         NewAssociation::parse("Mon association", Country::France, "association@example.org", "Administration", None)?;
-    let key = create::create(&context.config.db, &placeholder)?;
-    Ok((context.config, Some(Welcome::NewAssociation(key))))
+    let books = FirstBooks {
+        year_start: create::today_in(Country::France).first_of_year(),
+        bank_account: text(context.language, &msg!("cli-init-usual-bank")),
+    };
+    let created = create::create(&context.config.db, &placeholder, &books)?;
+    Ok((context.config, Some(Welcome::NewAssociation(created.key))))
 }
 
 fn demo_config(context: &CliContext) -> Result<Config> {
@@ -54,7 +59,7 @@ fn demo_config(context: &CliContext) -> Result<Config> {
 
 /// Makes the demonstration under another name first: half a demonstration is never found at the next start.
 fn create_demo(path: &Path) -> Result<Vec<IssuedKey>> {
-    let folder = tempfile::Builder::new().prefix("draft-").tempdir_in(db::folder_of(path))?;
+    let folder = DraftFolder::beside(path)?;
     let made = folder.path().join(DEMO_FILE);
     let now = Clock::system(zone_named(Some(Country::France.time_zone()))).local_now();
     let keys = demo::create(&made, now)?;
@@ -110,11 +115,16 @@ impl Welcome {
     /// Says which keys there are and what can be done with them. The secrets are on standard output, once.
     pub fn print(&self, language: Language, config: &Config, address: Option<&SocketAddr>) {
         let file = config.db.display().to_string();
-        let server = Server::new(config, address);
+        let server = Address::bound(config, address);
         output::print_message(
             language,
             &match self {
-                Welcome::Demo(_) => msg!("cli-serve-demo-welcome", file = file, address = server.base.as_str()),
+                Welcome::Demo(_) => msg!(
+                    "cli-serve-demo-welcome",
+                    file = file,
+                    address = server.base.as_str(),
+                    init = format!("{} init", output::program()),
+                ),
                 Welcome::NewAssociation(_) => {
                     msg!("cli-serve-new-welcome", file = file, address = server.base.as_str())
                 }
@@ -139,30 +149,5 @@ impl Welcome {
             output::print(format!("  {} -o copie.sqlite {}/api/download", server.curl(administrator), server.base));
             output::print("");
         }
-    }
-}
-
-/// How to reach the server from this machine.
-struct Server {
-    base: String,
-    socket: String,
-}
-
-impl Server {
-    fn new(config: &Config, address: Option<&SocketAddr>) -> Self {
-        if let Listen::Unix(path) = &config.listen {
-            return Server { base: "http://localhost".into(), socket: format!("--unix-socket {} ", path.display()) };
-        }
-        let scheme = if config.tls_certificate.is_some() { "https" } else { "http" };
-        let base = match address {
-            Some(address) if address.ip().is_unspecified() => format!("{scheme}://localhost:{}", address.port()),
-            Some(address) => format!("{scheme}://{address}"),
-            None => format!("{scheme}://{}", config.listen),
-        };
-        Server { base, socket: String::new() }
-    }
-
-    fn curl(&self, key: &IssuedKey) -> String {
-        format!("curl -sS {}-u {}:{}", self.socket, key.key, key.secret)
     }
 }

@@ -1,6 +1,6 @@
 //! `ruche healthcheck`: whether the server of these settings answers, for containers and supervisors.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
@@ -35,10 +35,21 @@ fn ask(config: &Config) -> std::io::Result<String> {
             first_line(stream)
         }
         Listen::Tcp(address) => {
-            let stream = TcpStream::connect_timeout(&reachable(*address), TIMEOUT)?;
-            stream.set_read_timeout(Some(TIMEOUT))?;
-            stream.set_write_timeout(Some(TIMEOUT))?;
-            if config.tls_certificate.is_some() { first_line(tls_to_self::wrap(stream)?) } else { first_line(stream) }
+            let connect = || {
+                let stream = TcpStream::connect_timeout(&reachable(*address), TIMEOUT)?;
+                stream.set_read_timeout(Some(TIMEOUT))?;
+                stream.set_write_timeout(Some(TIMEOUT))?;
+                Ok(stream)
+            };
+            if config.tls_certificate.is_none() {
+                // Whoever asks may not have the settings of the server: one that speaks TLS only does not answer this.
+                match connect().and_then(first_line) {
+                    Ok(line) if !line.starts_with("HTTP/") => {}
+                    Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
+                    answered => return answered,
+                }
+            }
+            first_line(tls_to_self::wrap(connect()?)?)
         }
     }
 }

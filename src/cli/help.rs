@@ -5,6 +5,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::config::{Config, Setting, Sources};
 use crate::i18n::{Language, text_by_id};
 
+/// Longer lines are hard to read, however wide the terminal is.
+const COLUMNS_MAX: usize = 100;
+
 /// Whether a command takes a setting as a flag.
 fn takes(command: &str, setting: &Setting) -> bool {
     if setting.secret {
@@ -52,8 +55,10 @@ pub fn settings_given(matches: &ArgMatches, sources: Sources) -> Sources {
 pub fn localise(root: Command, language: Language) -> Command {
     let word = |id: &str| text_by_id(language, id, &[]).unwrap_or_default();
     let options = word("cli-options");
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(word("cli-help"));
+    let help =
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(word("cli-flag-help"));
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("cli-version"));
+    let root = root.max_term_width(COLUMNS_MAX);
     let root = root.disable_help_subcommand(true).disable_help_flag(true).disable_version_flag(true);
     localise_below(root, "cli", language).arg(help.help_heading(options.clone())).arg(version.help_heading(options))
 }

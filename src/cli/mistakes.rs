@@ -11,7 +11,7 @@ use crate::msg;
 /// The exit code of a command line that cannot be understood, as usual.
 const MISTAKE: u8 = 2;
 
-/// Prints what clap has to say: help and versions as they are, mistakes as sentences of ours where we have one.
+/// Prints clap's output: help and version unchanged, errors as localised sentences where there is one.
 pub fn explain(language: Language, error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();

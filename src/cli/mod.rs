@@ -1,5 +1,6 @@
 //! The command line: one file a sub-command. Its texts stand in `locales/*/cli.ftl`, like all that people read.
 
+mod address;
 mod association;
 mod backup;
 mod check;
@@ -14,6 +15,7 @@ mod first_run;
 mod get;
 mod healthcheck;
 mod help;
+mod help_page;
 mod init;
 mod jobs;
 mod key;
@@ -37,6 +39,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Sources};
@@ -49,6 +52,8 @@ pub struct CliContext {
     pub language: Language,
     pub config: Config,
     pub sources: Sources,
+    /// The file of settings, when the command line names it.
+    pub config_flag: Option<PathBuf>,
 }
 
 #[derive(Parser)]
@@ -82,6 +87,7 @@ enum Command {
     Systemd,
     Completions(completions::Arguments),
     Man(man::Arguments),
+    Help(help_page::Arguments),
 }
 
 /// Runs the command line; what goes wrong is said on standard error, in the person's language.
@@ -109,12 +115,17 @@ pub fn command(language: Language) -> clap::Command {
 
 fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let arguments = Arguments::from_arg_matches(matches).map_err(Error::internal)?;
-    let sources = help::settings_given(matches, Sources::from_environment(&arguments.config)?);
+    // Only the file that nobody named may be missing.
+    let is_named = matches.value_source("config").is_some_and(|source| source != ValueSource::DefaultValue);
+    let sources = Sources::from_environment(&arguments.config, is_named)?;
+    let sources = help::settings_given(matches, sources);
+    let on_command_line = matches.value_source("config") == Some(ValueSource::CommandLine);
+    let config_flag = on_command_line.then(|| arguments.config.clone());
     let config = Config::from_sources(&sources)?;
     if let Some(folder) = &config.temporary_directory {
         temporary_folder::use_folder(folder);
     }
-    let context = CliContext { language, config, sources };
+    let context = CliContext { language, config, sources, config_flag };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),
         Command::Init(arguments) => init::run(&context, arguments),
@@ -136,6 +147,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Systemd => systemd::run(&context),
         Command::Completions(arguments) => completions::run(&context, &arguments),
         Command::Man(arguments) => man::run(&context, arguments),
+        Command::Help(arguments) => help_page::run(&context, &arguments),
     }
 }
 

@@ -11,7 +11,7 @@ pub fn stopping() {
     send("STOPPING=1");
 }
 
-/// Failing to tell is no reason to stop; systemd says itself when it waited in vain.
+/// A failed notification is ignored; systemd reports a missing one itself.
 fn send(state: &str) {
     let Some(name) = std::env::var("NOTIFY_SOCKET").ok().filter(|name| !name.is_empty()) else { return };
     let address = match name.strip_prefix('@') {

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text};
 use crate::msg;
 
-/// Prints a line of the answer. A reader that left (`| head`) is no failure.
+/// Prints a line of the answer. A closed pipe (`| head`) is not an error.
 pub fn print(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
 }
@@ -30,7 +30,7 @@ pub fn eprint(language: Language, message: &Message) {
     let _ = writeln!(std::io::stderr(), "{}", text(language, message));
 }
 
-/// Says why a command failed. An internal cause is shown as well: whoever runs commands runs the machine.
+/// Prints why a command failed, with the internal cause: its user administers the machine.
 pub fn print_error(language: Language, error: &Error) {
     let mut line = error.sentence(language);
     if let Error::Internal(cause) = error {
@@ -39,7 +39,7 @@ pub fn print_error(language: Language, error: &Error) {
     let _ = writeln!(std::io::stderr(), "ruche: {line}");
 }
 
-/// Whether whoever read our answer has left.
+/// Whether the error is a closed pipe on standard output.
 pub fn is_broken_pipe(error: &Error) -> bool {
     let Error::Internal(cause) = error else { return false };
     cause
@@ -56,4 +56,39 @@ pub fn begin_file(config: &Config, path: &Path) -> Result<Draft> {
         return Err(Error::Conflict(msg!("db-exists", file = path.display().to_string())));
     }
     Draft::beside(path)
+}
+
+/// This program as it was called, for commands that are shown to be pasted.
+pub fn program() -> String {
+    let program = std::env::args_os().next().unwrap_or_else(|| "ruche".into());
+    shell_word(&program.to_string_lossy())
+}
+
+/// A word for a POSIX shell: in quotes unless every character stands for itself.
+pub fn shell_word(word: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || "/._-+:,@%=".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_word_is_quoted_only_when_the_shell_would_change_it() {
+        for (word, quoted) in [
+            ("/srv/asso.sqlite", "/srv/asso.sqlite"),
+            ("Été.sqlite", "Été.sqlite"),
+            ("mon asso.sqlite", "'mon asso.sqlite'"),
+            ("l'asso", r"'l'\''asso'"),
+            ("$HOME", "'$HOME'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell_word(word), quoted);
+        }
+    }
 }

@@ -1,17 +1,20 @@
 //! `ruche serve`: takes the file and answers until it is told to stop.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::address::Address;
 use super::first_run::{self, Welcome};
 use super::signals::StopSignals;
-use super::{CliContext, log, notify};
+use super::{CliContext, log, notify, output};
 use crate::app::App;
+use crate::config::{Config, LogFormat};
 use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
-use crate::{jobs, web};
+use crate::{jobs, msg, web};
 use clap::Args;
 
 /// How long a second signal leaves for giving the file back.
@@ -63,8 +66,9 @@ async fn serve_until_stopped(
     let jobs = jobs::start(app)?;
     tracing::info!(db = %app.db.path().display(), listen = %app.config.listen, addresses = ?bound.addresses, "serving");
     warn_of_temporary_folder();
-    if let Some(welcome) = welcome {
-        welcome.print(language, &app.config, bound.addresses.first());
+    match welcome {
+        Some(welcome) => welcome.print(language, &app.config, bound.addresses.first()),
+        None => tell_address(language, &app.config, bound.addresses.first()),
     }
     let handle = bound.server.handle();
     let mut server = std::pin::pin!(bound.server);
@@ -104,5 +108,13 @@ fn warn_of_temporary_folder() {
             folder = %folder.display(), %error,
             "the folder of temporary files cannot be used: uploads, downloads and long answers will fail"
         ),
+    }
+}
+
+/// Tells people where to look, beside the log. A log in JSON is for programs and stays one.
+fn tell_address(language: Language, config: &Config, bound: Option<&SocketAddr>) {
+    if config.log_format == LogFormat::Text {
+        let address = Address::bound(config, bound).shown(config);
+        output::eprint(language, &msg!("cli-serve-address", file = config.db.display().to_string(), address = address));
     }
 }

@@ -72,7 +72,7 @@ fn write_text(
     Ok(out.flush()?)
 }
 
-/// What was asked for, or what the file's name says, or JSON. Spreadsheets are no sight for a terminal.
+/// The format asked for, else the one of the file's extension, else JSON. Spreadsheets are not printed on a terminal.
 fn format(arguments: &Arguments) -> Result<Format> {
     let extension = arguments.output.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
     let named = arguments.format.as_deref().or(extension).and_then(Format::from_extension);

@@ -8,7 +8,13 @@ use crate::i18n::{Message, text};
 use crate::msg;
 
 pub fn run(context: &CliContext) -> Result<ExitCode> {
-    let program = std::env::current_exe()?.display().to_string();
+    let path = std::env::current_exe()?;
+    let program = path.display().to_string();
+    if let Some(folder) = HIDDEN_FOLDERS.iter().find(|folder| path.starts_with(folder)) {
+        let warning = msg!("cli-systemd-hidden", folder = *folder, program = program.as_str());
+        output::eprint(context.language, &warning);
+        output::print(format!("# {}", text(context.language, &warning)));
+    }
     let parts: [(Message, &str); 7] = [
         (msg!("cli-systemd-head"), UNIT),
         (msg!("cli-systemd-service", program = program.as_str()), SERVICE),
@@ -29,6 +35,9 @@ pub fn run(context: &CliContext) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Folders that the unit hides from the service (`ProtectHome`, `PrivateTmp`).
+const HIDDEN_FOLDERS: [&str; 5] = ["/home", "/root", "/run/user", "/tmp", "/var/tmp"];
+
 const UNIT: &str = "[Unit]
 Description=Ruche
 Documentation=man:ruche(1)
@@ -41,8 +50,12 @@ Type=notify
 ExecStart=PROGRAM serve
 Environment=RUCHE_DB=/var/lib/ruche/association.sqlite
 Environment=RUCHE_LISTEN=127.0.0.1:8080
-Environment=RUCHE_CONFIG=/etc/ruche/ruche.toml
+#Environment=RUCHE_LISTEN=unix:/run/ruche/ruche.sock
+#Environment=RUCHE_SOCKET_MODE=666
+#Environment=RUCHE_CONFIG=/etc/ruche/ruche.toml
 WorkingDirectory=/var/lib/ruche
+RuntimeDirectory=ruche
+RuntimeDirectoryMode=0755
 Restart=on-failure
 TimeoutStopSec=60
 LimitNOFILE=32768

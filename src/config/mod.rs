@@ -7,7 +7,9 @@ mod sources;
 mod values;
 
 pub use sources::{Origin, Sources};
-pub use values::{BytesLimit, Listen, LogFormat, MailAddress, Seconds, Secret, SettingValue, SiteUrl, SmtpSecurity};
+pub use values::{
+    BytesLimit, FileMode, Listen, LogFormat, MailAddress, Seconds, Secret, SettingValue, SiteUrl, SmtpSecurity,
+};
 
 use std::path::PathBuf;
 
@@ -66,6 +68,7 @@ macro_rules! settings {
 settings! {
     db: PathBuf = "association.sqlite";
     listen: Listen = "127.0.0.1:8080";
+    socket_mode: FileMode = "660";
     tls_certificate: Option<PathBuf> = "";
     tls_key: Option<PathBuf> = "";
     site_url: Option<SiteUrl> = "";

@@ -38,13 +38,16 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The environment of the process and the file of that path, when it exists.
-    pub fn from_environment(file: &Path) -> Result<Self> {
+    /// The environment of the process and the file of that path, which may be missing unless `must_exist`.
+    pub fn from_environment(file: &Path, must_exist: bool) -> Result<Self> {
         let variables = std::env::vars().filter(|(name, _)| name.starts_with("RUCHE_")).collect();
         let sources = Sources { variables, ..Sources::default() };
         match std::fs::read_to_string(file) {
             Ok(text) => sources.with_file(&text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(sources),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => Ok(sources),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(Error::invalid(msg!("config-missing", file = file.display().to_string())))
+            }
             Err(error) => Err(Error::invalid(msg!(
                 "config-unreadable",
                 file = file.display().to_string(),
@@ -69,7 +72,8 @@ impl Sources {
             text.parse().map_err(|e: toml::de::Error| Error::invalid(msg!("config-syntax", cause = e.to_string())))?;
         for (name, value) in table {
             if !Config::SETTINGS.iter().any(|setting| setting.name == name) {
-                return Err(Error::invalid(msg!("config-unknown", name = name)));
+                let known: Vec<&str> = Config::SETTINGS.iter().map(|setting| setting.name).collect();
+                return Err(Error::invalid(msg!("config-unknown", name = name, known = known.join(", "))));
             }
             let value = match value {
                 toml::Value::String(text) => text,

@@ -36,6 +36,17 @@ impl SettingValue for Listen {
     }
 }
 
+/// Permissions of a file, in octal: `660`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileMode(pub u32);
+
+impl SettingValue for FileMode {
+    fn parse(text: &str) -> Result<Self, String> {
+        let mode = u32::from_str_radix(text.trim(), 8).ok().filter(|mode| *mode <= 0o777);
+        mode.map(FileMode).ok_or_else(|| format!("`{text}`: 600 | 660 | 666"))
+    }
+}
+
 /// The address of the public site, ending in `/`: `https://example.org/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteUrl(String);

@@ -23,7 +23,13 @@ pub fn read_write(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
     // FULL: what was answered is on the disk, even if the power fails the moment after.
     connection.pragma_update(None, "synchronous", "FULL").map_err(identity::refusal)?;
     connection.pragma_update(None, "journal_size_limit", 32 << 20).map_err(identity::refusal)?;
+    overwrite_within_pages(&connection).map_err(identity::refusal)?;
     Ok(connection)
+}
+
+/// Overwrites what is deleted within pages that stay in use (see [`super::erasure`]).
+pub(super) fn overwrite_within_pages(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "secure_delete", "FAST")
 }
 
 /// A connection that cannot write, whatever it is asked.

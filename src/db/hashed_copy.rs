@@ -7,13 +7,13 @@ use std::path::Path;
 
 use sha1::{Digest, Sha1};
 
-use super::{backup, temporary_folder};
+use super::{Draft, backup};
 use crate::error::Result;
 
 /// Copies a consistent state of the database, with or without its secrets, and appends the digest: 40 hexadecimal
 /// digits. The file has no name any more.
 pub fn make(source: &Path, with_secrets: bool) -> Result<File> {
-    let copy = temporary_folder::new_named_file(".sqlite")?;
+    let copy = Draft::temporary()?;
     backup::copy(source, copy.path())?;
     if !with_secrets {
         backup::empty_secrets(copy.path())?;

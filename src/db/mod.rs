@@ -24,6 +24,7 @@ mod cache;
 mod capacity;
 mod connect;
 mod draft;
+mod erasure;
 mod file;
 mod journal_mode;
 mod lock;
@@ -48,6 +49,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::error::{Error, Result};
 use crate::msg;
+use erasure::LogToEmpty;
 use file::OpenFile;
 use functions::FieldCatalog;
 use lookups::Lookups;
@@ -60,7 +62,8 @@ pub use pool::{Pool, Slot};
 pub use cache::{CachedValue, VersionedCache, version};
 pub use capacity::Capacity;
 pub use connect::{Scratch, is_served, open_shared, open_shared_read_only, read_only, read_write, scratch};
-pub use draft::{Draft, folder_of};
+pub use draft::{Draft, DraftFolder, folder_of};
+pub use erasure::erase;
 pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
 pub use stream::{ByteStream, ChunkWriter};
@@ -88,6 +91,7 @@ struct Inner {
     /// For the contents of files, of which many clients may want the next part at once.
     content_readers: Pool<Connection>,
     snapshots: Snapshots,
+    log_to_empty: LogToEmpty,
     buffers: Buffers,
     /// Dropped last, with the lock in it.
     file: Arc<OpenFile>,
@@ -116,6 +120,7 @@ impl Db {
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
             snapshots: Snapshots::default(),
+            log_to_empty: LogToEmpty::default(),
             buffers: Buffers::new(TempSpace::new(capacity.temporary)),
             file,
         };
@@ -229,6 +234,7 @@ impl Db {
             let value = work(&transaction)?;
             transaction.commit()?;
             db.inner.written.notify_one();
+            db.inner.log_to_empty.finish(connection)?;
             // Whoever took the file away meanwhile took along what was just written.
             db.require_present()?;
             Ok(value)
@@ -256,12 +262,26 @@ impl Db {
             let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_ref().ok_or_else(|| db.inner.no_writer())?;
             db.require_present()?;
-            // Whoever erases may have asked for it; from here on the rewriting does more than that.
-            connection.pragma_update(None, "secure_delete", false)?;
             connection.execute_batch("VACUUM")?;
             // What fails here has let go of nothing: the log still holds the new file, and readers the old one.
             let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
             if busy { Err(Error::Busy(msg!("db-log-in-use"))) } else { Ok(()) }
+        })
+        .await
+    }
+
+    /// Empties the write-ahead log, if what was erased still stands in it because somebody read when it was erased.
+    pub async fn empty_log_if_asked(&self) -> Result<()> {
+        if !self.inner.log_to_empty.is_asked() {
+            return Ok(());
+        }
+        let db = self.clone();
+        let turn = self.inner.writer_turn.acquire().await.map_err(|_| closed())?;
+        turn.forget();
+        blocking(move || {
+            let _turn = ReturnTurn(&db.inner.writer_turn);
+            let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            db.inner.log_to_empty.empty(writer.as_ref().ok_or_else(|| db.inner.no_writer())?)
         })
         .await
     }
@@ -290,6 +310,23 @@ impl Db {
     pub async fn spool(&self, work: impl FnOnce(&Connection) -> Result<File> + Send + 'static) -> Result<TempFile> {
         self.temporary().admit()?;
         self.temporary().adopt(self.read_long(work).await?)
+    }
+
+    /// The same for a file whose size is known beforehand, or nearly: its room is taken before it is made.
+    pub async fn spool_whole(
+        &self,
+        bytes: u64,
+        work: impl FnOnce(&Connection) -> Result<File> + Send + 'static,
+    ) -> Result<TempFile> {
+        let room = self.temporary().reserve(bytes)?;
+        room.file(self.read_long(work).await?)
+    }
+
+    /// Bytes of the database's pages, those in the log included.
+    pub async fn bytes(&self) -> Result<u64> {
+        let bytes = "SELECT (SELECT * FROM pragma_page_count) * (SELECT * FROM pragma_page_size)";
+        self.read(move |connection| Ok(connection.query_row(bytes, [], |row| row.get::<_, i64>(0))?.unsigned_abs()))
+            .await
     }
 
     /// The account of temporary files.

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// How long a connection waits for another program to let go of the file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) fn open_file(path: &Path, mode: OpenFlags) -> Result<Connection> {
     open_named(path, path, mode)

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::backup::Backups;
-use super::draft::Draft;
+use super::draft::{self, Draft};
 use super::file::OpenFile;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
@@ -44,6 +44,7 @@ impl Db {
         if !lock.writable || !folder_is_writable(path) {
             return Self::open_unchangeable(path, lock, opening.capacity);
         }
+        remove_abandoned(path, &opening.backups);
         let fields = FieldCatalog::default();
         let mut connection = connect::read_write(path, &fields)?;
         let origin = identity::identify(&connection)?;
@@ -85,6 +86,18 @@ impl Db {
 
 fn empty(path: &Path) -> Error {
     Error::invalid(msg!("db-empty", file = path.display().to_string()))
+}
+
+/// Deletes the copies that a killed run was making: they hold what the database holds, secrets and erased persons among it.
+fn remove_abandoned(path: &Path, backups: &Path) {
+    let beside = draft::folder_of(path);
+    let mut count = draft::remove_abandoned(&beside) + draft::remove_abandoned_temporary();
+    if backups != beside {
+        count += draft::remove_abandoned(backups);
+    }
+    if count > 0 {
+        tracing::info!(count, "unfinished files of a former run were deleted");
+    }
 }
 
 fn bring_up_to_date(path: &Path, connection: &mut Connection, origin: &Origin, opening: &Opening<'_>) -> Result<()> {

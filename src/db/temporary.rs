@@ -71,9 +71,48 @@ impl TempSpace {
 
     /// Charges for a file that was written by other means, whatever its size.
     pub fn adopt(&self, file: File) -> Result<TempFile> {
-        let bytes = file.metadata()?.len();
+        self.reserved(0)?.file(file)
+    }
+
+    /// Makes room beforehand for one whole file that is written by other means, and may be larger than the limit of one
+    /// answer: a copy of all that there is. It always fits when nothing else is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] when others leave no room for it, [`Error::DiskFull`] when the disk does not.
+    pub fn reserve(&self, bytes: u64) -> Result<Reserved> {
+        self.admit()?;
+        if bytes > 0 {
+            let disk = rustix::fs::statvfs(std::env::temp_dir()).map_err(io::Error::from)?;
+            require_room(&disk, bytes)?;
+        }
+        self.reserved(bytes)
+    }
+
+    fn reserved(&self, bytes: u64) -> Result<Reserved> {
         let charge = self.charge();
-        charge.add_unchecked(bytes);
+        let before = self.0.used.fetch_add(bytes, Relaxed);
+        charge.bytes.fetch_add(bytes, Relaxed);
+        // On failure the charge is given back when it is dropped.
+        let fits = bytes == 0 || before == 0 || before.saturating_add(bytes) <= self.0.limits.in_all;
+        if fits { Ok(Reserved(charge)) } else { Err(full()) }
+    }
+}
+
+/// Room for a file that is still to be written.
+#[derive(Debug)]
+pub struct Reserved(Charge);
+
+impl Reserved {
+    /// The file, written: from now on it is charged as it is.
+    pub fn file(self, file: File) -> Result<TempFile> {
+        let (bytes, charge) = (file.metadata()?.len(), self.0);
+        let reserved = charge.bytes.load(Relaxed);
+        if bytes >= reserved {
+            charge.add_unchecked(bytes - reserved);
+        } else {
+            charge.give_back(reserved - bytes);
+        }
         Ok(TempFile(Arc::new(Inner { file, bytes: AtomicU64::new(bytes), charge })))
     }
 }
@@ -100,6 +139,11 @@ impl Charge {
         }
         self.bytes.fetch_add(bytes, Relaxed);
         Ok(())
+    }
+
+    fn give_back(&self, bytes: u64) {
+        self.space.0.used.fetch_sub(bytes, Relaxed);
+        self.bytes.fetch_sub(bytes, Relaxed);
     }
 
     fn add_unchecked(&self, bytes: u64) {
@@ -165,10 +209,13 @@ impl TempFile {
     }
 
     fn require_free_space(&self, bytes: u64) -> Result<()> {
-        let disk = rustix::fs::fstatvfs(&self.0.file).map_err(io::Error::from)?;
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-        if free < FREE_BYTES_MIN + bytes { Err(Error::DiskFull) } else { Ok(()) }
+        require_room(&rustix::fs::fstatvfs(&self.0.file).map_err(io::Error::from)?, bytes)
     }
+}
+
+fn require_room(disk: &rustix::fs::StatVfs, bytes: u64) -> Result<()> {
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    if free < FREE_BYTES_MIN.saturating_add(bytes) { Err(Error::DiskFull) } else { Ok(()) }
 }
 
 /// So that writers of files, such as copies of contents, can write to it.
@@ -210,6 +257,24 @@ mod tests {
         assert_eq!(space.used(), 60, "what was charged beforehand is not charged again");
         drop(roomy);
         assert_eq!(space.used(), 0);
+    }
+
+    #[test]
+    fn a_whole_copy_has_its_room_beforehand_and_fits_alone_whatever_its_size() {
+        let space = space(100, 6);
+        let copy = space.reserve(150).unwrap();
+        assert_eq!(space.used(), 150);
+        assert!(matches!(space.reserve(1), Err(Error::Busy(_))), "no room beside it");
+        drop(copy);
+        assert_eq!(space.used(), 0);
+        let (first, second) = (space.reserve(60).unwrap(), space.reserve(60));
+        assert!(matches!(second, Err(Error::Busy(_))));
+        assert_eq!(space.used(), 60, "what was refused is given back");
+        let mut file = tempfile::tempfile().unwrap();
+        io::Write::write_all(&mut file, &[0; 40]).unwrap();
+        let kept = first.file(file).unwrap();
+        assert_eq!((space.used(), kept.len()), (40, 40));
+        assert!(matches!(space.reserve(u64::MAX / 2), Err(Error::DiskFull)), "nor on the disk");
     }
 
     #[test]

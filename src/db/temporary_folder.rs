@@ -3,8 +3,6 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -27,11 +25,6 @@ pub fn use_folder(folder: &Path) {
 /// [`Error::DiskFull`], or [`Error::Busy`] when no file can be made there, with the cause in the log.
 pub fn new_file() -> Result<File> {
     tempfile::tempfile().map_err(|error| unusable(&folder(), error))
-}
-
-/// The same with a name, for SQLite; deleted when dropped.
-pub fn new_named_file(suffix: &str) -> Result<NamedTempFile> {
-    NamedTempFile::with_suffix(suffix).map_err(|error| unusable(&folder(), error))
 }
 
 /// What a failure to make or use a temporary file means.

@@ -1,4 +1,4 @@
-//! What members take part in: activities, their fees, subscriptions and reminders.
+//! Activities, with fees, subscriptions and reminders.
 
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -17,7 +17,7 @@ struct Fee {
     id: i64,
     account: &'static str,
     project: Option<Project>,
-    /// Called in entries.
+    /// The label in entries.
     label: String,
     /// How long a subscription lasts.
     validity: Validity,
@@ -134,7 +134,7 @@ enum Price {
     Free,
 }
 
-/// Where the fees of an activity are booked.
+/// The fiscal year, revenue account and project of an activity's fees.
 struct Booking<'a> {
     period: &'a Period,
     account: &'static str,
@@ -223,7 +223,7 @@ fn subscribe(
 ) -> Result<Subscription> {
     let amount = match price(tx, fee, member)? {
         Some(cents) => cents,
-        // What this member gives, in whole fives of euros.
+        // A free price, in multiples of five euros.
         None => sequence.between(1, 12) * 500,
     };
     let expiry = fee.validity.expiry(date).map(|expiry| expiry.to_string());
@@ -245,7 +245,7 @@ fn subscribe(
     })
 }
 
-/// What a fee asks of a member, in cents; `None` when the price is free.
+/// The expected amount of a fee for a member, in cents; `None` for a free price.
 fn price(tx: &Transaction<'_>, fee: &Fee, member: i64) -> Result<Option<i64>> {
     let (amount, formula): (Option<i64>, Option<String>) =
         tx.query_row("SELECT amount, formula FROM services_fees WHERE id = ?1", [fee.id], |row| {
@@ -281,8 +281,8 @@ fn add_reminders(tx: &Transaction<'_>, service: i64) -> Result<Vec<(i64, i64)>> 
     Ok(made)
 }
 
-/// Reminders of the membership that is over: the first to all who can be written to, the second to those who did not come
-/// back.
+/// The reminders sent for the previous membership: the first to all members with an address, the second to those who
+/// did not renew.
 fn remind(tx: &Transaction<'_>, calendar: &Calendar, service: i64) -> Result<()> {
     for (reminder, delay) in add_reminders(tx, service)? {
         let due = shift(calendar.previous.end, delay).to_string();

@@ -1,4 +1,4 @@
-//! What is bought, owed and given through the year, month by month.
+//! Recurring expenses, invoices, grants and gifts in kind, month by month.
 
 use jiff::civil::Date;
 
@@ -13,14 +13,14 @@ pub const CASH: &str = "530";
 
 const ALL: &[i8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
-/// Something paid in the same months of every year.
+/// An expense paid in the same months of every year.
 struct Expense {
     /// Day of the month, 28 at most.
     day: i64,
     months: &'static [i8],
     label: &'static str,
     account: &'static str,
-    /// About how much, in cents; exactly, when it varies by 0.
+    /// The amount in cents, give or take `varies_by`.
     cents: i64,
     varies_by: i64,
     from: &'static str,
@@ -64,7 +64,7 @@ const EXPENSES: [Expense; 14] = [
     },
 ];
 
-/// Adds everything of this file.
+/// Adds all entries of this module.
 pub fn add(ledger: &mut Ledger, calendar: &Calendar, sequence: &mut Sequence) {
     begin(ledger, calendar);
     for month in calendar.months() {
@@ -103,7 +103,7 @@ fn paid(expense: &Expense, date: Date, sequence: &mut Sequence) -> Entry {
     if expense.varies_by > 0 { entry.receipt() } else { entry }
 }
 
-/// What the association had before the first of the two years.
+/// The opening balance of the first year.
 fn begin(ledger: &mut Ledger, calendar: &Calendar) {
     let lines = vec![
         credit("1068", 783_197),
@@ -158,7 +158,7 @@ fn add_invoices(ledger: &mut Ledger, calendar: &Calendar, month: Date, sequence:
 fn jars(date: Date, sequence: &mut Sequence) -> Entry {
     let (jars, lids) = (sequence.between(300, 500) * 43, sequence.between(300, 500) * 11);
     let carriage = 2_490;
-    // Two and a half percent, cut to the cent below: the rest stays in the total.
+    // A discount of 2.5 %, rounded down to the cent.
     let discount = (jars + lids) * 25 / 1_000;
     let lines = vec![
         debit("6068", jars).label("Pots de 500 g").project(Some(Project::Honey)),
@@ -170,7 +170,7 @@ fn jars(date: Date, sequence: &mut Sequence) -> Entry {
     Entry::new(Kind::Advanced, date, "Pots et couvercles pour la récolte", lines).receipt()
 }
 
-/// Grants, and days at school that are paid afterwards.
+/// Grants, and school visits that are invoiced.
 fn add_receivables(ledger: &mut Ledger, calendar: &Calendar, month: Date) {
     type Receivable = (&'static [i8], i64, &'static str, &'static str, &'static str, i64, i64, &'static [i64]);
     // Months, day, label, revenue, third party, cents, days until it is paid, members.
@@ -193,7 +193,7 @@ fn add_receivables(ledger: &mut Ledger, calendar: &Calendar, month: Date) {
     }
 }
 
-/// The time of volunteers and the room that the town lends, at what they would have cost.
+/// Volunteering and the room lent by the town, valued at market price.
 fn add_gifts_in_kind(ledger: &mut Ledger, date: Date, sequence: &mut Sequence) {
     let hours = sequence.between(90, 210);
     let label = format!("Bénévolat du trimestre — {hours} heures");
@@ -204,7 +204,7 @@ fn add_gifts_in_kind(ledger: &mut Ledger, date: Date, sequence: &mut Sequence) {
     ledger.add(Entry::new(Kind::Advanced, date, "Prêt de la salle communale", room).members(&[47]));
 }
 
-/// An extractor, bought in the closed year and used up over five.
+/// A honey extractor bought in the closed year, depreciated over five years.
 fn invest(ledger: &mut Ledger, calendar: &Calendar) {
     let bought = shift(calendar.previous.start, 140);
     let lines = vec![

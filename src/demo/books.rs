@@ -38,7 +38,7 @@ impl Books {
     }
 }
 
-/// An entry that a receipt belongs to.
+/// An entry that gets a receipt as attachment.
 pub struct Receipt {
     pub entry: i64,
     pub label: String,
@@ -91,7 +91,7 @@ pub fn open(tx: &Transaction<'_>, calendar: &Calendar) -> Result<Books> {
     })
 }
 
-/// Writes the entries of both years, closes the first and gives those that have a receipt.
+/// Writes the entries of both years and closes the first. Returns the entries that get a receipt.
 pub fn fill(
     tx: &Transaction<'_>,
     calendar: &Calendar,
@@ -126,7 +126,7 @@ pub fn fill(
     Ok(order.iter().filter_map(receipt).collect())
 }
 
-/// The letters whose lines all stand in one year, with that year and the day they were set.
+/// The letters whose lines all belong to one year, with that year and the date of the letter.
 fn letters(ledger: &Ledger, books: &Books) -> BTreeMap<usize, (i64, Date)> {
     let mut found: BTreeMap<usize, BTreeSet<Date>> = BTreeMap::new();
     for entry in &ledger.entries {
@@ -141,19 +141,19 @@ fn letters(ledger: &Ledger, books: &Books) -> BTreeMap<usize, (i64, Date)> {
     found.into_iter().filter_map(same_year).collect()
 }
 
-/// Writes entries with numbers that grow with their dates.
+/// Writes entries in the order of their dates, so that their ids grow with them.
 struct Writer<'a> {
     tx: &'a Transaction<'a>,
     books: &'a Books,
     calendar: &'a Calendar,
-    /// Numbers of the entries, by their place in the ledger.
+    /// Ids of the written entries, by their index in the ledger.
     ids: BTreeMap<usize, i64>,
     letters: BTreeMap<usize, (i64, Date)>,
-    /// Of the last voucher.
+    /// The number of the last voucher.
     number: i64,
 }
 
-/// Those who keep the books.
+/// The members who enter the books.
 const TREASURERS: [i64; 2] = [3, 4];
 
 impl Writer<'_> {
@@ -190,7 +190,7 @@ impl Writer<'_> {
         let id = self.tx.last_insert_rowid();
         for line in &entry.lines {
             let is_bank = matches!(line.account, BANK | SAVINGS);
-            // The last statement of the bank is that of the month before this one.
+            // The last bank statement covers the previous month.
             let reconciled =
                 is_bank && entry.date < self.calendar.today.first_of_month() && entry.status & OPENING == 0;
             let letter = line.letter.map(|letter| self.letter(letter)).transpose()?.flatten();
@@ -216,7 +216,7 @@ impl Writer<'_> {
         Ok(id)
     }
 
-    /// The identifier of a letter, made when its first line is written; none for lines of different years.
+    /// The identifier of a letter, made when its first line is written; `None` for lines of different years.
     fn letter(&self, letter: usize) -> Result<Option<i64>> {
         let Some((year, set_on)) = self.letters.get(&letter) else { return Ok(None) };
         let before = self.letters.range(..letter).filter(|(_, (other, _))| other == year).count();
@@ -255,7 +255,8 @@ fn letter_name(number: usize) -> String {
     [676, 26, 1].map(|weight| char::from(b'A' + u8::try_from(number / weight % 26).unwrap_or(0))).iter().collect()
 }
 
-/// Closes the first year: its balances open the second, and its result is put to the reserves (accounting.md 7.2).
+/// Closes the first year: carries its balances over to the second and appropriates its result to the reserves
+/// (accounting.md 7.2).
 fn close(tx: &Transaction<'_>, calendar: &Calendar, books: &Books, writer: &mut Writer<'_>) -> Result<()> {
     tx.execute("UPDATE acc_years SET status = 1 WHERE id = ?1", [books.previous.0])?;
     let start = calendar.current.start;
@@ -287,7 +288,7 @@ fn close(tx: &Transaction<'_>, calendar: &Calendar, books: &Books, writer: &mut 
     Ok(())
 }
 
-/// What the members voted for the open year, in cents.
+/// The budget of the open year, in cents.
 fn budget(tx: &Transaction<'_>, books: &Books) -> Result<()> {
     for (code, amount) in [
         ("6132", 252_000),

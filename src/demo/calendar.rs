@@ -1,4 +1,4 @@
-//! The days of the demonstration: a closed year, the open one that follows, and today in it.
+//! The dates of the demonstration: a closed fiscal year, and the open one that contains today.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
@@ -20,12 +20,12 @@ pub struct Calendar {
     pub current: Period,
 }
 
-/// First month of years that follow the seasons of school.
+/// First month of fiscal years that follow the school year.
 const SEPTEMBER: i8 = 9;
 
 impl Calendar {
-    /// The years around a day. They are those of the calendar, or run from September to August when the day is in the
-    /// first four months: the open year always has some months to show.
+    /// The two fiscal years for a day. They are calendar years, or run from September to August when the day is in
+    /// January to April, so that the open year always has at least four months of entries.
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ impl Calendar {
         self.today.at(0, 0, 0, 0)
     }
 
-    /// The period of a day, if one of the two has it.
+    /// The period that contains a day, if any.
     pub fn period_of(&self, day: Date) -> Option<&Period> {
         [&self.previous, &self.current].into_iter().find(|period| (period.start..=period.end).contains(&day))
     }
@@ -74,7 +74,7 @@ fn date(year: i16, month: i8, day: i8) -> Result<Date> {
     Date::new(year, month, day).map_err(Error::internal)
 }
 
-/// A day moved by so many days.
+/// The day `days` days later.
 pub fn shift(day: Date, days: i64) -> Date {
     day.saturating_add(days.days())
 }

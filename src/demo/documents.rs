@@ -1,4 +1,4 @@
-//! Files: the association's documents, receipts on entries, portraits of members, the logo, what pages show.
+//! Files: documents, receipts of entries, portraits of members, the logo, pictures of pages.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -13,7 +13,7 @@ use crate::association;
 use crate::error::{Error, Result};
 use crate::text::hexadecimal;
 
-/// Texts as they were written, with the days before today on which they were.
+/// The texts, with their age in days.
 const TEXTS: [(&str, i64, &str); 6] = [
     ("documents/Vie associative/Statuts.md", 400, include_str!("documents/statuts.md")),
     ("documents/Vie associative/Règlement intérieur.txt", 320, include_str!("documents/reglement.txt")),
@@ -60,7 +60,7 @@ pub fn fill(tx: &Transaction<'_>, calendar: &Calendar, receipts: &[Receipt], seq
     use_logo(tx, logo_made)
 }
 
-/// What a receipt says.
+/// The lines printed on a receipt.
 fn printed(receipt: &Receipt) -> Vec<String> {
     let amount = format!("{},{:02} €", receipt.amount / 100, receipt.amount % 100);
     vec![
@@ -72,7 +72,7 @@ fn printed(receipt: &Receipt) -> Vec<String> {
     ]
 }
 
-/// The settings hold when each file of the association was stored.
+/// Records in the settings that there is a logo, and when it was stored.
 fn use_logo(tx: &Transaction<'_>, made: DateTime) -> Result<()> {
     let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
     let time = made.to_zoned(zone).map_err(Error::internal)?.timestamp().as_second().max(0);
@@ -83,7 +83,7 @@ fn use_logo(tx: &Transaction<'_>, made: DateTime) -> Result<()> {
 struct Shelf<'a> {
     tx: &'a Transaction<'a>,
     sequence: &'a mut Sequence,
-    /// When folders are made.
+    /// The modification time of folders.
     made: DateTime,
 }
 
@@ -118,7 +118,7 @@ impl Shelf<'_> {
         Ok(id)
     }
 
-    /// Makes a folder and those above it, if they are not there.
+    /// Creates a folder and its ancestors unless they exist.
     fn folder(&mut self, path: &str) -> Result<()> {
         let exists = self.tx.query_row("SELECT 1 FROM files WHERE path = ?1", [path], |_| Ok(())).optional()?.is_some();
         if exists {

@@ -1,4 +1,4 @@
-//! Entries before they are written: what they say, the lines, what they settle.
+//! Entries in memory, before they are written to the database.
 
 use jiff::civil::Date;
 
@@ -35,12 +35,12 @@ pub struct Line {
     pub debit: i64,
     pub credit: i64,
     pub label: Option<String>,
-    /// Such as the number of a cheque.
+    /// The payment reference, for example the number of a cheque.
     pub reference: Option<String>,
     pub project: Option<Project>,
-    /// Whether it settles another line, or is settled by one: both have the same number.
+    /// The number shared by two lines of which one settles the other.
     pub letter: Option<usize>,
-    /// A cheque that was taken to the bank.
+    /// Whether the cheque has been deposited.
     pub deposited: bool,
 }
 
@@ -75,7 +75,7 @@ impl Line {
     }
 }
 
-/// An entry. Others are named by their place in the list they stand in.
+/// An entry. It refers to other entries by their index in [`Ledger::entries`].
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub kind: Kind,
@@ -85,7 +85,7 @@ pub struct Entry {
     pub notes: Option<String>,
     pub status: i64,
     pub lines: Vec<Line>,
-    /// Entries that this one settles or takes to the bank.
+    /// The indexes of the entries that this one settles or deposits.
     pub related: Vec<usize>,
     pub members: Vec<i64>,
     /// A member and the subscription that the entry pays.
@@ -124,14 +124,14 @@ impl Entry {
         Entry { receipt: true, ..self }
     }
 
-    /// Puts all lines on a project.
+    /// Assigns all lines to a project.
     pub fn project(mut self, project: Project) -> Self {
         self.lines.iter_mut().for_each(|line| line.project = Some(project));
         self
     }
 }
 
-/// All entries of the demonstration, in the order in which they were thought of.
+/// All entries of the demonstration, in the order of their creation, which is not that of their dates.
 #[derive(Default)]
 pub struct Ledger {
     pub entries: Vec<Entry>,
@@ -139,14 +139,14 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Adds an entry and gives its place.
+    /// Adds an entry and returns its index.
     pub fn add(&mut self, entry: Entry) -> usize {
         self.entries.push(entry);
         self.entries.len() - 1
     }
 
     /// Settles a debt or a receivable from an account: a new entry on that day, letters on the two lines of the third
-    /// party. The letters go again if the two entries fall in different years.
+    /// party. The letters are dropped later if the two entries belong to different years.
     pub fn settle(&mut self, place: usize, third_party: &'static str, from: &'static str, date: Date) {
         let letter = self.letters;
         let Some(entry) = self.entries.get_mut(place) else { return };

@@ -55,7 +55,7 @@ impl Category {
     }
 }
 
-/// Everybody, in the order of their numbers.
+/// Every row, in the order of member numbers.
 pub fn people() -> Result<Vec<Person>> {
     csv::Reader::from_reader(include_str!("members.csv").as_bytes())
         .records()
@@ -133,7 +133,7 @@ fn create_categories(tx: &Transaction<'_>) -> Result<()> {
 /// The choices of the field `competences`: option n is bit n.
 const SKILLS: [&str; 6] = ["Apiculture", "Jardinage", "Comptabilité", "Communication", "Bricolage", "Accueil"];
 
-/// Age in full years, whatever the day of the year.
+/// The expression for the age in full years.
 const AGE: &str = "CAST((strftime('%Y%m%d', 'now') - strftime('%Y%m%d', naissance)) / 10000 AS INTEGER)";
 
 fn create_fields(tx: &Transaction<'_>) -> Result<()> {
@@ -162,7 +162,7 @@ fn create_fields(tx: &Transaction<'_>) -> Result<()> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '0')",
     )?;
     for (order, (name, field_type, label, choices, expression, level)) in (10_i64..).zip(fields) {
-        // What members may change themselves: all but what is computed, or judged by somebody else.
+        // Members may change all but computed fields and those that others assess.
         let member_access = if matches!(name, "age" | "quotient_familial" | "visite") { 1 } else { 2 };
         let in_lists = matches!(name, "niveau" | "ruches");
         let options = serde_json::to_string(choices)?;
@@ -258,7 +258,7 @@ fn of(text: Option<String>) -> Value {
     text.map_or(Value::Null, Value::from)
 }
 
-/// The skills of a member as a mask; none at all is NULL.
+/// The skills of a member as a bit mask; NULL without any.
 fn skills_mask(skills: &str) -> Option<i64> {
     let mask = (0..).zip(SKILLS).filter(|(_, skill)| skills.split('|').any(|known| known == *skill));
     Some(mask.map(|(bit, _)| 1_i64 << bit).sum()).filter(|mask| *mask != 0)

@@ -1,4 +1,4 @@
-//! Pictures and a printed page, made in code: small valid PNG and PDF files.
+//! Generates small valid PNG and PDF files.
 
 use std::io::Write;
 

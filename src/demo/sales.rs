@@ -1,4 +1,4 @@
-//! What comes in: subscriptions, markets, gifts.
+//! Revenue: subscriptions, market sales, gifts.
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use super::sequence::Sequence;
 use super::subscription::Subscription;
 use super::treasury::{CARDS, CHEQUES};
 
-/// Adds everything of this file.
+/// Adds all entries of this module.
 pub fn add(ledger: &mut Ledger, calendar: &Calendar, subscriptions: &[Subscription], sequence: &mut Sequence) {
     for subscription in subscriptions.iter().filter(|subscription| subscription.paid) {
         let date = shift(subscription.date, sequence.between(0, 6)).min(calendar.today);
@@ -38,12 +38,12 @@ pub fn add(ledger: &mut Ledger, calendar: &Calendar, subscriptions: &[Subscripti
             ledger.add(entry.members(&[49]).notes("Reçu fiscal envoyé."));
         }
     }
-    // Too late for the last deposit: there is always a cheque to take to the bank.
+    // Dated after the last deposit, so that one cheque always waits.
     let late = cheque(4_500, sequence);
     ledger.add(donation(shift(calendar.today, -3), late, sequence));
 }
 
-/// Money in: a cheque, a transfer or cash, with what identifies it.
+/// Money received by cheque, transfer or in cash, with the payment reference.
 fn money(cents: i64, sequence: &mut Sequence) -> Line {
     match sequence.between(1, 10) {
         1..=5 => cheque(cents, sequence),
@@ -79,8 +79,8 @@ fn donation(date: Date, money: Line, sequence: &mut Sequence) -> Entry {
     Entry::new(Kind::Revenue, date, format!("Don — {name}"), simple("7541", money, None)).members(&[member])
 }
 
-/// A day at the market: several products, cash and cards, and a till that is a few cents off. The cards reach the bank
-/// three days later, less a commission.
+/// A day at the market: several products, paid in cash and by card, with a cash difference of a few cents. Card
+/// payments reach the bank three days later, less a commission.
 fn market(ledger: &mut Ledger, calendar: &Calendar, date: Date, sequence: &mut Sequence) {
     let honey = sequence.between(14, 46) * 750;
     let candles = sequence.between(3, 12) * 420;
@@ -105,7 +105,7 @@ fn market(ledger: &mut Ledger, calendar: &Calendar, date: Date, sequence: &mut S
     ledger.add(Entry::new(Kind::Advanced, date, format!("Marché — {}", month_name(date)), lines));
     let arrives = shift(date, 3);
     if arrives <= calendar.today {
-        // One and three quarters percent, rounded to the nearest cent.
+        // A commission of 1.75 %, rounded to the nearest cent.
         let commission = (cards * 175 + 5_000) / 10_000;
         let lines = vec![
             debit(BANK, cards - commission),

@@ -1,6 +1,6 @@
-//! Numbers that look random and are the same every time.
+//! A reproducible pseudo-random sequence.
 
-/// A SplitMix64 sequence (Steele, Lea and Flood, 2014) from a fixed seed: nothing secret may come from it.
+/// A SplitMix64 sequence (Steele, Lea and Flood, 2014) with a fixed seed. Not for secrets.
 pub struct Sequence(u64);
 
 impl Sequence {
@@ -22,19 +22,19 @@ impl Sequence {
         least.saturating_add(i64::try_from(self.next() % width).unwrap_or(0))
     }
 
-    /// True that many times in a hundred.
+    /// True with that probability, in percent.
     pub fn chance(&mut self, percent: i64) -> bool {
         self.between(1, 100) <= percent
     }
 
-    /// One of them.
+    /// A random element.
     pub fn pick<T: Copy, const N: usize>(&mut self, among: [T; N]) -> T {
         const { assert!(N > 0) }
-        // Less than N, which is above zero.
+        // The index is below N, and N is above zero.
         among[(self.next() % N as u64) as usize]
     }
 
-    /// So many characters among digits and lower-case letters.
+    /// A text of `length` digits and lower-case letters.
     pub fn word(&mut self, length: usize) -> String {
         const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
         (0..length).map(|_| char::from(ALPHABET[(self.next() % 36) as usize])).collect()

@@ -4,18 +4,18 @@ use jiff::civil::Date;
 
 use super::ledger::Project;
 
-/// A subscription, as far as the books need to know it.
+/// The part of a subscription that the books need.
 pub struct Subscription {
     pub id: i64,
     pub member: i64,
     pub member_name: String,
     pub date: Date,
-    /// What was asked, in cents.
+    /// The expected amount, in cents.
     pub amount: i64,
     pub paid: bool,
     /// Code of the account the fee is booked on.
     pub account: &'static str,
     pub project: Option<Project>,
-    /// What the entry is called.
+    /// The label of its entry.
     pub label: String,
 }

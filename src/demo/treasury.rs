@@ -1,4 +1,4 @@
-//! What moves between the accounts of the association: cheques and cash taken to the bank, money put aside.
+//! Transfers between the association's own accounts: deposits of cheques and cash, savings.
 
 use jiff::civil::Date;
 
@@ -6,14 +6,14 @@ use super::bookings::{BANK, CASH, SAVINGS};
 use super::calendar::{Calendar, shift};
 use super::ledger::{DEPOSIT, Entry, Kind, Ledger, credit, debit};
 
-/// Received and not yet at the bank.
+/// The accounts of payments received and not yet credited by the bank.
 pub const CHEQUES: &str = "5112";
 pub const CARDS: &str = "5115";
 
-/// What stays in the till, in cents.
+/// The amount that stays in the cash box, in cents.
 const FLOAT: i64 = 15_000;
 
-/// Adds the movements called for by what the ledger holds: everything else must be in it.
+/// Adds the transfers that follow from the entries in the ledger. Called last, since it needs all others.
 pub fn add(ledger: &mut Ledger, calendar: &Calendar) {
     for month in calendar.months() {
         let in_time = |day: i64| Some(shift(month, day - 1)).filter(|date| *date <= calendar.today);
@@ -27,7 +27,7 @@ pub fn add(ledger: &mut Ledger, calendar: &Calendar) {
             transfer(ledger, date, "Virement vers le livret", SAVINGS, BANK, 20_000);
         }
         if shift(month, 31) > calendar.previous.end && month <= calendar.previous.end {
-            // A year is closed with no cheque waiting.
+            // No cheque may wait when a year is closed.
             deposit_cheques(ledger, calendar.previous.end, calendar.previous.end);
         }
     }
@@ -37,7 +37,7 @@ fn transfer(ledger: &mut Ledger, date: Date, label: &str, to: &'static str, from
     ledger.add(Entry::new(Kind::Transfer, date, label, vec![credit(from, cents), debit(to, cents)]));
 }
 
-/// Takes what is above the float to the bank, in whole tens.
+/// Deposits the cash above the float, in multiples of ten euros.
 fn deposit_cash(ledger: &mut Ledger, date: Date) {
     let above = (ledger.balance(CASH, date) - FLOAT) / 1_000 * 1_000;
     if above >= 5_000 {
@@ -45,7 +45,7 @@ fn deposit_cash(ledger: &mut Ledger, date: Date) {
     }
 }
 
-/// Takes the cheques received until a day to the bank, on another.
+/// Deposits the cheques received up to `received_until`, on `date`.
 fn deposit_cheques(ledger: &mut Ledger, received_until: Date, date: Date) {
     let mut lines = Vec::new();
     let mut related = Vec::new();

@@ -6,13 +6,13 @@ use super::calendar::{Calendar, shift, text};
 use crate::error::Result;
 use crate::website::words_of;
 
-/// A page, before what follows from its place in the tree.
+/// A page without the values derived from the tree.
 struct Page {
     uri: &'static str,
     parent: Option<&'static str>,
     kind: Kind,
     status: Status,
-    /// How long ago it was last changed, in days.
+    /// The age of its last change, in days.
     days: i64,
     title: &'static str,
     content: &'static str,
@@ -67,7 +67,7 @@ const PAGES: [Page; 14] = [
     page!(Page, "contact", None, 600, "Nous trouver", "contact"),
 ];
 
-/// Creates the pages, what is searched in them, and one former address.
+/// Creates the pages, their search index, and one former address.
 pub fn fill(tx: &Transaction<'_>, calendar: &Calendar) -> Result<()> {
     let mut insert = tx.prepare(
         "INSERT INTO web_pages (id_parent, uri, type, status, inherited_status, format, published, modified, title, content)

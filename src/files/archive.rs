@@ -12,6 +12,9 @@ use super::{CONTEXTS, FilePath};
 use crate::error::{Error, Result};
 use crate::sheet::ArchiveOut;
 
+/// What an archive adds to each file before it, and again in its directory, beside its name; more than it takes.
+const ENTRY_BYTES: u64 = 128;
+
 /// A file that has a content.
 pub struct Stored {
     id: i64,
@@ -46,6 +49,12 @@ impl Stored {
 /// Writes every file that has a content: stored as it is, named by its path, dated by its last change.
 pub fn write(connection: &Connection, file: &File) -> Result<()> {
     write_named(connection, file, |stored| Some(stored.safe_path()))
+}
+
+/// How many bytes the archive of every file will take, or a little more.
+pub fn content_bytes(connection: &Connection) -> Result<u64> {
+    let entry = |stored: &Stored| stored.bytes + 2 * (stored.path.len() as u64 + ENTRY_BYTES);
+    Ok(list(connection)?.iter().map(entry).sum::<u64>() + ENTRY_BYTES)
 }
 
 /// The same for the files of a folder, named from that folder on.

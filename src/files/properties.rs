@@ -7,6 +7,8 @@ use crate::msg;
 
 /// Properties of one file.
 const PROPERTIES_MAX: i64 = 200;
+/// Bytes of all of them.
+const BYTES_MAX: i64 = 64 << 10;
 
 /// A property, told from others by its namespace and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +33,7 @@ pub fn list(connection: &Connection, path: &str) -> Result<Vec<Property>> {
 
 /// Sets or removes one property of a file or folder.
 ///
-/// Errors: `Invalid` when it would have too many.
+/// Errors: `Invalid` when it would have too many, or too large ones.
 pub fn patch(tx: &Transaction, id: i64, property: &Property, set: bool) -> Result<()> {
     let Property { namespace, name, xml } = property;
     if !set {
@@ -43,9 +45,15 @@ pub fn patch(tx: &Transaction, id: i64, property: &Property, set: bool) -> Resul
         "INSERT OR REPLACE INTO ruche_file_properties (id_file, namespace, name, xml) VALUES (?1, ?2, ?3, ?4)",
     )?
     .execute(params![id, namespace, name, xml])?;
-    let count: i64 = tx
-        .prepare_cached("SELECT count(*) FROM ruche_file_properties WHERE id_file = ?1")?
-        .query_row([id], |row| row.get(0))?;
+    let (count, bytes): (i64, i64) = tx
+        .prepare_cached(
+            "SELECT count(*), total(length(xml) + length(CAST(name AS BLOB)) + length(CAST(namespace AS BLOB)))
+             FROM ruche_file_properties WHERE id_file = ?1",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get::<_, f64>(1)? as i64)))?;
+    if bytes > BYTES_MAX {
+        return Err(Error::invalid(msg!("dav-properties-bytes", limit = BYTES_MAX)));
+    }
     if count > PROPERTIES_MAX {
         return Err(Error::invalid(msg!("dav-properties", limit = PROPERTIES_MAX)));
     }

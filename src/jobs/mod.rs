@@ -1,4 +1,4 @@
-//! Background jobs: the queue of jobs, last uses, daily backups, purging the trash, ending old snapshots, checks at the start.
+//! Background jobs: the queue of jobs, last uses, daily backups, purging the trash and the log, ending old snapshots, checks at the start.
 
 mod supervisor;
 pub mod worker;
@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
-use crate::audit::{Actor, AuditContext, AuditLog};
+use crate::audit::{self, Actor, AuditContext, AuditLog};
 use crate::db::backup::Backups;
 use crate::db::{blocking, integrity};
 use crate::error::{Error, Result};
@@ -42,6 +42,11 @@ const REMINDERS_PAUSE: Duration = Duration::from_secs(600);
 const REMINDERS_HOUR: i8 = 7;
 /// Pause between two looks for group messages whose recipients are to be forgotten.
 const MAILINGS_PAUSE: Duration = Duration::from_secs(3600);
+/// Pause between two looks at the age of the log's lines, and before the first one.
+const LOG_SOON: Duration = Duration::from_secs(5);
+const LOG_PAUSE: Duration = Duration::from_secs(3600);
+/// Pause between two attempts to empty the write-ahead log of what was erased.
+const ERASURE_PAUSE: Duration = Duration::from_secs(5);
 /// The longest pause between two checks for old snapshots.
 const SNAPSHOT_PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Pause before a check of the start is tried again.
@@ -106,6 +111,10 @@ pub fn start(app: &Arc<App>) -> Result<Jobs> {
             }),
             job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
             job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+            job(app, "log", Schedule::SoonThenEvery { soon: LOG_SOON, pause: LOG_PAUSE }, |app| async move {
+                purge_log(&app).await
+            }),
+            job(app, "erasure", Schedule::Every(ERASURE_PAUSE), |app| async move { app.db.empty_log_if_asked().await }),
             job(app, "reminders", Schedule::Every(REMINDERS_PAUSE), |app| async move { ask_for_reminders(&app).await }),
             job(app, "old_mailings", Schedule::Every(MAILINGS_PAUSE), |app| async move {
                 forget_old_recipients(&app).await
@@ -208,6 +217,16 @@ pub async fn forget_old_recipients(app: &App) -> Result<()> {
     let since = moment.clone();
     if app.db.read(move |conn| mailing::has_old(conn, &since)).await? {
         app.db.write(move |tx| mailing::anonymise_old(tx, &moment)).await?;
+    }
+    Ok(())
+}
+
+/// Deletes the lines of the log that are older than the association keeps them.
+pub async fn purge_log(app: &App) -> Result<()> {
+    let now = app.clock.local_now();
+    let lines = app.db.write(move |tx| audit::purge_log(tx, now)).await?;
+    if lines > 0 {
+        tracing::info!(lines, "old lines of the log are deleted");
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ pub enum Schedule {
     Every(Duration),
     /// Again and again: the job itself waits for something to do. After a failure, there is this pause.
     WhenWoken { retry: Duration },
+    /// Soon after the start, then after each such pause.
+    SoonThenEvery { soon: Duration, pause: Duration },
 }
 
 /// Runs a job by its schedule; ends only when it is to run once and has succeeded.
@@ -29,6 +31,10 @@ where
         Schedule::Once { retry } | Schedule::WhenWoken { retry } => retry,
         Schedule::Every(pause) => {
             tokio::time::sleep(pause).await;
+            pause
+        }
+        Schedule::SoonThenEvery { soon, pause } => {
+            tokio::time::sleep(soon).await;
             pause
         }
     };

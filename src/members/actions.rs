@@ -98,9 +98,9 @@ fn require_sound(tx: &Transaction<'_>, layout: &Layout, draft: &mut Draft) -> Re
     refusal(wrong).map_or(Ok(()), Err)
 }
 
-/// Refuses to change an administrator beyond the reach of a principal: members who manage the settings are changed only
-/// by members who do as well, never by a key (members.md 6); members who manage members, by whoever manages them or the
-/// settings (people.md 5).
+/// Refuses to change an administrator beyond the reach of a principal: a member who manages the settings can be changed
+/// only by another such member, never by a key (members.md 6); a member who manages members, by a principal that
+/// manages members or the settings (people.md 5).
 ///
 /// # Errors
 ///

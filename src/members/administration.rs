@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::msg;
 
-/// A field to be added. It plays no role of the system's: those are given at installation.
+/// A field to be added. It has no system role: those are assigned at installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewField {
     pub name: String,
@@ -30,7 +30,7 @@ pub struct NewField {
     pub expression: Option<String>,
 }
 
-/// What is to be changed of a field; the rest stays.
+/// The changes to a field; `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     pub label: Option<String>,
@@ -88,7 +88,7 @@ pub fn add(tx: &Transaction<'_>, new: &NewField, audit: &AuditLog) -> Result<()>
     audit.created(Entity::Field, id, &described(find(&fields, name.as_str())?))
 }
 
-/// Changes what is known of a field, never its type: values of one type are none of another.
+/// Changes a field, except for its type: stored values of one type are invalid for another.
 ///
 /// # Errors
 ///
@@ -195,7 +195,7 @@ fn label(text: &str) -> Result<&str> {
     if text.is_empty() { Err(Error::invalid_field("label", msg!("field-label"))) } else { Ok(text) }
 }
 
-/// Numbers the labels: those that were there keep their number, since members hold it.
+/// Numbers the labels. Existing labels keep their number, which members' records refer to.
 fn choices(field_type: FieldType, old: &[Choice], labels: &[String]) -> Result<Vec<Choice>> {
     let takes = matches!(field_type, FieldType::Select | FieldType::Multiple | FieldType::Datalist);
     let needs = matches!(field_type, FieldType::Select | FieldType::Multiple);
@@ -228,7 +228,7 @@ fn choices_json(choices: &[Choice]) -> String {
     Json::Object(numbered).to_string()
 }
 
-/// Refuses to drop choices that members hold: their records could not be changed any more.
+/// Refuses to remove choices in use: the records of those members could no longer be saved.
 fn refuse_held(tx: &Transaction<'_>, field: &Field, kept: &[Choice]) -> Result<()> {
     let column = field.name.quoted();
     for gone in field.choices.iter().filter(|old| kept.iter().all(|new| new.label != old.label)) {
@@ -252,7 +252,7 @@ fn refuse_held(tx: &Transaction<'_>, field: &Field, kept: &[Choice]) -> Result<(
     Ok(())
 }
 
-/// How many members hold something in a field.
+/// How many members have a value in a field.
 fn holders(tx: &Transaction<'_>, field: &Field) -> Result<i64> {
     let column = field.name.quoted();
     let sql = match field.field_type {

@@ -1,9 +1,10 @@
-//! Making a member nobody: what identifies the person goes, what the association must keep stays (threats.md 73).
+//! Anonymises a member: identifying data is deleted, what the association must keep stays (threats.md 73).
 
 use rusqlite::{Transaction, params_from_iter};
 
 use super::fields::{Field, FieldType};
 use super::layout::Layout;
+use super::mentions::Mentions;
 use super::personal_data_export;
 use super::record::Member;
 use super::store;
@@ -11,14 +12,7 @@ use crate::audit::{self, Action, AuditLog, Entity};
 use crate::auth::password;
 use crate::error::Result;
 use crate::imports::{ImportKind, history};
-use crate::{idempotency, mail};
-
-/// What still names the person after its record is emptied.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Mentions {
-    /// Entries whose label, notes or reference hold the name: accounts are never rewritten by a program.
-    pub transactions: Vec<i64>,
-}
+use crate::{db, idempotency, mail};
 
 /// Empties the fields of a member, and deletes its files, the values of its history, its sessions, its addresses in
 /// mailings and what the journal tells of it. The record keeps its id, its number, its category, its subscriptions and its
@@ -31,10 +25,9 @@ pub struct Mentions {
 ///
 /// [`crate::error::Error::NotFound`] when there is no such member.
 pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLog) -> Result<Mentions> {
-    // What is overwritten is overwritten on the disk too, not only no longer used.
-    tx.pragma_update(None, "secure_delete", true)?;
+    db::erase(tx)?;
     let member = Member::get(tx, layout, id)?;
-    let mentions = mentions(tx, &member.name(layout))?;
+    let mentions = Mentions::of(tx, layout, &member)?;
     forget_messages(tx, layout, &member)?;
     empty_record(tx, layout, id, audit.moment())?;
     store::delete_files(tx, id)?;
@@ -53,7 +46,7 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     Ok(mentions)
 }
 
-/// Whether this kind of field can hold the stand-in for a name.
+/// Whether a field of this type can hold the placeholder for a name.
 fn holds_text(field: &Field) -> bool {
     matches!(field.field_type, FieldType::Text | FieldType::Textarea | FieldType::Datalist | FieldType::Tel)
 }
@@ -81,7 +74,7 @@ fn empty_record(tx: &Transaction<'_>, layout: &Layout, id: i64, moment: &str) ->
     Ok(())
 }
 
-/// Messages waiting for the person are not sent; those that were lose their recipient, not their place in the count.
+/// Pending messages to the person are deleted; sent ones lose their recipient but still count.
 fn forget_messages(tx: &Transaction<'_>, layout: &Layout, member: &Member) -> Result<()> {
     let (addresses, fingerprints) = personal_data_export::addresses(layout, member);
     mail::queue::forget(tx, &addresses)?;
@@ -103,26 +96,13 @@ fn forget_messages(tx: &Transaction<'_>, layout: &Layout, member: &Member) -> Re
     Ok(())
 }
 
-/// The engine's statistics may hold values of indexed columns.
+/// SQLite's statistics (`sqlite_stat…`) may contain values of indexed columns.
 fn forget_samples(tx: &Transaction<'_>) -> Result<()> {
     let exists = tx.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat4'")?.exists([])?;
     if exists {
         tx.execute("DELETE FROM sqlite_stat4", [])?;
     }
-    // Deleted words stay in a full-text index until its parts are merged.
+    // A full-text index keeps deleted words until its segments are merged.
     tx.execute("INSERT INTO files_search (files_search) VALUES ('optimize')", [])?;
     Ok(())
-}
-
-fn mentions(tx: &Transaction<'_>, name: &str) -> Result<Mentions> {
-    if name.is_empty() {
-        return Ok(Mentions { transactions: Vec::new() });
-    }
-    let mut statement = tx.prepare(
-        "SELECT id FROM acc_transactions WHERE instr(transliterate_to_ascii(label || ' ' || IFNULL(notes, '') || ' '
-             || IFNULL(reference, '')), ?1) > 0 ORDER BY id",
-    )?;
-    let folded = crate::text::transliterate_to_ascii(name);
-    let transactions = statement.query_map([folded], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(Mentions { transactions })
 }

@@ -1,4 +1,4 @@
-//! What only the database knows about a planned change: numbers and logins taken, parents, names, categories.
+//! Checks a planned change against the database: unique numbers and logins, parents, names, categories.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
@@ -19,7 +19,7 @@ pub fn next_number(conn: &Connection, fields: &Fields) -> Result<i64> {
     let highest = match highest {
         Value::Null => Some(0),
         Value::Integer(number) => Some(number),
-        // Written elsewhere: texts sort after all numbers.
+        // Other programs may store texts, which sort after all numbers.
         _ => conn
             .query_row(&format!("SELECT max(CAST({column} AS INTEGER)) FROM users"), [], |row| row.get(0))
             .map(|number: Option<i64>| number.or(Some(0)))?,
@@ -44,8 +44,8 @@ pub fn refuse_duplicate(conn: &Connection, layout: &Layout, draft: &Draft) -> Re
     }
 }
 
-/// What other records make impossible: a number or login that is taken, a parent who cannot be one, an administrator who
-/// would lose its login. Also replaces a given parent by its id.
+/// Checks conflicts with other records: a number or login that is taken, an invalid parent, an administrator who would
+/// lose the login. Also resolves a given parent to its id.
 pub fn conflicts(conn: &Connection, layout: &Layout, draft: &mut Draft) -> Result<Vec<FieldError>> {
     let fields = &layout.fields;
     let mut found = Vec::new();
@@ -79,7 +79,7 @@ fn taken(
     Ok(Some(FieldError { field: field.name.to_string(), message }))
 }
 
-/// A number that is a text is never given automatically.
+/// Numbers of type text are never assigned automatically.
 fn lost_number(draft: &Draft, fields: &Fields) -> Option<FieldError> {
     let field = fields.number();
     let is_missing = draft.value_of(fields, field.id) == Some(&Value::Null) && !field.required;
@@ -89,7 +89,7 @@ fn lost_number(draft: &Draft, fields: &Fields) -> Option<FieldError> {
     })
 }
 
-/// Whoever manages the settings must be able to log in.
+/// A member who manages the settings must be able to sign in.
 fn lost_login(conn: &Connection, draft: &Draft, fields: &Fields) -> Result<Option<FieldError>> {
     let field = fields.login();
     let Some(before) = &draft.before else { return Ok(None) };
@@ -102,7 +102,7 @@ fn lost_login(conn: &Connection, draft: &Draft, fields: &Fields) -> Result<Optio
     Ok(Some(FieldError { field: field.name.to_string(), message }))
 }
 
-/// Resolves the given parent and checks it: attachments are one level deep.
+/// Resolves and checks the given parent: parents cannot have parents.
 pub fn attach(conn: &Connection, draft: &mut Draft, fields: &Fields) -> Result<Option<FieldError>> {
     let (id, name) = match draft.parent.take() {
         None => return Ok(None),

@@ -16,7 +16,7 @@ pub struct Draft {
     pub member: Member,
     /// The record before; `None` for a new member.
     pub before: Option<Member>,
-    /// Who it is to be attached to, when that was given; resolved by [`super::checks`].
+    /// The given parent, if any; resolved by [`super::checks`].
     pub parent: Option<Parent>,
 }
 
@@ -77,12 +77,12 @@ impl Draft {
         }
     }
 
-    /// Whether who the member is attached to differs from what is stored.
+    /// Whether the parent differs from the stored one.
     pub fn changes_parent(&self) -> bool {
         self.member.id_parent != self.before.as_ref().and_then(|before| before.id_parent)
     }
 
-    /// What is wrong with the whole record, whatever changed: every field must hold what its type allows.
+    /// The errors of the whole record, unchanged fields included: every field must hold a value that its type allows.
     pub fn errors(&self, fields: &Fields) -> Vec<FieldError> {
         let wrong = fields.iter().zip(&self.member.values).filter_map(|(field, value)| {
             values::check(field, value).err().map(|message| FieldError { field: field.name.to_string(), message })
@@ -91,7 +91,7 @@ impl Draft {
     }
 }
 
-/// The same value; an integer and a real of the same size are.
+/// Equality of values; an integer equals a real of the same value.
 pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Integer(integer), Value::Real(real)) | (Value::Real(real), Value::Integer(integer)) => {

@@ -55,7 +55,7 @@ impl fmt::Display for FieldName {
     }
 }
 
-/// The parts a field plays beside holding a value: the bit mask `config_users_fields.system`.
+/// The roles of a field: the bit mask `config_users_fields.system`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Roles(pub u32);
 
@@ -97,7 +97,7 @@ impl FromSql for Roles {
     }
 }
 
-/// What a member may do with a field of its own record.
+/// The access of members to a field of their own record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MemberAccess {
     Nothing,
@@ -105,10 +105,10 @@ pub enum MemberAccess {
     Change,
 }
 
-/// One of the answers offered by a field of type select, multiple or datalist.
+/// An option of a field of type select, multiple or datalist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// Its place from 0; for `multiple`, the number of its bit. Numbers may have holes where a choice was removed.
+    /// Its place from 0; for `multiple`, the number of its bit. Numbers of removed choices are not reused.
     pub number: u32,
     pub label: String,
 }

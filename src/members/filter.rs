@@ -8,7 +8,7 @@ use super::layout::Layout;
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// A condition over `users_view m` joined with its category `c`, and an order, with the values for their holes.
+/// A condition over `users_view m` joined with its category `c`, and an order, with the values of their parameters.
 #[derive(Debug, Clone)]
 pub struct Filter {
     pub condition: String,
@@ -16,7 +16,7 @@ pub struct Filter {
     pub values: Vec<Value>,
 }
 
-/// Whose members.
+/// The category whose members are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Of all categories that are not hidden.
@@ -35,7 +35,7 @@ impl Scope {
         }
     }
 
-    /// The name of the file, without extension, as clients know it.
+    /// The file name without extension, as Paheko names it.
     ///
     /// # Errors
     ///

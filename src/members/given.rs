@@ -15,7 +15,7 @@ pub enum Parent {
     Nobody,
     /// Not checked yet.
     Id(i64),
-    /// An unknown number attaches to nobody.
+    /// An unknown number means no parent.
     Number(String),
 }
 
@@ -99,7 +99,7 @@ fn read_parent(params: &Params) -> Result<Option<Parent>> {
     Ok(Some(id.map_or(Parent::Nobody, Parent::Id)))
 }
 
-/// An unknown number, or a blank one, attaches to nobody (members/new-parents).
+/// An unknown or blank number means no parent (members/new-parents).
 fn read_parent_number(params: &Params) -> Result<Option<Parent>> {
     let read = |number: Param<'_>| Ok(number.text()?.map_or(Parent::Nobody, Parent::Number));
     params.sent("parent_number").map(read).transpose()

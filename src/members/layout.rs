@@ -9,7 +9,7 @@ use crate::error::Result;
 /// The columns every member has, as they are read; those of the fields follow, one for each.
 const SYSTEM: &str = "id, id_category, date_login, date_updated, id_parent, is_parent, preferences, otp_secret IS NOT NULL, \
                       pgp_key IS NOT NULL";
-/// How many columns that is, with the one that tells whether there is a password.
+/// The number of those columns, including the one that tells whether there is a password.
 pub(super) const SYSTEM_COUNT: usize = 10;
 
 /// The fields of members with what is derived from them.
@@ -87,7 +87,7 @@ impl Layout {
     }
 }
 
-/// What is read of a field: never the login password, nor the column of files, which holds nothing.
+/// The expression that reads a field: NULL for the password and for files, which have no column.
 fn read_expression(fields: &Fields, field: &Field) -> String {
     let hidden = field.id == fields.password().id || field.field_type == FieldType::File;
     if hidden { "NULL".to_owned() } else { field.name.quoted() }

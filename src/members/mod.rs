@@ -12,7 +12,7 @@
 //! | `encryption` | who receives encrypted mail only |
 //! | `moves`, `bulk`, `merge` | what is done to many members at once, and undone |
 //! | `passwords` | a member's password and second factor: set, removed |
-//! | `personal_data_export`, `anonymise` | everything about one person: given out, forgotten |
+//! | `personal_data_export`, `anonymise`, `mentions` | everything about one person: given out, forgotten, where it is still named |
 
 pub mod actions;
 pub mod administration;
@@ -31,6 +31,7 @@ pub mod filter;
 pub mod given;
 pub mod import;
 pub mod layout;
+pub mod mentions;
 pub mod merge;
 pub mod moves;
 pub mod passwords;

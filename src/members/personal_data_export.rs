@@ -20,8 +20,8 @@ use crate::json as spelling;
 use crate::sheet::ArchiveOut;
 use crate::text::email_hash;
 
-/// What is held outside of the member's own record. `?1` is its id, `?2` a JSON list of its addresses in lower case, `?3`
-/// one of their fingerprints. Secrets (of sessions and shares) are left out: they say nothing about the person.
+/// What is held outside of the member's own record. `?1` is its id, `?2` a JSON list of its addresses in lower case,
+/// `?3` one of their fingerprints. Secrets of sessions and shares are left out: they are not data about the person.
 const HELD: [(&str, &str); 12] = [
     (
         "subscriptions",

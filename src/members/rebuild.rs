@@ -1,7 +1,8 @@
 //! Fits the tables of members to changed fields, keeping all records.
 //!
-//! `users` is altered in place. Dropping it would delete its rows first, and with foreign keys on (they cannot be turned
-//! off inside a transaction) whatever depends on members would go with them: subscriptions, files, sessions.
+//! `users` is altered in place. Dropping it would delete its rows first, and with foreign keys on (they cannot be
+//! turned off inside a transaction) everything that depends on members would be deleted with them: subscriptions,
+//! files, sessions.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction};
@@ -11,8 +12,8 @@ use super::tables::{self, Fold};
 use crate::error::Result;
 
 /// Gives `users`, `users_view` and `users_search` the columns of these fields, in their order. Fields are recognised by
-/// their name; the values of those that are gone are lost, new ones are empty. Further indexes and triggers of `users`
-/// stay as long as their columns do.
+/// their name; values of removed fields are lost, new fields are empty. Further indexes and triggers of `users` are
+/// kept if their columns still exist.
 ///
 /// # Errors
 ///
@@ -33,15 +34,15 @@ pub fn rebuild(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> 
 /// An index, trigger or view that is not made from the fields.
 struct Other {
     sql: String,
-    /// An index or trigger of `users`, which may need a column that goes.
+    /// Whether it is an index or trigger of `users`, which may use a removed column.
     of_users: bool,
 }
 
-/// Drops the indexes of `users`, and the triggers and views of the whole database: SQLite does not alter a table as long
-/// as it cannot understand each of them. Returns those to make anew, in their order.
+/// Drops the indexes of `users`, and the triggers and views of the whole database: SQLite refuses to alter a table
+/// while one of them is invalid. Returns those to recreate, in order.
 fn drop_dependents(tx: &Transaction<'_>, fields: &Fields) -> Result<Vec<Other>> {
     let ours = tables::dependents(fields);
-    // A view goes with its triggers, so they go before it; and they come back after it.
+    // Dropping a view drops its triggers, so triggers are dropped before views and recreated after them.
     let found: Vec<(String, String, Other)> = tx
         .prepare(
             "SELECT type, name, sql, type <> 'view' AND tbl_name = 'users' AS of_users FROM sqlite_schema
@@ -71,8 +72,8 @@ fn rebuild_users(tx: &Transaction<'_>, fields: &Fields) -> Result<()> {
          INSERT INTO temp.ruche_rebuild (id{names}) SELECT id{names} FROM main.users;
          ALTER TABLE main.users ADD COLUMN ruche_rebuild"
     ))?;
-    // Never the last column: dropping that one cuts the stored definition at the comma before it, which may stand in a
-    // comment. So a column is put behind the old ones, and goes when the new ones are behind it.
+    // The last column must not be dropped: SQLite then cuts the stored definition at the last comma, which may be in a
+    // comment. A temporary column is added behind the old ones, and dropped once the new ones follow it.
     for name in old {
         tx.execute(&format!("ALTER TABLE main.users DROP COLUMN {}", quoted(&name)), [])?;
     }
@@ -101,7 +102,7 @@ fn rebuild_users(tx: &Transaction<'_>, fields: &Fields) -> Result<()> {
     Ok(())
 }
 
-/// Makes `users_search` anew with the copies it had; returns the fields that it had no copy of.
+/// Recreates `users_search` with its existing copies; returns the fields without a copy.
 fn rebuild_search<'fields>(tx: &Transaction<'_>, fields: &'fields Fields) -> Result<Vec<&'fields Field>> {
     let old = columns(tx, "users_search")?;
     let (kept, new): (Vec<&Field>, Vec<&Field>) =
@@ -141,8 +142,8 @@ fn fill_search(tx: &Transaction<'_>, fields: &Fields, new: &[&Field], fold: Fold
     tables::write_missing_search_rows(tx, fields, fold)
 }
 
-/// Makes an index, trigger or view anew; one of `users` only if it needs no column that is gone, since a trigger that
-/// cannot run would stop every change of a member.
+/// Recreates an index, trigger or view. One of `users` that uses a removed column is left out: a trigger that fails
+/// would block every change of a member.
 fn restore(tx: &Transaction<'_>, other: &Other) -> Result<()> {
     const CHANGES: [&str; 3] =
         ["INSERT INTO users (id_category) VALUES (1)", "UPDATE users SET id = id", "DELETE FROM users"];
@@ -156,7 +157,7 @@ fn restore(tx: &Transaction<'_>, other: &Other) -> Result<()> {
     Ok(())
 }
 
-/// The columns of a table, none when it does not exist.
+/// The columns of a table; empty if it does not exist.
 fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     conn.prepare("SELECT name FROM pragma_table_xinfo(?1)")?.query_map([table], |row| row.get(0))?.collect()
 }

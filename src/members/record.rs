@@ -18,7 +18,7 @@ use crate::params::Ids;
 /// A member, without its secrets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
-    /// 0 for one that is not stored yet.
+    /// 0 for a member that is not stored yet.
     pub id: i64,
     pub id_category: i64,
     /// Local date-times `YYYY-MM-DD HH:MM:SS`.
@@ -36,7 +36,7 @@ pub struct Member {
 }
 
 impl Member {
-    /// A member of a category that is not stored yet and holds nothing.
+    /// A new member of a category, without values.
     pub fn new(layout: &Layout, id_category: i64) -> Self {
         Member {
             id: 0,
@@ -162,7 +162,7 @@ pub fn named(conn: &Connection, members: &Ids) -> Result<BTreeSet<i64>> {
     Ok(members.distinct())
 }
 
-/// There is no such member.
+/// The error for an unknown member.
 pub fn unknown(id: i64) -> Error {
     Error::NotFound(msg!("member-unknown", id = id))
 }

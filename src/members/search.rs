@@ -1,4 +1,4 @@
-//! Finding members: by words, by category, in an order, a page at a time (beyond members.md).
+//! Finds members by words and category, sorted and paginated (not in members.md).
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 use crate::text::transliterate_to_ascii;
 
-/// Members of one page when nothing is said, and at the most.
+/// The default and the maximal size of a page.
 pub const PAGE_SIZE: i64 = 50;
 pub const PAGE_SIZE_MAX: i64 = 500;
 /// Words of a question that are looked at.
@@ -18,7 +18,7 @@ const WORDS_MAX: usize = 10;
 /// From so many digits on, a word is also looked for in telephone numbers.
 const PHONE_DIGITS_MIN: usize = 4;
 
-/// Whom to find, in what order.
+/// The filter and the order of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
     /// Each word must stand in one of the searchable fields, whatever its accents and case, or be the number.

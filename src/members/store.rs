@@ -1,4 +1,4 @@
-//! Writing members: the record, its searchable copy, the journal. What is written was planned and checked before.
+//! Writing members: the record, its searchable copy, the journal. Callers have planned and checked the values.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,9 @@ use super::layout::Layout;
 use super::values;
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
-use crate::files;
 use crate::json::{write_float, write_string};
 use crate::text::transliterate_to_ascii;
+use crate::{db, files};
 
 /// Stores a new member and gives its id. `password_hash` is a hash, never the password.
 pub fn insert(
@@ -66,9 +66,10 @@ pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, audit: &Audi
     Ok(true)
 }
 
-/// Deletes a member with its files and all that depends on it. Its history keeps that it was, not what it was: another
-/// member may get the same id.
+/// Deletes a member with its files and all that depends on it. Its history keeps the events without values, since
+/// another member may get the same id.
 pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog) -> Result<()> {
+    db::erase(tx)?;
     delete_files(tx, id)?;
     tx.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
     crate::audit::forget_values(tx, Entity::Member, id)?;
@@ -112,7 +113,7 @@ fn changes(layout: &Layout, draft: &Draft, changed: &[usize]) -> String {
 
 fn push_change(out: &mut Vec<u8>, name: &str, old: Option<&Value>, new: &Value) {
     out.push(if out.is_empty() { b'{' } else { b',' });
-    // Writing to memory cannot fail.
+    // Writing to a `Vec` cannot fail.
     let _ = write_string(out, name);
     out.extend_from_slice(b":{\"old\":");
     push_value(out, old.unwrap_or(&Value::Null));
@@ -122,7 +123,7 @@ fn push_change(out: &mut Vec<u8>, name: &str, old: Option<&Value>, new: &Value) 
 }
 
 fn push_value(out: &mut Vec<u8>, value: &Value) {
-    // The same here.
+    // Cannot fail either.
     let _ = match value {
         Value::Null => {
             out.extend_from_slice(b"null");

@@ -106,15 +106,15 @@ pub fn ensure(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<Vec<S
             made.push(name);
         }
     }
-    // Rows are only written where the table is new: opening a file changes nothing else in it.
+    // Rows are written only if the table is new: opening a file must not change anything else.
     if made.iter().any(|name| name == "users_search") {
         write_missing_search_rows(tx, fields, fold)?;
     }
     Ok(made)
 }
 
-/// Copies the searchable fields of a member into its row of `users_search`. To be called after every change of a member;
-/// one who does not exist is left out.
+/// Copies the searchable fields of a member into its row of `users_search`. Call after every change of a member. Does
+/// nothing if the member does not exist.
 pub fn write_search_row(tx: &Transaction<'_>, fields: &Fields, member: i64, fold: Fold) -> Result<()> {
     let searchable: Vec<&Field> = fields.searchable().collect();
     let Some(mut row) = folded_values(tx, &searchable, member, fold)? else { return Ok(()) };
@@ -126,7 +126,7 @@ pub fn write_search_row(tx: &Transaction<'_>, fields: &Fields, member: i64, fold
     Ok(())
 }
 
-/// Gives a row of `users_search` to the members that have none: without it, searches do not find them.
+/// Adds the missing rows of `users_search`: searches do not find members without one.
 pub(super) fn write_missing_search_rows(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> {
     let without: Vec<i64> = tx
         .prepare_cached("SELECT id FROM users WHERE id NOT IN (SELECT id FROM users_search)")?
@@ -172,7 +172,7 @@ pub(super) fn search_table(fields: &Fields) -> String {
 
 /// Name and definition of all that depends on the two tables: the view, the indexes, the triggers.
 pub(super) fn dependents(fields: &Fields) -> Vec<(String, String)> {
-    // The line feed ends a comment in the expression.
+    // A line feed ends a `--` comment in the expression.
     let computed: String =
         fields.computed().map(|(field, sql)| format!(",\n    ({sql}\n) AS {}", field.name.quoted())).collect();
     let mut all = vec![("users_view".to_owned(), format!("CREATE VIEW users_view AS SELECT *{computed} FROM users"))];
@@ -202,7 +202,7 @@ pub(super) fn dependents(fields: &Fields) -> Vec<(String, String)> {
 pub(super) fn create_dependent(conn: &Connection, name: &str, sql: &str) -> Result<()> {
     conn.execute(sql, []).map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => Error::Conflict(msg!("database-members-not-unique")),
-        // The only text in there that is not ours is the expressions; no code stands for several statements.
+        // The expressions are the only foreign text, and each was checked to be a single expression.
         Some(ErrorCode::Unknown) | None if name == "users_view" => Error::Conflict(msg!("database-fields-expression")),
         _ => Error::from(error),
     })?;

@@ -20,6 +20,8 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// The most bytes that it may write to temporary files, those of its answer included; enforced on Linux.
     pub temporary_bytes: u64,
+    /// Bytes of the disk that its temporary files leave to others.
+    pub free_bytes_min: u64,
     /// The most rows of a statement without a LIMIT of its own.
     pub rows_without_limit: u64,
     pub expression_depth: u32,
@@ -44,6 +46,7 @@ impl Default for Limits {
             text_bytes: 1_000_000,
             memory_bytes: 512 << 20,
             temporary_bytes: 2 << 30,
+            free_bytes_min: 64 << 20,
             rows_without_limit: 1_000,
             expression_depth: 1_000,
             compound_selects: 500,

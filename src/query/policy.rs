@@ -26,11 +26,13 @@ const REFUSED: [&str; 9] = [
 const SECRETS_OF_MEMBERS: &[&str] = &["password", "pgp_key", "otp_secret", "otp_recovery_codes"];
 
 /// Tables and views with columns that read as NULL.
-const HIDING: [(&str, &[&str]); 5] = [
+const HIDING: [(&str, &[&str]); 6] = [
     ("users", SECRETS_OF_MEMBERS),
     ("users_view", SECRETS_OF_MEMBERS),
     ("users_search", SECRETS_OF_MEMBERS),
-    ("files_shares", &["password"]),
+    // The address of a share is all that it takes to read its file.
+    ("files_shares", &["hash_id", "password"]),
+    ("modules", &["config"]),
     ("plugins", &["config"]),
 ];
 
@@ -111,7 +113,8 @@ mod tests {
         assert_eq!(access("CONFIG"), Access::Refused);
         assert_eq!(access("Users_Sessions"), Access::Refused);
         assert_eq!(access("RUCHE_tokens"), Access::Refused);
-        assert_eq!(access("Files_Shares"), Access::Hiding(&["password"]));
+        assert_eq!(access("Files_Shares"), Access::Hiding(&["hash_id", "password"]));
+        assert_eq!(access("Modules"), Access::Hiding(&["config"]));
         assert_eq!(access("services"), Access::Open);
         assert!(is_hidden_column("PGP_KEY"));
         assert!(!is_function_allowed("Load_Extension"));

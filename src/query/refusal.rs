@@ -55,6 +55,7 @@ const MAXIMUM_CHARACTERS: usize = 500;
 
 fn stopped(stop: Stop, limits: &Limits) -> Error {
     Error::invalid(match stop {
+        Stop::DiskFull => return Error::DiskFull,
         Stop::TooSlow => msg!("sql-too-slow", seconds = limits.run_time.as_secs()),
         Stop::TooMuchMemory => msg!("sql-too-much-memory"),
         Stop::TooManyTemporaryBytes => msg!("sql-too-many-temporary-bytes"),

@@ -101,7 +101,10 @@ impl Reader {
     fn count(&self, statement: &Statement) -> Result<u64> {
         // The parenthesis is safe at the end of the line: the statement's text does not end in a comment.
         let sql = format!("SELECT count(*) FROM ({})", statement.text_without_limit());
-        let mut prepared = self.prepare(&sql, statement.parameters())?;
+        let mut prepared = self.prepare(&sql, statement.parameters()).map_err(|error| {
+            // What the engine says must be about the text that was sent, not about the words around it.
+            self.prepare(statement.text(), statement.parameters()).err().unwrap_or(error)
+        })?;
         let mut rows = prepared.raw_query();
         let row = rows.next().map_err(|error| self.explain(error))?;
         let count = row.map(|row| row.get::<_, i64>(0)).transpose()?.unwrap_or(0);

@@ -139,7 +139,8 @@ fn shown(found: &str) -> String {
     if refusal::names_something_hidden(found) {
         return "…".to_owned();
     }
-    found.chars().take(MAXIMUM_CHARACTERS).collect()
+    let visible = |character: char| if character.is_control() { '\u{FFFD}' } else { character };
+    found.chars().take(MAXIMUM_CHARACTERS).map(visible).collect()
 }
 
 const MAXIMUM_CHARACTERS: usize = 60;

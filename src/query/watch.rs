@@ -2,11 +2,16 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::iter;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use rustix::fs::Access;
+
 use super::limits::Limits;
+use crate::db::temporary_folder;
 
 /// The least number of instructions between two calls of the progress handler; SQLite calls it only where a program jumps.
 pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 200;
@@ -34,6 +39,7 @@ pub(super) enum Stop {
     TooSlow,
     TooMuchMemory,
     TooManyTemporaryBytes,
+    DiskFull,
     Cancelled,
 }
 
@@ -57,7 +63,7 @@ impl Watch {
         *self.lock() = Some(Run {
             deadline: now.checked_add(limits.run_time),
             cancel: cancel.clone(),
-            written: Written::by_this_thread(limits.temporary_bytes),
+            written: Written::by_this_thread(limits.temporary_bytes, limits.free_bytes_min),
             next_look_at_written: now,
             stop: None,
         });
@@ -100,7 +106,7 @@ impl Run {
                 self.stop = Some(Stop::TooSlow);
             } else if now >= self.next_look_at_written {
                 self.next_look_at_written = now + BETWEEN_LOOKS_AT_WRITTEN_BYTES;
-                self.stop = self.written.is_exceeded().then_some(Stop::TooManyTemporaryBytes);
+                self.stop = self.written.exceeded();
             }
         }
         self.stop.is_some()
@@ -113,18 +119,30 @@ struct Written {
     /// Linux's account of one thread: `wchar` counts the bytes of all its writing calls.
     account: Option<File>,
     text: String,
-    maximum: u64,
+    at_start: u64,
+    room: u64,
+    free_bytes_min: u64,
 }
 
+/// Bytes that a statement may write without a look at the disk.
+const UNWATCHED_BYTES: u64 = 16 << 20;
+
 impl Written {
-    fn by_this_thread(room: u64) -> Self {
-        let mut written = Written { account: File::open("/proc/thread-self/io").ok(), text: String::new(), maximum: 0 };
-        written.maximum = written.bytes().unwrap_or(0).saturating_add(room);
+    fn by_this_thread(room: u64, free_bytes_min: u64) -> Self {
+        let account = File::open("/proc/thread-self/io").ok();
+        let mut written = Written { account, text: String::new(), at_start: 0, room, free_bytes_min };
+        written.at_start = written.bytes().unwrap_or(0);
         written
     }
 
-    fn is_exceeded(&mut self) -> bool {
-        self.bytes().is_some_and(|bytes| bytes > self.maximum)
+    /// Which limit is exceeded.
+    fn exceeded(&mut self) -> Option<Stop> {
+        let bytes = self.bytes()?.saturating_sub(self.at_start);
+        if bytes > self.room {
+            return Some(Stop::TooManyTemporaryBytes);
+        }
+        let writes = bytes > UNWATCHED_BYTES;
+        (writes && free_bytes(&engine_folder()?)? < self.free_bytes_min).then_some(Stop::DiskFull)
     }
 
     /// `None` where the system keeps no such account: nothing is bounded there.
@@ -136,6 +154,21 @@ impl Written {
         let line = self.text.lines().find_map(|line| line.strip_prefix("wchar:"))?;
         line.trim().parse().ok()
     }
+}
+
+/// Where SQLite puts temporary files: in our folder of them, or else where it finds room (sqlite.org/tempfiles.html, 5).
+fn engine_folder() -> Option<PathBuf> {
+    let named = ["SQLITE_TMPDIR", "TMPDIR"].into_iter().filter_map(|name| std::env::var_os(name).map(PathBuf::from));
+    let usual = ["/var/tmp", "/usr/tmp", "/tmp"].map(PathBuf::from);
+    iter::once(temporary_folder::folder())
+        .chain(named)
+        .chain(usual)
+        .find(|folder| rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok())
+}
+
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 #[cfg(test)]
@@ -181,11 +214,21 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn the_bytes_that_this_thread_writes_are_counted_and_no_others() {
-        let mut written = Written::by_this_thread(50_000);
+        let mut written = Written::by_this_thread(50_000, 0);
         let write = || tempfile::tempfile().and_then(|mut file| file.write_all(&[0; 60_000])).unwrap();
         std::thread::spawn(write).join().unwrap();
-        assert!(!written.is_exceeded());
+        assert_eq!(written.exceeded(), None);
         write();
-        assert!(written.is_exceeded());
+        assert_eq!(written.exceeded(), Some(Stop::TooManyTemporaryBytes));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_statement_that_writes_leaves_room_on_the_disk_and_one_that_only_reads_needs_none() {
+        let mut written = Written::by_this_thread(u64::MAX, u64::MAX);
+        assert_eq!(written.exceeded(), None);
+        tempfile::tempfile().and_then(|mut file| file.write_all(&vec![0; 17 << 20])).unwrap();
+        assert_eq!(written.exceeded(), Some(Stop::DiskFull));
+        assert!(free_bytes(&engine_folder().unwrap()).unwrap() > 0);
     }
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::cell::whole_cents;
 use super::number::{push_amount, push_integer, push_rounded};
-use super::{Cell, Chunks, Column, Kind, RowWriter};
+use super::{Cell, Chunks, Column, Kind, PIECE_BYTES, RowWriter, pieces};
 use crate::error::Result;
 
 /// What becomes of texts that a spreadsheet program would run as formulas when it opens the file.
@@ -45,7 +45,7 @@ impl<W: Write> Csv<W> {
         let mut csv = Csv::without_headings(out, columns, formulas);
         for (at, column) in columns.iter().enumerate() {
             csv.open_cell(at);
-            csv.text(&column.title);
+            csv.title(&column.title);
         }
         csv.chunks.text.extend_from_slice(if columns.is_empty() { b"\r\n" } else { b"\"\r\n" });
         csv
@@ -57,16 +57,33 @@ impl<W: Write> Csv<W> {
         Csv { chunks: Chunks::new(out), kinds, formulas }
     }
 
+    fn title(&mut self, title: &str) {
+        self.mark_of_text(title);
+        self.piece(title);
+    }
+
+    fn mark_of_text(&mut self, text: &str) {
+        if self.formulas == Formulas::Escape && needs_escape(text) {
+            self.chunks.text.push(b'\'');
+        }
+    }
+
     /// The quote that opens a cell, with what closes the one before.
     fn open_cell(&mut self, at: usize) {
         self.chunks.text.extend_from_slice(if at == 0 { b"\"" } else { b"\",\"" });
     }
 
-    fn text(&mut self, text: &str) {
-        let out = &mut self.chunks.text;
-        if self.formulas == Formulas::Escape && needs_escape(text) {
-            out.push(b'\'');
+    fn text(&mut self, text: &str) -> Result<()> {
+        self.mark_of_text(text);
+        for piece in pieces(text) {
+            self.piece(piece);
+            self.chunks.pass_on_if_full()?;
         }
+        Ok(())
+    }
+
+    fn piece(&mut self, text: &str) {
+        let out = &mut self.chunks.text;
         let mut rest = text.as_bytes();
         while let Some(quote) = memchr::memchr(b'"', rest) {
             out.extend_from_slice(&rest[..=quote]);
@@ -89,8 +106,13 @@ impl<W: Write> RowWriter for Csv<W> {
                 Cell::Integer(cents) if kind == Kind::Amount => push_amount(out, cents, b','),
                 Cell::Integer(value) => push_integer(out, value),
                 Cell::Real(value) => push_rounded(out, value),
-                Cell::Text(text) => self.text(text),
-                Cell::Bytes(bytes) => out.extend_from_slice(STANDARD.encode(bytes).as_bytes()),
+                Cell::Text(text) => self.text(text)?,
+                Cell::Bytes(bytes) => {
+                    for piece in bytes.chunks(PIECE_BYTES) {
+                        self.chunks.text.extend_from_slice(STANDARD.encode(piece).as_bytes());
+                        self.chunks.pass_on_if_full()?;
+                    }
+                }
             }
         }
         self.chunks.text.extend_from_slice(if cells.is_empty() { b"\r\n" } else { b"\"\r\n" });

@@ -7,9 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::cell::whole_cents;
 use super::number::{push_amount, push_integer};
-use super::{Cell, Chunks, Column, Kind, RowWriter};
+use super::{Cell, Chunks, Column, Kind, PIECE_BYTES, RowWriter, pieces};
 use crate::error::Result;
-use crate::json::{write_float, write_string};
+use crate::json::{write_float, write_string, write_string_part};
 
 /// An array with one object per row, on its way into `W` in chunks of some 64 KiB.
 ///
@@ -83,10 +83,29 @@ impl<W: Write> RowWriter for JsonRows<W> {
             self.is_empty = false;
         }
         for (field, &cell) in self.fields.iter().zip(cells) {
+            let out = &mut self.chunks.text;
             out.extend_from_slice(&field.before);
-            Self::value(out, field.kind, cell);
+            match cell {
+                Cell::Text(text) if text.len() > PIECE_BYTES => {
+                    out.push(b'"');
+                    for piece in pieces(text) {
+                        write_string_part(&mut self.chunks.text, piece)?;
+                        self.chunks.pass_on_if_full()?;
+                    }
+                    self.chunks.text.push(b'"');
+                }
+                Cell::Bytes(bytes) if bytes.len() > PIECE_BYTES => {
+                    out.push(b'"');
+                    for piece in bytes.chunks(PIECE_BYTES) {
+                        write_string_part(&mut self.chunks.text, &STANDARD.encode(piece))?;
+                        self.chunks.pass_on_if_full()?;
+                    }
+                    self.chunks.text.push(b'"');
+                }
+                short => Self::value(out, field.kind, short),
+            }
         }
-        out.extend_from_slice(&self.closing);
+        self.chunks.text.extend_from_slice(&self.closing);
         Ok(self.chunks.pass_on_if_full()?)
     }
 
@@ -163,6 +182,30 @@ mod tests {
             objects(&columns, 0, &[&[Cell::Integer(150_000), Cell::Integer(7), Cell::Integer(7)]]),
             "[\n    {\n        \"c0\": \"1500,00\",\n        \"c1\": \"7\",\n        \"c2\": 7\n    }\n]"
         );
+    }
+
+    #[test]
+    fn long_values_are_written_in_pieces_and_read_back_the_same() {
+        struct Largest(usize);
+        impl Write for Largest {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0 = self.0.max(bytes.len());
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let (text, bytes) = ("aé/\"😀".repeat(100_000), vec![0xff; 1_000_001]);
+        let (fields, cells) = (columns(&[Kind::Free; 2]), [Cell::Text(&text), Cell::Bytes(&bytes)]);
+        let read: serde_json::Value = serde_json::from_str(&objects(&fields, 0, &[&cells])).unwrap();
+        assert_eq!(
+            (read[0]["c0"].as_str(), read[0]["c1"].as_str()),
+            (Some(text.as_str()), Some(&*STANDARD.encode(&bytes)))
+        );
+        let mut largest = Largest(0);
+        JsonRows::new(&mut largest, &fields, 0).row(&cells).unwrap();
+        assert!(largest.0 < 1_000_000, "{} bytes at once", largest.0);
     }
 
     proptest! {

@@ -237,7 +237,7 @@ impl<W: Write> Chunks<W> {
         Chunks { text: Vec::with_capacity(CHUNK_BYTES + 4096), out }
     }
 
-    /// To be called after each row: one row always goes into one chunk, so the buffer grows to the longest row at most.
+    /// To be called after each row, and after each piece of a long value: memory does not grow with either.
     fn pass_on_if_full(&mut self) -> io::Result<()> {
         if self.text.len() >= CHUNK_BYTES { self.pass_on() } else { Ok(()) }
     }
@@ -252,6 +252,19 @@ impl<W: Write> Chunks<W> {
         self.pass_on()?;
         self.out.flush()
     }
+}
+
+/// Bytes of a value that are written at once: a multiple of three, so that each piece is encoded in Base64 by itself.
+const PIECE_BYTES: usize = 48 << 10;
+
+/// A text in pieces of some [`PIECE_BYTES`], cut between characters.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE_BYTES.min(rest.len())));
+        rest = after;
+        Some(piece).filter(|piece| !piece.is_empty())
+    })
 }
 
 fn too_many_rows() -> Error {

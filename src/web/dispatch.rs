@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{StatusCode, Version};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authorise::authorise;
@@ -15,7 +16,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{client, dav, failure, health, idempotent, site};
+use super::{client, dav, failure, health, http2, idempotent, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb, basic};
 use crate::error::{Error, Result};
@@ -39,6 +40,12 @@ pub async fn answer(request: HttpRequest, payload: web::Payload, state: web::Dat
 /// Answers one request of somebody.
 pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, state: Arc<State>) -> HttpResponse {
     let language = language_of(&request);
+    if request.version() == Version::HTTP_2 && http2::is_head_too_large(request.head()) {
+        let error = Error::TooLarge(msg!("http-head-too-large"));
+        let mut response = failure::answer(&state.app, &request, error, language).await;
+        *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        return response;
+    }
     match route(&request, payload, &state, &caller).await {
         Ok(response) => response,
         Err(error) => failure::answer(&state.app, &request, error, language).await,
@@ -166,7 +173,7 @@ fn require_existing(app: &App, routes: &[&Route], parts: &PathParts) -> Result<(
 /// HTTP/1.1 requires a `Host` (RFC 9112, 3.2).
 fn require_host(request: &HttpRequest) -> Result<()> {
     let named = request.headers().contains_key(header::HOST) || request.uri().host().is_some();
-    if named || request.version() < actix_web::http::Version::HTTP_11 {
+    if named || request.version() < Version::HTTP_11 {
         return Ok(());
     }
     Err(Error::invalid(msg!("http-no-host")))

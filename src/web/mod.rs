@@ -21,6 +21,7 @@ mod connections;
 mod dispatch;
 mod headers;
 mod health;
+mod http2;
 mod idempotent;
 mod normal_path;
 mod origin;
@@ -31,5 +32,6 @@ mod state;
 mod stored_file;
 mod tls;
 mod transport;
+mod unread;
 
 pub use server::{Bound, serve};

@@ -20,6 +20,7 @@ use super::client::language_of;
 use super::failure;
 use super::state::State;
 use super::transport::{AnswerTurn, Connection};
+use super::unread::{self, Unread};
 use crate::config::Config;
 use crate::error::Error as Failure;
 use crate::msg;
@@ -30,25 +31,27 @@ const BETWEEN_CHECKS_MAX: Duration = Duration::from_secs(5);
 
 /// Measures how each answer is taken. Over HTTP/1.1 a short one needs no measure: the transport sees it leave.
 pub async fn measure<B: MessageBody + Unpin>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<Paced<B>>, Error> {
     let multiplexed = request.version() == Version::HTTP_2;
     let connection = request.conn_data::<Arc<Connection>>().cloned();
     let turn = match &connection {
-        Some(connection) if multiplexed => match connection.begin_answer() {
+        Some(connection) => match connection.begin_answer(multiplexed) {
             Some(turn) => Some(turn),
             None => return Err(too_many(&request).await),
         },
-        _ => None,
+        None => None,
     };
+    let unread = unread::hold(&mut request);
     let response = next.call(request).await?;
     let limits = response.request().app_data::<Data<State>>().map(|state| Limits::of(&state.app.config));
     Ok(response.map_body(|_, body| {
         let short = matches!(body.size(), BodySize::None)
             || matches!(body.size(), BodySize::Sized(bytes) if bytes <= PIECE_BYTES as u64);
         let measured = connection.zip(limits).filter(|_| multiplexed || !short);
-        Paced { body, measure: measured.map(|(connection, limits)| Measure::begin(connection, limits, turn)) }
+        let measure = measured.map(|(connection, limits)| Measure::begin(connection, limits));
+        Paced { body, measure, _turn: turn, _unread: unread }
     }))
 }
 
@@ -80,6 +83,8 @@ impl Limits {
 pub struct Paced<B> {
     body: B,
     measure: Option<Measure>,
+    _turn: Option<AnswerTurn>,
+    _unread: Option<Unread>,
 }
 
 struct Measure {
@@ -87,14 +92,13 @@ struct Measure {
     /// What is left of a large piece.
     rest: Bytes,
     watcher: JoinHandle<()>,
-    _turn: Option<AnswerTurn>,
 }
 
 impl Measure {
-    fn begin(connection: Arc<Connection>, limits: Limits, turn: Option<AnswerTurn>) -> Self {
+    fn begin(connection: Arc<Connection>, limits: Limits) -> Self {
         let progress = Arc::new(Progress::default());
         let watcher = actix_web::rt::spawn(watch(progress.clone(), connection, limits));
-        Measure { progress, rest: Bytes::new(), watcher, _turn: turn }
+        Measure { progress, rest: Bytes::new(), watcher }
     }
 
     fn give(&mut self, mut bytes: Bytes) -> Bytes {

@@ -40,11 +40,16 @@ pub fn stream(content_type: &str, file_name: Option<&str>, bytes: ByteStream) ->
 
 /// 200 with a file that does not get smaller by compression, from its beginning to its end.
 pub fn file(content_type: &str, file_name: &str, file: TempFile) -> HttpResponse {
+    file_with(content_type, file_name, file, ())
+}
+
+/// The same, keeping something until it is sent or given up.
+pub fn file_with(content_type: &str, file_name: &str, file: TempFile, kept: impl Send + 'static) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(content_type)
         .insert_header(ContentEncoding::Identity)
         .insert_header((header::CONTENT_DISPOSITION, attachment(file_name)))
-        .body(SizedStream::new(file.len(), chunks(ByteStream::of_file(file))))
+        .body(SizedStream::new(file.len(), chunks(ByteStream::of_file(file).with_companion(kept))))
 }
 
 fn chunks(bytes: ByteStream) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {

@@ -3,8 +3,11 @@
 //! It is put together from the parts of actix's `HttpServer`, which knows no socket but its own: ours are
 //! [`Transport`]s.
 
+use std::fs::Permissions;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,8 +28,9 @@ use tracing_actix_web::TracingLogger;
 
 use super::access_log::{self, RequestSpan};
 use super::connections::{Connections, raise_descriptor_limit};
+use super::http2::HeadsBounded;
 use super::state::State;
-use super::transport::{Connection, Transport};
+use super::transport::{Connection, Patience, Transport};
 use super::{dispatch, headers, pace, tls};
 use crate::app::App;
 use crate::config::Listen;
@@ -78,7 +82,8 @@ pub fn serve(app: Arc<App>) -> Result<Bound> {
             Ok(Bound { server: server.run(), addresses })
         }
         Listen::Unix(path) => {
-            let server = forget_stale_socket(path).and_then(|()| accept_unix(builder, path, &state));
+            let listener = listen_unix(path, config.socket_mode.0);
+            let server = listener.and_then(|listener| accept_unix(builder, listener, &state));
             Ok(Bound { server: server.map_err(cannot_listen)?.run(), addresses: Vec::new() })
         }
     }
@@ -105,7 +110,7 @@ fn accept_tcp(
             state.app.config.connections_per_address_max,
             state.app.config.trusted_proxies.clone(),
         ),
-        send_timeout: state.app.config.send_timeout.duration(),
+        patience: patience(&state),
     };
     let gate = Arc::new(gate);
     match tls {
@@ -120,7 +125,7 @@ fn accept_tcp(
                 async move {
                     let (transport, _, peer) = entered?;
                     let (encrypted, protocol) = encrypt(transport, tls).await?;
-                    Ok((encrypted, protocol, peer))
+                    Ok((HeadsBounded::new(encrypted, protocol == Protocol::Http2), protocol, peer))
                 }
             };
             fn_service(accept).and_then(http(&state, &stop))
@@ -129,12 +134,12 @@ fn accept_tcp(
 }
 
 /// Everybody who may reach the socket of a proxy shares one address, or none: it has no limit of its own.
-fn accept_unix(builder: ServerBuilder, path: &Path, state: &Arc<State>) -> io::Result<ServerBuilder> {
+fn accept_unix(builder: ServerBuilder, listener: UnixListener, state: &Arc<State>) -> io::Result<ServerBuilder> {
     let (state, stop) = (state.clone(), builder.graceful_shutdown_signal());
-    let send_timeout = state.app.config.send_timeout.duration();
-    builder.bind_uds("unix", path, move || {
+    let patience = patience(&state);
+    builder.listen_uds("unix", listener, move || {
         let enter = move |socket: UnixStream| {
-            let transport = Transport::new(socket, Connection::new(false, None), send_timeout);
+            let transport = Transport::new(socket, Connection::new(false, None), patience);
             std::future::ready(Ok::<_, DispatchError>((transport, Protocol::Http1, None)))
         };
         fn_service(enter).and_then(http(&state, &stop))
@@ -144,7 +149,11 @@ fn accept_unix(builder: ServerBuilder, path: &Path, state: &Arc<State>) -> io::R
 /// Lets connections in.
 struct Gate {
     connections: Arc<Connections>,
-    send_timeout: Duration,
+    patience: Patience,
+}
+
+fn patience(state: &State) -> Patience {
+    Patience { send: state.app.config.send_timeout.duration(), head: HEADERS_TIMEOUT }
 }
 
 type Entered<T> = (T, Protocol, Option<SocketAddr>);
@@ -154,7 +163,7 @@ impl Gate {
         let peer = socket.peer_addr().ok();
         let turn = peer.map(|peer| self.connections.enter(peer.ip())).transpose()?.flatten();
         let connection = Connection::new(secure, turn);
-        Ok((Transport::new(socket, connection, self.send_timeout), Protocol::Http1, peer))
+        Ok((Transport::new(socket, connection, self.patience), Protocol::Http1, peer))
     }
 }
 
@@ -181,9 +190,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin + 'static> Connected for Transport<T> {
     }
 }
 
-impl<T: AsyncRead + AsyncWrite + Unpin + 'static> Connected for TlsStream<Transport<T>> {
+impl<T: AsyncRead + AsyncWrite + Unpin + 'static> Connected for HeadsBounded<TlsStream<Transport<T>>> {
     fn connection(&self) -> &Arc<Connection> {
-        &self.get_ref().0.connection
+        &self.get_ref().get_ref().0.connection
     }
 }
 
@@ -219,10 +228,17 @@ fn http<T: Connected>(
         .finish(map_config(answering, |()| AppConfig::default()))
 }
 
-/// Deletes the socket of a process that was killed: nobody answers on it any more.
-fn forget_stale_socket(path: &Path) -> io::Result<()> {
-    match std::os::unix::net::UnixStream::connect(path) {
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => std::fs::remove_file(path),
-        _ => Ok(()),
+/// Listens on a Unix socket whose file has these permissions. Deletes the socket of a process that was killed, on which
+/// nobody answers any more, and nothing else: connecting to a file that is no socket is refused in the same way.
+fn listen_unix(path: &Path, mode: u32) -> io::Result<UnixListener> {
+    let is_socket = std::fs::symlink_metadata(path).is_ok_and(|file| file.file_type().is_socket());
+    if is_socket
+        && let Err(error) = std::os::unix::net::UnixStream::connect(path)
+        && error.kind() == io::ErrorKind::ConnectionRefused
+    {
+        std::fs::remove_file(path)?;
     }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, Permissions::from_mode(mode))?;
+    Ok(listener)
 }

@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::dav::Dav;
 use super::metrics::Metrics;
 use super::site::rendered::{PageCache, new_page_cache};
 use crate::app::App;
 use crate::db::CachedValue;
 use crate::files::thumbnail;
+
+/// Downloads of everything at once (threats.md 78).
+pub const DOWNLOADS_MAX: usize = 16;
 
 pub struct State {
     pub app: Arc<App>,
@@ -20,6 +25,8 @@ pub struct State {
     pub site_pages: PageCache,
     /// Recently made thumbnails.
     pub thumbnails: thumbnail::Cache,
+    /// Turns of whole copies of the database or of all files that are being made or sent.
+    pub downloads: Arc<Semaphore>,
     /// The WebDAV share, with the locks that its clients hold.
     pub dav: Dav,
 }
@@ -33,6 +40,7 @@ impl State {
             years: CachedValue::default(),
             site_pages: new_page_cache(),
             thumbnails: thumbnail::Cache::default(),
+            downloads: Arc::new(Semaphore::new(DOWNLOADS_MAX)),
             dav: Dav::default(),
         })
     }

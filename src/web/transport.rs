@@ -1,8 +1,10 @@
 //! The bytes of one connection, with what HTTP servers leave out: a client that reads nothing is given up, whatever
-//! waits to be sent, and the connection can be closed from outside (threats.md 75).
+//! waits to be sent, so is one that begins a further request and does not send its head, and the connection can be
+//! closed from outside (threats.md 55, 75, 76).
 //!
 //! The HTTP dispatchers ask a body for bytes only when the socket takes some, so a body cannot notice that its client
-//! has stopped reading. The transport can: its timer runs while the socket refuses to be written to.
+//! has stopped reading. The transport can: its timer runs while the socket refuses to be written to. Nor do they time
+//! the head of any request but the first.
 
 use std::io;
 use std::pin::Pin;
@@ -26,7 +28,12 @@ pub struct Connection {
     pub secure: bool,
     aborted: AtomicBool,
     waker: AtomicWaker,
+    /// Answers under way.
     answers: AtomicUsize,
+    /// Answers begun since the connection was accepted.
+    begun: AtomicUsize,
+    /// HTTP/2 has heads at any time, and a time-out of its own for connections that stand still.
+    multiplexed: AtomicBool,
     _turn: Option<AddressTurn>,
 }
 
@@ -37,6 +44,8 @@ impl Connection {
             aborted: AtomicBool::new(false),
             waker: AtomicWaker::new(),
             answers: AtomicUsize::new(0),
+            begun: AtomicUsize::new(0),
+            multiplexed: AtomicBool::new(false),
             _turn: turn,
         })
     }
@@ -47,10 +56,18 @@ impl Connection {
         self.waker.wake();
     }
 
-    /// Counts one answer more; `None` when there are too many.
-    pub fn begin_answer(self: &Arc<Self>) -> Option<AnswerTurn> {
+    /// Counts one answer more; `None` when there are too many. `multiplexed` says whether there may be several at once.
+    pub fn begin_answer(self: &Arc<Self>, multiplexed: bool) -> Option<AnswerTurn> {
+        self.multiplexed.store(multiplexed, Relaxed);
+        self.begun.fetch_add(1, Relaxed);
         let turn = AnswerTurn(self.clone());
         if self.answers.fetch_add(1, Relaxed) < ANSWERS_MAX { Some(turn) } else { None }
+    }
+
+    /// How many answers there were, while the connection waits for a further request of HTTP/1.1.
+    fn answered(&self) -> Option<usize> {
+        let waits = self.answers.load(Relaxed) == 0 && !self.multiplexed.load(Relaxed);
+        Some(self.begun.load(Relaxed)).filter(|begun| waits && *begun > 0)
     }
 
     /// An error once the connection was aborted; otherwise the task is woken when it is.
@@ -73,18 +90,54 @@ fn too_slow() -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, "the client is too slow")
 }
 
-/// A socket that fails when its [`Connection`] is aborted, or takes nothing for too long.
+/// How long a client that waits may let us wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For it to take something of an answer.
+    pub send: Duration,
+    /// For it to send the head of a request, from its first byte to its last.
+    pub head: Duration,
+}
+
+/// A socket that fails when its [`Connection`] is aborted, when it takes nothing for too long, or when the head of a
+/// request is not complete in time.
 pub struct Transport<T> {
     socket: T,
     pub connection: Arc<Connection>,
-    send_timeout: Duration,
+    patience: Patience,
     /// Runs since the socket last refused to be written to.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// Runs since the first bytes that came after so many answers.
+    head: Option<(usize, Pin<Box<Sleep>>)>,
 }
 
 impl<T> Transport<T> {
-    pub fn new(socket: T, connection: Arc<Connection>, send_timeout: Duration) -> Self {
-        Transport { socket, connection, send_timeout, stalled: None }
+    pub fn new(socket: T, connection: Arc<Connection>, patience: Patience) -> Self {
+        Transport { socket, connection, patience, stalled: None, head: None }
+    }
+
+    /// Notes that something came: between two answers, the beginning of a head.
+    fn heard(&mut self) {
+        if let Some(answered) = self.connection.answered()
+            && self.head.as_ref().is_none_or(|(after, _)| *after != answered)
+        {
+            self.head = Some((answered, Box::pin(tokio::time::sleep(self.patience.head))));
+        }
+    }
+
+    /// An error once the head that began takes too long; otherwise the task is woken when it does.
+    fn check_head(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        let answered = self.connection.answered();
+        match &mut self.head {
+            Some((after, timer)) if Some(*after) == answered => match timer.as_mut().poll(context) {
+                Poll::Ready(()) => Err(too_slow()),
+                Poll::Pending => Ok(()),
+            },
+            _ => {
+                self.head = None;
+                Ok(())
+            }
+        }
     }
 
     /// What becomes of an attempt to write.
@@ -94,7 +147,7 @@ impl<T> Transport<T> {
             return tried;
         }
         self.connection.check(context)?;
-        let timer = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(self.send_timeout)));
+        let timer = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(self.patience.send)));
         timer.as_mut().poll(context).map(|()| Err(too_slow()))
     }
 }
@@ -102,9 +155,14 @@ impl<T> Transport<T> {
 impl<T: AsyncRead + Unpin> AsyncRead for Transport<T> {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        let before = into.filled().len();
         let read = Pin::new(&mut this.socket).poll_read(context, into);
+        if into.filled().len() > before {
+            this.heard();
+        }
         if read.is_pending() {
             this.connection.check(context)?;
+            this.check_head(context)?;
         }
         read
     }

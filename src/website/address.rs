@@ -6,11 +6,11 @@ use crate::error::{Error, Result};
 use crate::msg;
 use crate::text::transliterate_to_ascii;
 
-/// Bytes of an address.
+/// The maximal length of an address, in bytes.
 const ADDRESS_BYTES_MAX: usize = 150;
 
-/// First parts of addresses that belong to the program, now or later. No new page gets one; a page that has one, as files
-/// of Paheko may hold, is shown below `/page/`.
+/// First path segments reserved for the program. New pages cannot have one; an existing page with one, from Paheko, is
+/// shown below `/page/`.
 pub const RESERVED: [&str; 16] = [
     "admin",
     "api",
@@ -30,7 +30,7 @@ pub const RESERVED: [&str; 16] = [
     ".well-known",
 ];
 
-/// Whether an address, in whatever letter case, is one of [`RESERVED`].
+/// Whether an address is one of [`RESERVED`], ignoring case.
 pub fn is_reserved(uri: &str) -> bool {
     RESERVED.iter().any(|reserved| uri.eq_ignore_ascii_case(reserved))
 }
@@ -44,7 +44,7 @@ pub fn reserved_pages(connection: &Connection) -> Result<Vec<String>> {
 
 /// An address as somebody wrote it: letters, digits, `_` and `-`.
 ///
-/// Errors: any other character, nothing, or more than 150 bytes.
+/// Errors: any other character, an empty text, more than 150 bytes.
 pub fn parse(uri: &str) -> Result<String> {
     let valid = !uri.is_empty()
         && uri.len() <= ADDRESS_BYTES_MAX
@@ -63,7 +63,7 @@ pub fn from_title(title: &str) -> Option<String> {
 pub fn dashed(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for character in text.chars() {
-        // What has no Latin form vanishes; what has one counts as it.
+        // Characters are transliterated; those without a Latin form are dropped.
         let mut buffer = [0; 4];
         let one: &str = character.encode_utf8(&mut buffer);
         let ascii = transliterate_to_ascii(one);
@@ -92,7 +92,7 @@ pub fn is_taken(connection: &Connection, uri: &str) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT 1 FROM web_pages WHERE uri = ?1")?.exists([uri])?)
 }
 
-/// A free address for a new page of that title, with the moment behind it if the plain one is taken or reserved.
+/// A free address for a new page of that title, with a time stamp appended if the plain one is taken or reserved.
 pub fn free_for_title(connection: &Connection, title: &str, now: &str) -> Result<String> {
     let plain = from_title(title).ok_or_else(|| Error::invalid_field("title", msg!("web-title-no-uri")))?;
     if !is_reserved(&plain) && !is_taken(connection, &plain)? {

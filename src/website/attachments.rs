@@ -50,8 +50,8 @@ pub fn find(connection: &Connection, page: &Page, name: &str) -> Result<Option<F
     files::find(connection, &format!("{}/{name}", page.folder()))
 }
 
-/// The file that a path of the old route means (web.md 1): one or two parts are a page and its file unless the first
-/// is a context; all else is a path from a context.
+/// Resolves a path of `web/attachment/` (web.md 1): `PAGE/FILE` unless the first part is a space of files; otherwise a
+/// whole path.
 pub fn find_by_path(connection: &Connection, path: &str) -> Result<Option<File>> {
     let path = path.trim_matches('/');
     let parts: Vec<&str> = path.split('/').collect();
@@ -77,7 +77,7 @@ pub fn put<R: Read + Seek>(
     Ok(Attachment::of(stored, site))
 }
 
-/// Deletes a file; whether there was one.
+/// Deletes a file; returns whether it existed.
 pub fn delete(tx: &Transaction, page: &Page, name: &str, audit: &AuditLog) -> Result<bool> {
     let Some(file) = find(tx, page, name)? else { return Ok(false) };
     let gone = store::delete(tx, &file.path)?;

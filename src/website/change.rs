@@ -83,7 +83,7 @@ pub fn delete(tx: &Transaction, page: &Page, audit: &AuditLog) -> Result<()> {
         let Some(below) = page::find_by_id(tx, id)? else { continue };
         let gone = store::delete(tx, &below.folder())?;
         if !gone.is_empty() {
-            // The files went as a whole: their folder stands for them.
+            // The files were deleted with their folder, so one record names the folder.
             let changes = json!({"path": {"old": below.folder(), "new": null}}).to_string();
             audit.record_file(0, Action::Deleted, &changes, &gone)?;
         }

@@ -1,4 +1,4 @@
-//! The values that a request gives for a page, read and checked.
+//! The parameters of a request about a page, parsed and checked.
 
 use jiff::civil::DateTime;
 
@@ -18,7 +18,7 @@ pub enum ParentRef {
     Uri(String),
 }
 
-/// The values that a request gives for a page; the others stay.
+/// The values to set; `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     pub title: Option<String>,
@@ -77,7 +77,7 @@ fn parent(given: &Param<'_>) -> Result<ParentRef> {
     })
 }
 
-/// In the database's spelling.
+/// In the format of the database.
 fn moment(moment: DateTime) -> String {
     moment.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

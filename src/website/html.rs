@@ -9,12 +9,12 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Bytes of one text or attribute: whoever writes HTML out again takes a time that grows with the square of it.
+/// The maximal length of one text or attribute, in bytes: the sanitiser takes time quadratic in it.
 pub const RUN_BYTES_MAX: usize = 8 << 10;
-/// Makes two texts of one; the sanitiser drops it.
+/// Splits a text in two; the sanitiser drops it.
 pub const RUN_END: &str = "<!---->";
 
-/// A text behind what is already there, in runs of bearable length.
+/// Appends a text, split into runs below the limit.
 pub fn push_text(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(end) = (RUN_BYTES_MAX..rest.len()).find(|at| rest.is_char_boundary(*at)) {
@@ -25,7 +25,7 @@ pub fn push_text(out: &mut String, text: &str) {
     push_escaped(out, rest);
 }
 
-/// The same as [`escape`], behind what is already there.
+/// Like [`escape`], appending to `out`.
 pub fn push_escaped(out: &mut String, text: &str) {
     for character in text.chars() {
         match entity(character) {
@@ -36,7 +36,7 @@ pub fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
-/// ` name="value"`, escaped; what is longer than any sense is cut.
+/// ` name="value"`, escaped; values beyond the limit are cut.
 pub fn attribute(name: &str, value: &str) -> String {
     let end = (RUN_BYTES_MAX..value.len()).find(|at| value.is_char_boundary(*at)).unwrap_or(value.len());
     let value = &value[..end];

@@ -7,10 +7,10 @@ use super::address::is_reserved;
 /// The schemes that links may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
-/// The `href` of a target as it was written, or `None` when it must not be a link: another scheme than [`SCHEMES`], an
-/// address of another administration, or one that only looks like one of this site.
+/// The `href` of a target as it was written, or `None` when it must not be a link: a scheme not in [`SCHEMES`], an
+/// address of another site's administration, or a foreign address disguised as local.
 pub fn href(target: &str) -> Option<String> {
-    // Browsers drop these before they look for a scheme, and take `\` for `/`.
+    // Browsers drop these characters before parsing the scheme, and read `\` as `/`.
     let target: String = target.trim().chars().filter(|c| !c.is_control()).collect();
     let target = target.replace('\\', "%5C");
     if target.starts_with('!') || target.starts_with("//") || target.starts_with("/%5C") || target.starts_with("%5C") {
@@ -25,14 +25,14 @@ pub fn href(target: &str) -> Option<String> {
     }
 }
 
-/// What stands before the path of a page: pages at reserved addresses are below `/page/`.
+/// The path prefix of a page: pages at reserved addresses are below `/page/`.
 fn root_of(path: &str) -> &'static str {
     let page = path.split(['/', '#', '?']).next().unwrap_or_default();
     if is_reserved(page) { "/page/" } else { "/" }
 }
 
-/// The same for links written in Markdown: what merely looks like a scheme is taken for the address of a page, its
-/// colon encoded, so that it leads nowhere.
+/// The same for links in Markdown: an unknown scheme is read as the address of a page, with its colon encoded, so the
+/// link is dead.
 pub fn markdown_href(target: &str) -> Option<String> {
     let cleaned: String = target.trim().chars().filter(|c| !c.is_control()).collect();
     match scheme(&cleaned) {
@@ -73,8 +73,7 @@ pub fn page_url(site: &str, path: &str) -> String {
 /// All but the unreserved characters (RFC 3986, 2.3) and the slash.
 const ENCODED_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A text whose links to pages of this very site, written in full, are written as links to pages: they stay right when
-/// the site moves.
+/// Turns absolute links to this site into relative ones, which stay valid when the site moves.
 pub fn without_site(text: &str, site: &str) -> String {
     if is_external(site) { text.replace(&format!("]({site}"), "](") } else { text.to_owned() }
 }

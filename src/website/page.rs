@@ -27,14 +27,14 @@ impl Status {
     }
 }
 
-/// How the text of a page is written.
+/// The markup of a page's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
     Markdown,
     Skriv,
-    /// Only readable in a browser, with its password.
+    /// Encrypted: readable only in a browser, with the password.
     Encrypted,
-    /// The word of another program; the text is shown as Markdown.
+    /// A format unknown here, from another program; rendered as Markdown.
     Unknown(String),
 }
 
@@ -74,7 +74,7 @@ pub struct Page {
     #[serde(rename = "type")]
     pub kind: Kind,
     pub status: Status,
-    /// The least visible status on the way to the top.
+    /// The least visible status among the page and those above it.
     pub inherited_status: Status,
     pub format: Format,
     /// Local time `YYYY-MM-DD HH:MM:SS`.

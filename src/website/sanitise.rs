@@ -1,4 +1,4 @@
-//! The last guard of every rendered page: only what is named here gets through (web.md 3.2), whatever wrote it.
+//! The allow-list for rendered HTML, the last step of every page (web.md 3.2).
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -79,7 +79,7 @@ const TAGS: [&str; 69] = [
     "col",
     "source",
 ];
-/// On every tag.
+/// Attributes allowed on every tag.
 const ATTRIBUTES: [&str; 5] = ["class", "id", "lang", "style", "title"];
 const TAG_ATTRIBUTES: [(&str, &[&str]); 11] = [
     ("a", &["href", "rel", "target"]),
@@ -133,7 +133,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// HTML with nothing in it that could act: no scripts, handlers, foreign schemes, styles that load or cover.
+/// Removes active content: scripts, event handlers, foreign schemes, styles that load resources or cover the page.
 pub fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
@@ -155,7 +155,7 @@ fn is_safe_address(value: &str) -> bool {
     !odd && (value.starts_with('#') || links::href(value).is_some())
 }
 
-/// Values that name no resource and cannot leave their declaration.
+/// Style values that load nothing and cannot end their declaration.
 fn is_safe_style(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let loads = ["url", "image(", "image-set", "src(", "expression", "@", "\\", "/*", "<", "attr(", "var(", "fixed"];
@@ -224,7 +224,7 @@ mod tests {
             "<td style=\"text-align: right\">1</td>",
         ] {
             let cleaned = clean(kept);
-            // Cells outside a table lose their tag, as browsers read them.
+            // Browsers drop the tags of cells outside a table.
             let expected = kept.replace("<td style=\"text-align: right\">1</td>", "1");
             assert_eq!(
                 cleaned.replace(":minmax", ": minmax").replace("--grid-template:none", "--grid-template: none"),

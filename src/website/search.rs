@@ -1,4 +1,4 @@
-//! What is searched in a page: its words, without the marks around them (web.md 2).
+//! The search index of pages: their words without markup (web.md 2).
 
 use rusqlite::{Transaction, params};
 
@@ -6,7 +6,7 @@ use super::page::{Format, Page};
 use super::{html, skriv};
 use crate::error::Result;
 
-/// Writes the page's row of the index anew.
+/// Rewrites the page's row of the index.
 pub fn write(tx: &Transaction, page: &Page) -> Result<()> {
     let words = words(page);
     tx.prepare_cached("DELETE FROM web_search WHERE docid = ?1")?.execute([page.id])?;
@@ -38,7 +38,7 @@ pub fn plain(markdown: &str) -> String {
     plain.trim().to_owned()
 }
 
-/// A text without what stands between two signs; a sign that is never closed stays.
+/// Removes what stands between two delimiters; an unclosed delimiter stays.
 fn without(text: &str, open: &str, close: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -50,7 +50,7 @@ fn without(text: &str, open: &str, close: &str) -> String {
     kept + rest
 }
 
-/// `<b>`, `</a>`: a sign that no letter follows is no tag.
+/// `<b>`, `</a>`: `<` without a letter behind it is not a tag.
 fn without_tags(line: &str) -> String {
     let mut kept = String::with_capacity(line.len());
     let mut rest = line;

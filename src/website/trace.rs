@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::page::Page;
 
-/// `{field: {"old", "new"}}` of what differs; a page that does not exist is `None`. What follows from other things, such
-/// as the inherited status, is no change of the page.
+/// `{field: {"old", "new"}}` of what differs; a page that does not exist is `None`. Derived values, such as the
+/// inherited status, are left out.
 pub fn changes(before: Option<&Page>, after: Option<&Page>) -> String {
     let (old, new) = (before.map(fields), after.map(fields));
     let value = |fields: &Option<[Value; FIELDS.len()]>, at: usize| {

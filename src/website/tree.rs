@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::page::{self, COLUMNS, Page, Status};
 use crate::error::Result;
 
-/// The most levels of pages.
+/// The maximal depth of the tree.
 pub const LEVELS_MAX: usize = 50;
 
 /// The children of a page.
@@ -40,7 +40,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Page>> {
     Ok(statement.query_map([], page::read)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The parents of all pages. Every walk ends at a loop, which a file of another program may hold.
+/// The parents of all pages. Walks stop at cycles, which other programs may have stored.
 pub struct Tree {
     nodes: HashMap<i64, Node>,
 }
@@ -93,7 +93,7 @@ impl Tree {
     }
 }
 
-/// Updates the inherited status of every page: the least visible one on its way to the top.
+/// Updates the inherited status of every page: the least visible status among it and the pages above.
 pub fn inherit_statuses(tx: &Transaction) -> Result<()> {
     let tree = Tree::read(tx)?;
     let mut update = tx.prepare_cached("UPDATE web_pages SET inherited_status = ?2 WHERE id = ?1")?;

@@ -81,7 +81,7 @@ fn a_level_that_opens_nothing_is_refused() {
 }
 
 #[test]
-fn too_many_failures_are_slowed_down_even_with_a_forged_address_and_known_clients_keep_working() {
+fn too_many_failures_are_slowed_down_even_with_a_forged_address_and_other_clients_keep_working() {
     let server = Server::start_with(|sources| sources.with_flag("auth_failures_per_minute", "3"));
     assert_eq!(server.request("GET", ROUTE).key("admin").send().status, 200);
     let guess = |n: usize| {
@@ -95,7 +95,39 @@ fn too_many_failures_are_slowed_down_even_with_a_forged_address_and_known_client
     assert_eq!((refused.status, refused.json()["code"].as_str()), (429, Some("too_many_requests")));
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
     assert_eq!(server.request("GET", ROUTE).key("admin").send().status, 200, "verified a moment ago");
-    assert_eq!(server.request("GET", ROUTE).key("read").send().status, 429, "not verified yet");
+    assert_eq!(server.request("GET", ROUTE).key("read").send().status, 200, "another name behind the same address");
+}
+
+#[test]
+fn whoever_was_verified_before_is_never_kept_out_by_guesses_and_is_after_a_change_of_the_secret() {
+    let server =
+        Server::start_with(|sources| sources.with_flag("auth_failures_per_minute", "3").with_flag("auth_cache", "0"));
+    let status = |key: &str| server.request("GET", ROUTE).key(key).send().status;
+    assert_eq!(status("read"), 200);
+    let guess = |name: &str| server.request("GET", ROUTE).basic(name, "guess").send().status;
+    let refused = (0..60).filter(|n| guess(&format!("name{n}")) == 403).count();
+    assert_eq!(refused, 30, "one network has ten times as many guesses as one of its names");
+    while guess("read") != 429 {}
+    assert_eq!(status("read"), 200, "though what was verified is not remembered for a second");
+    assert_eq!(status("write"), 429, "never verified, and the network has no guesses left");
+    let connection = db::open_shared(&server.file()).unwrap();
+    let hash = bcrypt::hash("other", 4).unwrap();
+    connection.execute("UPDATE api_credentials SET secret = ?1 WHERE key = 'read'", [hash]).unwrap();
+    assert_eq!(status("read"), 429, "the old secret is a guess like any other");
+}
+
+#[test]
+fn guesses_at_the_system_password_are_throttled_too() {
+    let server = Server::start_with(|sources| {
+        sources
+            .with_flag("system_user", "root")
+            .with_flag("system_password", "pass word")
+            .with_flag("auth_failures_per_minute", "3")
+    });
+    let status = |secret: &str| server.request("GET", ROUTE).basic("root", secret).send().status;
+    assert_eq!([status("a"), status("b"), status("c"), status("d")], [403, 403, 403, 429]);
+    assert_eq!(status("pass word"), 429, "a right guess among too many opens nothing");
+    assert_eq!(server.request("GET", ROUTE).key("read").send().status, 200);
 }
 
 /// Guesses that wait for their turn of hashing together are counted one after the other.
@@ -152,7 +184,8 @@ fn a_trusted_proxy_tells_clients_apart() {
     let from = |address: &str, name: &str| {
         server.request("GET", ROUTE).basic(name, "guess").header("x-forwarded-for", address).send().status
     };
-    assert_eq!((from("198.51.100.1", "a"), from("198.51.100.1", "b"), from("198.51.100.2", "c")), (403, 429, 403));
+    assert_eq!((from("198.51.100.1", "a"), from("198.51.100.1", "a"), from("198.51.100.2", "a")), (403, 429, 403));
+    assert_eq!((from("2001:db8::1", "b"), from("2001:db8::2", "b"), from("2001:db8:0:1::1", "b")), (403, 429, 403));
 }
 
 #[test]

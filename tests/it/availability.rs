@@ -2,6 +2,7 @@
 
 mod http2;
 mod slow_clients;
+mod unfinished;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -144,6 +145,31 @@ fn a_stream_of_http_2_whose_window_is_closed_costs_its_connection() {
     assert_eq!(client.get("/healthz", 1), "200", "an answer that fits the window comes");
     client.ask_without_window("/photos/film.bin", 3);
     client.wait_until_closed();
+}
+
+#[test]
+fn heads_over_http_2_have_the_limits_that_they_have_over_http_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = crate::transport::certify(folder.path());
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let server = Server::start_with(|sources| {
+        sources.with_flag("tls_certificate", path("certificate.pem")).with_flag("tls_key", path("key.pem"))
+    });
+    let fields = |count: usize, bytes: usize| vec![("x".to_owned(), "y".repeat(bytes)); count];
+    let status = |fields: &[(String, String)]| {
+        let mut client = http2::Client::connect(&server, &certificate);
+        client.get_with("/healthz", fields, 1)
+    };
+    assert_eq!(status(&fields(90, 100)).as_deref(), Some("200"));
+    assert_eq!(status(&fields(200, 1)).as_deref(), Some("431"), "too many fields");
+    assert_eq!(status(&fields(30, 4_000)).as_deref(), Some("200"));
+    assert_eq!(status(&fields(30, 6_000)).as_deref(), Some("431"), "too many bytes");
+    assert_eq!(status(&fields(1, 200_000)).as_deref(), Some("431"), "in one field");
+    assert_eq!(status(&fields(90, 8_000)), None, "far too many: the connection is closed");
+    // One field stored by the client's compression and named again and again: few bytes on the wire, many behind it.
+    let mut client = http2::Client::connect(&server, &certificate);
+    assert_eq!(client.get_with_repeated_field("/healthz", 3_000, 80, 1).as_deref(), Some("431"));
+    assert_eq!(client.get("/healthz", 3), "200", "the connection goes on");
 }
 
 #[test]
@@ -306,6 +332,11 @@ fn counts_that_are_kept_are_never_older_than_the_last_change_that_was_answered()
         }
         done.store(true, std::sync::atomic::Ordering::Relaxed);
     });
+}
+
+/// A client that asked for a path as an administrator, and reads nothing of the answer that has begun.
+pub fn stalled(server: &Server, path: &str) -> impl Sized + use<> {
+    Client::stall(server, path, 0)
 }
 
 /// A socket of one of 49 addresses of this machine, with a small buffer, so that little is on its way to it.

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -75,8 +77,15 @@ impl Folder {
         }
         let address = seen.split("addresses=[").nth(1).unwrap().split(']').next().unwrap().to_owned();
         // Read to its end, so that the server never waits for us.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Served { child, address, log: seen }
+        let later = Arc::new(Mutex::new(String::new()));
+        let kept = later.clone();
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            while log.read_line(&mut line).is_ok_and(|bytes| bytes > 0) {
+                kept.lock().unwrap().push_str(&std::mem::take(&mut line));
+            }
+        });
+        Served { child, address, log: seen, later }
     }
 
     fn names(&self, folder: &str) -> Vec<String> {
@@ -93,6 +102,8 @@ struct Served {
     address: String,
     /// What it logged until it listened.
     log: String,
+    /// What it logged since.
+    later: Arc<Mutex<String>>,
 }
 
 impl Served {
@@ -106,6 +117,19 @@ impl Served {
             .call()
             .unwrap();
         (answer.status().as_u16(), answer.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap())
+    }
+
+    /// The first line of the log since the start that holds a text, once it is there.
+    fn logged(&self, text: &str) -> String {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            let log = self.later.lock().unwrap().clone();
+            if let Some(line) = log.lines().find(|line| line.contains(text)) {
+                return line.to_owned();
+            }
+            assert!(Instant::now() < deadline, "{text} is not logged: {log}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Stops it with SIGTERM and gives what it printed.
@@ -146,10 +170,13 @@ fn journal_mode_is_rollback(file: &Path) -> bool {
 }
 
 mod fec;
+mod guesses;
 mod help;
+mod init;
 mod keys;
 mod members;
 mod questions;
 mod safety;
+mod service;
 mod serving;
 mod years;

@@ -253,6 +253,41 @@ fn hostile_addresses_change_nothing() {
     assert_eq!(server.sql("SELECT path FROM files WHERE type = 1").json()["count"], 1);
 }
 
+/// Documents that overflowed the stack of the library, or made it take gigabytes (threats.md 77).
+#[test]
+fn xml_that_is_too_much_is_refused_before_a_tree_is_made_of_it() {
+    let server = Server::start();
+    send(&server, "PUT", "documents/a.txt", &[], "x");
+    let deep = |levels: usize| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
+    let propfind = |inner: &str| format!("<propfind xmlns='DAV:'><prop>{inner}</prop></propfind>");
+    let update = |inner: &str| {
+        format!("<propertyupdate xmlns='DAV:'><set><prop><x xmlns='urn:x'>{inner}</x></prop></set></propertyupdate>")
+    };
+    let lock = |inner: &str| LOCK.replace("ada", inner);
+    let namespaces: String = (0..900).map(|n| format!(" xmlns:p{n}='urn:{n}'")).collect();
+    for levels in [60, 1_200, 9_000] {
+        for (method, document) in
+            [("PROPFIND", propfind(&deep(levels))), ("PROPPATCH", update(&deep(levels))), ("LOCK", lock(&deep(levels)))]
+        {
+            let answer = send(&server, method, "documents/a.txt", &[("depth", "0")], &document);
+            assert_eq!(answer.status, 400, "{method} {levels}: {}", answer.text());
+        }
+    }
+    let many = format!("<propfind xmlns='DAV:'{namespaces}><prop>{}</prop></propfind>", "<getetag/>".repeat(900));
+    assert_eq!(send(&server, "PROPFIND", "documents/", &[("depth", "1")], &many).status, 400);
+    assert_eq!(send(&server, "PROPFIND", "documents/", &[], &propfind(&"<getetag/>".repeat(9_000))).status, 413);
+    let twice = send(&server, "PROPFIND", "documents/a.txt", &[("depth", "0")], &propfind(&"<getetag/>".repeat(500)));
+    assert_eq!((twice.status, twice.text().matches("<D:getetag>").count()), (207, 1), "{}", twice.text());
+    let large = |name: usize| {
+        let value = "v".repeat(30_000);
+        let update = update("").replace("<x ", &format!("<x{name} ")).replace("></x>", &format!(">{value}</x{name}>"));
+        send(&server, "PROPPATCH", "documents/a.txt", &[], &update)
+    };
+    let statuses: Vec<u16> = (0..3).map(|name| large(name).status).collect();
+    assert_eq!(statuses, [207, 207, 400], "properties of a file have a size");
+    assert_eq!(send(&server, "PROPFIND", "documents/a.txt", &[("depth", "0")], "").status, 207);
+}
+
 /// The test suite for WebDAV servers of the neon library. Without `litmus` this test says so and passes; `.ci/run`
 /// installs it.
 #[test]

@@ -71,3 +71,40 @@ fn every_command_stands_in_the_readme() {
         }
     }
 }
+
+#[test]
+fn the_version_has_its_section_in_the_changelog_and_the_minimal_rust_is_the_same_everywhere() {
+    let changelog = page("CHANGELOG.md");
+    assert!(changelog.contains(&format!("\n## {} (", env!("CARGO_PKG_VERSION"))));
+    let rust = env!("CARGO_PKG_RUST_VERSION");
+    for (file, words) in [
+        ("README.md", format!("Rust {rust} ")),
+        ("LISEZMOI.md", format!("Rust {rust} ")),
+        ("Containerfile", format!("rust:{rust}-")),
+    ] {
+        assert!(page(file).contains(&words), "{file} does not say {words}");
+    }
+}
+
+/// `RUCHE_LISTNE` in a sample would be ignored without a word.
+#[test]
+fn every_variable_in_the_documentation_and_the_files_for_containers_is_a_setting() {
+    let mut files = ["README.md", "LISEZMOI.md", "Containerfile", "compose.yaml"].map(str::to_owned).to_vec();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") {
+            files.push(format!("docs/{name}"));
+        }
+    }
+    let settings: BTreeSet<String> = Config::SETTINGS.iter().map(|setting| setting.name.to_uppercase()).collect();
+    for file in files {
+        let text = page(&file);
+        for (place, _) in text.match_indices("RUCHE_") {
+            let name =
+                text[place + "RUCHE_".len()..].split(|c: char| !c.is_ascii_uppercase() && c != '_').next().unwrap();
+            let setting = name.strip_suffix("_FILE").unwrap_or(name);
+            assert!(matches!(name, "CONFIG" | "LANGUAGE") || settings.contains(setting), "{file}: RUCHE_{name}");
+        }
+    }
+}

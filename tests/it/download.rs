@@ -26,7 +26,17 @@ fn plant_secrets(server: &Server) {
              INSERT INTO files (hash_id, path, name, type) VALUES ('x', 'documents', 'documents', 2);
              INSERT INTO files_shares (id_file, hash_id, option, password, created) VALUES (1, 'y', 0, 'canary-7', '2026-01-01 00:00:00');
              INSERT INTO plugins (name, label, version, config) VALUES ('p', 'p', '1', 'canary-8');
-             INSERT INTO ruche_credentials (id, disabled_secret) VALUES (1, 'canary-9');",
+             INSERT INTO ruche_credentials (id, disabled_secret) VALUES (1, 'canary-9');
+             INSERT INTO files_shares (id_file, hash_id, option, created) VALUES (1, 'canary-a', 0, '2026-01-01 00:00:00');
+             INSERT INTO modules (name, label, config) VALUES ('m', 'm', 'canary-b');
+             INSERT INTO emails_queue (recipient, recipient_hash, subject, content, content_html, recipient_pgp_key, context)
+                VALUES ('a@example.org', 'h', 's', 'canary-c', 'canary-d', 'canary-e', 0);
+             INSERT INTO compromised_passwords_cache VALUES ('canary-f');
+             INSERT INTO compromised_passwords_cache_ranges VALUES ('canary-g', 1);
+             INSERT INTO logs (type, created, ip_address) VALUES (1, '2026-01-01 00:00:00', 'canary-h');
+             INSERT INTO web_suspicious_clients VALUES ('canary-i', '2026-01-01 00:00:00');
+             INSERT INTO ruche_requests (who, key, request, status, content_type, headers, answer, moment)
+                VALUES ('key 1', 'k', 'r', 200, 'text/plain', '{}', CAST('canary-j' AS BLOB), '2026-01-01 00:00:00');",
         )
         .unwrap();
 }
@@ -53,9 +63,10 @@ fn only_administrators_get_the_secrets_and_the_others_not_a_trace_of_them() {
     let server = Server::start();
     plant_secrets(&server);
     let canaries = |answer: &Answer| {
-        (1..=9).filter(|n| answer.body.windows(8).any(|window| window == format!("canary-{n}").as_bytes())).count()
+        let planted = ('1'..='9').chain('a'..='j');
+        planted.filter(|n| answer.body.windows(8).any(|window| window == format!("canary-{n}").as_bytes())).count()
     };
-    assert_eq!(canaries(&server.get("/api/download")), 9);
+    assert_eq!(canaries(&server.get("/api/download")), 19);
     for key in ["read", "write"] {
         let answer = server.request("GET", "/api/download").key(key).send();
         assert_eq!(canaries(&answer), 0, "{key}");
@@ -63,6 +74,30 @@ fn only_administrators_get_the_secrets_and_the_others_not_a_trace_of_them() {
         let (_file, connection) = opened(&answer);
         let kept: i64 = connection.query_row("SELECT count(*) FROM api_credentials", [], |row| row.get(0)).unwrap();
         assert_eq!(kept, 3, "the keys are there, without their secrets");
+        let rows = |table: &str| -> i64 {
+            connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!((rows("files_shares"), rows("emails_queue"), rows("modules")), (2, 1, 1));
+    }
+}
+
+#[test]
+fn so_many_downloads_are_under_way_at_once_and_the_next_is_told_to_come_back() {
+    let server = Server::start();
+    // More than the sockets of a client that reads nothing take.
+    let connection = db::open_shared(&server.file()).unwrap();
+    connection
+        .execute("INSERT INTO searches (id, label, type, target, content) VALUES (77, 'x', 'sql', 'all', randomblob(9000000))", [])
+        .unwrap();
+    let ask = || crate::availability::stalled(&server, "/api/download");
+    let clients: Vec<_> = (0..16).map(|_| ask()).collect();
+    let refused = server.get("/api/download/files");
+    assert_eq!((refused.status, refused.header("retry-after")), (503, "5"), "{}", refused.text());
+    assert_eq!(server.get("/api/sql?sql=SELECT+1").status, 200, "other answers have nothing to do with it");
+    drop(clients);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while server.get("/api/download/files").status != 200 {
+        assert!(std::time::Instant::now() < deadline, "downloads that were given up count no more");
     }
 }
 

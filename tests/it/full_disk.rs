@@ -43,3 +43,26 @@ fn a_spreadsheet_without_room_for_temporary_files_is_507_and_the_server_goes_on(
     let log = process.log_to_its_end();
     assert!(!log.contains("panicked") && !log.contains("xml file"), "{log}");
 }
+
+#[test]
+fn an_erasure_on_a_full_disk_says_that_the_person_is_erased_and_the_file_not_rewritten() {
+    let Some(small) = SmallDisk::mount(8192) else { return };
+    let process = Process::start(&fresh_file(small.path()));
+    let post = |path: &str, body: &str| {
+        let (status, body) = process.post(&format!("/api/{path}"), "application/json", body);
+        (status, serde_json::from_str::<serde_json::Value>(&body).unwrap_or_default())
+    };
+    assert_eq!(post("user/new", r#"{"nom": "Ada Byron"}"#).0, 200);
+    let disk = rustix::fs::statvfs(small.path()).unwrap();
+    let left = 256 << 10;
+    let filler = small.path().join("filler");
+    std::fs::write(&filler, vec![0; usize::try_from(disk.f_bavail * disk.f_frsize).unwrap() - left]).unwrap();
+    let (status, answer) = post("user/2/anonymize", "");
+    assert_eq!((status, answer["code"].as_str()), (507, Some("disk_full")), "{answer}");
+    assert!(answer["error"].as_str().unwrap().contains("erased") && answer["still_named_in"].is_object(), "{answer}");
+    let name = post("sql", r#"{"sql": "SELECT nom FROM users WHERE id = 2"}"#).1;
+    assert_eq!(name["results"][0]["nom"], "Membre anonyme 2", "{name}");
+    std::fs::remove_file(filler).unwrap();
+    assert_eq!(post("user/2/anonymize", "").0, 200);
+    process.stop();
+}

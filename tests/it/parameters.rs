@@ -59,3 +59,17 @@ fn a_list_where_a_text_is_wanted_is_refused_by_name() {
     let answer = server.post("/api/sql", "application/x-www-form-urlencoded", "sql[]=SELECT+1");
     assert_eq!((answer.status, answer.json()["fields"][0]["field"].as_str()), (400, Some("sql")));
 }
+
+/// Each file takes a descriptor of the server until the request is answered.
+#[test]
+fn a_request_has_so_many_files_and_no_more() {
+    let server = Server::start();
+    let post = |files: usize| {
+        let part =
+            |n: usize| format!("--B\r\nContent-Disposition: form-data; name=\"f{n}\"; filename=\"f\"\r\n\r\nx\r\n");
+        let body = (0..files).map(part).collect::<String>() + "--B--\r\n";
+        server.post("/api/user/import/preview", "multipart/form-data; boundary=B", &body)
+    };
+    assert!(post(21).error().contains("20"), "{}", post(21).text());
+    assert!(!post(20).text().contains("20"), "{}", post(20).text());
+}

@@ -219,3 +219,63 @@ fn a_function_that_refuses_its_argument_says_so_in_the_language_asked_for() {
     assert_eq!((french.status, english.status), (400, 400));
     assert_ne!(french.error(), english.error());
 }
+
+/// Whoever has the address of a share reads its file, and modules keep passwords in their settings (threats.md 85).
+#[test]
+fn addresses_of_shares_and_settings_of_modules_read_as_null() {
+    let server = Server::start();
+    ruche::db::open_shared(&server.file())
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO files (id, hash_id, path, name, type) VALUES (1, 'x', 'documents', 'documents', 2);
+             INSERT INTO files_shares (id_file, hash_id, option, created)
+                VALUES (1, 'secret-b', 0, '2026-01-01 00:00:00'), (1, 'secret-a', 0, '2026-01-01 00:00:00');
+             INSERT INTO modules (name, label, config) VALUES ('m', 'm', 'secret-c');",
+        )
+        .unwrap();
+    for (sql, expected) in [
+        ("SELECT count(*) AS n FROM files_shares", serde_json::json!([{"n": 2}])),
+        (
+            "SELECT id, hash_id FROM files_shares ORDER BY id",
+            serde_json::json!([{"id": 1, "hash_id": null}, {"id": 2, "hash_id": null}]),
+        ),
+        ("SELECT name, config FROM modules", serde_json::json!([{"name": "m", "config": null}])),
+        ("SELECT hash_id FROM files", serde_json::json!([{"hash_id": "x"}])),
+    ] {
+        let answer = server.sql(sql);
+        assert_eq!((answer.status, &answer.json()["results"]), (200, &expected), "{sql}: {}", answer.text());
+    }
+    // The engine would read them in the order of an index that holds what is hidden.
+    for sql in [
+        "SELECT max(hash_id) FROM files_shares",
+        "SELECT hash_id FROM files_shares",
+        "SELECT id FROM files_shares WHERE hash_id = 'secret-a'",
+        "SELECT id FROM files_shares ORDER BY hash_id",
+    ] {
+        let answer = server.sql(sql);
+        assert!(matches!(answer.status, 200 | 400) && !answer.text().contains("secret-"), "{sql}: {}", answer.text());
+        assert!(!answer.text().contains(r#""id": 2,"#), "{sql}: {}", answer.text());
+    }
+    for sql in [
+        "SELECT * FROM files_shares a JOIN files_shares b USING (hash_id)",
+        "SELECT config FROM modules FULL JOIN (SELECT 'x' AS config) USING (config)",
+        "SELECT * FROM modules NATURAL JOIN plugins",
+        "SELECT id FROM files_shares INDEXED BY files_shares_hash ORDER BY hash_id",
+    ] {
+        let answer = server.sql(sql);
+        assert!(!answer.text().contains("secret-"), "{sql}: {}", answer.text());
+        assert_eq!(answer.status, 400, "{sql}: {}", answer.text());
+    }
+}
+
+/// The words that are put around a statement to count its rows, and control characters of a mistake (threats.md 89).
+#[test]
+fn a_message_is_about_the_text_that_was_sent_and_can_be_printed() {
+    let server = Server::start();
+    for sql in ["SELECT - NOT", "SELECT 1 WHERE NOT", "SELECT \u{1}", "SELECT nom FROM users \u{7} x", "SELECT 1 +"] {
+        let error = server.sql(sql).error();
+        let own = |mark: &str| sql.contains(mark) || !error.contains(mark);
+        assert!(own("\")\"") && own("count") && own("EXPLAIN"), "{sql}: {error}");
+        assert!(!error.chars().any(char::is_control), "{sql}: {error:?}");
+    }
+}

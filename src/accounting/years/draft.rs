@@ -40,6 +40,14 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// The twelve months from `start` on, under the usual label; `None` at the end of the calendar.
+    pub fn twelve_months(start: Date) -> Option<Self> {
+        let end = start.checked_add(1.year()).ok()?.yesterday().ok()?;
+        Some(Draft { label: Some(label_of(start, end)), start: Some(start), end: Some(end), chart: None })
+    }
+}
+
 /// Creates a year and returns its number. The default chart is that of the latest year, else the only chart.
 ///
 /// # Errors

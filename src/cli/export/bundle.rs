@@ -4,11 +4,10 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::db::{Draft, folder_of};
+use crate::db::{Draft, DraftFolder, folder_of};
 use crate::error::{Error, Result};
 use crate::files::archive::zip_time;
 use crate::sheet::ArchiveOut;
@@ -21,7 +20,7 @@ pub struct Bundle {
 
 enum Form {
     Zip(Box<ZipWriter<ArchiveOut<BufWriter<File>>>>, Draft),
-    Folder(TempDir),
+    Folder(DraftFolder),
 }
 
 impl Bundle {
@@ -32,7 +31,7 @@ impl Bundle {
             let file = draft.file().try_clone()?;
             Form::Zip(Box::new(ZipWriter::new(ArchiveOut::new(BufWriter::new(file)))), draft)
         } else {
-            Form::Folder(tempfile::Builder::new().prefix("draft-").tempdir_in(folder_of(target))?)
+            Form::Folder(DraftFolder::beside(target)?)
         };
         let options = SimpleFileOptions::default().last_modified_time(zip_time(now));
         Ok(Bundle { form, options })
@@ -81,12 +80,7 @@ impl Bundle {
                 zip.finish().map_err(Error::internal)?.flush()?;
                 draft.keep_as(target)
             }
-            Form::Folder(folder) => {
-                std::fs::rename(folder.path(), target)?;
-                // It is no longer where it was made: nothing is left to remove.
-                let _ = folder.keep();
-                Ok(())
-            }
+            Form::Folder(folder) => folder.keep_as(target),
         }
     }
 }

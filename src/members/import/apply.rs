@@ -1,4 +1,4 @@
-//! Carrying a plan out, in one transaction: records, searchable copies, journal, and what it takes to undo it.
+//! Applies a plan in one transaction: records, searchable copies, audit log, and the data needed to undo it.
 
 use rusqlite::Transaction;
 use rusqlite::types::Value;
@@ -21,7 +21,7 @@ use crate::msg;
 pub fn apply(tx: &Transaction<'_>, layout: &Layout, plan: Plan, import: i64, trace: &AuditContext) -> Result<()> {
     let counts = plan.counts();
     let audit = AuditLog::open(tx, trace)?;
-    // The log is the association's: its language does not depend on the request.
+    // The log is always in the default language, whatever that of the request.
     let message = msg!("import-log", created = counts.created, changed = counts.changed);
     audit.message(&text(Language::default(), &message))?;
     for (at, line) in plan.lines.into_iter().enumerate() {
@@ -53,7 +53,7 @@ fn create(
 ) -> Result<()> {
     let draft = Draft::of_new(layout, category, Given { values, parent: None });
     let id = store::insert(tx, layout, &draft, None, audit)?;
-    // Lines further down, and the preview, know the member by this identifier.
+    // Later lines, and the preview, refer to the member by this id.
     if id == expected { Ok(()) } else { Err(Error::Internal(anyhow::anyhow!("member {id} was to be {expected}"))) }
 }
 
@@ -71,7 +71,7 @@ pub fn change_one(
     before.insert("date_updated".to_owned(), json!(current.date_updated));
     if values.iter().any(|(field, _)| layout.searchable.contains(field)) {
         let stored = search::stored(tx, layout, id)?;
-        // Most often the copy is what would be made from the record, and can be made again.
+        // The saved copy is omitted if it can be derived from the record.
         if stored.as_ref() != Some(&search::made_from(layout, &current.values)) {
             before.insert(
                 "search".to_owned(),

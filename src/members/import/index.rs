@@ -1,4 +1,4 @@
-//! Who has which number and which login: the members of the database, as the lines read so far would leave them.
+//! Looks up members by number and login, in the state that the lines planned so far would leave.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// `None` for nothing, which is nobody's.
+    /// `None` for an empty value.
     pub fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Integer(integer) => Some(Key::Integer(*integer)),
@@ -32,13 +32,13 @@ impl Key {
 pub struct MemberIndex<'c> {
     by_number: CachedStatement<'c>,
     by_login: CachedStatement<'c>,
-    /// Of members whom earlier lines create.
+    /// Numbers of members created by earlier lines.
     numbers: HashMap<Key, i64>,
-    /// Given by earlier lines.
+    /// Logins set by earlier lines.
     logins: HashMap<Key, i64>,
     /// Members whose stored login an earlier line replaces.
     changed_logins: HashSet<i64>,
-    /// The next number; asked for when it is first needed, `Err` when there is none left.
+    /// The next number; read on first use, `Err` if none is left.
     next_number: Option<i64>,
     next_id: i64,
 }

@@ -1,4 +1,4 @@
-//! What a preview tells beside its errors: which columns are read, and what is allowed but perhaps not meant.
+//! The notices of a preview: which columns are read, and valid content that is probably a mistake.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,7 @@ use crate::msg;
 use crate::params::DateContext;
 use crate::sheet::read::{Record, column_name};
 
-/// In tables with fewer columns, rows with a name alone are usual.
+/// Rows with only a name are reported from this number of columns on.
 const COLUMNS_OF_A_TABLE: usize = 3;
 
 /// The columns of a file that have a heading or are read, by what its first line says.
@@ -49,7 +49,7 @@ pub fn list(first: &Record, width: usize, field: impl Fn(usize) -> Option<String
     (0..width).filter_map(column).collect()
 }
 
-/// Columns that are not read although somebody may think so.
+/// Columns that are ignored although they have a heading or content.
 pub fn unread(fields: &Fields, columns: &[FileColumn], options: &Options) -> Vec<Message> {
     if let Some(given) = &options.columns {
         let is_known = |name: &str| name.is_empty() || importable(fields).any(|(_, field)| field.name.as_str() == name);
@@ -87,7 +87,7 @@ impl Notices {
         self.warnings.push(LineError::new(line, Some(name.to_owned()), message));
     }
 
-    /// A date with a year of two digits that is still to come is most often a birthday of the last century.
+    /// A future date from a two-digit year is most often a birthday of the last century.
     pub(super) fn date(&mut self, line: usize, field: &Field, text: &str, value: &Value, context: &DateContext) {
         let is_short = text.len() == 8 && text.as_bytes().iter().filter(|byte| **byte == b'/').count() == 2;
         let is_date = matches!(field.field_type, FieldType::Date | FieldType::Datetime);
@@ -124,7 +124,7 @@ impl Notices {
         Ok(())
     }
 
-    /// A member is created; `given` is how many fields the line fills, of so many columns.
+    /// A member is created; `given` is the number of fields that the line fills, of `columns`.
     pub(super) fn created(
         &mut self,
         conn: &Connection,

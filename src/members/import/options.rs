@@ -7,7 +7,7 @@ use crate::imports::options::formulas;
 use crate::params::Params;
 use crate::sheet::Formulas;
 
-/// What becomes of a line whose number exists, does not exist, or is missing (members.md 8.5).
+/// How lines are matched to members by number (members.md 8.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// Changes the member who has the number, creates one otherwise.
@@ -47,7 +47,7 @@ pub struct Options {
     pub mode: Mode,
     /// Columns, from 0, with the unique name of a field each; `None` when the headings say it.
     pub columns: Option<Vec<(usize, String)>>,
-    /// Lines at the top that are no data; `None` for the headings alone.
+    /// The number of lines to skip at the top; `None` skips the headings only.
     pub skip_lines: Option<usize>,
     /// Whether apostrophes that an export put before formulas are to be taken off.
     pub formulas: Formulas,
@@ -68,7 +68,7 @@ impl Options {
     }
 }
 
-/// More lines than any file has.
+/// An upper bound on the number of lines.
 const SKIP_LINES_MAX: i64 = 1 << 31;
 
 /// `column[N]=name`. A value that is not a list is ignored, and so are keys that are not numbers (members.md 8.3).

@@ -1,4 +1,4 @@
-//! Making a plan, line by line: whom a line is about, what it changes, whether the record may be so.
+//! Plans an import line by line: finds the member, computes the changes, checks the record.
 
 use std::collections::HashMap;
 
@@ -39,7 +39,7 @@ pub fn plan(
 ) -> Result<Plan> {
     let mut records = records.into_iter();
     let first = records.next().transpose()?.ok_or_else(|| Error::invalid(msg!("import-no-line")))?;
-    // Rows of sheets differ in length, so only the whole file says how wide it is. That is seldom asked for.
+    // Rows of sheets differ in length, so the width is known only after the whole file. It is computed only if needed.
     let (width, ahead) = if columns::reach_beyond(options, &first) {
         let rest = records.by_ref().collect::<Result<Vec<Record>>>()?;
         (rest.iter().map(|record| record.cells.len()).fold(first.cells.len(), usize::max), rest)
@@ -68,7 +68,7 @@ pub fn plan(
     Ok(plan)
 }
 
-/// A plan in the making.
+/// The state of planning.
 struct Planner<'a> {
     conn: &'a Connection,
     layout: &'a Layout,
@@ -86,12 +86,12 @@ struct Planner<'a> {
     plan: Plan,
 }
 
-/// A member whom lines above have created or changed. Most are touched once: their record is only put together when a
-/// second line comes.
+/// A member whom lines above have created or changed. Most appear once, so the record is built only when a second line
+/// refers to it.
 enum Touched {
-    /// By the line at that place in the plan.
+    /// Created by the line with that index in the plan.
     Once(usize),
-    /// The last time by the line at that place in the plan.
+    /// Last changed by the line with that index in the plan.
     Often(usize, Box<Member>),
 }
 
@@ -156,7 +156,7 @@ impl<'a> Planner<'a> {
             }
             (Mode::Auto | Mode::Update, _, Some(id)) => self.change(record, id, given),
             (Mode::Auto | Mode::Create, _, None) => self.create(record, given),
-            // Nothing is found without a number.
+            // Members are found by number only.
             (Mode::Create, None, Some(_)) => self.create(record, given),
         }
     }
@@ -248,10 +248,10 @@ impl<'a> Planner<'a> {
             wrong.extend(self.login_refused(&member, change)?);
         }
         if !wrong.is_empty() {
-            // A line that takes the name away is still about somebody.
+            // If the line erases the name, the old one identifies the member.
             let name = if name.is_empty() { self.current(id)?.name(self.layout) } else { name };
             let mut error = LineError { line: record.line, name: Some(name), reasons: wrong, harmless: false };
-            // What is not written is not checked when it is imported, but worth telling beforehand.
+            // Unchanged members are not validated on import, but the preview reports their errors.
             error.harmless = changes.is_empty();
             return Ok(Err(error));
         }
@@ -318,7 +318,7 @@ impl<'a> Planner<'a> {
         member
     }
 
-    /// What the fields of a whole record cannot hold.
+    /// The errors of all fields of a record.
     fn unsound(&self, record: &[Value]) -> Vec<Message> {
         self.fields.iter().zip(record).filter_map(|(field, value)| values::check(field, value).err()).collect()
     }
@@ -350,7 +350,7 @@ fn taken(sentence: &str, field: &Field, value: &Value) -> Message {
     }
 }
 
-/// The default category, which an import may not use to hand out the settings.
+/// The default category. Refused if it gives rights over the settings.
 fn category_of_new(conn: &Connection) -> Result<i64> {
     let id = Settings::read(conn)?.default_category.unwrap_or(0);
     match Rights::of_category(conn, id)? {

@@ -1,4 +1,5 @@
-//! A plan as the preview shows it (members.md 8.6). It is written out as it is read: a long plan is never held twice.
+//! A plan as the preview shows it (members.md 8.6). It is serialised while it is read, so that a long plan is not
+//! copied.
 
 use rusqlite::types::{Value, ValueRef};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -60,7 +61,7 @@ impl Serialize for Report<'_> {
     }
 }
 
-/// The lines of one sort.
+/// The lines of one kind.
 struct Lines<'a>(&'a Report<'a>, fn(&'a Report<'a>, &'a Line) -> Option<Shown<'a>>);
 
 impl Serialize for Lines<'_> {
@@ -84,7 +85,7 @@ impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         match self {
-            // Every field has its place, those that the file does not give too.
+            // All fields are listed, also those that the file lacks.
             Shown::Created(report, values) => {
                 for (position, field) in report.fields.iter().enumerate() {
                     let value = values.iter().find(|(at, _)| *at == position);
@@ -118,7 +119,7 @@ impl Serialize for Changed<'_> {
     }
 }
 
-/// A value with its type; clients expect dates as objects here.
+/// A value with its type. Dates are objects, as in Paheko.
 fn typed(field: &Field, value: &Value, zone: &str) -> Json {
     let time = match (field.field_type, value) {
         (FieldType::Date, Value::Text(text)) if text.len() == 10 => " 00:00:00.000000",

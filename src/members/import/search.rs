@@ -1,4 +1,4 @@
-//! The searchable copy of a member, to put back exactly what stood there.
+//! The searchable copy of a member, saved so that an undo restores it exactly.
 
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, Transaction, params_from_iter};
@@ -26,7 +26,7 @@ pub fn made_from(layout: &Layout, record: &[Value]) -> Vec<Value> {
     layout.searchable.iter().map(|at| fold(&record[*at])).collect()
 }
 
-/// Puts a row back; `None` takes it away.
+/// Restores a row; `None` deletes it.
 pub fn put_back(tx: &Transaction<'_>, layout: &Layout, id: i64, row: Option<Vec<Value>>) -> Result<()> {
     match row {
         None => tx.execute("DELETE FROM users_search WHERE id = ?1", [id])?,

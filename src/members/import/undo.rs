@@ -1,5 +1,5 @@
-//! Undoing an import of members: what it changed is as before, what it created is deleted. It is refused if something
-//! that the import touched has changed since.
+//! Undoing an import of members: restores the values that it changed and deletes the members that it created. Refused
+//! if one of them has changed since.
 
 use std::collections::HashMap;
 
@@ -32,7 +32,7 @@ pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> 
     }
     let audit = AuditLog::open(tx, trace)?;
     audit.message(&text(Language::default(), &msg!("import-undone-log", id = done.id, date = done.date.as_str())))?;
-    // From the last to the first, so that at each step numbers and logins are as unique as they were.
+    // In reverse order, so that numbers and logins are unique after each step.
     for step in steps.iter().rev() {
         match step.is_new {
             true => store::delete(tx, step.id, &audit)?,
@@ -78,7 +78,7 @@ fn obstacles(
     touched: &[TouchedRow],
     steps: &[Step],
 ) -> Result<Vec<Obstacle>> {
-    // The new values of the last step of each member are those that should still stand.
+    // The new values of each member's last step must still be stored.
     let last_steps: HashMap<i64, &Step> = steps.iter().map(|step| (step.id, step)).collect();
     let references = References::to(tx, "users")?;
     let mut obstacles = Vec::new();
@@ -98,7 +98,7 @@ fn obstacles(
     Ok(obstacles)
 }
 
-/// Whether a member is no longer as the import left it, by any sign: its date, its history, its values.
+/// Whether a member has changed since the import, by its date, history or values.
 fn is_changed(
     conn: &Connection,
     layout: &Layout,

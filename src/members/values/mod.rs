@@ -28,7 +28,7 @@ pub use url::is_url;
 
 /// The most characters of a member number that is a text (`fields.md` 5.7).
 const NUMBER_CHARACTERS_MAX: usize = 100;
-/// The most characters of a wrong value that a sentence repeats.
+/// The maximal length of a quoted wrong value, in characters.
 const QUOTED_CHARACTERS_MAX: usize = 80;
 
 /// A value as somebody sent it.
@@ -40,7 +40,7 @@ pub enum Given<'a> {
     Json(&'a Json),
 }
 
-/// Whether requests and imports may set a field: files, computed fields and passwords have their own ways.
+/// Whether requests and imports may set a field. Files and passwords are set elsewhere, computed fields never.
 pub fn is_writable(field: &Field) -> bool {
     !matches!(field.field_type, FieldType::File | FieldType::Virtual | FieldType::Password)
 }
@@ -89,7 +89,7 @@ fn read_text(field: &Field, given: Cow<'_, str>, context: &DateContext) -> Resul
         },
         FieldType::Number | FieldType::Year => number::read_integer(text).map(Value::Integer).ok_or(wrong_integer as _),
         FieldType::Decimal => number::read_decimal(text).map(Value::Real).ok_or(wrong_decimal as _),
-        // What clients send for no date at all.
+        // Clients send this for an empty date.
         FieldType::Date | FieldType::Datetime if text == "0" => Ok(Value::Null),
         FieldType::Date => read_date_or_timestamp(text, context).map(date::stored_date).ok_or(wrong_date as _),
         FieldType::Datetime => read_date_time(text, context).map(date::stored_date_time).ok_or(wrong_date as _),
@@ -128,8 +128,8 @@ fn single_spaces(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept.collect())
 }
 
-/// Checks a whole record's value: it is there when the field needs one, and it is what the field's type allows. Values
-/// written elsewhere, or before the field was changed, may be anything (`fields.md` 6).
+/// Checks a stored value: present if the field requires it, and valid for the field's type. Values from other programs,
+/// or from before the field was changed, can be anything (`fields.md` 6).
 ///
 /// # Errors
 ///
@@ -186,7 +186,7 @@ fn is_sound(field: &Field, value: &Value) -> bool {
     }
 }
 
-/// A wrong value as a sentence repeats it: not all of a long one.
+/// A wrong value as quoted in an error, shortened.
 fn quoted(text: &str) -> String {
     match text.char_indices().nth(QUOTED_CHARACTERS_MAX) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -2,7 +2,7 @@
 
 /// An integer: digits with a sign or not, spaces between thousands, a fraction only if it is zero (`1999.0`).
 pub(super) fn read_integer(text: &str) -> Option<i64> {
-    // Most are nothing but digits.
+    // The common case: digits only.
     if let Ok(integer) = text.parse() {
         return Some(integer);
     }
@@ -16,7 +16,7 @@ pub(super) fn read_decimal(text: &str) -> Option<f64> {
     plain_number(text)?.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// The number as programs write it: `-1234.5`. `None` when it is no number, or could be two.
+/// The number as programs write it: `-1234.5`. `None` if it is not a number, or is ambiguous.
 fn plain_number(text: &str) -> Option<String> {
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),

@@ -23,7 +23,7 @@ pub enum Scalar<'a> {
     Text(Cow<'a, str>),
 }
 
-/// The value in the JSON of a member. Lists of files and hidden passwords are not values: callers know them.
+/// The value in the JSON of a member. Lists of files and passwords are handled by the caller.
 pub fn scalar<'a>(field: &Field, value: ValueRef<'a>) -> Scalar<'a> {
     match (field.field_type, value) {
         (FieldType::Checkbox, ValueRef::Null) => Scalar::Truth(false),
@@ -64,7 +64,7 @@ pub fn preview(field: &Field, value: &Value) -> Json {
     }
 }
 
-/// What the cells of a field's column are. In JSON, numbers other than those of type `number` are texts.
+/// The cell type of a field's column. In JSON, numbers other than those of type `number` are texts.
 pub fn column_kind(field: &Field, format: Format) -> Kind {
     match field.field_type {
         _ if field.roles.include(Roles::NUMBER) => Kind::Text,
@@ -77,7 +77,7 @@ pub fn column_kind(field: &Field, format: Format) -> Kind {
     }
 }
 
-/// The cell of a value in an exported table. `scratch` holds the text when it has to be made.
+/// The cell of a value in an exported table. `scratch` is the buffer for texts that have to be built.
 pub fn cell<'a>(field: &Field, value: ValueRef<'a>, format: Format, scratch: &'a mut String) -> Cell<'a> {
     scratch.clear();
     match (field.field_type, value) {
@@ -101,7 +101,7 @@ pub fn cell<'a>(field: &Field, value: ValueRef<'a>, format: Format, scratch: &'a
 fn text_cell<'a>(field_type: FieldType, text: &'a str, format: Format, scratch: &'a mut String) -> Cell<'a> {
     match (field_type, format) {
         (FieldType::Country, _) => Cell::Text(country_name(text)),
-        // Clients that read JSON expect a time beside each day.
+        // As Paheko does, JSON has a time behind each date.
         (FieldType::Date, Format::Json) => {
             let _ = write!(scratch, "{text} 00:00:00");
             Cell::Text(scratch)

@@ -1,10 +1,10 @@
-//! Addresses of pages and the like (`fields.md` 5.2).
+//! URLs (`fields.md` 5.2).
 
 use std::net::Ipv6Addr;
 
 use crate::text::{ascii_host, is_host_name, is_invisible};
 
-/// Schemes that run as programs in the page that shows them.
+/// Schemes that run scripts in the page that links to them.
 const RUNNING: [&str; 3] = ["javascript", "vbscript", "data"];
 
 /// Whether a text is an address with a scheme and a host, such as `https://example.org/a?b=c#d`.

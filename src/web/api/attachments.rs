@@ -44,7 +44,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 pub async fn put(mut call: Call) -> Result<HttpResponse> {
     let (uri, name) = (uri(&call)?, FileName::parse(&name(&call)?)?);
     let app = call.app.clone();
-    // A page that does not exist is said before a large body is taken.
+    // Checks that the page exists before a large body is received.
     let page = uri.clone();
     app.db.read(move |connection| existing(connection, &page).map(drop)).await?;
     let spooled = body::spool(&mut call.payload, &call.request, &app.config).await?;

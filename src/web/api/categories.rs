@@ -24,7 +24,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
 
 fn answer(connection: &rusqlite::Connection) -> Result<Arc<[u8]>> {
     let all = categories::list(connection)?;
-    // Clients cannot tell an empty list from an empty map.
+    // As in Paheko, an empty map is `[]`.
     let body = if all.is_empty() { json::pretty(&[(); 0])? } else { json::pretty(&all)? };
     Ok(body.into())
 }
@@ -44,7 +44,7 @@ pub async fn table(
     formulas: Formulas,
     filter: impl FnOnce(&Layout) -> Result<Filter> + Send + 'static,
 ) -> Result<HttpResponse> {
-    // Clients know JSON here without its encoding.
+    // Paheko's JSON has no charset here.
     let media_type = if format == Format::Json { "application/json" } else { format.media_type() };
     let file_name = tables::file_name(&title, format);
     let document = Document::new(title).of(app.organisation_name()?);
@@ -57,7 +57,7 @@ pub async fn table(
     .await
 }
 
-/// `5.csv`: whose members, and how. A number that is none counts as 0, a missing format as JSON, as clients know it.
+/// `5.csv`: whose members, and how. An unreadable number counts as 0, a missing format as JSON, as in Paheko.
 fn scope_and_format(rest: &str) -> Result<(Scope, Format)> {
     let (number, format) = rest.rsplit_once('.').unwrap_or((rest, "json"));
     let format =

@@ -1,4 +1,4 @@
-//! What requests about files ask: the section and the level follow from the paths that they name.
+//! The access that requests about files need: section and level follow from the paths in the request.
 
 use std::future::ready;
 
@@ -10,7 +10,7 @@ use crate::web::call::Call;
 use crate::web::params::decode_path;
 use crate::web::route::{Requirements, Resolving};
 
-/// GET: reading what is there. The list of the spaces asks for the access of the row.
+/// GET: read access. The list of spaces needs the access of the route's row.
 pub fn read(call: &mut Call, usual: Access) -> Resolving<'_> {
     let access = path_in(call).map_or(usual, |path| path.to_read());
     resolved(Ok(Requirements::access(access)))
@@ -18,11 +18,11 @@ pub fn read(call: &mut Call, usual: Access) -> Resolving<'_> {
 
 /// PUT.
 pub fn put(call: &mut Call, usual: Access) -> Resolving<'_> {
-    // The handler says what is wrong with a path.
+    // The handler reports an invalid path.
     resolved(Ok(path_in(call).map_or_else(|_| Requirements::access(usual), written)))
 }
 
-/// DELETE: for good asks for more.
+/// DELETE. Permanent deletion needs a higher level.
 pub fn delete(call: &mut Call, usual: Access) -> Resolving<'_> {
     let Ok(path) = path_in(call) else { return resolved(Ok(Requirements::access(usual))) };
     resolved(is_for_good(call, &path).map(|for_good| {
@@ -36,7 +36,7 @@ pub fn folder(call: &mut Call, _: Access) -> Resolving<'_> {
     Box::pin(async move { Ok(written(FilePath::parse(&required(&call.peek_params().await?, "path")?)?)) })
 }
 
-/// `from`, `to`: both places change.
+/// `from`, `to`: write access to both.
 pub fn rename(call: &mut Call, _: Access) -> Resolving<'_> {
     Box::pin(async move {
         let (from, to) = from_and_to(call).await?;
@@ -44,7 +44,7 @@ pub fn rename(call: &mut Call, _: Access) -> Resolving<'_> {
     })
 }
 
-/// `from`, `to`: the first place is only read.
+/// `from`, `to`: read access to the first, write access to the second.
 pub fn copy(call: &mut Call, _: Access) -> Resolving<'_> {
     Box::pin(async move {
         let (from, to) = from_and_to(call).await?;

@@ -15,7 +15,7 @@ use crate::web::params::{Params, decode_path};
 use crate::web::stored_file::{self, not_found};
 use crate::web::{body, respond};
 
-/// Whoever empties the trash deletes what was put there at any time.
+/// Emptying the trash deletes entries of any age.
 const ANY_TIME: &str = "9999";
 
 /// `files`, `files/{PATH}`: what is in a folder, or a file; `?zip`, `?thumbnail=`, `?versions`.
@@ -136,7 +136,7 @@ pub async fn search(call: Call) -> Result<HttpResponse> {
 
 pub async fn trash(call: Call) -> Result<HttpResponse> {
     let mut trashed = call.app.db.read(bin::list).await?;
-    // What may not be read is not listed.
+    // Files that the principal may not read are left out.
     trashed.retain(|it| FilePath::parse(&it.path).is_ok_and(|path| call.principal.rights.allow(path.to_read())));
     respond::json(&trashed)
 }
@@ -191,7 +191,7 @@ fn new_path(params: &Params, name: &'static str) -> Result<FilePath> {
 }
 
 pub(super) fn required(params: &Params, name: &'static str) -> Result<String> {
-    // Not trimmed: names of files may begin or end with blanks.
+    // Not trimmed: file names may begin or end with blanks.
     let value = params.raw(name)?.filter(|value| !value.is_empty());
     value.map(Into::into).ok_or_else(|| Error::invalid_field(name, msg!("param-missing", name = name)))
 }

@@ -12,12 +12,13 @@ use crate::web::call::Call;
 use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
 
-/// Lines of one answer.
+/// Events in one answer: default and maximum.
 const LIMIT: i64 = 100;
 const LIMIT_MAX: i64 = 1_000;
 
-/// The history of one kind of thing asks for its section, that of everything for the settings. Who reads the journals of
-/// members administers members (people.md 5); files are named by their paths in every space.
+/// The history of one kind of entity needs rights in its section, the whole history needs rights over the settings. The
+/// history of members needs level admin in `users` (people.md 5); that of files needs it in `documents`, since it names
+/// paths of every space.
 pub fn reach(call: &mut Call, _: Access) -> Resolving<'_> {
     Box::pin(std::future::ready(requirements(call)))
 }

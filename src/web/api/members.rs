@@ -11,12 +11,14 @@ use crate::app::App;
 use crate::audit::{self, AuditLog, Entity};
 use crate::auth::Access;
 use crate::db::{on_snapshot, temporary_folder};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
+use crate::i18n::text;
 use crate::idempotency::Answer;
 use crate::json;
 use crate::members::actions::{self, Request};
 use crate::members::filter::Scope;
 use crate::members::layout::Layout;
+use crate::members::mentions::Mentions;
 use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};
 use crate::members::{anonymise, personal_data_export};
@@ -28,8 +30,8 @@ use crate::web::api::page::Page;
 use crate::web::api::tables;
 use crate::web::call::{Call, PathParts, id_in, part_in};
 use crate::web::params::Params;
-use crate::web::respond;
 use crate::web::route::{Requirements, Resolving};
+use crate::web::{failure, respond};
 
 /// Refuses the path of a member who does not exist.
 pub fn existing(app: &App, path: &PathParts) -> Result<()> {
@@ -115,14 +117,14 @@ fn spelled(conn: &Connection, id: i64) -> Result<Vec<u8>> {
     json::pretty(&Shown::new(conn, &layout, &Member::get(conn, &layout, id)?)?)
 }
 
-/// The layout, and with it what the functions of queries know of fields: another program may have changed them.
+/// Reads the layout and updates the fields known to SQL functions, since another program may have changed them.
 fn read_layout(app: &App, conn: &Connection) -> Result<Arc<Layout>> {
     app.db.fields().reload(conn)?;
     Ok(Arc::new(Layout::read(conn)?))
 }
 
-/// Members found by words, a page at a time; as a whole table in the other formats. Clients that ask for `user` alone
-/// know that nothing is there.
+/// Members found by words, a page at a time; as a whole table in the other formats. Without any parameter the answer is
+/// 404, as in Paheko.
 pub async fn list(call: Call) -> Result<HttpResponse> {
     let params = call.query()?;
     if !LIST_PARAMETERS.iter().any(|name| params.has(name)) {
@@ -186,7 +188,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     Ok(respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.spool(work).await?))
 }
 
-/// Makes a member nobody, and the file forget who it was.
+/// Anonymises a member and rewrites the file, so that old values cannot be recovered.
 pub async fn anonymise(call: Call) -> Result<HttpResponse> {
     let (id, principal, trace) = (call.id()?, call.principal.clone(), call.trace());
     let work = move |tx: &rusqlite::Transaction| {
@@ -194,6 +196,22 @@ pub async fn anonymise(call: Call) -> Result<HttpResponse> {
         anonymise::anonymise(tx, &Layout::read(tx)?, id, &AuditLog::open(tx, &trace)?)
     };
     let mentions = call.app.db.write(work).await?;
-    call.app.db.rewrite().await?;
-    respond::json(&json!({"success": true, "still_named_in": mentions}))
+    // The person is erased, whatever becomes of the rest; and where it was named is known only now.
+    match call.app.db.rewrite().await {
+        Ok(()) => respond::json(&json!({"success": true, "still_named_in": mentions})),
+        Err(error) => not_rewritten(&call, error, &mentions),
+    }
+}
+
+/// The answer when the person is erased and the file could not be rewritten.
+fn not_rewritten(call: &Call, error: Error, mentions: &Mentions) -> Result<HttpResponse> {
+    let code = Code::from(&error);
+    let message = match error {
+        Error::DiskFull | Error::NoRoom(_) => msg!("member-erased-disk-full"),
+        Error::Busy(message) => message,
+        other => return Err(other),
+    };
+    let word: &str = code.into();
+    let body = json!({"error": text(call.language, &message), "code": word, "still_named_in": mentions});
+    Ok(HttpResponse::build(failure::status(code)).content_type(respond::JSON).body(json::compact(&body)?))
 }

@@ -94,7 +94,7 @@ pub(super) async fn answer_statement(
     let running = Running::default();
     let cancel = running.0.clone();
     let media_type = format.media_type();
-    // The reader is free again when the rows are written, whatever the pace of the client.
+    // The connection is released once the rows are written, regardless of the client's speed.
     match format {
         Format::Json => {
             let write = move |out: &mut _| {
@@ -124,7 +124,8 @@ pub(super) async fn answer_statement(
     }
 }
 
-/// Stops the statement when the client leaves: its request, or its answer, is dropped then, and this with it.
+/// Interrupts the statement when the client disconnects: actix then drops the request or the answer, and this value
+/// with it.
 #[derive(Default)]
 struct Running(Cancel);
 

@@ -21,7 +21,7 @@ pub enum Form {
     Tabs,
 }
 
-/// What an answer says about the table that it holds.
+/// Title and file name of a table.
 pub struct Download {
     /// What spreadsheets say about themselves.
     pub document: Document,
@@ -30,7 +30,7 @@ pub struct Download {
     pub form: Form,
 }
 
-/// Makes the writer of a table from its columns; headings are written then.
+/// Creates the writer of a table and writes the headings.
 pub type Begin<'a> = Box<dyn FnOnce(&[Column]) -> Result<Box<dyn RowWriter + 'a>> + 'a>;
 
 /// Answers with the table that `fill` writes: while it is written, or, for spreadsheets, once it is complete.

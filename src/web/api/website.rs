@@ -42,7 +42,7 @@ pub async fn children(call: Call) -> Result<HttpResponse> {
     respond::json(&children.await?)
 }
 
-/// `web/page/{URI}`: the address is compared as it came.
+/// `web/page/{URI}`: the address is compared without normalisation.
 pub async fn page_of_old_route(call: Call) -> Result<HttpResponse> {
     let uri = call.part("*").to_owned();
     show(call, uri).await

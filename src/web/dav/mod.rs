@@ -2,13 +2,14 @@
 //!
 //! The protocol is `dav-server`'s. What it asks of a file system is in `file_system`; its locks are in `locks`. Reading a
 //! file is answered as the API does it, and some requests are refused before the protocol sees them: those that would
-//! walk through the whole tree, and those that would write parts of files.
+//! walk through the whole tree, those that would write parts of files, and XML that is too much for its library (`xml`).
 
 mod context;
 mod file_system;
 mod locks;
 mod meta;
 mod upload;
+mod xml;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -16,10 +17,11 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use dav_server::actix::{DavRequest, DavResponse};
 use dav_server::{DavHandler, DavMethod, DavMethodSet};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, stream};
 
 use super::params::decode_path;
 use super::{body, stored_file};
@@ -114,6 +116,7 @@ impl Dav {
     /// Gives a request to the protocol, and says in our words what stopped it, where something of ours did.
     async fn handle(&self, request: &HttpRequest, payload: Payload, context: DavContext) -> Result<HttpResponse> {
         let app = context.app.clone();
+        let payload = if request.method() == Method::PUT { payload } else { document(request, payload, &app).await? };
         let (chunks, broken) = body::chunks(app.config.file_limit.0, payload, request, app.clone())?;
         let mut payload: Payload = Payload::Stream { payload: Box::pin(chunks) };
         let sent = DavRequest::from_request(request, &mut payload).await;
@@ -133,6 +136,19 @@ impl Dav {
         }
         Ok(response)
     }
+}
+
+/// Methods whose body is XML.
+const XML_METHODS: [&str; 4] = ["PROPFIND", "PROPPATCH", "LOCK", "REPORT"];
+
+/// The body of a request that is no file, read and looked at.
+async fn document(request: &HttpRequest, mut payload: Payload, app: &App) -> Result<Payload> {
+    let method = request.method().as_str();
+    let mut document = body::read(&mut payload, request, xml::BYTES_MAX, &app.config).await?;
+    if XML_METHODS.contains(&method) {
+        document = xml::checked(document, method == "PROPFIND")?;
+    }
+    Ok(Payload::Stream { payload: Box::pin(stream::iter([Ok(Bytes::from(document))])) })
 }
 
 /// Whether a path of the server belongs to the share.

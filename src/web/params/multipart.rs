@@ -24,6 +24,9 @@ pub struct Upload {
     pub content: Spooled,
 }
 
+/// Files of one body: each takes a descriptor until the request is answered.
+const FILES_MAX: usize = 20;
+
 /// Reads the parts of a body: a part with a file name is a file, any other a field.
 pub async fn read(
     headers: &HeaderMap,
@@ -41,6 +44,9 @@ pub async fn read(
         }
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.content_disposition().and_then(|value| value.get_filename()).map(str::to_owned);
+        if file_name.is_some() && uploads.len() >= FILES_MAX {
+            return Err(Error::invalid(msg!("param-too-many-files", limit = FILES_MAX)));
+        }
         let (mut spool, mut text) = (Spool::default(), Vec::new());
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|error| broken(error.to_string()))?;

@@ -4,13 +4,13 @@ use super::{Call, colour};
 use crate::website::html::{attribute, escape};
 use crate::website::links;
 
-/// Points of the largest letters.
+/// The largest font size, in pixels.
 const SIZE_MAX: u16 = 200;
 
 pub fn render(call: &Call) -> String {
     let target = call.get(&["href"]).or(call.value(0)).unwrap_or_default();
     let label = escape(call.get(&["label"]).or(call.value(1)).unwrap_or(target));
-    // Without an address that may be followed, the words stay.
+    // Without an allowed link target, only the label is written.
     let Some(href) = links::href(target).filter(|_| !target.is_empty()) else { return label };
     let mut style = String::from("display: ");
     style.push_str(if call.has("block") { "block; text-align: center" } else { "inline-block" });

@@ -35,13 +35,13 @@ impl Call {
         Some(call)
     }
 
-    /// The value of the first of these keys that is there and not empty.
+    /// The first non-empty value among these keys.
     pub fn get(&self, keys: &[&str]) -> Option<&str> {
         let given = self.named.iter().find(|(key, value)| keys.contains(&key.as_str()) && !value.is_empty());
         given.map(|(_, value)| value.as_str())
     }
 
-    /// A value by its place.
+    /// The positional value at that index.
     pub fn value(&self, at: usize) -> Option<&str> {
         self.values.get(at).map(String::as_str).filter(|value| !value.is_empty())
     }
@@ -71,7 +71,7 @@ impl Call {
     }
 }
 
-/// A value in quotes of either kind, or up to the next blank; and what is behind it.
+/// Reads a value, quoted or up to the next blank. Returns it with the rest of the text.
 fn read_value(text: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         if let Some(inside) = text.strip_prefix(quote) {

@@ -1,8 +1,8 @@
-//! `<<color red>>`, `<<bgcolor yellow blue>>`: one colour, or several that flow into each other.
+//! `<<color red>>`, `<<bgcolor yellow blue>>`: one colour, or a gradient of several.
 
 use super::Call;
 
-/// A colour by its name or its digits; anything else is none.
+/// Parses a colour name or hexadecimal digits; `None` otherwise.
 pub fn parse(text: &str) -> Option<&str> {
     let text = text.trim();
     let valid = (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');

@@ -29,7 +29,7 @@ pub fn render(call: &Call, context: &Context) -> Result<String> {
     ))
 }
 
-/// What people call such a file.
+/// The name of a kind of file, by extension or media type.
 fn kind(file: &File, extension: &str, context: &Context) -> String {
     let id = match extension.to_ascii_lowercase().as_str() {
         "md" => "web-kind-markdown",
@@ -62,7 +62,7 @@ fn size(bytes: i64, context: &Context) -> String {
     text_by_id(context.language, id, &[("size", Argument::Text(number))]).unwrap_or_default()
 }
 
-/// Tenths as people write them here: `1,5`, and `2` rather than `2,0`.
+/// Tenths with a decimal comma: `1,5`; whole numbers without decimals.
 fn decimal(tenths: i64) -> String {
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{},{}", tenths / 10, tenths % 10) }
 }

@@ -23,7 +23,7 @@ pub fn section(call: &Call) -> String {
     format!("<section{}{}>", attribute("class", &class(call, "web-grid")), attribute("style", &with_looks(style, call)))
 }
 
-/// The tag that opens a cell; what its call asks is kept where it is no more than a value.
+/// The tag that opens a cell; values are copied from the call only if they are valid style values.
 pub fn article(call: Option<&Call>) -> String {
     let mut style = String::new();
     let Some(call) = call else { return "<article class=\"web-block\">".to_owned() };
@@ -67,7 +67,7 @@ fn push(style: &mut String, property: &str, given: Option<&str>) {
     }
 }
 
-/// A value of a style that can be nothing else.
+/// A style value that cannot end its declaration.
 fn value(text: &str) -> Option<&str> {
     let text = text.trim();
     let plain =

@@ -20,7 +20,7 @@ use crate::files::{self, CONTEXTS, File};
 use crate::i18n::{Language, Message, text};
 use crate::msg;
 
-/// What extensions may look at.
+/// The context in which extensions are rendered.
 pub struct Context<'a> {
     pub connection: &'a Connection,
     /// The address of the page that is rendered.
@@ -37,7 +37,8 @@ pub enum Place {
     Inline,
 }
 
-/// The HTML of an extension that stands for itself; pairs such as `<<color>>…<</color>>` are their writers' concern.
+/// The HTML of a self-contained extension. Pairs such as `<<color>>…<</color>>` are handled by the Markdown and SkrivML
+/// writers.
 pub fn render(call: &Call, place: Place, context: &Context) -> Result<String> {
     match call.name.as_str() {
         "file" | "fichier" => file::render(call, context),
@@ -55,7 +56,7 @@ impl Context<'_> {
         text(self.language, message)
     }
 
-    /// What is shown where an extension makes no sense, so that who wrote it sees it.
+    /// The visible error for an invalid extension call, so that its author notices.
     pub fn mistake(&self, place: Place, message: Message) -> String {
         let sentence = escape(&self.sentence(&message));
         let tag = if place == Place::Block { "p" } else { "b" };
@@ -78,7 +79,7 @@ impl Context<'_> {
         links::file_url(self.site, &file.path)
     }
 
-    /// The mark of a file that is not there.
+    /// The placeholder for a missing file.
     pub fn missing(&self, name: Option<&str>) -> String {
         let message = match name {
             Some(name) => msg!("web-extension-file", name = name),

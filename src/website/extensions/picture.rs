@@ -6,7 +6,7 @@ use crate::files::{self, File};
 use crate::website::html::{attribute, escape};
 use crate::website::{links, page};
 
-/// Where a picture stands beside the text.
+/// The alignment of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     Left,
@@ -37,7 +37,7 @@ pub fn image(call: &Call, context: &Context) -> Result<String> {
     let Some(name) = call.get(&["src", "file"]).or(call.value(0)) else { return Ok(context.missing(None)) };
     let Some(file) = context.file(name)? else { return Ok(context.missing(Some(name))) };
     let side = call.get(&["align"]).or(call.value(1)).and_then(Side::parse);
-    // A caption may hold bars; without a side it comes right behind the name.
+    // A caption may contain `|`. If no alignment is given, the caption follows the name.
     let words = call.values.get(if side.is_some() { 2 } else { 1 }..).unwrap_or_default().join("|");
     let caption = call.get(&["caption"]).unwrap_or(&words).trim();
     let href = call.get(&["href"]).and_then(links::href).unwrap_or_else(|| context.url(&file));
@@ -48,7 +48,7 @@ pub fn image(call: &Call, context: &Context) -> Result<String> {
     Ok(format!("<figure class=\"{}\">{linked}{caption}</figure>", side.class()))
 }
 
-/// Pixels of the small picture that is shown; none for the picture itself.
+/// The width of the thumbnail in pixels; `None` shows the original.
 fn thumbnail(side: Option<Side>) -> Option<u16> {
     match side? {
         Side::Left | Side::Right => Some(250),

@@ -1,4 +1,4 @@
-//! What extensions open and close around whole paragraphs: grids, colours, sides, classes, notes (web.md 3.2).
+//! Extensions that wrap whole paragraphs: grids, colours, alignment, classes, footnotes (web.md 3.2).
 
 use super::headings;
 use super::marks::Meaning;
@@ -8,8 +8,8 @@ use crate::website::extensions::{self, Call, Place, colour, grid};
 use crate::website::html::{attribute, escape};
 
 impl Writer<'_> {
-    /// Writes a mark that stands for a block. What goes around paragraphs does so only at the top of a page: inside a
-    /// list or a quote its end would be elsewhere.
+    /// Writes a block mark. Wrappers of paragraphs are allowed only at the top level: inside a list or quote their end
+    /// would be misplaced.
     pub(super) fn block(&mut self, meaning: &Meaning, at_top: bool) -> Result<()> {
         let html = match meaning {
             Meaning::Html(html) => html.clone(),

@@ -3,8 +3,8 @@
 use super::tags::{self, Attributes};
 use crate::website::html::attribute;
 
-/// Reads the element that a text starts with: how many bytes it takes and its HTML; `None` when it is none of ours or
-/// has no address on the web.
+/// Reads the element that a text starts with: how many bytes it takes and its HTML; `None` if it is not one of the
+/// supported elements or has no `http(s)` source.
 pub fn read(text: &str) -> Option<(usize, String)> {
     let inside = text.strip_prefix('<')?;
     let end = inside.find(|c: char| !c.is_ascii_alphanumeric())?;
@@ -39,8 +39,8 @@ fn size(attributes: &Attributes) -> String {
     one("width") + &one("height")
 }
 
-/// A frame in a figure that gives it its place; what runs in it is kept to itself. Films of YouTube are a picture with a link, so
-/// that nobody is followed before they choose to.
+/// A sandboxed frame inside a figure. YouTube videos become a picture with a link, so that visitors are not tracked
+/// before they click.
 fn iframe(_: &str, attributes: &Attributes) -> Option<String> {
     let source = web_address(attributes, "src")?;
     if let Some(film) = youtube(source) {

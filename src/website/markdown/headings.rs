@@ -12,7 +12,7 @@ pub struct Heading<'a> {
     pub attributes: Option<Meaning>,
 }
 
-/// Takes a line apart that is a heading, with or without a blank behind its signs; `None` for any other.
+/// Parses a heading line; the space after `#` is optional. `None` for other lines.
 pub fn split(line: &str) -> Option<Heading<'_>> {
     let signs = line.len() - line.trim_start_matches('#').len();
     if !(1..=6).contains(&signs) {
@@ -29,12 +29,12 @@ pub fn split(line: &str) -> Option<Heading<'_>> {
         }
         (text, given) = (before.trim_end(), true);
     }
-    // Signs at the end belong to the heading only behind a blank; without one they are dropped all the same here.
+    // Markdown drops trailing `#` only after a space; this dialect always does.
     let text = text.trim_end_matches('#').trim_end();
     Some(Heading { signs: &line[..signs], text, attributes: given.then_some(Meaning::Heading { id, classes }) })
 }
 
-/// `… {#id .class}`: what is before and inside the last braces, when they hold nothing but names.
+/// `… {#id .class}`: the text before the last braces, and the names inside, if they hold only names.
 fn last_group(text: &str) -> Option<(&str, &str)> {
     let (before, group) = text.strip_suffix('}')?.rsplit_once('{')?;
     let names = |word: &str| {
@@ -52,7 +52,7 @@ pub struct ContentsItem {
     pub text: String,
 }
 
-/// The id that a heading's text makes; `-` when nothing is left.
+/// The id that a heading's text makes; `-` if it would be empty.
 pub fn id_of(text: &str) -> String {
     Some(dashed(text)).filter(|id| !id.is_empty()).unwrap_or_else(|| "-".to_owned())
 }

@@ -1,5 +1,5 @@
-//! One line of text before Markdown reads it: tags, extensions and notes become marks, and what this dialect does not
-//! know is made literal (web.md 3.1).
+//! One line of text before Markdown reads it: tags, extensions and footnotes become marks, and Markdown syntax that
+//! this dialect lacks is escaped (web.md 3.1).
 
 use std::collections::HashSet;
 
@@ -7,14 +7,14 @@ use super::marks::{Marks, Meaning, stand_in};
 use super::tags;
 use crate::website::extensions::Call;
 
-/// What a backslash may stand before; before anything else it is a backslash.
+/// The characters that a backslash escapes.
 const ESCAPABLE: &str = "\\`*_{}[]()>#+-.!|~<";
 
-/// Bytes that the end of a tag, an extension or a span of code is looked for in, so that a line takes a time that
-/// grows with its length and not faster.
+/// How far to search for the end of a tag, extension or code span, in bytes. Keeps the time linear in the length of the
+/// line.
 const WINDOW_BYTES: usize = 2048;
 
-/// The line with its marks. `notes` are the labels of notes that have a text.
+/// Prepares a line. `notes` holds the labels of the footnotes that are defined.
 pub fn mark(line: &str, marks: &mut Marks, notes: &HashSet<String>) -> String {
     let mut out = String::with_capacity(line.len() + 16);
     let last_comment_end = line.rfind("-->").unwrap_or(0);
@@ -52,7 +52,7 @@ fn window(text: &str) -> &str {
     &text[..end]
 }
 
-/// A span of code as it is, its bars literal so that they divide no cells.
+/// Copies a code span, escaping `|` so that it does not split table cells.
 fn code(rest: &str, out: &mut String) -> usize {
     let ticks = rest.len() - rest.trim_start_matches('`').len();
     let mut search = ticks;
@@ -81,7 +81,7 @@ fn backslash(rest: &str, out: &mut String) -> usize {
     }
 }
 
-/// Two strike through; one alone, or more, is text.
+/// `~~` strikes through; any other number of tildes is literal.
 fn tildes(rest: &str, out: &mut String) -> usize {
     let run = rest.len() - rest.trim_start_matches('~').len();
     let strike = if run == 2 { "~~" } else { "\\~" };
@@ -106,7 +106,7 @@ fn angle(rest: &str, marks: &mut Marks, out: &mut String) -> usize {
     }
 }
 
-/// `<!-- … -->`, which the lines were joined for.
+/// `<!-- … -->`, whose lines were joined beforehand.
 fn comment(rest: &str) -> Option<usize> {
     let end = rest.strip_prefix("<!--")?.find("-->")?;
     Some("<!--".len() + end + "-->".len())
@@ -123,7 +123,7 @@ pub fn extension(rest: &str) -> Option<(usize, Meaning)> {
     Some((end + 2 * signs, Meaning::Call(Call::parse(&inside[..end])?)))
 }
 
-/// `<https://…>` or `<somebody@…>`: Markdown's own concern.
+/// `<https://…>` or `<somebody@…>`: left to Markdown.
 fn autolink(rest: &str) -> Option<usize> {
     if !rest[1..].starts_with(|c: char| c.is_alphanumeric()) {
         return None;
@@ -134,7 +134,7 @@ fn autolink(rest: &str) -> Option<usize> {
     (plain && address).then_some(inside.len() + 2)
 }
 
-/// `[^x]` where `[^x]: …` stands somewhere.
+/// `[^x]` if `[^x]: …` is defined.
 fn note(rest: &str, marks: &mut Marks, notes: &HashSet<String>, out: &mut String) -> usize {
     let label = rest.strip_prefix("[^").and_then(|inside| inside.split_once(']')).map(|(label, _)| label);
     match label.filter(|label| notes.contains(*label)) {

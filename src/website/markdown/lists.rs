@@ -1,5 +1,5 @@
-//! Lists: this dialect nests an item by two or more blanks whatever the marker above, where Markdown wants to know its
-//! width. Lines are moved to where Markdown expects them (web.md 3.1).
+//! Lists: this dialect nests an item indented by two or more spaces, while Markdown requires the width of the marker
+//! above. Lines are re-indented to what Markdown expects (web.md 3.1).
 
 /// The items that are open, from the outermost.
 #[derive(Debug, Default)]
@@ -9,13 +9,13 @@ pub struct Lists {
 
 #[derive(Debug)]
 struct Item {
-    /// Blanks before the marker as written.
+    /// Indentation of the marker as written, in spaces.
     written: usize,
-    /// Blanks before the text of the item as Markdown expects them.
+    /// Indentation of the item's text that Markdown expects, in spaces.
     text: usize,
 }
 
-/// How many blanks by which an item is below another.
+/// The indentation that nests an item below another, in spaces.
 const STEP: usize = 2;
 
 impl Lists {
@@ -27,8 +27,8 @@ impl Lists {
         self.open.clear();
     }
 
-    /// How many blanks a line gets before its text, which starts at `text`. `after_blank`: whether the line above is
-    /// empty. Gives `None` for a line that stays as it is.
+    /// The new indentation of a line whose text starts at byte `text`. `after_blank`: the line above is empty. `None`
+    /// if the line does not change.
     pub fn place(&mut self, blanks: usize, text: &str, after_blank: bool) -> Option<usize> {
         match marker(text) {
             Some(width) if blanks < 4 || self.is_open() => Some(self.item(blanks, width)),
@@ -45,7 +45,7 @@ impl Lists {
         at
     }
 
-    /// A line that is no item: part of the item it is at least two blanks inside of.
+    /// A continuation line belongs to the item that it is indented by at least two spaces from.
     fn line(&mut self, blanks: usize, after_blank: bool) -> Option<usize> {
         if blanks < STEP && after_blank {
             self.close();
@@ -59,13 +59,13 @@ impl Lists {
             }
         }
         let item = self.open.last()?;
-        // Four more blanks than the text needs are code, and stay so.
+        // Four extra spaces mark indented code, which is kept.
         let more = blanks.saturating_sub(item.written + 4);
         Some(item.text + if more >= 4 { more } else { 0 })
     }
 }
 
-/// The width of a list marker with its blank: `* `, `12. `, `3) `; `None` when a text starts with none.
+/// The width of a list marker with its blank: `* `, `12. `, `3) `; `None` if the text does not start with one.
 pub fn marker(text: &str) -> Option<usize> {
     if is_rule(text) {
         return None;
@@ -81,7 +81,7 @@ pub fn marker(text: &str) -> Option<usize> {
     (is_marker && behind.starts_with([' ', '\t']) && !behind.trim().is_empty()).then_some(digits + 2)
 }
 
-/// `* * *` and the like are a line across the page.
+/// `* * *` and similar lines are a horizontal rule.
 fn is_rule(text: &str) -> bool {
     let signs: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     signs.len() >= 3 && matches!(signs[0], '*' | '-' | '_') && signs.iter().all(|sign| *sign == signs[0])

@@ -1,17 +1,17 @@
-//! Marks: what Markdown must not read is taken out of a text beforehand, a short mark stays in its place, and the
-//! writer puts its HTML there. Inside code the marks turn back into what was written.
+//! Marks are placeholders for content that Markdown must not parse. The writer replaces each by its HTML; inside code
+//! it becomes the original source again.
 //!
-//! Marks are written with noncharacters of Unicode, which no text holds (they are removed from what comes in).
+//! They consist of Unicode noncharacters, which are removed from the input first.
 
 use crate::website::extensions::Call;
 
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
 
-/// Characters that stand for themselves here and would mean something in Markdown.
+/// Characters that are literal in this dialect and syntax in Markdown.
 const LITERALS: [(char, char); 4] = [('\u{FDD2}', '&'), ('\u{FDD3}', '\\'), ('\u{FDD4}', '<'), ('\u{FDD5}', '|')];
 
-/// What a mark stands for.
+/// The content behind a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     /// A comment.
@@ -70,7 +70,7 @@ impl Marks {
         format!("{OPEN}{}{CLOSE}", self.0.len() - 1)
     }
 
-    /// A text with its marks told apart.
+    /// Splits a text into plain parts and marks.
     pub fn pieces<'a>(&'a self, text: &str) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -87,7 +87,7 @@ impl Marks {
         pieces
     }
 
-    /// A text as it was written.
+    /// The original source of a text with marks.
     pub fn restore(&self, text: &str) -> String {
         let pieces = self.pieces(text).into_iter().map(|piece| match piece {
             Piece::Text(text) => text,
@@ -108,7 +108,7 @@ pub fn without_noncharacters(text: &str) -> String {
     text.chars().filter(|c| !('\u{FDD0}'..='\u{FDEF}').contains(c) && *c != '\0').collect()
 }
 
-/// What stands for a character that Markdown must take literally.
+/// The escape for a character that Markdown must take literally.
 pub fn stand_in(character: char) -> char {
     LITERALS.iter().find(|(_, literal)| *literal == character).map_or(character, |(stand_in, _)| *stand_in)
 }

@@ -1,5 +1,5 @@
-//! Pages in Markdown (web.md 3.1): comrak reads the text after what only this dialect knows was taken out of it, and the
-//! tree is written in this dialect's HTML.
+//! Pages in Markdown (web.md 3.1): syntax that only this dialect has is replaced by marks, comrak parses the rest, and
+//! the tree is written as this dialect's HTML.
 
 mod blocks;
 mod embeds;

@@ -1,10 +1,10 @@
-//! Tags that are open, so that every page is well nested whatever it says.
+//! The stack of open tags: whatever the source, the HTML is well nested.
 
-/// Levels of elements in each other; what is deeper loses its tags and keeps its text. Readers of HTML get slow, or
-/// give up, far below what a text can ask for.
+/// The maximal depth of nested elements; deeper elements lose their tags and keep their text. HTML parsers become slow,
+/// or fail, at depths that a text can easily reach.
 const DEPTH_MAX: usize = 100;
 
-/// What is open, from the outermost.
+/// The open elements, outermost first.
 #[derive(Debug, Default)]
 pub struct Nesting {
     open: Vec<Level>,
@@ -12,13 +12,13 @@ pub struct Nesting {
 
 #[derive(Debug)]
 struct Level {
-    /// `None` for what Markdown itself opened: nothing inside closes it.
+    /// `None` for elements of Markdown, which a tag in the text cannot close.
     name: Option<String>,
     close: String,
 }
 
 impl Nesting {
-    /// Opens something by its name. Gives the HTML to write: none when too much is open already.
+    /// Opens an element. Returns the HTML to write: empty beyond the maximal depth.
     pub fn open(&mut self, name: &str, html: &str, close: &str) -> String {
         if self.open.len() >= DEPTH_MAX {
             return String::new();
@@ -27,7 +27,7 @@ impl Nesting {
         html.to_owned()
     }
 
-    /// Closes the last thing of that name with all that was opened inside; nothing when there is none.
+    /// Closes the last open element of that name and everything inside it; does nothing if there is none.
     pub fn close(&mut self, name: &str) -> String {
         let own = self.open.iter().rposition(|level| level.name.is_none()).map_or(0, |at| at + 1);
         match self.open[own..].iter().rposition(|level| level.name.as_deref() == Some(name)) {
@@ -36,19 +36,19 @@ impl Nesting {
         }
     }
 
-    /// Whether something of that name is open.
+    /// Whether an element of that name is open.
     pub fn holds(&self, name: &str) -> bool {
         self.open.iter().any(|level| level.name.as_deref() == Some(name))
     }
 
-    /// Starts an element of Markdown, which [`Nesting::leave`] ends. Gives the HTML to write.
+    /// Starts an element of Markdown, which [`Nesting::leave`] ends. Returns the HTML to write.
     pub fn enter<'a>(&mut self, html: &'a str, close: &str) -> &'a str {
         let shown = self.open.len() < DEPTH_MAX;
         self.open.push(Level { name: None, close: if shown { close.to_owned() } else { String::new() } });
         if shown { html } else { "" }
     }
 
-    /// Ends it, and what was left open inside.
+    /// Ends it and closes everything left open inside.
     pub fn leave(&mut self) -> String {
         let at = self.open.iter().rposition(|level| level.name.is_none()).unwrap_or(0);
         self.close_to(at)

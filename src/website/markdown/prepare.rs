@@ -1,5 +1,5 @@
-//! The lines of a page before Markdown reads them: what only this dialect has on a line of its own becomes a mark between
-//! empty lines, all other lines go through [`inline`] and [`lists`] (web.md 3.1, 3.2).
+//! Prepares the lines of a page for Markdown: block syntax that only this dialect has becomes a mark between empty
+//! lines; all other lines go through [`inline`] and [`lists`] (web.md 3.1, 3.2).
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::marks::{Marks, Meaning, without_noncharacters};
 use super::{embeds, headings, lists};
 use crate::website::extensions::Call;
 
-/// A page ready to be read as Markdown, with what was taken out of it.
+/// The Markdown source of a page with marks, and the content that the marks stand for.
 pub struct Prepared {
     pub markdown: String,
     pub marks: Marks,
@@ -44,7 +44,8 @@ struct Work {
     after_blank: bool,
     in_code: bool,
     fence: Option<Fence>,
-    /// The line that is being read; those behind which no comment and no extension ends are not searched again.
+    /// The index of the current line. After `last_comment_end` and `last_call_end` no comment or extension ends, so
+    /// lines beyond them are not searched.
     at: usize,
     last_comment_end: usize,
     last_call_end: usize,
@@ -54,13 +55,13 @@ struct Work {
 struct Fence {
     sign: char,
     length: usize,
-    /// Blanks by which its lines move, with their list.
+    /// The indentation of its lines as written and as placed, which follows the list around it.
     written: usize,
     placed: usize,
 }
 
 impl Work {
-    /// Takes the first of these lines, or more; says how many.
+    /// Consumes at least the first of these lines; returns how many.
     fn line(&mut self, lines: &[&str]) -> usize {
         let line = lines[0];
         let text = line.trim_start();
@@ -89,13 +90,13 @@ impl Work {
         self.text_line(lines, line, blanks, after_blank)
     }
 
-    /// A line of text, with the following ones that a comment reaches over.
+    /// A line of text, with the lines that a comment in it extends to.
     fn text_line(&mut self, lines: &[&str], line: &str, blanks: usize, after_blank: bool) -> usize {
         let taken = if self.at < self.last_comment_end { comment_lines(lines) } else { 1 };
         let joined = if taken > 1 { lines[..taken].join("\n") } else { line.to_owned() };
         let text = joined.trim_start();
         if !after_blank && is_delimiter_row(text) {
-            // Without its outer bar Markdown would take the row for an item of a list.
+            // Without a leading `|`, Markdown would read the row as a list item.
             self.push(blanks, &format!("| {text}"));
             return taken;
         }
@@ -120,7 +121,7 @@ impl Work {
         taken
     }
 
-    /// What stands on lines of its own; how many lines it takes.
+    /// Handles block syntax; returns how many lines it takes.
     fn own_line(&mut self, lines: &[&str], text: &str) -> Option<usize> {
         let trimmed = text.trim_end();
         if let Some(label) = note_label(text) {
@@ -204,7 +205,7 @@ fn is_delimiter_row(text: &str) -> bool {
     text.starts_with('-') && text.contains('|') && text.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\t'))
 }
 
-/// Where a line that starts with too many quote signs and list markers has to stop nesting; `None` for any other.
+/// The byte at which nesting of quotes and lists has to stop; `None` if the line does not exceed the limit.
 fn deepest_opener(text: &str) -> Option<usize> {
     const OPENERS_MAX: usize = 40;
     let mut rest = text;
@@ -257,7 +258,7 @@ fn contents_call(meaning: Meaning) -> Meaning {
     }
 }
 
-/// How many lines a line takes with the comment it starts.
+/// How many lines to join so that a comment that starts here is complete.
 fn comment_lines(lines: &[&str]) -> usize {
     let Some(at) = lines[0].rfind("<!--").filter(|at| !lines[0][*at..].contains("-->")) else { return 1 };
     let in_code = lines[0][..at].matches('`').count() % 2 == 1;
@@ -265,7 +266,7 @@ fn comment_lines(lines: &[&str]) -> usize {
     end.filter(|_| !in_code).map_or(1, |end| end + 2)
 }
 
-/// A comment that leaves nothing on its lines.
+/// A comment that fills its lines.
 fn comment(lines: &[&str]) -> Option<(usize, Meaning)> {
     let taken = 1 + lines.iter().position(|line| line.contains("-->"))?;
     let alone = lines[taken - 1].trim_end().ends_with("-->") && lines[..taken].join("\n").matches("-->").count() == 1;

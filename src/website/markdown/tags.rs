@@ -9,7 +9,8 @@ const KEPT: [&str; 19] = [
     "i", "b", "small", "a",
 ];
 
-/// Reads the tag that a text starts with: how many bytes it takes and what it means; `None` when it is none of ours.
+/// Reads the tag that a text starts with: how many bytes it takes and what it means; `None` if it is not a supported
+/// tag.
 pub fn read(text: &str) -> Option<(usize, Meaning)> {
     let inside = text.strip_prefix('<')?;
     let (closing, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
@@ -43,7 +44,7 @@ pub fn read(text: &str) -> Option<(usize, Meaning)> {
 pub type Attributes = Vec<(String, String)>;
 
 /// The attributes up to `>`, names in lower case, the first of doubled ones; and how many bytes they take, the `>`
-/// included. `None` when there is no `>`, or something that is no attribute.
+/// included. `None` if `>` is missing or an attribute is malformed.
 pub fn attributes(text: &str) -> Option<(Attributes, usize)> {
     let mut found = Attributes::new();
     let mut rest = text;
@@ -53,7 +54,7 @@ pub fn attributes(text: &str) -> Option<(Attributes, usize)> {
             return Some((found, text.len() - after.len()));
         }
         if trimmed.len() == rest.len() {
-            // Attributes stand behind a blank.
+            // An attribute needs a space before it.
             return None;
         }
         let end = trimmed.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '<' | '"' | '\''))?;

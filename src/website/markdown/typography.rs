@@ -4,7 +4,7 @@ use crate::website::html::{attribute, push_text};
 
 const NO_BREAK: char = '\u{A0}';
 
-/// What stands around a text.
+/// The context of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Around {
     /// Nothing, or a new line, follows.
@@ -28,7 +28,7 @@ pub fn write(out: &mut String, text: &str, around: Around) {
     push_text(out, &spaced(rest, around.ends));
 }
 
-/// Where the next `http://` or `https://` starts that is no part of a word.
+/// The start of the next `http://` or `https://` that is not inside a word.
 fn next_address(text: &str) -> Option<usize> {
     let starts = text.match_indices("http").map(|(at, _)| at);
     starts.into_iter().find(|at| {
@@ -41,7 +41,7 @@ fn next_address(text: &str) -> Option<usize> {
     })
 }
 
-/// Up to the next blank, without the signs that end a sentence nor a bracket that was opened before.
+/// Up to the next blank, without trailing punctuation and without a closing bracket that was opened before the address.
 fn address_length(text: &str) -> usize {
     let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»')).unwrap_or(text.len());
     let mut address = &text[..end];
@@ -99,7 +99,7 @@ fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | NO_BREAK | '\u{202F}')
 }
 
-/// Three digits and no fourth.
+/// Exactly three digits.
 fn starts_thousands(characters: &[char]) -> bool {
     let digits = characters.iter().take(4).take_while(|c| c.is_ascii_digit()).count();
     digits == 3

@@ -1,4 +1,4 @@
-//! The HTML of a page that Markdown has read. The tree is walked without recursion: its depth is the page's.
+//! Writes the HTML of a parsed page. The tree is walked without recursion, since the page decides its depth.
 
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, NodeLink, NodeList, NodeValue, TableAlignment};
@@ -12,7 +12,7 @@ use crate::website::extensions::{self, Call, Context, Place, colour};
 use crate::website::html::{attribute, escape, push_text};
 use crate::website::links;
 
-/// The node of the tree that a writer stands at.
+/// The node being written.
 type Node<'a> = &'a AstNode<'a>;
 
 pub struct Writer<'w> {
@@ -20,7 +20,7 @@ pub struct Writer<'w> {
     pub context: &'w Context<'w>,
     pub contents: Vec<ContentsItem>,
     pub out: String,
-    /// What Markdown opened, and tags inside a text.
+    /// Open elements of Markdown, and inline tags.
     open: Nesting,
     /// Grids, coloured and aligned blocks, notes.
     pub(super) blocks: Nesting,
@@ -72,7 +72,7 @@ impl<'w> Writer<'w> {
         Ok(self.out)
     }
 
-    /// Opens a node; whether its inside is still to be written.
+    /// Opens a node. Returns whether its children are still to be written.
     fn start(&mut self, node: Node<'_>) -> Result<bool> {
         let data = node.data.borrow();
         match &data.value {
@@ -110,7 +110,7 @@ impl<'w> Writer<'w> {
             NodeValue::Strong => self.enter("<strong>", "</strong>"),
             NodeValue::Strikethrough => self.enter("<span style=\"text-decoration: line-through\">", "</span>"),
             NodeValue::Highlight => self.enter("<mark>", "</mark>"),
-            // Every `<` that could start one is a mark or literal by now.
+            // Unreachable for HTML: every `<` is a mark or escaped by now.
             NodeValue::HtmlInline(html) => push_text(&mut self.out, &self.marks.restore(html)),
             NodeValue::HtmlBlock(html) => push_text(&mut self.out, &self.marks.restore(&html.literal)),
             _ => {}
@@ -146,7 +146,7 @@ impl<'w> Writer<'w> {
         self.out.push_str(html);
     }
 
-    /// A paragraph of text, or of nothing but marks that stand for blocks: those are written without it.
+    /// A paragraph. If it consists only of block marks, they are written without `<p>`.
     fn start_paragraph(&mut self, node: Node<'_>) -> Result<bool> {
         if let Some(text) = only_text(node) {
             let pieces = self.marks.pieces(&text);
@@ -244,7 +244,7 @@ impl<'w> Writer<'w> {
 
     fn inline_mark(&mut self, meaning: &Meaning) -> Result<()> {
         let html = match meaning {
-            // A link inside a link would end the outer one.
+            // HTML does not allow nested links.
             Meaning::Open { name: "a", .. } if self.in_link > 0 => String::new(),
             Meaning::Open { name, html } => self.open.open(name, html, &format!("</{name}>")),
             Meaning::Close { name } => self.open.close(name),
@@ -260,7 +260,7 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
-    /// The list of headings, a few times: each may be as long as the page.
+    /// The table of contents, a limited number of times: each may be as long as the page.
     pub(super) fn contents_list(&mut self, level: u8, aside: bool) -> String {
         const LISTS_MAX: usize = 5;
         self.contents_lists += 1;
@@ -283,7 +283,7 @@ impl<'w> Writer<'w> {
         })
     }
 
-    /// The heading as an entry of the list; `None` for what is no heading of it.
+    /// The heading as an entry of the list; `None` if it is left out.
     fn entry(&self, node: Node<'_>) -> Option<ContentsItem> {
         let level = match &node.data.borrow().value {
             NodeValue::Heading(heading) if !heading.setext => heading.level,
@@ -333,7 +333,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// A paragraph of a list whose items have no empty line between them is written without its tag.
+/// A paragraph in a tight list is written without `<p>`.
 fn is_tight(node: Node<'_>) -> bool {
     let list = node.parent().and_then(|item| item.parent());
     list.is_some_and(|list| matches!(&list.data.borrow().value, NodeValue::List(list) if list.tight))
@@ -348,7 +348,7 @@ fn only_text(node: Node<'_>) -> Option<String> {
     }
 }
 
-/// Whether a piece of a text may stand for itself, outside any paragraph.
+/// Whether an inline part may be written outside a paragraph.
 fn is_block(piece: &Piece<'_>) -> bool {
     match piece {
         Piece::Text(text) => text.trim().is_empty(),

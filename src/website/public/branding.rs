@@ -9,7 +9,7 @@ use crate::association::Settings;
 use crate::error::Result;
 use crate::files;
 
-/// A picture that the association put in the place of ours.
+/// A picture of the association that replaces a default one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Picture {
     Logo,
@@ -29,7 +29,7 @@ impl Picture {
         }
     }
 
-    /// Its name, in the folder of such files as on the site.
+    /// Its file name, the same in the folder of settings and on the site.
     pub fn file_name(self) -> &'static str {
         match self {
             Picture::Logo => "logo.png",
@@ -39,7 +39,7 @@ impl Picture {
     }
 }
 
-/// Countries whose associations write in French here.
+/// Countries whose associations are taken to write in French.
 const FRENCH: [&str; 3] = ["FR", "BE", "CH"];
 
 #[derive(Debug, Clone)]
@@ -49,11 +49,11 @@ pub struct Branding {
     pub address: Vec<String>,
     /// The main colour, and the one beside it.
     pub colours: [Option<Colour>; 2],
-    /// The pictures there are, each with the start of its MD5, which changes with it.
+    /// The existing pictures, each with a prefix of its MD5 as version.
     pub pictures: Vec<(Picture, String)>,
     /// Whether visitors may see the site.
     pub site_on: bool,
-    /// The language its texts are written in, where its country tells (a code such as `fr`).
+    /// The language of its texts, if the country tells (a code such as `fr`).
     pub language: Option<&'static str>,
 }
 
@@ -71,7 +71,7 @@ impl Branding {
         })
     }
 
-    /// The address of a picture, another one for each content; `None` when there is none.
+    /// The address of a picture, versioned by its content; `None` if the association has none.
     pub fn picture(&self, wanted: Picture) -> Option<String> {
         let (picture, digits) = self.pictures.iter().find(|(picture, _)| *picture == wanted)?;
         Some(format!("/{}?h={digits}", picture.file_name()))

@@ -1,5 +1,5 @@
-//! The text of a page, fitted into a page of the site: what stands alone in the API's answer becomes a part of a document
-//! whose styles, sources, headings and identifiers must agree with the rest.
+//! Embeds the rendered text of a page into a page of the site: its styles, sources, headings and ids are adapted to the
+//! surrounding document.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -11,10 +11,10 @@ use percent_encoding::percent_decode_str;
 use crate::error::{Error, Result};
 use crate::website::html::escape;
 
-/// Foreign places that one page may load from; a page with more does without them.
+/// The maximal number of foreign origins that one page may load from; further ones are not loaded.
 const SOURCES_MAX: usize = 20;
 
-/// Where a page loads things from: `'self'` and origins such as `https://example.org`.
+/// The sources of a page's Content-Security-Policy: `'self'` and origins such as `https://example.org`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     pub images: BTreeSet<String>,
@@ -23,16 +23,16 @@ pub struct Sources {
     pub objects: BTreeSet<String>,
 }
 
-/// A text that fits into a page.
+/// An embedded text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Embedded {
     pub html: String,
-    /// The styles that stood on its elements, as rules.
+    /// The former `style` attributes, as rules of a style sheet.
     pub style: String,
     pub sources: Sources,
 }
 
-/// What is said around things that say nothing themselves, in the language of the page.
+/// Accessible names, in the language of the page, for elements without one.
 pub struct Labels<'a> {
     /// Of a table that may be wider than the screen.
     pub table: &'a str,
@@ -44,10 +44,10 @@ pub struct Labels<'a> {
 
 struct Embedder<'a> {
     labels: &'a Labels<'a>,
-    /// How far headings move: the highest one of the text comes right below the title of the page.
+    /// By how many levels headings are lowered: the highest becomes the level below the page's title.
     shift: i8,
     identifiers: HashSet<String>,
-    /// Each style by its place among the rules.
+    /// The index of each style among the rules.
     styles: BTreeMap<String, usize>,
     sources: Sources,
 }
@@ -79,7 +79,7 @@ pub fn fit(html: &str, taken: &[&str], labels: &Labels) -> Result<Embedded> {
             sources.retain(|source| source == "'self'");
         }
     }
-    // Twice the selector, so that it wins over the style sheet as a style on the element would.
+    // The selector is doubled for specificity: it must win over the style sheet, as the `style` attribute did.
     let style = styles.iter().map(|(style, at)| format!("[data-s=\"{at}\"][data-s]{{{style}}}")).collect();
     Ok(Embedded { html, style, sources })
 }
@@ -120,7 +120,7 @@ impl Embedder<'_> {
                 );
                 element.after("</div>", ContentType::Html);
             }
-            // What HTML no longer has.
+            // Obsolete elements and attributes.
             "acronym" => element.set_tag_name("abbr")?,
             "tt" => element.set_tag_name("code")?,
             "big" => element.set_tag_name("span")?,
@@ -147,7 +147,8 @@ impl Embedder<'_> {
     }
 }
 
-/// Whether declarations cannot end the rule they are put in, nor swallow what follows it.
+/// Whether declarations cannot end their rule or swallow what follows: no braces, strings or comments, balanced
+/// parentheses.
 fn stays_in_its_rule(style: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || " #%().,:;/_-+*!".contains(c);
     let mut depth = 0_i32;
@@ -160,7 +161,8 @@ fn stays_in_its_rule(style: &str) -> bool {
     depth == 0 && style.chars().all(plain) && !style.contains("/*")
 }
 
-/// Notes where an address loads from; what is neither of this site nor of a plain name stays without, and is not loaded.
+/// Records the origin of a source. Sources that are neither local nor of a plain host name are not recorded, so the
+/// policy blocks them.
 fn note(sources: &mut BTreeSet<String>, address: Option<String>) {
     sources.extend(address.and_then(|address| origin(&address)));
 }

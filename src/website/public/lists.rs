@@ -10,7 +10,7 @@ use crate::website::tree::Tree;
 /// Characters of the beginning of a text that lists show.
 const EXCERPT_CHARACTERS: usize = 220;
 
-/// What visitors may see in lists: online, and no longer to be published.
+/// The condition for lists: online, and the publication date has passed.
 const VISIBLE: &str = "inherited_status = 2 AND published <= ?1";
 
 /// A page in a list, with the beginning of its text.
@@ -34,7 +34,7 @@ impl Card {
     }
 }
 
-/// The beginning of a page's text, cut between two words; nothing of an encrypted one.
+/// The beginning of a page's text, cut between two words; empty for an encrypted page.
 pub fn excerpt(page: &Page) -> String {
     let words = match page.format {
         Format::Encrypted => String::new(),
@@ -58,7 +58,7 @@ fn sentences(markdown: &str) -> String {
     for line in markdown.lines().map(str::trim_start) {
         let fence = line.starts_with("```") || line.starts_with("~~~");
         is_code ^= fence;
-        // An excerpt has no use for more.
+        // Excerpts stop here.
         if paragraphs.len() > 8 * EXCERPT_CHARACTERS {
             break;
         }
@@ -86,7 +86,7 @@ pub fn top_categories(connection: &Connection, now: &str) -> Result<Vec<Page>> {
     list(connection, "id_parent IS NULL AND type = 1 ORDER BY title COLLATE U_NOCASE, id", &[&now])
 }
 
-/// The first pages at the top that are no categories, by title.
+/// The first top-level pages that are not categories, by title.
 pub fn top_pages(connection: &Connection, now: &str, count: i64) -> Result<Vec<Page>> {
     list(connection, "id_parent IS NULL AND type <> 1 ORDER BY title COLLATE U_NOCASE, id LIMIT ?2", &[&now, &count])
 }

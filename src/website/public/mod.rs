@@ -1,4 +1,4 @@
-//! What visitors may see of the site: everything here is online, and published already (web.md 5).
+//! What visitors see of the site: only pages that are online and published (web.md 5).
 
 pub mod branding;
 pub mod embed;
@@ -25,13 +25,14 @@ pub fn moved_to(connection: &Connection, uri: &str) -> Result<Option<String>> {
     Ok(statement.query_row([uri], |row| row.get(0)).optional()?)
 }
 
-/// The first moment after `now` at which a page is published, and lists are no longer what they are.
+/// The next publication after `now`, when cached lists become stale.
 pub fn next_publication(connection: &Connection, now: &str) -> Result<Option<String>> {
     let mut statement = connection.prepare_cached("SELECT min(published) FROM web_pages WHERE published > ?1")?;
     Ok(statement.query_row([now], |row| row.get(0))?)
 }
 
-/// The address of a page on the site: `/contact`, or `/page/login` for a reserved one. Whatever a file written elsewhere holds, it stays on the site.
+/// The address of a page on the site: `/contact`, or `/page/login` for a reserved one. The result is always a path of
+/// this site, whatever another program stored.
 pub fn page_path(uri: &str) -> String {
     links::page_url("/", uri.trim_start_matches('/'))
 }

@@ -15,7 +15,7 @@ pub struct Orphans {
     pub files: String,
 }
 
-/// Those whose address is not in the HTML of the page.
+/// The files whose address does not occur in the HTML of the page.
 pub fn of(connection: &Connection, page: &Page, html: &str, language: Language) -> Result<Orphans> {
     let mentioned = |file: &File| {
         let path = file_path(&page.uri, &file.name);
@@ -24,7 +24,8 @@ pub fn of(connection: &Connection, page: &Page, html: &str, language: Language) 
     let files = files::list(connection, &page.folder())?;
     let (pictures, others): (Vec<File>, Vec<File>) =
         files.into_iter().filter(|file| !mentioned(file)).partition(|file| file.image);
-    // They look as they would in a text, so they are written as one. No name of a file holds `|`, `<` or `>`.
+    // Rendered from generated markup, so that they look like those in a text. File names cannot contain `|`, `<` or
+    // `>`.
     let lines: String = pictures.iter().map(|file| format!("{}\n", file.name)).collect();
     let pictures = if lines.is_empty() { lines } else { format!("<<gallery\n{lines}>>\n") };
     let files = others.iter().map(|file| format!("<<file|{}|{}>>\n\n", file.name, file.name)).collect();

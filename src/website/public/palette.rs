@@ -4,14 +4,15 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(u8, u8, u8);
 
-/// Contrast that text needs to what is behind it.
+/// The minimal contrast of text to its background.
 const CONTRAST_MIN: f64 = 4.5;
 const WHITE: Colour = Colour(255, 255, 255);
 const BLACK: Colour = Colour(0, 0, 0);
-/// The darker of the two grounds by day, and the lighter of the two by night: what can be read there can be on the other.
+/// The background with less contrast in the light and in the dark scheme: text readable on it is readable on the other
+/// one too.
 const PANEL_BY_DAY: Colour = Colour(0xF5, 0xF3, 0xEE);
 const PANEL_BY_NIGHT: Colour = Colour(0x2A, 0x29, 0x26);
-/// Without colours of its own, the site has those of honey.
+/// The default colours.
 const USUAL: [Colour; 2] = [Colour(0x7A, 0x4A, 0x00), Colour(0xF2, 0xB6, 0x32)];
 
 impl Colour {
@@ -43,7 +44,7 @@ impl Colour {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// A step of a twentieth of the way to another colour.
+    /// Mixes in another colour, in steps of a twentieth.
     fn towards(self, end: Colour, step: u16) -> Colour {
         let part = |from: u8, to: u8| {
             let mixed = (u16::from(from) * (20 - step) + u16::from(to) * step) / 20;
@@ -52,7 +53,7 @@ impl Colour {
         Colour(part(self.0, end.0), part(self.1, end.1), part(self.2, end.2))
     }
 
-    /// The nearest colour on the way to `end` that can be read on `ground`.
+    /// The first colour on the way to `end` that has enough contrast on `ground`.
     fn readable(self, ground: Colour, end: Colour) -> Colour {
         let way = (0..=20).map(|step| self.towards(end, step));
         way.into_iter().find(|colour| colour.contrast(ground) >= CONTRAST_MIN).unwrap_or(end)
@@ -102,7 +103,7 @@ mod tests {
             for (ground, end) in [(PANEL_BY_DAY, BLACK), (PANEL_BY_NIGHT, WHITE)] {
                 prop_assert!(colour.readable(ground, end).contrast(ground) >= CONTRAST_MIN);
             }
-            // What can be read on the panel can be on the page behind it.
+            // Text readable on the panel is readable on the page.
             prop_assert!(colour.readable(PANEL_BY_DAY, BLACK).contrast(WHITE) >= CONTRAST_MIN);
         }
     }

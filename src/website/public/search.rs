@@ -1,16 +1,16 @@
-//! Searching the site: the best answers first, each with the place where the words stand.
+//! Searches the site: best results first, each with an excerpt around the words.
 
 use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::website::html;
 
-/// Answers that are shown.
+/// The maximal number of results.
 const RESULTS_MAX: i64 = 30;
-/// Characters of a question that are read, and words of it.
+/// The maximal length of a query, in characters and in words.
 const QUESTION_CHARACTERS_MAX: usize = 200;
 const WORDS_MAX: usize = 10;
-/// What stands around a word that was found, before it is written as HTML: no text holds them.
+/// Markers around found words in the index's snippet, before escaping: control characters that no text holds.
 const MARKS: [&str; 2] = ["\u{2}", "\u{3}"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Found {
     pub snippet: String,
 }
 
-/// The pages online in which all words of a question stand, or words that start like them.
+/// The online pages that contain all words of the query, or words that begin with them.
 pub fn search(connection: &Connection, question: &str, now: &str) -> Result<Vec<Found>> {
     let Some(wanted) = wanted(question) else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(
@@ -36,10 +36,10 @@ pub fn search(connection: &Connection, question: &str, now: &str) -> Result<Vec<
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The question in the language of the index: words alone, each of which may go on; `None` without any.
+/// The query in the syntax of FTS5: words as prefixes; `None` without words.
 fn wanted(question: &str) -> Option<String> {
     let question: String = question.chars().take(QUESTION_CHARACTERS_MAX).collect();
-    // In lower case no word is an operator.
+    // Operators of FTS5 are upper case, so a lower-case word is never one.
     let words = question.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> = words.take(WORDS_MAX).map(|word| format!("{}*", word.to_lowercase())).collect();
     (!words.is_empty()).then(|| words.join(" "))

@@ -6,9 +6,9 @@ use crate::text::transliterate_to_ascii;
 use crate::website::extensions::{Call, Context};
 use crate::website::html::{attribute, push_text};
 
-/// Levels of lists and quotes.
+/// The maximal depth of lists and quotes.
 const LEVELS_MAX: usize = 20;
-/// Lines of an extension.
+/// The maximal number of lines of an extension.
 const BODY_LINES_MAX: usize = 500;
 
 pub fn render(text: &str, context: Option<&Context>) -> Result<String> {
@@ -32,7 +32,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Writes the block that these lines start with; how many it takes.
+    /// Writes the block that these lines start with; returns how many it takes.
     fn block(&mut self, lines: &[&str]) -> Result<usize> {
         let line = lines[0];
         let trimmed = line.trim();
@@ -241,7 +241,7 @@ fn heading(line: &str) -> Option<(usize, &str, Option<&str>)> {
 fn list_marker(line: &str) -> Option<(&str, &str)> {
     let words = line.trim_start_matches(['*', '#']);
     let signs = &line[..line.len() - words.len()];
-    // `**bold**` at the start of a line is no item: those have a blank behind their signs, or are alone.
+    // `**bold**` at the start of a line is not an item: an item has a space after its markers, or nothing.
     (!signs.is_empty() && (signs.len() == 1 || words.starts_with(' ')) && !words.trim().is_empty())
         .then_some((signs, words.trim()))
 }

@@ -19,9 +19,9 @@ const KEYS: [&str; 21] = [
     "Ctrl", "Alt", "AltGr", "Shift", "Maj", "Tab", "Esc", "Echap", "Enter", "Entrée", "Return", "Space", "Espace",
     "Del", "Suppr", "Home", "End", "Up", "Down", "Left", "Right",
 ];
-/// Bytes that the end of a mark is looked for in.
+/// How far to search for the end of a mark, in bytes.
 const WINDOW_BYTES: usize = 2048;
-/// Marks inside marks.
+/// The maximal depth of nested marks.
 const DEPTH_MAX: usize = 12;
 
 /// What is shared by all lines of a page.
@@ -67,7 +67,7 @@ impl Lines<'_> {
         Ok(())
     }
 
-    /// Writes the mark that a text starts with; how many bytes it takes, or `None` when there is none.
+    /// Writes the mark that a text starts with; returns how many bytes it takes, `None` if there is none.
     fn mark(&mut self, text: &str, at_word_start: bool, depth: usize, out: &mut String) -> Result<Option<usize>> {
         if at_word_start && let Some((taken, tag, inside)) = pair(text) {
             out.push_str(&format!("<{tag}>"));
@@ -125,7 +125,7 @@ impl Lines<'_> {
             Some((label, words)) => (escape(label.trim()), words),
             None => (number.to_string(), inside),
         };
-        // The place is taken before the words, which may hold notes themselves.
+        // The number is reserved first: the text may contain notes itself.
         self.notes.push((label.clone(), String::new()));
         let mut html = String::new();
         self.write(words.trim(), depth + 1, &mut html)?;

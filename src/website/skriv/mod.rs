@@ -14,8 +14,8 @@ pub fn render(text: &str, context: &Context) -> Result<String> {
     blocks::render(text, Some(context))
 }
 
-/// The same where no files can be looked at: extensions leave nothing.
+/// The same without access to files: extensions are dropped.
 pub fn render_alone(text: &str) -> String {
-    // Without files nothing is asked of the database, which alone could fail.
+    // Only database access can fail, and there is none without files.
     blocks::render(text, None).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ fn every_command_has_a_page_with_examples_in_the_language_of_the_terminal() {
     let folder = Folder::empty();
     let mut commands: Vec<Vec<&str>> = ["serve", "init", "key", "sql", "get", "backup", "restore", "check", "export"]
         .iter()
-        .chain(&["config", "healthcheck", "systemd", "completions", "man"])
+        .chain(&["config", "healthcheck", "systemd", "completions", "man", "help"])
         .map(|name| vec![*name])
         .collect();
     commands.extend(["create", "list", "disable"].map(|action| vec!["key", action]));
@@ -22,6 +22,36 @@ fn every_command_has_a_page_with_examples_in_the_language_of_the_terminal() {
         assert!(!english.contains('«'), "{english}");
         if !matches!(command[..], ["config"] | ["key", "disable"]) {
             assert!(french.contains("Exemple") && english.contains("Example"), "{command:?}");
+        }
+    }
+}
+
+#[test]
+fn help_shows_the_page_of_a_command() {
+    let folder = Folder::empty();
+    assert_eq!(folder.ok(&["help"]), folder.ok(&["--help"]));
+    assert_eq!(folder.ok(&["help", "init"]), folder.ok(&["init", "--help"]));
+    assert_eq!(folder.ok(&["help", "key", "create"]), folder.ok(&["key", "create", "--help"]));
+    let (code, sentence) = folder.refused(&["help", "srve"]);
+    assert!(code == 2 && sentence.contains("serve"), "{sentence}");
+}
+
+#[test]
+fn help_fits_the_terminal() {
+    let folder = Folder::empty();
+    for language in ["fr_FR", "en_GB"] {
+        for page in
+            [&["help"][..], &["help", "init"], &["help", "serve"], &["help", "key", "create"], &["help", "check"]]
+        {
+            for columns in [60, 80, 100, 180] {
+                let mut command = folder.command(page);
+                let output = command.env("LC_ALL", language).env("COLUMNS", columns.to_string()).output().unwrap();
+                let text = String::from_utf8(output.stdout).unwrap();
+                // A synopsis is one line, for whoever copies it.
+                let prose = text.lines().filter(|line| !line.starts_with("Usage") && !line.starts_with("Utilisation"));
+                let long: Vec<&str> = prose.filter(|line| line.chars().count() > columns.min(100)).collect();
+                assert!(long.is_empty(), "{page:?} {language}, {columns}: {long:#?}");
+            }
         }
     }
 }

@@ -77,6 +77,38 @@ fn serving_a_file_that_does_not_exist_makes_it_and_says_so() {
 }
 
 #[test]
+fn serve_tells_people_the_address_and_a_log_in_json_stays_one() {
+    let (folder, _) = Folder::with_association();
+    let told = |arguments: &[&str]| {
+        let mut child = folder
+            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        let mut lines = Vec::new();
+        let mut stopped = false;
+        for line in log.lines().map(Result::unwrap) {
+            if line.contains("addresses") && !stopped {
+                // The server listens: whatever it says of it has been written once it has stopped.
+                assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+                stopped = true;
+            }
+            lines.push(line);
+        }
+        assert!(child.wait().unwrap().success());
+        lines
+    };
+    let lines = told(&[]);
+    let sentence = lines.iter().find(|line| line.contains("http://127.0.0.1:")).unwrap();
+    assert!(sentence.starts_with("association.sqlite est en ligne") && sentence.contains("Ctrl-C"), "{sentence}");
+    for line in told(&["--log-format", "json"]) {
+        assert!(serde_json::from_str::<Value>(&line).is_ok(), "{line}");
+    }
+}
+
+#[test]
 fn healthcheck_tells_a_server_that_answers_from_one_that_does_not() {
     let (folder, _) = Folder::with_association();
     let server = folder.serve(&[]);

@@ -14,8 +14,8 @@ use crate::web::respond;
 const DAYS: u16 = 7;
 const DAYS_MAX: u16 = 366;
 
-/// Says which lines of the account are which movements. Nothing is written in the books; columns that the request names are
-/// remembered for the account when they served.
+/// Matches movements with lines of the account. The books are not changed; column mappings of the request are stored
+/// for the account if they worked.
 pub async fn propose(mut call: Call) -> Result<HttpResponse> {
     let mut params = call.query()?;
     let sent = UploadedFile::read(&mut call).await?;
@@ -39,7 +39,7 @@ pub async fn propose(mut call: Call) -> Result<HttpResponse> {
     let (proposal, account, layout) = proposal.await?;
     if let Some(layout) = layout {
         let remembered = call.app.db.write(move |tx| layouts::remember(tx, account, &layout)).await;
-        // The proposal is right whether or not it is remembered how to read the file.
+        // Failing to store the layout does not invalidate the proposal.
         if let Err(error) = remembered {
             tracing::warn!(%error, "the columns of a statement are not remembered");
         }

@@ -73,7 +73,7 @@ pub async fn unlock(call: Call) -> Result<HttpResponse> {
     on_year(call, years::unlock).await
 }
 
-/// What was closed may have been shown to others: reopening it asks for the settings as well (people.md 5).
+/// Closed accounts may have been published: reopening also needs rights over the settings (people.md 5).
 pub fn to_reopen(_: &mut Call, access: Access) -> Resolving<'_> {
     let settings = Requirements::access(Access::write(Section::Config, Level::Admin));
     Box::pin(std::future::ready(Ok(Requirements::access(access).and(settings))))
@@ -91,7 +91,7 @@ pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
     respond::json(&call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?)
 }
 
-/// The plan that was followed, and the numbers of the entries.
+/// The executed plan, and the ids of the entries.
 #[derive(Serialize)]
 struct Opened {
     #[serde(flatten)]

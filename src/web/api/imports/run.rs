@@ -12,7 +12,7 @@ use crate::web::call::Call;
 use crate::web::respond;
 use crate::{json as spelling, msg};
 
-/// Reads what a request says beside the file.
+/// Reads the parameters of an import.
 type ReadOptions<I> = fn(&Call, &Params) -> Result<I>;
 
 async fn read<I>(call: &mut Call, read: ReadOptions<I>) -> Result<ImportRequest<I>> {

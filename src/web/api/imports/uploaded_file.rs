@@ -14,7 +14,7 @@ use crate::web::call::Call;
 use crate::web::params::{self, MULTIPART, Params};
 use crate::web::route::Method;
 
-/// What was sent.
+/// An uploaded file with its parameters.
 pub struct UploadedFile {
     pub params: Params,
     /// As the client named it.
@@ -23,8 +23,8 @@ pub struct UploadedFile {
 }
 
 impl UploadedFile {
-    /// PUT: the body is the file, the parameters are in the query. POST: the part `file`, and other parts; nothing else
-    /// is looked at.
+    /// PUT: the body is the file, the parameters are in the query. POST: the part `file`, the parameters are in other
+    /// parts, and the query is ignored.
     ///
     /// # Errors
     ///
@@ -54,14 +54,14 @@ async fn parts(call: &mut Call) -> Result<(Map<String, Value>, Vec<params::Uploa
     let payload = std::mem::replace(&mut call.payload, Payload::None);
     let (chunks, failure) = body::chunks(call.app.config.body_limit.0, payload, &call.request, call.app.clone())?;
     let read = params::read_multipart(call.request.headers(), chunks).await;
-    // A body that was too large or too slow is no broken form.
+    // A body that was too large or too slow has its own error.
     match failure.take() {
         Some(cause) => Err(cause),
         None => read,
     }
 }
 
-/// Refuses an unknown mode in the address, whoever asks: clients expect to hear of it before their access is looked at.
+/// Refuses an unknown mode before rights are checked, as Paheko does.
 pub fn known_mode(request: &HttpRequest) -> Result<()> {
     if request.method().as_str() != Method::Put.name() {
         return Ok(());
