@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::app::App;
+use crate::app::{App, log_lines};
 use crate::db::backup::Backups;
 use crate::error::{Error, Result};
 
@@ -43,6 +43,7 @@ impl Metrics {
         writeln!(out, "# TYPE ruche_request_duration_seconds summary")?;
         writeln!(out, "ruche_request_duration_seconds_sum {seconds}")?;
         writeln!(out, "ruche_request_duration_seconds_count {total}")?;
+        writeln!(out, "# TYPE ruche_log_lines_lost_total counter\nruche_log_lines_lost_total {}", log_lines::lost())?;
         let mut gauge = |name: &str, value: f64| writeln!(out, "# TYPE {name} gauge\n{name} {value}");
         gauge("ruche_uptime_seconds", app.started.elapsed().as_secs_f64())?;
         if let Ok(file) = std::fs::metadata(app.db.path()) {
