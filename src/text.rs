@@ -8,12 +8,14 @@ mod escape;
 mod fold;
 mod letters;
 mod order;
+mod phone;
 
 pub use email::{email_hash, normalise_email};
 pub use email_syntax::{ascii_host, is_email, is_host_name, is_invisible};
 pub use escape::entity;
 pub use fold::{fold_for_like, transliterate_to_ascii};
-pub use order::{french_order, natural_order};
+pub use order::{french_order, natural_order, push_french_sort_key};
+pub use phone::{is_part_of_phone, phone_digits};
 
 /// Bytes as lower-case hexadecimal digits.
 pub fn hexadecimal(bytes: &[u8]) -> String {

@@ -122,15 +122,16 @@ cli-key-disable =
 
     Any request with that key is refused at once. "ruche key enable" restores it with the same secret.
 cli-key-enable =
-    Restores a disabled key.
+    Restores a key that is disabled or has expired.
 
-    Its secret is the same as before. A key that was not disabled stays as it is.
+    Its secret is the same as before. A key that has expired does not expire any more, unless --expires says when. A key in use stays as it is.
 cli-key-delete =
     Deletes a key, for good.
 
     When in doubt, prefer "ruche key disable".
 cli-key-disable-name = Name of the key
 cli-key-enable-name = Name of the key
+cli-key-enable-expires = New end: 2026-12-31 (that day included), "2026-12-31 18:00" or a duration (90d, 6mo, 1y)
 cli-key-delete-name = Name of the key
 cli-key-created =
     Key created, of level "{ $level }". Its secret is shown only here:
@@ -146,6 +147,7 @@ cli-key-is-disabled = disabled
 cli-key-none = No keys. "ruche key create" makes one.
 cli-key-disabled = The key "{ $name }" is disabled.
 cli-key-enabled = The key "{ $name }" is active.
+cli-key-endless = It had expired and does not expire any more; --expires sets a new end.
 cli-key-deleted = The key "{ $name }" is deleted.
 
 cli-sql =
@@ -256,6 +258,33 @@ cli-export-readme =
     files/           All documents, in their folders.
     tables/          The tables as CSV (UTF-8), for a spreadsheet. Amounts are in cents.
                      Secrets are left out.
+
+cli-export-incomplete = The export is made, but it is incomplete: “{ $list }” in it names what is missing.
+
+cli-files =
+    Manages the contents of files.
+cli-files-import =
+    Brings contents of files that Paheko kept on its disk into the database.
+
+    Paheko can keep contents outside its database, in a folder that has the same paths (documents/…, user/…, web/…). “ruche check” says how many are missing. Each content is recognised by its size and its MD5, at its path or under another name; a different content is not taken. The folder is not changed, and the command can be given again.
+
+    Exit code: 0 if nothing is missing any more, 1 otherwise.
+cli-files-import-folder = Folder where Paheko keeps the contents
+cli-files-import-examples =
+    Example:
+      ruche files import /var/www/paheko/data/files
+cli-files-working = Copying contents…
+cli-files-nothing = { $path }: nothing in this folder.
+cli-files-different = { $path }: another content than the database describes. Upload it yourself if it is the right one.
+cli-files-done = { $count ->
+    [0] No content was taken.
+    [one] One content is now in the database.
+   *[other] { $count } contents are now in the database.
+}
+cli-files-left = { $count ->
+    [one] One file is still without content.
+   *[other] { $count } files are still without content.
+}
 
 cli-config =
     Shows the settings.

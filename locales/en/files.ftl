@@ -27,3 +27,10 @@ file-thumbnail-size = There is no thumbnail size "{ $size }": 150, 200, 250, 500
 file-thumbnail-unreadable = No thumbnail is possible: this is not a readable PNG, JPEG, GIF or WebP picture, or it is too large.
 file-no-folder = "{ $path }" is not a folder.
 file-kept = Nothing can be written directly into "{ $context }".
+file-contents-elsewhere = { $count ->
+    [one] One file has no content here: it stayed on Paheko's disk.
+   *[other] { $count } files have no content here: they stayed on Paheko's disk.
+} Run “paheko storage import” there before you copy the database, or “ruche files import FOLDER” here, with the folder where Paheko keeps them.
+file-content-elsewhere = The content of “{ $path }” is not in this database: it stayed on Paheko's disk. “ruche files import FOLDER” brings it here.
+file-missing-list = Missing files.txt
+file-source-no-folder = “{ $path }” is not a folder that can be read.

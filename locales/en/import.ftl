@@ -1,10 +1,16 @@
 # Imports of members and subscriptions.
 import-file-missing = The file to import is missing: the body of a PUT request, or the part “file” of a multipart form sent by POST.
 import-no-line = This file has no line to import.
+import-in-sheet = Sheet “{ $sheet }”: { $cause }
 import-no-column = No column of this file is known. The first line must hold the names of fields: { $fields }. If the headings are further down, or named otherwise, column[N] says what column N holds (from 0), and skip_lines how many lines to skip.
+import-no-column-known = No column of this file is known. The first line must have these headings: { $fields }.
 import-columns-unread = { $count ->
     [one] One column is not read, no field has its heading: { $columns }.
    *[other] { $count } columns are not read, no field has their heading: { $columns }.
+}
+import-columns-untitled = { $count ->
+    [one] Column { $columns } holds values but has no heading: it is not read.
+   *[other] Columns { $columns } hold values but have no heading: they are not read.
 }
 import-column-twice = Two columns have the heading of the field “{ $label }”: only the last one is read.
 import-column-unknown = Column { $column } is not read: “{ $name }” is not the name of a field.

@@ -14,6 +14,8 @@ member-value-too-long = { $label }: “{ $value }” is too long (100 characters
 # Members
 member-unknown = There is no member with the identifier { $id }.
 member-duplicate = “{ $name }” exists already (identifier { $id }). To create this record all the same: force_duplicate=1.
+member-choice-unknown = { $label }: “{ $values }” is not offered and is not read.
+member-ignored = Without effect here: { $names }.
 member-number-taken = { $label }: “{ $value }” is the number of another member already.
 member-number-none-left = { $label }: there is no number left.
 member-login-taken = { $label }: “{ $value }” is the login of another member already.

@@ -4,5 +4,7 @@ subscription-no-duration = This activity has no duration: the number of periods 
 subscription-too-long = This duration goes beyond the calendar.
 subscription-ends-early = The subscription cannot end ({ $expiry }) before it begins ({ $date }).
 subscription-exists = This member is subscribed to this activity already, with the same fee, on { $date }.
+subscription-not-twice = With the same fee and date ({ $date }), a subscription cannot exist twice, not even with force_duplicate: change the date or the fee.
+subscription-fee-ignored = The fee { $id } is not one of this activity: the subscription was made without a fee (id_fee).
 subscription-formula = The formula of the fee “{ $fee }” cannot be evaluated: { $cause }
 money-unreadable = “{ $value }” is not an amount.

@@ -123,15 +123,16 @@ cli-key-disable =
 
     Toute requête avec cette clé est refusée aussitôt. « ruche key enable » la rétablit avec le même secret.
 cli-key-enable =
-    Rétablit une clé désactivée.
+    Rétablit une clé désactivée ou expirée.
 
-    Son secret est celui d'avant. Une clé qui n'était pas désactivée reste comme elle est.
+    Son secret est celui d'avant. Une clé expirée n'expire plus, sauf si --expires dit quand. Une clé en service reste comme elle est.
 cli-key-delete =
     Supprime une clé, définitivement.
 
     Dans le doute, préférez « ruche key disable ».
 cli-key-disable-name = Identifiant de la clé
 cli-key-enable-name = Identifiant de la clé
+cli-key-enable-expires = Nouvelle fin de validité : 2026-12-31 (ce jour compris), "2026-12-31 18:00" ou une durée (90d, 6mo, 1y)
 cli-key-delete-name = Identifiant de la clé
 cli-key-created =
     Clé créée, de niveau « { $level } ». Son secret n'est affiché qu'ici :
@@ -147,6 +148,7 @@ cli-key-is-disabled = désactivée
 cli-key-none = Aucune clé. « ruche key create » en crée une.
 cli-key-disabled = La clé « { $name } » est désactivée.
 cli-key-enabled = La clé « { $name } » est active.
+cli-key-endless = Elle avait expiré et n'expire plus ; --expires fixe une nouvelle fin.
 cli-key-deleted = La clé « { $name } » est supprimée.
 
 cli-sql =
@@ -257,6 +259,33 @@ cli-export-readme =
     files/           Tous les documents, dans leurs dossiers.
     tables/          Les tables en CSV (UTF-8), pour un tableur. Les montants y sont en centimes.
                      Les secrets en sont absents.
+
+cli-export-incomplete = L'export est fait, mais il est incomplet : « { $list } » y nomme ce qui manque.
+
+cli-files =
+    Gère les contenus des fichiers.
+cli-files-import =
+    Prend dans la base les contenus de fichiers que Paheko gardait sur son disque.
+
+    Paheko peut ranger les contenus hors de sa base, dans un dossier qui a les mêmes chemins (documents/…, user/…, web/…). « ruche check » dit combien manquent. Chaque contenu est reconnu à sa taille et à son empreinte MD5, à son chemin ou sous un autre nom ; un contenu différent n'est pas pris. Le dossier n'est pas changé, et la commande peut être relancée.
+
+    Code de sortie : 0 si plus rien ne manque, 1 sinon.
+cli-files-import-folder = Dossier où Paheko range les contenus
+cli-files-import-examples =
+    Exemple :
+      ruche files import /var/www/paheko/data/files
+cli-files-working = Copie des contenus…
+cli-files-nothing = { $path } : rien dans ce dossier.
+cli-files-different = { $path } : un autre contenu que celui que la base décrit. Envoyez-le vous-même si c'est le bon.
+cli-files-done = { $count ->
+    [0] Aucun contenu n'a été pris.
+    [one] Un contenu est maintenant dans la base.
+   *[other] { $count } contenus sont maintenant dans la base.
+}
+cli-files-left = { $count ->
+    [one] Un fichier reste sans contenu.
+   *[other] { $count } fichiers restent sans contenu.
+}
 
 cli-config =
     Montre les réglages.

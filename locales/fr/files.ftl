@@ -27,3 +27,10 @@ file-thumbnail-size = La taille de miniature « { $size } » n'existe pas : 150,
 file-thumbnail-unreadable = Aucune miniature n'est possible : ce n'est pas une image PNG, JPEG, GIF ou WebP lisible, ou elle est trop grande.
 file-no-folder = « { $path } » n'est pas un dossier.
 file-kept = Rien ne peut être écrit directement dans « { $context } ».
+file-contents-elsewhere = { $count ->
+    [one] Un fichier n'a pas de contenu ici : il est resté sur le disque de Paheko.
+   *[other] { $count } fichiers n'ont pas de contenu ici : ils sont restés sur le disque de Paheko.
+} Lancez « paheko storage import » là-bas avant de copier la base, ou « ruche files import DOSSIER » ici, avec le dossier où Paheko les range.
+file-content-elsewhere = Le contenu de « { $path } » n'est pas dans cette base : il est resté sur le disque de Paheko. « ruche files import DOSSIER » l'y met.
+file-missing-list = Fichiers manquants.txt
+file-source-no-folder = « { $path } » n'est pas un dossier qui peut être lu.

@@ -1,10 +1,16 @@
 # Imports de membres et d'inscriptions.
 import-file-missing = Il manque le fichier à importer : le corps d'une requête PUT, ou la partie « file » d'un formulaire multipart envoyé par POST.
 import-no-line = Ce fichier n'a aucune ligne à importer.
+import-in-sheet = Feuille « { $sheet } » : { $cause }
 import-no-column = Aucune colonne de ce fichier n'est connue. La première ligne doit porter les noms des champs : { $fields }. Si les titres sont plus bas ou autrement nommés, column[N] dit ce que contient la colonne N (à partir de 0), et skip_lines combien de lignes passer.
+import-no-column-known = Aucune colonne de ce fichier n'est connue. La première ligne doit porter ces titres : { $fields }.
 import-columns-unread = { $count ->
     [one] Une colonne n'est pas lue, aucun champ n'a son titre : { $columns }.
    *[other] { $count } colonnes ne sont pas lues, aucun champ n'a leur titre : { $columns }.
+}
+import-columns-untitled = { $count ->
+    [one] La colonne { $columns } contient des valeurs mais n'a pas de titre : elle n'est pas lue.
+   *[other] Les colonnes { $columns } contiennent des valeurs mais n'ont pas de titre : elles ne sont pas lues.
 }
 import-column-twice = Deux colonnes portent le titre du champ « { $label } » : seule la dernière est lue.
 import-column-unknown = La colonne { $column } n'est pas lue : « { $name } » n'est pas le nom d'un champ.

@@ -14,6 +14,8 @@ member-value-too-long = { $label } : « { $value } » est trop long (100 caract�
 # Membres
 member-unknown = Il n'y a pas de membre dont l'identifiant est { $id }.
 member-duplicate = « { $name } » existe déjà (identifiant { $id }). Pour créer cette fiche malgré tout : force_duplicate=1.
+member-choice-unknown = { $label } : « { $values } » n'est pas proposé et n'est pas lu.
+member-ignored = Sans effet ici : { $names }.
 member-number-taken = { $label } : « { $value } » est déjà attribué à un autre membre.
 member-number-none-left = { $label } : il ne reste plus de numéro.
 member-login-taken = { $label } : « { $value } » est déjà l'identifiant de connexion d'un autre membre.

@@ -4,5 +4,7 @@ subscription-no-duration = Cette activité n'a pas de durée : le nombre de pér
 subscription-too-long = Cette durée dépasse le calendrier.
 subscription-ends-early = L'inscription ne peut se terminer ({ $expiry }) avant d'avoir commencé ({ $date }).
 subscription-exists = Ce membre est déjà inscrit à cette activité, au même tarif, à la date du { $date }.
+subscription-not-twice = Au même tarif et à la même date ({ $date }), une inscription ne peut exister deux fois, même avec force_duplicate : changez la date ou le tarif.
+subscription-fee-ignored = Le tarif { $id } n'est pas un tarif de cette activité : l'inscription est faite sans tarif (id_fee).
 subscription-formula = La formule du tarif « { $fee } » ne peut être calculée : { $cause }
 money-unreadable = « { $value } » n'est pas un montant.

@@ -36,6 +36,7 @@ fn new_books() -> Connection {
         NewAssociation::parse("Les Abeilles", Country::France, "bureau@example.org", "Ada Admin", None).unwrap();
     bootstrap::create(&tx, &association, "2026-01-01 09:00:00".parse().unwrap(), searchable).unwrap();
     migrations::apply(&tx).unwrap();
+    migrations::ensure_indexes(&tx).unwrap();
     for (id, name) in [(2, "Bo"), (3, "Cléo")] {
         tx.execute("INSERT INTO users (id, id_category, numero, nom) VALUES (?1, 1, ?1, ?2)", (id, name)).unwrap();
     }

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
-use super::lines::{self, ENTRY_AND_LINES, EntryLineColumn, Order};
+use super::lines::{self, EntryLineColumn, LineRow, Order};
 use super::year::Year;
 use crate::error::Result;
 use crate::json::JsonStream;
@@ -15,7 +15,7 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write) -> Result<()>
     let mut json = JsonStream::new(out);
     json.open_list()?;
     let mut current = None;
-    lines::in_order(conn, Order::Date.keys(), [year.id], ENTRY_AND_LINES, |row| {
+    lines::walk(conn, year.id, Order::Date, |row| {
         let id = EntryLineColumn::Entry.integer(row)?;
         if current != Some(id) {
             if current.is_some() {
@@ -32,7 +32,7 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write) -> Result<()>
     Ok(json.close_list()?)
 }
 
-fn open_entry(json: &mut JsonStream<impl Write>, row: &Row<'_>) -> Result<()> {
+fn open_entry(json: &mut JsonStream<impl Write>, row: &LineRow<'_>) -> Result<()> {
     json.element()?;
     json.open_object()?;
     for (key, column) in [
@@ -41,7 +41,7 @@ fn open_entry(json: &mut JsonStream<impl Write>, row: &Row<'_>) -> Result<()> {
         ("date", EntryLineColumn::Date),
         ("reference", EntryLineColumn::EntryReference),
     ] {
-        member(json, key, column.cell(row)?)?;
+        member(json, key, column.cell(row))?;
     }
     json.key("lines")?;
     Ok(json.open_list()?)
@@ -52,8 +52,8 @@ fn close_entry(json: &mut JsonStream<impl Write>) -> Result<()> {
     Ok(json.close_object()?)
 }
 
-fn line(json: &mut JsonStream<impl Write>, row: &Row<'_>, year: &Year) -> Result<()> {
-    if EntryLineColumn::Id.cell(row)? == Cell::Empty {
+fn line(json: &mut JsonStream<impl Write>, row: &LineRow<'_>, year: &Year) -> Result<()> {
+    if EntryLineColumn::Id.cell(row) == Cell::Empty {
         return Ok(());
     }
     json.element()?;
@@ -67,11 +67,11 @@ fn line(json: &mut JsonStream<impl Write>, row: &Row<'_>, year: &Year) -> Result
         ("credit", EntryLineColumn::Credit),
         ("debit", EntryLineColumn::Debit),
     ] {
-        member(json, key, column.cell(row)?)?;
+        member(json, key, column.cell(row))?;
     }
     member(json, "id_year", Cell::Integer(year.id))?;
-    member(json, "id_project", EntryLineColumn::Project.cell(row)?)?;
-    member(json, "project_code", EntryLineColumn::ProjectCode.cell(row)?)?;
+    member(json, "id_project", EntryLineColumn::Project.cell(row))?;
+    member(json, "project_code", EntryLineColumn::ProjectCode.cell(row))?;
     Ok(json.close_object()?)
 }
 

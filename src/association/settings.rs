@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::keys;
 use crate::clock::zone_named;
@@ -83,10 +83,23 @@ impl Settings {
         zone_named(self.timezone.as_deref())
     }
 
-    /// Whether the log records more than deletions (platform.md 6.3).
-    pub fn keeps_log(&self) -> bool {
-        self.log_retention_days != Some(0)
+    /// Whether the log records more than deletions (platform.md 6.3). Reads that one setting: every write asks.
+    pub fn keeps_log(conn: &Connection) -> Result<bool> {
+        Ok(number(one(conn, "log_retention")?) != Some(0_i64))
     }
+
+    /// The category of members created without one, as in [`Settings::default_category`], read alone.
+    pub fn read_default_category(conn: &Connection) -> Result<Option<i64>> {
+        Ok(number(one(conn, "default_category")?))
+    }
+}
+
+/// The value of one setting if it is accepted.
+fn one(conn: &Connection, name: &str) -> Result<Option<String>> {
+    let mut statement =
+        conn.prepare_cached("SELECT CAST(value AS TEXT) FROM config WHERE key = ?1 AND value IS NOT NULL")?;
+    let value: Option<String> = statement.query_row([name], |row| row.get(0)).optional()?;
+    Ok(value.filter(|value| !value.trim().is_empty() && keys::find(name).is_some_and(|key| key.kind.accepts(value))))
 }
 
 fn number<T: std::str::FromStr>(text: Option<String>) -> Option<T> {

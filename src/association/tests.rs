@@ -150,7 +150,10 @@ fn a_value_that_is_not_accepted_is_refused_with_what_is_and_an_unchanged_one_is_
 fn a_value_that_is_not_accepted_is_read_as_absent() {
     let conn = database();
     let sound = Settings::read(&conn).unwrap();
-    assert_eq!((sound.name.as_str(), sound.default_category, sound.keeps_log()), ("Ruche", Some(1), true));
+    assert_eq!(
+        (sound.name.as_str(), sound.default_category, Settings::keeps_log(&conn).unwrap()),
+        ("Ruche", Some(1), true)
+    );
     conn.execute_batch(
         "UPDATE config SET value = 'Paris' WHERE key = 'timezone';
          UPDATE config SET value = 'un an' WHERE key = 'log_retention';

@@ -43,7 +43,7 @@ const HISTORY: &str =
 
 impl<'a> AuditLog<'a> {
     pub fn open(tx: &'a Transaction<'a>, trace: &'a AuditContext) -> Result<Self> {
-        Ok(AuditLog { tx, trace, keeps_log: Settings::read(tx)?.keeps_log() })
+        Ok(AuditLog { tx, trace, keeps_log: Settings::keeps_log(tx)? })
     }
 
     /// Local date-time of all that is written.

@@ -1,7 +1,9 @@
 //! The keys of the API: rows of `api_credentials`, with what Ruche adds to them in `ruche_credentials`.
 //!
-//! A disabled key keeps its row, but its hash is set aside in our table: the row then verifies nothing, here or in any
-//! other program that opens the file.
+//! A key that is disabled or has expired keeps its row, but its hash is set aside in our table ([`set_aside`]): the
+//! row then verifies nothing, here or in any other program that opens the file.
+
+pub mod set_aside;
 
 use rand::RngExt;
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -14,9 +16,9 @@ use super::rights::{Level, Rights};
 use crate::audit::{Action, Actor, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::{idempotency, msg};
+use set_aside::DISABLED;
+pub use set_aside::{disable, enable};
 
-/// What stands in `api_credentials.secret` while a key is disabled: the hash of nothing.
-const DISABLED: &str = "!";
 /// Checked when there is no key at all to borrow a hash from: an argon2id hash of a random value.
 const STAND_IN_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cnVjaGVydWNoZXJ1Y2hl$qJYpsFJpRgjhfGYXxPMB9lVPhUGdnTNJoaSdh3kuyW0";
@@ -86,15 +88,15 @@ pub fn find(connection: &Connection, name: &str) -> Result<StoredCredential> {
             Ok(CredentialRow { id: row.get(0)?, rights, secret_hash: row.get(2)?, expires: row.get(3)? })
         })
         .optional()?;
-    match row.filter(|row: &CredentialRow| row.secret_hash != DISABLED) {
+    match row.filter(|row: &CredentialRow| !set_aside::is_aside(&row.secret_hash)) {
         Some(row) => Ok(StoredCredential::Found(row)),
         None => Ok(StoredCredential::Unknown { decoy: decoy(connection, name)? }),
     }
 }
 
 fn decoy(connection: &Connection, name: &str) -> Result<String> {
-    let sql = "SELECT secret FROM api_credentials WHERE secret <> '!' AND id >= ?1 ORDER BY id LIMIT 1";
-    let last = "SELECT max(id) FROM api_credentials WHERE secret <> '!'";
+    let sql = "SELECT secret FROM api_credentials WHERE secret NOT GLOB '!*' AND id >= ?1 ORDER BY id LIMIT 1";
+    let last = "SELECT max(id) FROM api_credentials WHERE secret NOT GLOB '!*'";
     Ok(hash_of_another(connection, name, last, sql)?.unwrap_or_else(|| STAND_IN_HASH.to_owned()))
 }
 
@@ -210,47 +212,17 @@ pub fn list(connection: &Connection) -> Result<Vec<ListedKey>> {
     Ok(keys.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Gives a key another secret, which is kept nowhere, and enables it.
+/// Gives a key another secret, which is kept nowhere, and enables it. One that has expired does not expire any more.
 pub fn renew(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<String> {
     let id = id_of(transaction, name)?;
     let secret = new_secret();
     transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, password::hash(&secret)?))?;
-    transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
+    transaction.execute(
+        "UPDATE ruche_credentials SET disabled_secret = NULL, expires = iif(expires > ?2, expires, NULL) WHERE id = ?1",
+        (id, audit.moment()),
+    )?;
     audit.record(Entity::Key, id, Action::Changed, r#"{"secret":{"changed":true}}"#)?;
     Ok(secret)
-}
-
-/// Sets the hash of a key aside, so that nothing verifies against it; `enable` puts it back.
-pub fn disable(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
-    let id = id_of(transaction, name)?;
-    transaction.execute(
-        "INSERT INTO ruche_credentials (id, disabled_secret) SELECT id, secret FROM api_credentials WHERE id = ?1 AND secret <> ?2
-         ON CONFLICT (id) DO UPDATE SET disabled_secret = excluded.disabled_secret",
-        (id, DISABLED),
-    )?;
-    let changed =
-        transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1 AND secret <> ?2", (id, DISABLED))?;
-    record_disabled(audit, id, changed, true)
-}
-
-/// Puts the hash of a disabled key back; does nothing to one that is not disabled.
-pub fn enable(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {
-    let id = id_of(transaction, name)?;
-    let changed = transaction.execute(
-        "UPDATE api_credentials SET secret = r.disabled_secret FROM ruche_credentials r
-         WHERE r.id = api_credentials.id AND r.disabled_secret IS NOT NULL AND api_credentials.id = ?1",
-        [id],
-    )?;
-    transaction.execute("UPDATE ruche_credentials SET disabled_secret = NULL WHERE id = ?1", [id])?;
-    record_disabled(audit, id, changed, false)
-}
-
-fn record_disabled(audit: &AuditLog<'_>, id: i64, changed: usize, disabled: bool) -> Result<()> {
-    if changed == 0 {
-        return Ok(());
-    }
-    let changes = json!({"disabled": {"old": !disabled, "new": disabled}});
-    audit.record(Entity::Key, id, Action::Changed, &changes.to_string())
 }
 
 pub fn delete(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<()> {

@@ -84,8 +84,8 @@ impl Level {
         }
     }
 
-    /// From a right of a category: the highest level that the number reaches.
-    fn of_category(value: i64) -> Self {
+    /// From a right of a category, or the right that a field asks for: the highest level that the number reaches.
+    pub fn of_right(value: i64) -> Self {
         match value {
             ..=0 => Level::None,
             1 => Level::Read,
@@ -169,7 +169,7 @@ impl Rights {
     /// Reads the [`COLUMNS`] of a row, which begin at `first`. Who has the configuration has what stands
     /// beside it: SQL, downloads, reports of errors, keys (people.md 5).
     pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
-        let level = |at: usize| row.get(first + at).map(Level::of_category);
+        let level = |at: usize| row.get(first + at).map(Level::of_right);
         let (users, accounting, documents, web) = (level(0)?, level(1)?, level(2)?, level(3)?);
         let (config, connect) = (level(4)?, level(5)?);
         Ok(Rights::from_levels(|section| match section {

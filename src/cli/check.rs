@@ -14,6 +14,7 @@ use super::{CliContext, database, output};
 use crate::accounting::invariants;
 use crate::db::integrity;
 use crate::error::Result;
+use crate::files::absent;
 use crate::i18n::{Message, text};
 use crate::website::address;
 use crate::{compatibility, msg};
@@ -65,6 +66,7 @@ fn findings(connection: &Connection) -> Result<Vec<Finding>> {
         return Ok(findings);
     }
     findings.extend(dangling_references(connection)?);
+    findings.extend(absent::notice(connection)?.map(|notice| ("files", notice)));
     let differences = compatibility::differences(connection)?;
     findings.extend(differences.iter().map(|difference| ("interchange", difference.message())));
     let hidden = |uri: String| ("website", msg!("cli-check-reserved-address", uri = uri));

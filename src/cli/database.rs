@@ -38,8 +38,8 @@ pub fn local_now(context: &CliContext) -> DateTime {
     clock.unwrap_or_else(|_| Clock::system(crate::clock::zone_named(None))).local_now()
 }
 
-/// Runs `work` in one write transaction. A file that Ruche has not had yet is taken over first, as the server does.
-pub fn write<T>(context: &CliContext, work: impl FnOnce(&Transaction, &Clock) -> Result<T>) -> Result<T> {
+/// For a command that writes. A file that Ruche has not had yet is taken over first, as the server does.
+pub fn for_writing(context: &CliContext) -> Result<(Connection, Clock)> {
     let mut connection = db::open_shared(&context.config.db)?;
     if migrations::pending(&connection)? {
         drop(connection);
@@ -47,6 +47,12 @@ pub fn write<T>(context: &CliContext, work: impl FnOnce(&Transaction, &Clock) ->
         connection = db::open_shared(&context.config.db)?;
     }
     let clock = app::local_clock(&connection)?;
+    Ok((connection, clock))
+}
+
+/// Runs `work` in one write transaction.
+pub fn write<T>(context: &CliContext, work: impl FnOnce(&Transaction, &Clock) -> Result<T>) -> Result<T> {
+    let (mut connection, clock) = for_writing(context)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction, &clock)?;
     transaction.commit()?;

@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::{CliContext, database, output};
 use crate::db::{self, backup, temporary_folder};
 use crate::error::{Error, Result};
-use crate::files::archive;
+use crate::files::{absent, archive};
 use crate::i18n::text;
 use crate::msg;
 use crate::query::{Cancel, Limits, Reader, Statement, answer};
@@ -43,6 +43,10 @@ pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let connection = db::open_shared_read_only(&copy)?;
     let (tables, files) = (tables(&connection)?, archive::list(&connection)?);
     progress.expect(tables.len() + files.len());
+    let missing = archive::missing(&connection, context.language, |_| true)?;
+    if let Some((list, text)) = &missing {
+        bundle.add_text(list, text)?;
+    }
     for stored in &files {
         let path = format!("files/{}", stored.safe_path());
         bundle.add(&path, stored.zip_options(), |out| stored.write_to(&connection, out))?;
@@ -53,10 +57,19 @@ pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
         add_table(&mut bundle, &mut reader, table)?;
         progress.step();
     }
+    let notice = absent::notice(&connection)?;
     drop((connection, reader));
     bundle.finish(target)?;
     drop(progress);
     output::print(target.display().to_string());
+    if let Some(notice) = notice {
+        output::eprint(
+            context.language,
+            &msg!("cli-export-incomplete", list = missing.map_or_else(String::new, |it| it.0)),
+        );
+        output::eprint(context.language, &notice);
+        return Ok(ExitCode::FAILURE);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -44,6 +44,8 @@ enum Action {
     },
     Enable {
         name: String,
+        #[arg(long, value_name = "DATE|DURATION")]
+        expires: Option<String>,
     },
     Delete {
         name: String,
@@ -61,10 +63,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             database::change(context, COMMAND, |tx, audit| keys::disable(tx, &name, audit))?;
             output::print_message(context.language, &msg!("cli-key-disabled", name = name));
         }
-        Action::Enable { name } => {
-            database::change(context, COMMAND, |tx, audit| keys::enable(tx, &name, audit))?;
-            output::print_message(context.language, &msg!("cli-key-enabled", name = name));
-        }
+        Action::Enable { name, expires } => enable(context, &name, expires.as_deref())?,
         Action::Delete { name } => {
             database::change(context, COMMAND, |tx, audit| keys::delete(tx, &name, audit))?;
             output::print_message(context.language, &msg!("cli-key-deleted", name = name));
@@ -86,13 +85,29 @@ fn create(
         .find(|known| known.word() == level)
         .ok_or_else(|| Error::invalid(msg!("cli-mistake-value", value = level, argument = "--level")))?;
     let name = KeyName::parse(name)?;
-    let expires = expires.map(|text| expiry::parse(text, database::local_now(context))).transpose()?;
+    let expires = read_expiry(context, expires)?;
     database::change(context, COMMAND, |tx, audit| {
         let label = label.unwrap_or_else(|| name.as_str().to_owned());
         let key = NewKey { name, label, level, expires };
         let secret = keys::issue(tx, &key, audit)?;
         Ok(IssuedKey { key: key.name.as_str().to_owned(), secret, level: level.word(), expires: key.expires })
     })
+}
+
+fn enable(context: &CliContext, name: &str, expires: Option<&str>) -> Result<()> {
+    let expires = read_expiry(context, expires)?;
+    let is_endless = database::change(context, COMMAND, |tx, audit| keys::enable(tx, name, expires.as_deref(), audit))?;
+    output::print_message(context.language, &msg!("cli-key-enabled", name = name));
+    match expires {
+        Some(moment) => output::print_message(context.language, &msg!("cli-key-created-until", moment = moment)),
+        None if is_endless => output::print_message(context.language, &msg!("cli-key-endless")),
+        None => {}
+    }
+    Ok(())
+}
+
+fn read_expiry(context: &CliContext, text: Option<&str>) -> Result<Option<String>> {
+    text.map(|text| expiry::parse(text, database::local_now(context))).transpose()
 }
 
 fn show(language: Language, key: &IssuedKey) {

@@ -11,6 +11,7 @@ mod database;
 mod expiry;
 mod export;
 mod field;
+mod files;
 mod first_run;
 mod get;
 mod healthcheck;
@@ -78,6 +79,7 @@ enum Command {
     Export(export::Arguments),
     Field(field::Arguments),
     Member(member::Arguments),
+    Files(files::Arguments),
     Year(year::Arguments),
     Mail(mail::Arguments),
     Jobs(jobs::Arguments),
@@ -138,6 +140,7 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Field(arguments) => field::run(&context, arguments),
         Command::Member(arguments) => member::run(&context, arguments),
+        Command::Files(arguments) => files::run(&context, arguments),
         Command::Year(arguments) => year::run(&context, arguments),
         Command::Mail(arguments) => mail::run(&context, arguments),
         Command::Jobs(arguments) => jobs::run(&context, arguments),

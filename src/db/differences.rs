@@ -89,8 +89,9 @@ pub fn from_schema(conn: &Connection) -> rusqlite::Result<Vec<Difference>> {
     Ok(compare(&Structure::read(conn)?, &Structure::read(&super::schema::in_memory()?)?))
 }
 
-/// Where a structure differs from the expected one. Names of types and values by default may differ in letter case, and
-/// columns in their order; foreign keys may name the primary key or leave it out.
+/// Where a structure differs from the expected one. Columns may have another declared type and another order, which
+/// upgrades of Paheko left in old files (interchange), and values by default where none are expected; foreign keys may
+/// name the primary key or leave it out.
 pub fn compare(found: &Structure, expected: &Structure) -> Vec<Difference> {
     let mut differences = Vec::new();
     for (name, table) in &expected.tables {
@@ -102,7 +103,7 @@ pub fn compare(found: &Structure, expected: &Structure) -> Vec<Difference> {
     for (name, columns) in &expected.views {
         match found.views.get(name) {
             None => differences.push(Difference::MissingView { view: name.clone() }),
-            Some(other) if columns.is_some() && other != columns => {
+            Some(other) if columns.is_some() && !same_names(other.as_deref(), columns.as_deref()) => {
                 differences.push(Difference::View { view: name.clone() });
             }
             Some(_) => {}
@@ -159,12 +160,28 @@ fn is_automatic(index: &str) -> bool {
     index.starts_with("sqlite_autoindex_")
 }
 
-fn same_column(a: &Column, b: &Column) -> bool {
-    let default = |column: &Column| column.default.as_deref().map(str::to_ascii_uppercase);
-    a.declared_type.eq_ignore_ascii_case(&b.declared_type)
-        && a.not_null == b.not_null
-        && a.key_place == b.key_place
-        && default(a) == default(b)
+/// Whether two views have the same columns, in any order.
+fn same_names(a: Option<&[String]>, b: Option<&[String]>) -> bool {
+    let sorted = |names: Option<&[String]>| {
+        let mut names = names.map(<[String]>::to_vec);
+        names.iter_mut().for_each(|names| names.sort_unstable());
+        names
+    };
+    sorted(a) == sorted(b)
+}
+
+fn same_column(found: &Column, expected: &Column) -> bool {
+    // Only a key that is declared INTEGER is the row's own number, which gets a value by itself.
+    let is_row_number = |column: &Column| column.key_place == 1 && column.declared_type.eq_ignore_ascii_case("INTEGER");
+    // Writers count on an expected value; one more by default stays unused.
+    let same_default = match (&found.default, &expected.default) {
+        (_, None) => true,
+        (found, Some(expected)) => found.as_ref().is_some_and(|found| found.eq_ignore_ascii_case(expected)),
+    };
+    is_row_number(found) == is_row_number(expected)
+        && found.not_null == expected.not_null
+        && found.key_place == expected.key_place
+        && same_default
 }
 
 fn same_index(a: &Index, b: &Index) -> bool {

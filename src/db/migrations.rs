@@ -22,6 +22,9 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/0010-jobs-and-mail.sql"),
 ];
 
+/// Indexes of ours on shared tables, made where they are missing.
+const INDEXES: &str = include_str!("../../migrations/indexes.sql");
+
 /// The version of our own tables that this program knows.
 pub const CURRENT: i64 = MIGRATIONS.len() as i64;
 
@@ -59,6 +62,12 @@ pub fn apply(tx: &Transaction<'_>) -> Result<()> {
         tx.execute("INSERT OR REPLACE INTO ruche_meta (key, value) VALUES ('schema_version', ?1)", [CURRENT])?;
     }
     Ok(())
+}
+
+/// Makes our indexes on shared tables that are missing. Nothing depends on them but speed, and in a large file they take
+/// seconds: a server makes them once it answers.
+pub fn ensure_indexes(tx: &Transaction<'_>) -> Result<()> {
+    Ok(tx.execute_batch(INDEXES)?)
 }
 
 fn steps_after(version: i64) -> Result<&'static [&'static str]> {

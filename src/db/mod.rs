@@ -38,6 +38,7 @@ mod snapshots;
 mod stored_enum;
 mod stream;
 mod temporary;
+mod watch;
 
 use std::fs::File;
 use std::path::Path;
@@ -68,6 +69,7 @@ pub use opening::{Opened, Opening, create};
 pub(crate) use stored_enum::stored_enum;
 pub use stream::{ByteStream, ChunkWriter};
 pub use temporary::{Charge, TempFile, TempLimits, TempSpace};
+pub use watch::{ChangeWatch, Changes, Epoch};
 
 /// The association's file, opened by the server. Cheap to clone.
 #[derive(Clone)]
@@ -77,11 +79,12 @@ pub struct Db {
 
 struct Inner {
     writer_turn: Semaphore,
-    /// `None` once the file is closed, and when it cannot be changed.
+    /// `None` once the file is closed.
     writer: Mutex<Option<Connection>>,
-    read_only: bool,
-    /// Told after each commit.
-    written: Notify,
+    /// Told after each commit that wrote jobs.
+    jobs_written: Notify,
+    /// What the writer, and other processes, change of the members.
+    watch: ChangeWatch,
     lookups: Lookups,
     /// A second connection, because every request asks for its key first.
     key_lookups: Lookups,
@@ -103,7 +106,10 @@ const READINGS_WAITING_MAX: usize = 5_000;
 const CONTENT_READERS: usize = 2;
 
 impl Db {
-    fn new(file: OpenFile, writer: Option<Connection>, capacity: Capacity) -> Result<Self> {
+    /// `writer` only reads where the file cannot be changed.
+    fn new(file: OpenFile, mut writer: Connection, capacity: Capacity) -> Result<Self> {
+        let watch = ChangeWatch::default();
+        watch.follow(&mut writer)?;
         let file = Arc::new(file);
         let open_reader = {
             let file = file.clone();
@@ -113,9 +119,9 @@ impl Db {
             lookups: Lookups::new(read_only(&file.path, &file.fields)?)?,
             key_lookups: Lookups::new(read_only(&file.path, &file.fields)?)?,
             writer_turn: Semaphore::new(1),
-            read_only: writer.is_none(),
-            writer: Mutex::new(writer),
-            written: Notify::new(),
+            writer: Mutex::new(Some(writer)),
+            jobs_written: Notify::new(),
+            watch,
             readers: Pool::new(capacity.readers, open_reader.clone()).with_waiting_max(READINGS_WAITING_MAX),
             long_readers: Pool::new(capacity.long_readers, open_reader.clone()),
             content_readers: Pool::new(CONTENT_READERS, open_reader),
@@ -125,32 +131,6 @@ impl Db {
             file,
         };
         Ok(Db { inner: Arc::new(inner) })
-    }
-
-    /// Whether nothing can be written, for as long as this server runs.
-    pub fn is_read_only(&self) -> bool {
-        self.inner.read_only
-    }
-
-    /// # Errors
-    ///
-    /// [`Error::Busy`] when the file was removed or replaced since it was opened.
-    pub fn require_present(&self) -> Result<()> {
-        self.inner.file.presence.check()
-    }
-
-    /// # Errors
-    ///
-    /// [`Error::Busy`] when nothing can be saved, with the reason as far as it is known without trying.
-    pub fn require_writable(&self) -> Result<()> {
-        self.require_present()?;
-        if self.inner.read_only { Err(self.inner.no_writer()) } else { Ok(()) }
-    }
-
-    /// Makes connections that read, such as those of a pool.
-    pub fn reader_maker(&self) -> impl Fn() -> Result<Connection> + Send + Sync + 'static {
-        let file = self.inner.file.clone();
-        move || file.reader()
     }
 
     pub fn path(&self) -> &Path {
@@ -228,23 +208,21 @@ impl Db {
         blocking(move || {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let mut writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            let connection = writer.as_mut().ok_or_else(|| db.inner.no_writer())?;
-            db.require_present()?;
+            let connection = writer.as_mut().ok_or_else(closed)?;
+            db.require_writable()?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let writing = db.inner.watch.begin(&transaction)?;
             let value = work(&transaction)?;
-            transaction.commit()?;
-            db.inner.written.notify_one();
+            writing.commit(|| transaction.commit())?;
+            if db.inner.watch.take_jobs_written() {
+                db.inner.jobs_written.notify_one();
+            }
             db.inner.log_to_empty.finish(connection)?;
             // Whoever took the file away meanwhile took along what was just written.
             db.require_present()?;
             Ok(value)
         })
         .await
-    }
-
-    /// Returns after the next commit of this process, or at once if there was one since the last call. For one waiter.
-    pub async fn written(&self) {
-        self.inner.written.notified().await;
     }
 
     /// Rewrites the whole file and empties its log, so that nothing of what was overwritten or deleted can be read from
@@ -260,8 +238,8 @@ impl Db {
         blocking(move || {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            let connection = writer.as_ref().ok_or_else(|| db.inner.no_writer())?;
-            db.require_present()?;
+            let connection = writer.as_ref().ok_or_else(closed)?;
+            db.require_writable()?;
             connection.execute_batch("VACUUM")?;
             // What fails here has let go of nothing: the log still holds the new file, and readers the old one.
             let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
@@ -281,7 +259,7 @@ impl Db {
         blocking(move || {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            db.inner.log_to_empty.empty(writer.as_ref().ok_or_else(|| db.inner.no_writer())?)
+            db.inner.log_to_empty.empty(writer.as_ref().ok_or_else(closed)?)
         })
         .await
     }
@@ -354,7 +332,7 @@ impl Db {
         self.inner.key_lookups.close();
         let writer = self.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         match writer {
-            Some(writer) if self.inner.file.lock.is_some() => {
+            Some(writer) if self.is_served_here() && !self.is_read_only() => {
                 let present = self.require_present();
                 blocking(move || {
                     journal_mode::checkpoint(&writer)?;
@@ -370,10 +348,6 @@ impl Db {
 }
 
 impl Inner {
-    fn no_writer(&self) -> Error {
-        if self.read_only { Error::Busy(msg!("error-read-only")) } else { closed() }
-    }
-
     fn on_snapshot<T>(&self, connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         on_snapshot(connection, |connection| {
             let _registered = self.snapshots.register(connection);

@@ -55,8 +55,8 @@ impl Db {
         bring_up_to_date(path, &mut connection, &origin, opening)?;
         fields.reload(&connection)?;
         let presence = Presence::of(path, lock.file_id()?).with_log(&connection)?;
-        let file = OpenFile { path: path.to_owned(), presence, fields, lock: Some(lock) };
-        Ok(Opened { db: Db::new(file, Some(connection), opening.capacity)?, origin })
+        let file = OpenFile { path: path.to_owned(), presence, fields, lock: Some(lock), read_only: false };
+        Ok(Opened { db: Db::new(file, connection, opening.capacity)?, origin })
     }
 
     /// Nothing can be made or changed there, so our tables must be there and of this version.
@@ -67,8 +67,9 @@ impl Db {
         }
         tracing::warn!(file = %path.display(), "the file or its folder cannot be written: it is served read-only");
         let presence = Presence::of(path, lock.file_id()?);
-        let file = OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: Some(lock) };
-        Ok(Opened { db: Db::new(file, None, capacity)?, origin: found.origin })
+        let file =
+            OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: Some(lock), read_only: false };
+        Ok(Opened { db: Db::new(file, connection, capacity)?, origin: found.origin })
     }
 
     /// Opens the file for a command, beside a server that may have it. Our tables must be there and of this version:
@@ -79,8 +80,8 @@ impl Db {
             return Err(Error::Conflict(msg!("db-not-adopted", file = path.display().to_string())));
         }
         let presence = Presence::of(path, FileId::at(path)?);
-        let file = OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: None };
-        Ok(Opened { db: Db::new(file, Some(connection), capacity)?, origin: found.origin })
+        let file = OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: None, read_only: false };
+        Ok(Opened { db: Db::new(file, connection, capacity)?, origin: found.origin })
     }
 }
 
@@ -122,6 +123,7 @@ pub fn create(path: &Path, fill: impl FnOnce(&Transaction) -> Result<()>) -> Res
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     fill(&transaction)?;
     migrations::apply(&transaction)?;
+    migrations::ensure_indexes(&transaction)?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error)?;
     draft.keep_as(path)

@@ -8,8 +8,10 @@ use rusqlite::{Connection, MAIN_DB};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{CONTEXTS, FilePath};
+use super::{CONTEXTS, FilePath, absent};
 use crate::error::{Error, Result};
+use crate::i18n::{Language, text};
+use crate::msg;
 use crate::sheet::ArchiveOut;
 
 /// What an archive adds to each file before it, and again in its directory, beside its name; more than it takes.
@@ -46,9 +48,10 @@ impl Stored {
     }
 }
 
-/// Writes every file that has a content: stored as it is, named by its path, dated by its last change.
-pub fn write(connection: &Connection, file: &File) -> Result<()> {
-    write_named(connection, file, |stored| Some(stored.safe_path()))
+/// Writes every file: stored as it is, named by its path, dated by its last change. A list names those whose content is
+/// not here.
+pub fn write(connection: &Connection, language: Language, file: &File) -> Result<()> {
+    write_named(connection, language, file, |path| Some(safe_path(path)))
 }
 
 /// How many bytes the archive of every file will take, or a little more.
@@ -58,22 +61,48 @@ pub fn content_bytes(connection: &Connection) -> Result<u64> {
 }
 
 /// The same for the files of a folder, named from that folder on.
-pub fn write_folder(connection: &Connection, folder: &FilePath, file: &File) -> Result<()> {
+pub fn write_folder(connection: &Connection, folder: &FilePath, language: Language, file: &File) -> Result<()> {
     let above = folder.parent().map_or(0, |parent| parent.len() + 1);
-    write_named(connection, file, |stored| {
-        let below = stored.path.strip_prefix(folder.as_str())?.starts_with('/');
-        below.then(|| safe_path(&stored.path[above..]))
+    write_named(connection, language, file, |path| {
+        let below = path.strip_prefix(folder.as_str())?.starts_with('/');
+        below.then(|| safe_path(&path[above..]))
     })
 }
 
-fn write_named(connection: &Connection, file: &File, name: impl Fn(&Stored) -> Option<String>) -> Result<()> {
+fn write_named(
+    connection: &Connection,
+    language: Language,
+    file: &File,
+    name: impl Fn(&str) -> Option<String>,
+) -> Result<()> {
     let mut zip = ZipWriter::new(ArchiveOut::new(BufWriter::new(file)));
+    if let Some((list, text)) = missing(connection, language, |path| name(path).is_some())? {
+        zip.start_file(list, SimpleFileOptions::default()).map_err(Error::internal)?;
+        zip.write_all(text.as_bytes())?;
+    }
     for stored in list(connection)? {
-        let Some(name) = name(&stored) else { continue };
+        let Some(name) = name(&stored.path) else { continue };
         zip.start_file(name, stored.zip_options()).map_err(Error::internal)?;
         stored.write_to(connection, &mut zip)?;
     }
     Ok(zip.finish().map_err(Error::internal)?.flush()?)
+}
+
+/// Name and text of a list of the files that an archive lacks, because their contents are not in this database; `None`
+/// when it lacks nothing that it is to hold.
+pub fn missing(
+    connection: &Connection,
+    language: Language,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Option<(String, String)>> {
+    let paths: Vec<String> = absent::list(connection)?.into_iter().map(|file| file.path).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).filter(|path| wanted(path)).collect();
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let heading = text(language, &msg!("file-contents-elsewhere", count = paths.len()));
+    let name = text(language, &msg!("file-missing-list"));
+    Ok(Some((name, format!("{heading}\n\n{}\n", paths.join("\n")))))
 }
 
 /// Every file that has a content, in the order of archives.

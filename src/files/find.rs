@@ -66,6 +66,11 @@ pub fn content_size(connection: &Connection, id: i64) -> Result<Option<u64>> {
     Ok(size.map(i64::unsigned_abs))
 }
 
+/// The answer to whoever wants a content that is kept elsewhere.
+pub fn content_elsewhere(path: &str) -> Error {
+    Error::NotFound(msg!("file-content-elsewhere", path = path))
+}
+
 /// Copies a part of the content of a file, if that is still what the file describes.
 ///
 /// # Errors

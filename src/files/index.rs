@@ -11,7 +11,7 @@ const INDEXED_BYTES_MAX: u64 = 500 << 10;
 
 /// Writes the words of a text into the index, and none for any other file; its name is there by itself.
 pub fn write(tx: &Transaction, id: i64, media_type: &str) -> Result<()> {
-    let words = if media_type.starts_with("text/") || media_type == "image/svg+xml" {
+    let words = if is_text(media_type) {
         let mut bytes = Vec::new();
         let content = tx.blob_open(MAIN_DB, "files_contents", "content", id, true)?;
         content.take(INDEXED_BYTES_MAX).read_to_end(&mut bytes)?;
@@ -21,6 +21,11 @@ pub fn write(tx: &Transaction, id: i64, media_type: &str) -> Result<()> {
     };
     tx.prepare_cached("UPDATE files_search SET content = ?2 WHERE docid = ?1")?.execute(params![id, words])?;
     Ok(())
+}
+
+/// Whether the words of such a file are indexed.
+pub fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/") || media_type == "image/svg+xml"
 }
 
 /// The text with its blanks folded, without tags when it has some.

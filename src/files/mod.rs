@@ -1,5 +1,6 @@
 //! The files that the association keeps in its database.
 
+pub mod absent;
 pub mod archive;
 pub mod changes;
 pub mod member;
@@ -23,7 +24,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 
-pub use find::{File, content_size, copy_content, copy_part, find, list};
+pub use find::{File, content_elsewhere, content_size, copy_content, copy_part, find, list};
 pub use name::FileName;
 pub use path::{FilePath, Space};
 pub use store::Content;

@@ -176,7 +176,7 @@ pub(super) fn require_unlocked(tx: &Transaction) -> Result<()> {
 }
 
 /// A content is one value of the database, which has a largest one.
-fn require_room(tx: &Transaction, bytes: u64) -> Result<()> {
+pub(super) fn require_room(tx: &Transaction, bytes: u64) -> Result<()> {
     let limit = u64::try_from(tx.limit(Limit::SQLITE_LIMIT_LENGTH)?).unwrap_or(0).saturating_sub(ROW_BYTES);
     if bytes <= limit { Ok(()) } else { Err(Error::TooLarge(msg!("file-too-large", limit = limit))) }
 }
@@ -186,7 +186,7 @@ fn require_room(tx: &Transaction, bytes: u64) -> Result<()> {
 /// Errors: `NotFound` when the content is kept elsewhere.
 pub(super) fn duplicate(tx: &Transaction, entry: &Entry, path: &FilePath, now: &str) -> Result<i64> {
     let size = find::content_size(tx, entry.id)?;
-    let size = size.ok_or_else(|| Error::NotFound(msg!("file-not-found", path = entry.path.as_str())))?;
+    let size = size.ok_or_else(|| find::content_elsewhere(&entry.path))?;
     if let Some(parent) = path.parent() {
         make_folder(tx, parent, now)?;
     }
@@ -218,7 +218,7 @@ pub(super) fn duplicate(tx: &Transaction, entry: &Entry, path: &FilePath, now: &
 }
 
 /// The first bytes and the MD5 of the whole, in hexadecimal; back at its beginning afterwards.
-fn read_through(bytes: &mut (impl Read + Seek)) -> Result<(Vec<u8>, String)> {
+pub(super) fn read_through(bytes: &mut (impl Read + Seek)) -> Result<(Vec<u8>, String)> {
     bytes.rewind()?;
     let mut beginning = Vec::new();
     bytes.by_ref().take(LOOK_BYTES as u64).read_to_end(&mut beginning)?;
@@ -236,7 +236,7 @@ fn read_through(bytes: &mut (impl Read + Seek)) -> Result<(Vec<u8>, String)> {
     Ok((beginning, hexadecimal(&digest.finalize())))
 }
 
-fn write_content<R: Read>(tx: &Transaction, id: i64, mut content: Content<R>) -> Result<()> {
+pub(super) fn write_content<R: Read>(tx: &Transaction, id: i64, mut content: Content<R>) -> Result<()> {
     let size = i64::try_from(content.size).map_err(Error::internal)?;
     tx.prepare_cached("INSERT OR REPLACE INTO files_contents (id, content) VALUES (?1, zeroblob(?2))")?
         .execute([id, size])?;

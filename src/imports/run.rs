@@ -12,8 +12,9 @@ use super::record::{self, Counts, ImportDomain, ImportKind, ImportMeta, ImportRe
 use super::token::Fingerprint;
 use crate::audit::AuditContext;
 use crate::db::with_large_cache;
-use crate::error::Result;
-use crate::i18n::{Language, Message};
+use crate::error::{Error, Result};
+use crate::i18n::{Language, Message, text};
+use crate::msg;
 use crate::sheet::Formulas;
 use crate::sheet::read::{self, Records};
 
@@ -63,13 +64,15 @@ pub struct ImportRequest<I> {
 }
 
 impl<I: Import> ImportRequest<I> {
-    fn plan(&self, conn: &Connection) -> Result<I::Plan> {
+    /// The plan, and the name of the sheet that was read.
+    fn plan(&self, conn: &Connection) -> Result<(I::Plan, Option<String>)> {
         let options = read::Options { formulas: self.import.formulas(), ..read::Options::default() };
         let rows = read::open(self.file.try_clone()?, &options)?;
-        let of_reader = rows.warnings().to_vec();
-        let mut plan = self.import.plan(conn, rows)?;
+        let (of_reader, sheet) = (rows.warnings().to_vec(), rows.sheet().map(str::to_owned));
+        let plan = self.import.plan(conn, rows);
+        let mut plan = plan.map_err(|error| in_sheet(error, sheet.as_deref(), self.language))?;
         I::file_warnings(&mut plan).splice(..0, of_reader);
-        Ok(plan)
+        Ok((plan, sheet))
     }
 
     fn token_of(&mut self, plan: &I::Plan) -> Result<String> {
@@ -79,24 +82,46 @@ impl<I: Import> ImportRequest<I> {
     }
 }
 
+/// What is wrong with the file as a whole, with the name of the sheet that was read: perhaps another one was meant.
+fn in_sheet(error: Error, sheet: Option<&str>, language: Language) -> Error {
+    match (error, sheet) {
+        (Error::Invalid { message, fields }, Some(sheet)) => {
+            Error::Invalid { message: msg!("import-in-sheet", sheet = sheet, cause = text(language, &message)), fields }
+        }
+        (error, _) => error,
+    }
+}
+
 /// What an import would do; serializes as the answer of a preview.
 pub struct Preview<I: Import> {
     import: I,
     plan: I::Plan,
+    /// The sheet that was read.
+    sheet: Option<String>,
     language: Language,
     token: String,
 }
 
 impl<I: Import> Serialize for Preview<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.import.report(&self.plan, self.language, &self.token).serialize(serializer)
+        #[derive(serde::Serialize)]
+        struct OfSheet<'a, R> {
+            #[serde(flatten)]
+            report: R,
+            sheet: &'a str,
+        }
+        let report = self.import.report(&self.plan, self.language, &self.token);
+        match &self.sheet {
+            Some(sheet) => OfSheet { report, sheet }.serialize(serializer),
+            None => report.serialize(serializer),
+        }
     }
 }
 
 pub fn preview<I: Import>(conn: &Connection, mut request: ImportRequest<I>) -> Result<Preview<I>> {
-    let plan = request.plan(conn)?;
+    let (plan, sheet) = request.plan(conn)?;
     let token = request.token_of(&plan)?;
-    Ok(Preview { import: request.import, plan, language: request.language, token })
+    Ok(Preview { import: request.import, plan, sheet, language: request.language, token })
 }
 
 /// What became of an import.
@@ -109,17 +134,17 @@ pub enum Imported<I: Import> {
 
 /// # Errors
 ///
-/// [`Error::Invalid`](crate::error::Error::Invalid) with every line that stands in the way.
+/// [`Error::Invalid`] with every line that stands in the way.
 pub fn import<I: Import>(
     tx: &Transaction<'_>,
     mut request: ImportRequest<I>,
     trace: &AuditContext,
 ) -> Result<Imported<I>> {
-    let plan = request.plan(tx)?;
+    let (plan, sheet) = request.plan(tx)?;
     if let Some(expected) = request.token.take() {
         let token = request.token_of(&plan)?;
         if token != expected {
-            let preview = Preview { import: request.import, plan, language: request.language, token };
+            let preview = Preview { import: request.import, plan, sheet, language: request.language, token };
             return Ok(Imported::StalePreview(Box::new(preview)));
         }
     }

@@ -1,4 +1,4 @@
-//! Background jobs: the queue of jobs, last uses, daily backups, purging the trash and the log, ending old snapshots, checks at the start.
+//! Background jobs: the queue of jobs, last uses, expired keys, daily backups, purging the trash and the log, ending old snapshots, checks at the start.
 
 mod supervisor;
 pub mod worker;
@@ -27,6 +27,8 @@ use worker::Worker;
 
 /// Pause between two writings of the last uses of keys.
 const LAST_USE_PAUSE: Duration = Duration::from_secs(5);
+/// Pause between two checks for keys that have expired. Requests with such a key are refused at once.
+const EXPIRY_PAUSE: Duration = Duration::from_secs(5);
 /// Pause between two checks whether a backup is due.
 const BACKUP_PAUSE: Duration = Duration::from_secs(600);
 /// An automatic backup is made when the last one is older than that.
@@ -92,6 +94,7 @@ pub fn start(app: &Arc<App>) -> Result<Jobs> {
         job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
             app.db.read_long(check_books).await
         }),
+        job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
         job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
             end_old_snapshots(&app);
             Ok(())
@@ -106,9 +109,16 @@ pub fn start(app: &Arc<App>) -> Result<Jobs> {
                 let worker = worker.clone();
                 async move { worker.run().await }
             }),
+            job(app, "indexes", Schedule::Once { retry: CHECK_RETRY }, |app| app.ensure_indexes()),
             job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
                 app.authenticator.last_use.write(&app.db).await
             }),
+            job(
+                app,
+                "expired_keys",
+                Schedule::Every(EXPIRY_PAUSE),
+                |app| async move { app.set_expired_keys_aside().await },
+            ),
             job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
             job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
             job(app, "log", Schedule::SoonThenEvery { soon: LOG_SOON, pause: LOG_PAUSE }, |app| async move {

@@ -127,7 +127,7 @@ impl Worker {
             }
             let next = next.map(|next| tokio::time::Instant::now() + next);
             tokio::select! {
-                () = self.app.db.written() => {}
+                () = self.app.db.jobs_written() => {}
                 () = self.stop.notified() => return Ok(false),
                 () = tokio::time::sleep_until(next.unwrap_or(end).min(end)) => {
                     return Ok(tokio::time::Instant::now() >= end);

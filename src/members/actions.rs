@@ -2,11 +2,13 @@
 //! 6; members/new-refusals).
 
 use rusqlite::{Connection, Transaction};
+use serde_json::Value as Json;
 
 use super::categories::may_choose;
 use super::checks;
 use super::draft::Draft;
-use super::given::{Given, refusal};
+use super::fields::Fields;
+use super::given::{Given, refusal, unread};
 use super::layout::Layout;
 use super::passwords;
 use super::record::{Member, unknown};
@@ -75,6 +77,18 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
     Ok(())
 }
 
+/// The parameters of a request to create a member that have no effect, with their values.
+pub fn ignored_by_create<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+    let used = ["id_category", "password", "force_duplicate"];
+    unread(fields, params).into_iter().filter(|(name, _)| !used.contains(name)).collect()
+}
+
+/// The parameters of a request to change a member that have no effect: its category and its password, for example, are
+/// changed elsewhere.
+pub fn ignored_by_change<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+    unread(fields, params)
+}
+
 /// Deletes a member, its files and all that depends on it.
 ///
 /// # Errors
@@ -130,7 +144,7 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     };
     let id = match id {
         Some(id) => id,
-        None => Settings::read(conn)?.default_category.unwrap_or(0),
+        None => Settings::read_default_category(conn)?.unwrap_or(0),
     };
     let rights = Rights::of_category(conn, id)?.ok_or_else(unknown)?;
     let principal = &request.principal;

@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::fields::{Field, Fields};
 use super::given::Parent;
 use super::layout::Layout;
+use super::tables::trimmed_name;
 use crate::auth::Rights;
 use crate::error::{Error, FieldError, Result};
 use crate::msg;
@@ -30,13 +31,15 @@ pub fn next_number(conn: &Connection, fields: &Fields) -> Result<i64> {
     })
 }
 
-/// Refuses a name that a member has already, compared without regard to ASCII case (members.md 5).
+/// Refuses a name that a member has already, compared without regard to ASCII case (members.md 5). The expression is that
+/// of the index by name.
 pub fn refuse_duplicate(conn: &Connection, layout: &Layout, draft: &Draft) -> Result<()> {
     let name = draft.member.name(layout);
     if name.is_empty() {
         return Ok(());
     }
-    let sql = format!("SELECT id FROM users WHERE TRIM({}) = ?1 COLLATE NOCASE LIMIT 1", layout.name_of("users"));
+    let stored = trimmed_name(&layout.fields, "users.").unwrap_or_else(|| format!("TRIM({})", layout.name_of("users")));
+    let sql = format!("SELECT id FROM users WHERE {stored} = ?1 COLLATE NOCASE ORDER BY id LIMIT 1");
     let id: Option<i64> = conn.prepare_cached(&sql)?.query_row([&name], |row| row.get(0)).optional()?;
     match id {
         Some(id) => Err(Error::Conflict(msg!("member-duplicate", name = name, id = id))),

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::fields::{Field, FieldType, Fields};
 use super::values;
 use crate::error::{Error, FieldError, Result};
+use crate::i18n::Message;
 use crate::msg;
 use crate::params::{DateContext, Param, Params};
 
@@ -50,13 +51,42 @@ impl Given {
     }
 }
 
+/// The parameters that [`Given::from_params`] does not read, with their values.
+pub fn unread<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+    let is_read = |name: &str| {
+        let of_field = |field: &Field| {
+            let Some(rest) = name.strip_prefix(field.name.as_str()) else { return false };
+            match field.field_type {
+                FieldType::Checkbox | FieldType::Multiple if rest == "_present" => true,
+                FieldType::Datetime if rest == "_time" => true,
+                _ => rest.is_empty(),
+            }
+        };
+        matches!(name, "id_parent" | "parent_number")
+            || fields.iter().any(|field| values::is_writable(field) && of_field(field))
+    };
+    params.tree.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !is_read(name)).collect()
+}
+
+/// The labels that [`Given::from_params`] leaves out because their fields do not offer them.
+pub fn unknown_choices(fields: &Fields, params: &Params) -> Vec<Message> {
+    let multiple = fields.iter().filter(|field| field.field_type == FieldType::Multiple);
+    let unknown = multiple.filter_map(|field| {
+        let given = params.get(field.name.as_str());
+        let unknown = values::unknown_choices(field, values::Given::Json(given.value()?));
+        let message = || msg!("member-choice-unknown", label = field.label.as_str(), values = unknown.join(", "));
+        (!unknown.is_empty()).then(message)
+    });
+    unknown.collect()
+}
+
 /// The error of several refused fields, with the sentence of the first one.
 pub fn refusal(fields: Vec<FieldError>) -> Option<Error> {
     let message = fields.first()?.message.clone();
     Some(Error::Invalid { message, fields })
 }
 
-type Read = std::result::Result<Value, crate::i18n::Message>;
+type Read = std::result::Result<Value, Message>;
 
 /// The value of a field with the helpers of HTML forms: `X_present` beside ticks, `X_time` beside a date.
 fn read_param(field: &Field, params: &Params, context: &DateContext) -> Option<Read> {

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::fields::{Field, FieldType, Fields};
+use super::tables;
 use super::values;
 use crate::error::Result;
 
@@ -75,15 +76,7 @@ impl Layout {
     /// The SQL expression of a member's name, over `users` or `users_view` by that name in the statement: the column, or
     /// several joined by spaces (fields.md 1).
     pub fn name_of(&self, table: &str) -> String {
-        let columns: Vec<String> =
-            self.fields.of_name().map(|field| format!("{table}.{}", field.name.quoted())).collect();
-        match columns.as_slice() {
-            [column] => column.clone(),
-            _ => {
-                let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
-                format!("TRIM({})", parts.join(" || ' ' || "))
-            }
-        }
+        tables::name(&self.fields, &format!("{table}."))
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `moves`, `bulk`, `merge` | what is done to many members at once, and undone |
 //! | `passwords` | a member's password and second factor: set, removed |
 //! | `personal_data_export`, `anonymise`, `mentions` | everything about one person: given out, forgotten, where it is still named |
+//! | `question`, `search_index` | the words of a search, and the index in memory that answers them |
 
 pub mod actions;
 pub mod administration;
@@ -36,10 +37,12 @@ pub mod merge;
 pub mod moves;
 pub mod passwords;
 pub mod personal_data_export;
+mod question;
 pub mod rebuild;
 pub mod record;
 pub mod saved;
 pub mod search;
+pub mod search_index;
 pub mod selection;
 pub mod store;
 pub mod tables;
@@ -53,6 +56,11 @@ use crate::text;
 /// The form in which a text is searched: no accents, lower case (fields.md, `users_search`).
 pub fn searchable(text: &str) -> String {
     text::transliterate_to_ascii(text).into_owned()
+}
+
+/// Makes the index of members by name if it is missing; see [`crate::db::migrations::ensure_indexes`].
+pub fn ensure_indexes(tx: &Transaction) -> Result<()> {
+    tables::ensure_name_index(tx, &fields::Fields::read(tx)?)
 }
 
 /// Restores what depends on member fields and another program may have lost: indexes, triggers, searchable copies.

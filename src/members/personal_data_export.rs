@@ -16,6 +16,7 @@ use super::record::{Member, Shown};
 use crate::audit::{self, Entity};
 use crate::error::{Error, Result};
 use crate::files::archive;
+use crate::i18n::Language;
 use crate::json as spelling;
 use crate::sheet::ArchiveOut;
 use crate::text::email_hash;
@@ -89,7 +90,7 @@ const HELD: [(&str, &str); 12] = [
 /// # Errors
 ///
 /// [`Error::NotFound`] when there is no such member.
-pub fn write(conn: &Connection, layout: &Layout, id: i64, file: &File) -> Result<()> {
+pub fn write(conn: &Connection, layout: &Layout, id: i64, language: Language, file: &File) -> Result<()> {
     let member = Member::get(conn, layout, id)?;
     let mut zip = ZipWriter::new(ArchiveOut::new(BufWriter::new(file)));
     let mut add = |name: &str, content: &Json| -> Result<()> {
@@ -111,6 +112,10 @@ pub fn write(conn: &Connection, layout: &Layout, id: i64, file: &File) -> Result
     for stored in archive::list(conn)?.iter().filter(|stored| is_of_member(&stored.safe_path(), id)) {
         zip.start_file(format!("files/{}", stored.safe_path()), stored.zip_options()).map_err(Error::internal)?;
         stored.write_to(conn, &mut zip)?;
+    }
+    if let Some((list, text)) = archive::missing(conn, language, |path| is_of_member(path, id))? {
+        zip.start_file(list, SimpleFileOptions::default()).map_err(Error::internal)?;
+        zip.write_all(text.as_bytes())?;
     }
     zip.finish().map_err(Error::internal)?.flush()?;
     Ok(())

@@ -20,6 +20,7 @@ use crate::error::Result;
 /// [`crate::error::Error::Conflict`] when a computed field is not an expression, or members are not unique in the field
 /// that becomes their login or number. The transaction must then be rolled back.
 pub fn rebuild(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> {
+    let has_name_index = tables::has_name_index(tx)?;
     let others = drop_dependents(tx, fields)?;
     rebuild_users(tx, fields)?;
     let new = rebuild_search(tx, fields)?;
@@ -28,6 +29,9 @@ pub fn rebuild(tx: &Transaction<'_>, fields: &Fields, fold: Fold) -> Result<()> 
     }
     tables::check_view(tx, fields)?;
     fill_search(tx, fields, &new, fold)?;
+    if has_name_index {
+        tables::ensure_name_index(tx, fields)?;
+    }
     others.iter().try_for_each(|other| restore(tx, other))
 }
 
@@ -54,7 +58,8 @@ fn drop_dependents(tx: &Transaction<'_>, fields: &Fields) -> Result<Vec<Other>> 
     for (kind, name, _) in &found {
         tx.execute(&format!("DROP {kind} {}", quoted(name)), [])?;
     }
-    let others = found.into_iter().rev().filter(|(_, name, _)| ours.iter().all(|(own, _)| own != name));
+    let is_ours = |name: &str| name == tables::NAME_INDEX || ours.iter().any(|(own, _)| own == name);
+    let others = found.into_iter().rev().filter(|(_, name, _)| !is_ours(name));
     Ok(others.map(|(_, _, other)| other).collect())
 }
 

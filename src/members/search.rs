@@ -6,17 +6,14 @@ use rusqlite::{Connection, params_from_iter};
 use super::fields::{Field, FieldType};
 use super::filter::{Filter, Scope};
 use super::layout::Layout;
+use super::question::Question;
+use super::search_index::{self, MemberIndex};
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::text::transliterate_to_ascii;
 
 /// The default and the maximal size of a page.
 pub const PAGE_SIZE: i64 = 50;
 pub const PAGE_SIZE_MAX: i64 = 500;
-/// Words of a question that are looked at.
-const WORDS_MAX: usize = 10;
-/// From so many digits on, a word is also looked for in telephone numbers.
-const PHONE_DIGITS_MIN: usize = 4;
 
 /// The filter and the order of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +45,7 @@ impl Search {
     /// [`Error::Invalid`] when nothing is called what is to be sorted by.
     pub fn filter(&self, layout: &Layout) -> Result<Filter> {
         let Filter { mut condition, mut values, .. } = self.scope.filter(layout);
-        for word in self.words.split_whitespace().take(WORDS_MAX) {
-            condition.push_str(&format!(" AND ({})", any_field(layout, word, &mut values)));
-        }
+        condition.push_str(&Question::parse(&self.words).condition(layout, &mut values));
         Ok(Filter { condition, order: self.order(layout)?, values })
     }
 
@@ -80,45 +75,116 @@ impl Search {
         ["name", "id", "date_updated", "category"].into_iter().chain(fields).collect()
     }
 
-    /// The ids of one page, from 1, and how many there are in all.
-    pub fn page(&self, conn: &Connection, layout: &Layout, page: i64, size: i64) -> Result<(Vec<i64>, i64)> {
-        let Filter { condition, order, mut values } = self.filter(layout)?;
+    /// The ids of one page, from 1, and how many there are in all. With an index, it is asked instead of the tables.
+    ///
+    /// # Errors
+    ///
+    /// As [`Search::filter`].
+    pub fn page(
+        &self,
+        conn: &Connection,
+        layout: &Layout,
+        index: Option<&MemberIndex>,
+        page: i64,
+        size: i64,
+    ) -> Result<(Vec<i64>, i64)> {
+        let limit = Limit { size, offset: (page - 1).saturating_mul(size) };
+        match index {
+            None => limit.of(conn, &self.filter(layout)?),
+            Some(index) => self.indexed(conn, layout, index, limit),
+        }
+    }
+
+    fn indexed(
+        &self,
+        conn: &Connection,
+        layout: &Layout,
+        index: &MemberIndex,
+        limit: Limit,
+    ) -> Result<(Vec<i64>, i64)> {
+        let order = self.order(layout)?;
+        let (question, categories) = (Question::parse(&self.words), search_index::categories(conn, self.scope)?);
+        let is_by_name = self.sort.by.is_none();
+        let (skipped, most) = if is_by_name { limit.as_usize() } else { (0, SORTED_MAX + 1) };
+        let (ids, count) = index.find(&question, &categories, is_by_name && self.sort.descending, (skipped, most));
+        let total = i64::try_from(count).unwrap_or(i64::MAX);
+        if is_by_name {
+            return Ok((ids, total));
+        }
+        if count > SORTED_MAX {
+            return limit.of(conn, &self.filter(layout)?);
+        }
+        let list = Value::Text(serde_json::to_string(&ids)?);
+        let condition = "m.id IN (SELECT value FROM json_each(?1))".to_owned();
+        Ok((limit.of(conn, &Filter { condition, order, values: vec![list] })?.0, total))
+    }
+}
+
+/// Members found that are sorted by another field than the name; of more, the tables are asked.
+const SORTED_MAX: usize = 10_000;
+
+/// A part of a list.
+#[derive(Clone, Copy)]
+struct Limit {
+    size: i64,
+    offset: i64,
+}
+
+impl Limit {
+    fn as_usize(self) -> (usize, usize) {
+        let number = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+        (number(self.offset), number(self.size))
+    }
+
+    /// Asks the tables for that part, and for the number of all.
+    fn of(self, conn: &Connection, filter: &Filter) -> Result<(Vec<i64>, i64)> {
+        let Filter { condition, order, values } = filter;
         let from = "FROM users_view m JOIN users_categories c ON c.id = m.id_category
             LEFT JOIN users_search s ON s.id = m.id";
         let total = conn
             .prepare_cached(&format!("SELECT count(*) {from} WHERE {condition}"))?
-            .query_row(params_from_iter(&values), |row| row.get(0))?;
+            .query_row(params_from_iter(values), |row| row.get(0))?;
         let holes = values.len();
-        values.extend([Value::Integer(size), Value::Integer((page - 1).saturating_mul(size))]);
+        let values = values.iter().cloned().chain([Value::Integer(self.size), Value::Integer(self.offset)]);
         let sql =
             format!("SELECT m.id {from} WHERE {condition} ORDER BY {order} LIMIT ?{} OFFSET ?{}", holes + 1, holes + 2);
         let mut statement = conn.prepare_cached(&sql)?;
-        let ids = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
+        let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
         Ok((ids.collect::<rusqlite::Result<_>>()?, total))
     }
 }
 
-fn is_sortable(field: &&Field) -> bool {
-    !matches!(field.field_type, FieldType::File | FieldType::Password)
+/// The members that a text alone identifies: the one who has it as number, or those who have it as an e-mail address.
+pub fn identified(conn: &Connection, layout: &Layout, text: &str, scope: Option<Scope>) -> Result<Vec<i64>> {
+    let text = text.trim();
+    let Filter { condition, values, .. } = scope.unwrap_or(Scope::Everybody).filter(layout);
+    let number = layout.fields.number();
+    let mails = layout.fields.iter().filter(|field| field.field_type == FieldType::Email);
+    let places = std::iter::once(number).chain(mails.filter(|_| text.contains('@')));
+    // Columns of text ignore case by themselves, and their indexes with them.
+    for field in places.filter(|_| !text.is_empty()) {
+        // A number is compared as one: 007 is 7.
+        let wanted = match text.parse::<i64>() {
+            Ok(wanted) if field.field_type == FieldType::Number => Value::Integer(wanted),
+            _ => Value::Text(text.to_owned()),
+        };
+        let values: Vec<Value> = values.iter().cloned().chain([wanted]).collect();
+        let sql = format!(
+            "SELECT m.id FROM users_view m JOIN users_categories c ON c.id = m.id_category
+             WHERE {condition} AND m.{} = ?{} ORDER BY m.id",
+            field.name.quoted(),
+            values.len()
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let found: Vec<i64> =
+            statement.query_map(params_from_iter(&values), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
-/// The condition that a word stands somewhere in a member's record.
-fn any_field(layout: &Layout, word: &str, values: &mut Vec<Value>) -> String {
-    let mut hole = |value: String| {
-        values.push(Value::Text(value));
-        format!("?{}", values.len())
-    };
-    let word_hole = hole(transliterate_to_ascii(word).into_owned());
-    let mut places: Vec<String> =
-        layout.fields.searchable().map(|field| format!("instr(s.{}, {word_hole}) > 0", field.name.quoted())).collect();
-    places.push(format!("lower(m.{}) = {word_hole}", layout.fields.number().name.quoted()));
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() >= PHONE_DIGITS_MIN {
-        let digits = hole(digits);
-        let phones = layout.fields.iter().filter(|field| field.field_type == FieldType::Tel);
-        places.extend(phones.map(|field| {
-            format!("instr(replace(replace(m.{}, ' ', ''), '.', ''), {digits}) > 0", field.name.quoted())
-        }));
-    }
-    places.join(" OR ")
+fn is_sortable(field: &&Field) -> bool {
+    !matches!(field.field_type, FieldType::File | FieldType::Password)
 }

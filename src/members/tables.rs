@@ -199,6 +199,48 @@ pub(super) fn dependents(fields: &Fields) -> Vec<(String, String)> {
     all
 }
 
+/// The index of members by name, which only Ruche has: a new member's name is looked for among all others.
+pub(super) const NAME_INDEX: &str = "ruche_users_name";
+
+/// A member's name as duplicates are looked for: an SQL expression over the columns of `users`, each after `prefix`.
+/// `None` if a field of the name has no column.
+pub(super) fn trimmed_name(fields: &Fields, prefix: &str) -> Option<String> {
+    fields.of_name().all(|field| field.field_type.column().is_some()).then(|| format!("TRIM({})", name(fields, prefix)))
+}
+
+/// The SQL expression of a member's name: the column, or several joined by spaces (fields.md 1).
+pub(super) fn name(fields: &Fields, prefix: &str) -> String {
+    let columns: Vec<String> = fields.of_name().map(|field| format!("{prefix}{}", field.name.quoted())).collect();
+    match columns.as_slice() {
+        [column] => column.clone(),
+        _ => {
+            let parts: Vec<String> = columns.iter().map(|column| format!("IFNULL({column}, '')")).collect();
+            format!("TRIM({})", parts.join(" || ' ' || "))
+        }
+    }
+}
+
+/// Whether [`NAME_INDEX`] is there.
+pub(super) fn has_name_index(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1";
+    Ok(conn.prepare_cached(sql)?.exists([NAME_INDEX])?)
+}
+
+/// Makes the index of names if it is missing or is that of other fields. Without it, new members only take longer.
+pub fn ensure_name_index(conn: &Connection, fields: &Fields) -> Result<()> {
+    let wanted =
+        trimmed_name(fields, "").map(|name| format!("CREATE INDEX {NAME_INDEX} ON users ({name} COLLATE NOCASE)"));
+    let found: Option<String> = conn
+        .prepare_cached("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1")?
+        .query_row([NAME_INDEX], |row| row.get(0))
+        .optional()?;
+    if found == wanted {
+        return Ok(());
+    }
+    conn.execute(&format!("DROP INDEX IF EXISTS {NAME_INDEX}"), [])?;
+    wanted.map_or(Ok(()), |sql| Ok(conn.execute(&sql, []).map(drop)?))
+}
+
 pub(super) fn create_dependent(conn: &Connection, name: &str, sql: &str) -> Result<()> {
     conn.execute(sql, []).map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => Error::Conflict(msg!("database-members-not-unique")),
@@ -209,10 +251,12 @@ pub(super) fn create_dependent(conn: &Connection, name: &str, sql: &str) -> Resu
     Ok(())
 }
 
-/// Refuses computed fields that are not each one expression over the columns of `users`.
+/// Refuses computed fields that are not each one expression over the columns of `users`: the view has those columns, in
+/// whatever order the file has them, and then one for each computed field.
 pub(super) fn check_view(conn: &Connection, fields: &Fields) -> Result<()> {
-    let names = fields.with_column().map(|(field, _)| field).chain(fields.computed().map(|(field, _)| field));
-    let expected = super::fields::SYSTEM_COLUMNS.into_iter().chain(names.map(|field| field.name.as_str()));
+    let of_table = conn.prepare("SELECT * FROM users")?;
+    let computed = fields.computed().map(|(field, _)| field.name.as_str());
+    let expected = of_table.column_names().chain(computed);
     let sound = conn.prepare("SELECT * FROM users_view").is_ok_and(|view| expected.eq(view.column_names()));
     if sound { Ok(()) } else { Err(Error::Conflict(msg!("database-fields-expression"))) }
 }

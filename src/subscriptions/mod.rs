@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::audit::{AuditLog, Entity};
 use crate::error::{Error, Result};
+use crate::i18n::Message;
 use crate::members::layout::Layout;
 use crate::money::Cents;
 use crate::msg;
@@ -100,7 +101,7 @@ impl Period {
     }
 }
 
-/// Subscribes a member as a request asks, and gives the subscription as it is stored.
+/// Subscribes a member as a request asks, and gives the subscription as it is stored, with what the request should know.
 ///
 /// # Errors
 ///
@@ -112,13 +113,25 @@ pub fn enrol(
     member: i64,
     wanted: &Enrolment,
     audit: &AuditLog<'_>,
-) -> Result<Subscription> {
+) -> Result<(Subscription, Vec<Message>)> {
     let (mut subscription, fee) = planned(tx, wanted)?;
     subscription.id_user = member;
+    let lost_fee = wanted.fee.filter(|_| fee.is_none());
+    let warnings: Vec<Message> = lost_fee.map(|id| msg!("subscription-fee-ignored", id = id)).into_iter().collect();
     if subscription.expected_amount.is_none() {
         subscription.expected_amount = fee.map(|fee| fee.due(tx, layout, member)).transpose()?.flatten();
     }
-    insert(tx, subscription, audit)
+    require_order(&subscription)?;
+    if !wanted.force_duplicate {
+        refuse_duplicate(tx, &subscription)?;
+    } else if subscription.id_fee.is_some() && has_duplicate(tx, &subscription)? {
+        // The table holds no two of them (database.md, services_users).
+        return Err(Error::invalid_field(
+            "force_duplicate",
+            msg!("subscription-not-twice", date = subscription.date.to_string()),
+        ));
+    }
+    Ok((store(tx, subscription, audit)?, warnings))
 }
 
 /// The subscription that a request asks for, of nobody yet and with the amount that the request gives, and its fee.
@@ -155,8 +168,12 @@ fn planned(tx: &Transaction<'_>, wanted: &Enrolment) -> Result<(Subscription, Op
 ///
 /// [`Error::Invalid`] when it ends before it begins, or the same member has the same one on that day.
 pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
-    let Subscription { id_user, id_service, id_fee, paid, expected_amount, date, expiry_date, .. } = subscription;
     require_possible(tx, &subscription)?;
+    store(tx, subscription, audit)
+}
+
+fn store(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog<'_>) -> Result<Subscription> {
+    let Subscription { id_user, id_service, id_fee, paid, expected_amount, date, expiry_date, .. } = subscription;
     let amount = expected_amount.map(|cents| cents.0);
     let (first, last) = (date.to_string(), expiry_date.map(|expiry| expiry.to_string()));
     let id = tx
@@ -172,20 +189,27 @@ pub fn insert(tx: &Transaction<'_>, subscription: Subscription, audit: &AuditLog
 
 /// What no subscription can be: over before it begins, or the same as another one of the same member.
 fn require_possible(conn: &Connection, subscription: &Subscription) -> Result<()> {
-    let Subscription { id, id_user, id_service, id_fee, date, expiry_date, .. } = subscription;
-    if let Some(expiry) = expiry_date.filter(|expiry| expiry < date) {
-        let (date, expiry) = (date.to_string(), expiry.to_string());
-        return Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)));
+    require_order(subscription)?;
+    refuse_duplicate(conn, subscription)
+}
+
+fn require_order(subscription: &Subscription) -> Result<()> {
+    let Some(expiry) = subscription.expiry_date.filter(|expiry| *expiry < subscription.date) else { return Ok(()) };
+    let (date, expiry) = (subscription.date.to_string(), expiry.to_string());
+    Err(Error::invalid_field("expiry_date", msg!("subscription-ends-early", date = date, expiry = expiry)))
+}
+
+fn refuse_duplicate(conn: &Connection, subscription: &Subscription) -> Result<()> {
+    if !has_duplicate(conn, subscription)? {
+        return Ok(());
     }
+    Err(Error::invalid_field("date", msg!("subscription-exists", date = subscription.date.to_string())))
+}
+
+fn has_duplicate(conn: &Connection, subscription: &Subscription) -> Result<bool> {
+    let Subscription { id, id_user, id_service, id_fee, date, .. } = subscription;
     // The unique index takes two missing fees for different ones.
-    let exists = conn
-        .prepare_cached(
-            "SELECT 1 FROM services_users
-             WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4 AND id <> ?5",
-        )?
-        .exists((id_user, id_service, id_fee, date.to_string(), id))?;
-    if exists {
-        return Err(Error::invalid_field("date", msg!("subscription-exists", date = date.to_string())));
-    }
-    Ok(())
+    let sql = "SELECT 1 FROM services_users
+               WHERE id_user = ?1 AND id_service = ?2 AND id_fee IS ?3 AND date = ?4 AND id <> ?5";
+    Ok(conn.prepare_cached(sql)?.exists((id_user, id_service, id_fee, date.to_string(), id))?)
 }

@@ -22,6 +22,8 @@ pub struct Enrolment {
     pub paid: bool,
     /// `None` for the fee's.
     pub expected_amount: Option<Cents>,
+    /// Whether the same subscription may be there already.
+    pub force_duplicate: bool,
 }
 
 impl Enrolment {
@@ -40,6 +42,7 @@ impl Enrolment {
             multiple: params.integer("multiple", 1, i64::MAX)?.unwrap_or(1),
             paid: params.flag("paid")?,
             expected_amount: params.amount("expected_amount")?,
+            force_duplicate: params.flag("force_duplicate")?,
         })
     }
 }
@@ -85,6 +88,7 @@ mod tests {
             multiple: 1,
             paid: false,
             expected_amount: None,
+            force_duplicate: false,
         };
         assert_eq!(enrolment, expected);
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::respond::JSON;
 use crate::error::Result;
+use crate::i18n::{Language, Message, text};
 use crate::idempotency::Answer;
 use crate::json;
 
@@ -39,6 +40,21 @@ impl Answer {
             response.insert_header((name, value));
         }
         response.body(self.body)
+    }
+}
+
+/// What a request made, and what it should know besides.
+#[derive(Serialize)]
+pub struct Warned<T> {
+    #[serde(flatten)]
+    made: T,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
+}
+
+impl<T> Warned<T> {
+    pub fn new(made: T, warnings: &[Message], language: Language) -> Self {
+        Warned { made, warnings: warnings.iter().map(|warning| text(language, warning)).collect() }
     }
 }
 

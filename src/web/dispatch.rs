@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::http::{StatusCode, Version};
+use actix_web::http::{self, StatusCode, Version};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authorise::authorise;
@@ -62,6 +62,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             authenticate(request, app, caller, AcceptedPrincipals::Keys).await?.rights.require(METRICS)?;
             health::metrics(state)
         }
+        "/status.php" if matches!(*request.method(), http::Method::GET | http::Method::HEAD) => dav::doors::status(),
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if dav::is_below(path) => {
             let access = dav::access(request.method());
@@ -77,7 +78,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             }
             state.dav.answer(request, payload, app.clone(), principal).await
         }
-        _ => match path.strip_prefix("/api/") {
+        _ => match path.strip_prefix("/api/").or_else(|| file_of_member(path)) {
             Some(rest) => api(request, payload, state, caller, rest).await,
             None if site::preferences::is_asked(request) => {
                 Ok(site::preferences::answer(request, payload, state).await)
@@ -85,6 +86,13 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             None => Ok(site::answer(request, state).await),
         },
     }
+}
+
+/// `/user/{ID}/{FIELD}/{FILE}`, where Paheko has the files of members, is answered as the route of the API.
+fn file_of_member(path: &str) -> Option<&str> {
+    let mut parts = path.strip_prefix("/user/")?.split('/');
+    let id = parts.next().filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
+    (id.is_some() && parts.count() == 2).then(|| &path[1..])
 }
 
 async fn api(

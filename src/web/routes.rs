@@ -67,6 +67,7 @@ pub const ROUTES: &[Route] = routes! {
     Post   "mail/test" once Refused,        Config Write Admin, mail::test;
 
     Get    "user",                                             Users Read Read,   members::list;
+    Get    "user/search",                                      Users Read Read,   members::search;
     Get    "user/categories",                                  Users Read Read,   categories::list;
     Get    "user/category/*",                                  Users Read Read,   categories::export;
     Post   "user/categories/new",                              Config Write Admin, category_changes::create;
@@ -114,6 +115,7 @@ pub const ROUTES: &[Route] = routes! {
     Post   "mailings/{id}/send",         Users Write Write, mailings::send;
     Get    "mailings/{id}/recipients",   Users Read Write,  mailings::recipients;
     Delete "mailings/{id}/recipients/{recipient}", Users Write Write, mailings::remove_recipient;
+    Get    "user/{id}/{field}/{file}" precondition members::existing resolve file_access::member_field, Users Read Read, files::of_member;
 
     Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
     Post   "user/import",                                         Users Write Admin,      imports::members::import;

@@ -41,7 +41,7 @@ const ISOLATED: [(HeaderName, &str); 4] = [
 pub async fn answer(app: &App, request: &HttpRequest, file: File) -> Result<HttpResponse> {
     let id = file.id;
     let size = app.db.read(move |connection| files::content_size(connection, id)).await?;
-    let size = size.ok_or_else(|| not_found(&file.path))?;
+    let size = size.ok_or_else(|| files::content_elsewhere(&file.path))?;
     let validators = Validators::of(&file, app.clock.moment_of(&file.modified));
     match validators.check(request) {
         Outcome::Failed => return Ok(refused(app, request, precondition_failed()).await),
@@ -104,7 +104,7 @@ async fn made_or_kept(app: &App, thumbnails: &Cache, file: &File, md5: &str, siz
     }
     let (id, path) = (file.id, file.path.clone());
     let picture = app.db.read(move |connection| {
-        let bytes = files::content_size(connection, id)?.ok_or_else(|| not_found(&path))?;
+        let bytes = files::content_size(connection, id)?.ok_or_else(|| files::content_elsewhere(&path))?;
         if bytes > thumbnail::FILE_BYTES_MAX {
             return Err(Error::invalid(msg!("file-thumbnail-unreadable")));
         }

@@ -49,7 +49,7 @@ fn a_key_that_is_disabled_deleted_or_expired_is_refused_on_the_very_next_request
     };
     audited(|transaction, audit| keys::disable(transaction, "read", audit));
     assert_eq!(status("read"), 403);
-    audited(|transaction, audit| keys::enable(transaction, "read", audit));
+    audited(|transaction, audit| keys::enable(transaction, "read", None, audit).map(drop));
     assert_eq!(status("read"), 200);
     change(
         "INSERT INTO ruche_credentials (id, expires) SELECT id, '2026-03-01 09:59:59' FROM api_credentials WHERE key = 'write'",
@@ -57,6 +57,79 @@ fn a_key_that_is_disabled_deleted_or_expired_is_refused_on_the_very_next_request
     assert_eq!(status("write"), 403, "it expired a second before {NOW}");
     change("DELETE FROM api_credentials WHERE key = 'admin'");
     assert_eq!(status("admin"), 403);
+}
+
+fn secret(file: &std::path::Path, key: &str) -> String {
+    let connection = db::open_shared(file).unwrap();
+    connection.query_row("SELECT secret FROM api_credentials WHERE key = ?1", [key], |row| row.get(0)).unwrap()
+}
+
+fn expire(file: &std::path::Path, key: &str, moment: &str) {
+    let connection = db::open_shared(file).unwrap();
+    let sql =
+        "INSERT OR REPLACE INTO ruche_credentials (id, expires) SELECT id, ?2 FROM api_credentials WHERE key = ?1";
+    connection.execute(sql, [key, moment]).unwrap();
+}
+
+#[test]
+fn the_hash_of_an_expired_key_is_set_aside_until_the_key_is_enabled() {
+    let server = Server::start();
+    let file = server.file();
+    let before = secret(&file, "write");
+    expire(&file, "write", "2026-03-01 10:00:00");
+    expire(&file, "read", "2026-03-01 10:00:01");
+    let set_aside = || {
+        let app = server.app.clone();
+        actix_web::rt::System::new().block_on(async move { app.set_expired_keys_aside().await.unwrap() });
+    };
+    set_aside();
+    assert_eq!(secret(&file, "write"), "!expired");
+    assert!(secret(&file, "read").starts_with('$'), "it has a second left");
+    let status = || server.request("GET", ROUTE).key("write").send().status;
+    assert_eq!(status(), 403);
+
+    let mut connection = db::open_shared(&file).unwrap();
+    let listed = |connection: &rusqlite::Connection| {
+        let all = keys::list(connection).unwrap();
+        let key = all.into_iter().find(|key| key.key == "write").unwrap();
+        (key.disabled, key.expires)
+    };
+    assert_eq!(listed(&connection), (false, Some("2026-03-01 10:00:00".to_owned())));
+    let mut change = |work: &dyn Fn(&rusqlite::Transaction, &AuditLog<'_>)| {
+        let transaction = connection.transaction().unwrap();
+        let trace = AuditContext::on_this_machine(Actor::System { name: "test".to_owned() }, &server.app.clock);
+        work(&transaction, &AuditLog::open(&transaction, &trace).unwrap());
+        transaction.commit().unwrap();
+        listed(&connection)
+    };
+    let enabled = change(&|tx, audit| assert!(keys::enable(tx, "write", None, audit).unwrap(), "it loses its end"));
+    assert_eq!((enabled, status(), secret(&file, "write")), ((false, None), 200, before.clone()));
+
+    // Expired and then disabled: enabling gives it a new end.
+    expire(&file, "write", "2026-01-01 00:00:00");
+    set_aside();
+    let disabled = change(&|tx, audit| keys::disable(tx, "write", audit).unwrap());
+    assert_eq!(disabled, (true, Some("2026-01-01 00:00:00".to_owned())));
+    let later = "2026-06-01 00:00:00";
+    let enabled = change(&|tx, audit| assert!(!keys::enable(tx, "write", Some(later), audit).unwrap()));
+    assert_eq!((enabled, status(), secret(&file, "write")), ((false, Some(later.to_owned())), 200, before));
+    // Another secret ends the expiry too.
+    expire(&file, "write", "2026-01-01 00:00:00");
+    let renewed = change(&|tx, audit| assert_eq!(keys::renew(tx, "write", audit).unwrap().len(), 32));
+    assert_eq!(renewed, (false, None));
+}
+
+#[test]
+fn keys_that_expired_are_set_aside_when_the_server_starts_and_when_it_stops() {
+    let server = Server::start();
+    let file = server.file();
+    expire(&file, "read", "2026-02-28 00:00:00");
+    let folder = server.stop();
+    assert_eq!(secret(&file, "read"), "!expired");
+    expire(&file, "write", "2026-02-28 00:00:00");
+    let server = Server::start_on(folder, &file, |sources| sources);
+    assert_eq!((secret(&file, "write"), secret(&file, "read")), ("!expired".to_owned(), "!expired".to_owned()));
+    assert_eq!(server.request("GET", ROUTE).key("admin").send().status, 200);
 }
 
 #[test]

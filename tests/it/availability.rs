@@ -296,7 +296,7 @@ fn status_shows_the_jobs_that_ran() {
     let app = server.app.clone();
     actix_web::rt::System::new().block_on(async move {
         let _jobs = ruche::jobs::start(&app).unwrap();
-        while app.job_log.list(ruche::i18n::Language::English).len() < 2 {
+        while app.job_log.list(ruche::i18n::Language::English).len() < 4 {
             actix_web::rt::time::sleep(Duration::from_millis(10)).await;
         }
     });
@@ -305,7 +305,7 @@ fn status_shows_the_jobs_that_ran() {
     let now = "2026-03-01T09:00:00Z";
     let done =
         |name: &str| json!({"name": name, "last_run": now, "last_success": now, "failures": 0, "last_error": null});
-    assert_eq!(jobs, [done("check_books"), done("check_file")]);
+    assert_eq!(jobs, [done("check_books"), done("check_file"), done("indexes"), done("search_index")]);
 }
 
 #[test]

@@ -179,4 +179,5 @@ mod questions;
 mod safety;
 mod service;
 mod serving;
+mod stored_files;
 mod years;

@@ -93,6 +93,8 @@ fn csv_ods_and_xlsx_files_of_ours_say_the_same() {
         file.read_to_end(&mut bytes).unwrap();
         let mut report = preview(&server, &bytes);
         assert_ne!(report.as_object_mut().unwrap().remove("token"), None);
+        let sheet = report.as_object_mut().unwrap().remove("sheet");
+        assert_eq!(sheet, (format != Format::Csv).then(|| json!("Membres")));
         reports.push(report);
     }
     assert_eq!(reports[0]["created"][0]["date_inscription"], "31/01/2020", "{}", reports[0]);

@@ -18,14 +18,15 @@ fn example(path: &str, id: i64) -> String {
     let path = path.replace("files/*", "files/documents/levels.txt");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
-    let path = path.replace("{recipient}", &id.to_string());
+    let path = path.replace("{recipient}", &id.to_string()).replace("{field}", "photo");
     let path = path.replace("{year}", "current").replace("{account}", "512");
     assert!(!path.contains('{'), "{path}: say here what fills its parts");
     format!("/api/{path}")
 }
 
 /// Rows whose sample is not answered with 200: what they are for is to say so.
-const NOT_FOUND: [(&str, u16); 5] = [
+const NOT_FOUND: [(&str, u16); 6] = [
+    ("user/{id}/{field}/{file}", 404),
     ("accounting/charts/{id}", 404),
     ("accounting/charts/*", 404),
     ("accounting/years/{id}", 404),

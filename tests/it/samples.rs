@@ -199,6 +199,8 @@ impl<'a> Samples<'a> {
         let at = |path: String| Sample::of(route, path);
         match path {
             "user" => at("user?q=ada".to_owned()),
+            "user/search" => at("user/search?q=ada".to_owned()),
+            "user/{id}/{field}/{file}" => at(format!("user/{}/photo/x.png", self.member())),
             "user/categories" => at(path.to_owned()),
             "user/category/*" => at("user/category/0.csv".to_owned()),
             "user/new" => at(path.to_owned()).json(json!({"nom": self.name()})),

@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::has_line;
-use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
+use crate::accounting::lines::{EntryLineColumn, LineRow, Order, walk};
 use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::sheet::{Cell, Kind, RowWriter};
@@ -47,29 +47,29 @@ struct Made {
 /// Writes the rows by date, entry and line.
 pub fn write(conn: &Connection, year: &Year, writer: &mut dyn RowWriter) -> Result<()> {
     let mut made = Made::default();
-    in_order(conn, Order::Date.keys(), [year.id], ENTRY_AND_LINES, |row| {
-        if !has_line(row)? {
+    walk(conn, year.id, Order::Date, |row| {
+        if !has_line(row) {
             return Ok(());
         }
         made.read(row)?;
-        writer.row(&cells(row, &made)?)
+        writer.row(&cells(row, &made))
     })
 }
 
 impl Made {
-    fn read(&mut self, row: &Row<'_>) -> Result<()> {
+    fn read(&mut self, row: &LineRow<'_>) -> Result<()> {
         let entry_type = EntryLineColumn::entry_type(row)?;
         (self.journal_code, self.journal) = (entry_type.journal_code(), entry_type.name());
-        compact(&mut self.date, EntryLineColumn::Date.text(row)?);
-        compact(&mut self.lettered, EntryLineColumn::Lettered.text(row)?);
+        compact(&mut self.date, EntryLineColumn::Date.text(row));
+        compact(&mut self.lettered, EntryLineColumn::Lettered.text(row));
         self.account.clear();
-        self.account.push_str(EntryLineColumn::AccountCode.text(row)?.unwrap_or_default());
+        self.account.push_str(EntryLineColumn::AccountCode.text(row).unwrap_or_default());
         if self.account.chars().count() < 3 {
             // A single zero, however short the code is, as Paheko does (accounting/export fec).
             self.account.push('0');
         }
         self.reference.clear();
-        match EntryLineColumn::EntryReference.text(row)? {
+        match EntryLineColumn::EntryReference.text(row) {
             Some(reference) => self.reference.push_str(reference),
             None => self.reference.push_str(&format!("ECRITURE-{}", EntryLineColumn::Entry.integer(row)?)),
         }
@@ -83,26 +83,26 @@ fn compact(day: &mut String, text: Option<&str>) {
     day.extend(text.unwrap_or_default().chars().take(10).filter(|character| *character != '-'));
 }
 
-fn cells<'r>(row: &'r Row<'_>, made: &'r Made) -> Result<[Cell<'r>; COLUMNS.len()]> {
+fn cells<'r>(row: &'r LineRow<'_>, made: &'r Made) -> [Cell<'r>; COLUMNS.len()] {
     let lettered = if made.lettered.is_empty() { Cell::Empty } else { Cell::Text(&made.lettered) };
-    Ok([
+    [
         Cell::Text(&made.journal_code),
         Cell::Text(&made.journal),
-        EntryLineColumn::Entry.cell(row)?,
+        EntryLineColumn::Entry.cell(row),
         Cell::Text(&made.date),
         Cell::Text(&made.account),
-        EntryLineColumn::AccountLabel.cell(row)?,
+        EntryLineColumn::AccountLabel.cell(row),
         Cell::Empty,
         Cell::Empty,
         Cell::Text(&made.reference),
         Cell::Text(&made.date),
-        EntryLineColumn::EntryLabel.cell(row)?,
-        EntryLineColumn::Debit.cell(row)?,
-        EntryLineColumn::Credit.cell(row)?,
-        EntryLineColumn::Letter.cell(row)?,
+        EntryLineColumn::EntryLabel.cell(row),
+        EntryLineColumn::Debit.cell(row),
+        EntryLineColumn::Credit.cell(row),
+        EntryLineColumn::Letter.cell(row),
         lettered,
         Cell::Text(&made.date),
         Cell::Empty,
         Cell::Empty,
-    ])
+    ]
 }

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::{has_line, or_nothing, status_names};
-use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
+use crate::accounting::lines::{EntryLineColumn, LineRow, Order, walk};
 use crate::accounting::linked_members::LinkedMembers;
 use crate::accounting::year::Year;
 use crate::error::Result;
@@ -47,8 +47,8 @@ struct EntryCells {
 pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn RowWriter) -> Result<()> {
     let members = LinkedMembers::of_year(conn, year.id)?;
     let mut entry = EntryCells::default();
-    in_order(conn, Order::Date.keys(), [year.id], ENTRY_AND_LINES, |row| {
-        if !has_line(row)? {
+    walk(conn, year.id, Order::Date, |row| {
+        if !has_line(row) {
             return Ok(());
         }
         let id = EntryLineColumn::Entry.integer(row)?;
@@ -59,7 +59,7 @@ pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn 
             entry.status = status_names(EntryLineColumn::EntryStatus.integer(row)?);
             members.write_names(id, &mut entry.members);
         }
-        let mut cells = cells(row, &entry)?;
+        let mut cells = cells(row, &entry);
         if is_grouped && !is_first {
             cells[..OF_ENTRY].fill(Cell::Empty);
             cells[0] = Cell::Text("");
@@ -69,24 +69,24 @@ pub fn write(conn: &Connection, year: &Year, is_grouped: bool, writer: &mut dyn 
     })
 }
 
-fn cells<'r>(row: &'r Row<'_>, entry: &'r EntryCells) -> Result<[Cell<'r>; COLUMNS.len()]> {
-    Ok([
-        EntryLineColumn::Entry.cell(row)?,
+fn cells<'r>(row: &'r LineRow<'_>, entry: &'r EntryCells) -> [Cell<'r>; COLUMNS.len()] {
+    [
+        EntryLineColumn::Entry.cell(row),
         Cell::Text(&entry.type_name),
         Cell::Text(&entry.status),
-        EntryLineColumn::EntryLabel.cell(row)?,
-        EntryLineColumn::Date.cell(row)?,
-        EntryLineColumn::Notes.cell(row)?,
-        EntryLineColumn::EntryReference.cell(row)?,
-        EntryLineColumn::AccountCode.cell(row)?,
-        EntryLineColumn::AccountLabel.cell(row)?,
-        EntryLineColumn::Debit.cell(row)?,
-        EntryLineColumn::Credit.cell(row)?,
-        EntryLineColumn::Reference.cell(row)?,
-        EntryLineColumn::Label.cell(row)?,
-        EntryLineColumn::Reconciled.cell(row)?,
-        EntryLineColumn::Letter.cell(row)?,
-        EntryLineColumn::ProjectCode.cell(row)?,
+        EntryLineColumn::EntryLabel.cell(row),
+        EntryLineColumn::Date.cell(row),
+        EntryLineColumn::Notes.cell(row),
+        EntryLineColumn::EntryReference.cell(row),
+        EntryLineColumn::AccountCode.cell(row),
+        EntryLineColumn::AccountLabel.cell(row),
+        EntryLineColumn::Debit.cell(row),
+        EntryLineColumn::Credit.cell(row),
+        EntryLineColumn::Reference.cell(row),
+        EntryLineColumn::Label.cell(row),
+        EntryLineColumn::Reconciled.cell(row),
+        EntryLineColumn::Letter.cell(row),
+        EntryLineColumn::ProjectCode.cell(row),
         or_nothing(&entry.members),
-    ])
+    ]
 }

@@ -8,10 +8,10 @@ mod simple;
 mod tests;
 
 use jiff::civil::Date;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::entry::status;
-use super::lines::EntryLineColumn;
+use super::lines::{EntryLineColumn, LineRow};
 use super::year::{Year, text_of};
 use crate::error::Result;
 use crate::sheet::{Cell, Column, Format, Kind, RowWriter};
@@ -123,6 +123,6 @@ fn or_nothing(text: &str) -> Cell<'_> {
 }
 
 /// Whether a row of an entry has a line.
-fn has_line(row: &Row<'_>) -> Result<bool> {
-    Ok(EntryLineColumn::Id.cell(row)? != Cell::Empty)
+fn has_line(row: &LineRow<'_>) -> bool {
+    EntryLineColumn::Id.cell(row) != Cell::Empty
 }

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::{FIELDS, OPENING_JOURNAL};
 use crate::accounting::entry::status;
-use crate::accounting::lines::{ENTRY_AND_LINES, EntryLineColumn, Order, in_order};
+use crate::accounting::lines::{EntryLineColumn, LineRow, Order, walk};
 use crate::accounting::year::Year;
 use crate::error::Result;
 use crate::money::Cents;
@@ -22,8 +22,8 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write, mut numbered:
     let mut text = FIELDS.join("\t");
     text.push_str("\r\n");
     let (mut current, mut number) = (None, 0_u64);
-    in_order(conn, Order::OpeningFirst.keys(), [year.id], ENTRY_AND_LINES, |row| {
-        if EntryLineColumn::Id.cell(row)? == Cell::Empty {
+    walk(conn, year.id, Order::OpeningFirst, |row| {
+        if EntryLineColumn::Id.cell(row) == Cell::Empty {
             return Ok(());
         }
         let id = EntryLineColumn::Entry.integer(row)?;
@@ -42,11 +42,11 @@ pub fn write(conn: &Connection, year: &Year, out: &mut impl Write, mut numbered:
     Ok(out.write_all(text.as_bytes())?)
 }
 
-fn push_record(out: &mut String, row: &Row<'_>, id: i64, number: u64) -> Result<()> {
+fn push_record(out: &mut String, row: &LineRow<'_>, id: i64, number: u64) -> Result<()> {
     let (code, label) = journal(row)?;
-    let date = day(EntryLineColumn::Date.text(row)?);
-    let account = Account(EntryLineColumn::AccountCode.text(row)?.unwrap_or_default());
-    let reference = EntryLineColumn::EntryReference.text(row)?;
+    let date = day(EntryLineColumn::Date.text(row));
+    let account = Account(EntryLineColumn::AccountCode.text(row).unwrap_or_default());
+    let reference = EntryLineColumn::EntryReference.text(row);
     let push_reference = |out: &mut String| {
         if !push_clean(out, reference.unwrap_or_default()) {
             out.push_str(&format!("ECRITURE-{id}"));
@@ -55,26 +55,26 @@ fn push_record(out: &mut String, row: &Row<'_>, id: i64, number: u64) -> Result<
     out.push_str(&format!("{code}\t{label}\t{number}\t{date}\t"));
     account.push(out);
     out.push('\t');
-    if !push_clean(out, EntryLineColumn::AccountLabel.text(row)?.unwrap_or_default()) {
+    if !push_clean(out, EntryLineColumn::AccountLabel.text(row).unwrap_or_default()) {
         account.push(out);
     }
     out.push_str("\t\t\t");
     push_reference(out);
     out.push_str(&format!("\t{date}\t"));
-    if !push_clean(out, EntryLineColumn::EntryLabel.text(row)?.unwrap_or_default()) {
+    if !push_clean(out, EntryLineColumn::EntryLabel.text(row).unwrap_or_default()) {
         push_reference(out);
     }
-    let (debit, credit) = (Cents(EntryLineColumn::Debit.cents(row)?), Cents(EntryLineColumn::Credit.cents(row)?));
+    let (debit, credit) = (Cents(EntryLineColumn::Debit.cents(row)), Cents(EntryLineColumn::Credit.cents(row)));
     out.push_str(&format!("\t{debit}\t{credit}\t"));
     // A letter without its day, or the reverse, says nothing.
-    let lettered = day(EntryLineColumn::Lettered.text(row)?);
-    let has_letter = !lettered.is_empty() && push_clean(out, EntryLineColumn::Letter.text(row)?.unwrap_or_default());
+    let lettered = day(EntryLineColumn::Lettered.text(row));
+    let has_letter = !lettered.is_empty() && push_clean(out, EntryLineColumn::Letter.text(row).unwrap_or_default());
     out.push_str(&format!("\t{}\t{date}\t\t\r\n", if has_letter { lettered.as_str() } else { "" }));
     Ok(())
 }
 
 /// Code and label of the journal: opening entries have their own, the others that of their type.
-fn journal(row: &Row<'_>) -> Result<(Cow<'static, str>, Cow<'static, str>)> {
+fn journal(row: &LineRow<'_>) -> Result<(Cow<'static, str>, Cow<'static, str>)> {
     if EntryLineColumn::EntryStatus.integer(row)? & status::OPENING != 0 {
         let (code, label) = OPENING_JOURNAL;
         return Ok((code.into(), label.into()));

@@ -6,7 +6,6 @@ use rusqlite::Connection;
 
 use crate::accounting::account_type::{AccountType, ChartCountry, Position};
 use crate::accounting::codes;
-use crate::accounting::entries::Entry;
 use crate::accounting::entries::accounts::AccountRole;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
@@ -191,7 +190,8 @@ impl Members {
     }
 }
 
-/// The members that the entries of a year are linked to, read once: the tables have no index by entry.
+/// The members that the entries of a year are linked to, read once. Links are fewer than entries: the CROSS JOIN begins
+/// with them.
 pub struct Linked(HashMap<i64, MembersOf>);
 
 /// By themselves, and through a subscription.
@@ -205,8 +205,8 @@ impl Linked {
     pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
         let mut linked: HashMap<i64, MembersOf> = HashMap::new();
         let mut statement = conn.prepare(
-            "SELECT id_transaction, id_user, id_service_user IS NOT NULL FROM acc_transactions_users
-             WHERE id_transaction IN (SELECT id FROM acc_transactions WHERE id_year = ?1) ORDER BY 2",
+            "SELECT u.id_transaction, u.id_user, u.id_service_user IS NOT NULL FROM acc_transactions_users u
+             CROSS JOIN acc_transactions t ON t.id = u.id_transaction WHERE t.id_year = ?1 ORDER BY 2",
         )?;
         let mut rows = statement.query([year.id])?;
         while let Some(row) = rows.next()? {
@@ -219,32 +219,5 @@ impl Linked {
 
     pub fn take(&mut self, entry: i64) -> MembersOf {
         self.0.remove(&entry).unwrap_or_default()
-    }
-}
-
-/// The entries of a year by what two of them are taken for the same by: a file that is imported twice.
-pub struct DuplicateIndex(HashMap<DuplicateKey, i64>);
-
-/// Date, label, voucher, sum of debits in cents, number of lines.
-type DuplicateKey = (String, String, Option<String>, i64, i64);
-
-impl DuplicateIndex {
-    pub fn of_year(conn: &Connection, year: &Year) -> Result<Self> {
-        let mut statement = conn.prepare(
-            "SELECT t.date, t.label, t.reference, sum(l.debit), count(*), t.id FROM acc_transactions t
-             INNER JOIN acc_transactions_lines l ON l.id_transaction = t.id WHERE t.id_year = ?1 GROUP BY t.id",
-        )?;
-        let entries = statement.query_map([year.id], |row| {
-            Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), row.get(5)?))
-        })?;
-        Ok(DuplicateIndex(entries.collect::<rusqlite::Result<_>>()?))
-    }
-
-    /// The number of a stored entry that looks the same.
-    pub fn like(&self, entry: &Entry) -> Option<i64> {
-        let sum = entry.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.debit.0));
-        let lines = i64::try_from(entry.lines.len()).unwrap_or(i64::MAX);
-        let likeness = (entry.date.to_string(), entry.label.clone(), entry.reference.clone(), sum, lines);
-        self.0.get(&likeness).copied()
     }
 }

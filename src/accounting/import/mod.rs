@@ -6,11 +6,13 @@
 //! | `options` | what a request says beside the file |
 //! | `columns`, `rows` | which column holds what; the rows, and which of them make one entry |
 //! | `lookups` | the accounts, projects and members that rows name |
+//! | `duplicates` | stored entries that look like one to import |
 //! | `plan`, `planner`, `report` | what an import would do; what a group of rows makes of an entry; showing it |
 //! | `apply`, `undo` | carrying a plan out; undoing it |
 
 mod apply;
 mod columns;
+mod duplicates;
 mod lookups;
 mod options;
 mod plan;

@@ -3,13 +3,14 @@
 mod draft;
 mod lines;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use rusqlite::Connection;
 
 use super::columns::{Columns, Key};
-use super::lookups::{Accounts, DuplicateIndex, Linked, Members, MembersOf, Projects};
+use super::duplicates::DuplicateIndex;
+use super::lookups::{Accounts, Linked, Members, MembersOf, Projects};
 use super::options::{Format, Options};
 use super::plan::{Outcome, Plan, Planned, Relinked};
 use super::rows::{Row, for_each_entry};
@@ -66,8 +67,7 @@ struct Planner<'a> {
     projects: Projects,
     /// Read only for tables that name members.
     members: Option<(Members, Linked)>,
-    /// Read when the first entry is to be created.
-    stored: OnceCell<DuplicateIndex>,
+    stored: DuplicateIndex,
     /// The stored entries that rows above are about.
     seen: HashSet<i64>,
     plan: Plan,
@@ -99,7 +99,7 @@ impl<'a> Planner<'a> {
                 true => Some((Members::read(conn)?, Linked::of_year(conn, year)?)),
                 false => None,
             },
-            stored: OnceCell::new(),
+            stored: DuplicateIndex::default(),
             seen: HashSet::new(),
             plan: Plan {
                 format,
@@ -230,10 +230,7 @@ impl<'a> Planner<'a> {
 
     /// Nothing but a number tells an entry from another: that one looks the same is worth knowing.
     fn warn_of_twin(&mut self, line: usize, entry: &Entry) -> Result<()> {
-        if self.stored.get().is_none() {
-            let _ = self.stored.set(DuplicateIndex::of_year(self.conn, self.year)?);
-        }
-        if let Some(twin) = self.stored.get().and_then(|stored| stored.like(entry)) {
+        if let Some(twin) = self.stored.like(self.conn, self.year, entry)? {
             let reason = msg!("entry-import-same-as-stored", entry = twin);
             self.plan.warnings.push(LineError::new(line, Some(entry.label.clone()), reason));
         }

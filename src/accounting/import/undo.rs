@@ -45,14 +45,12 @@ impl Touched {
 /// Undoes an import, all of it or nothing: the obstacles, if there are any. Accounts that it created and that nothing
 /// refers to any more are deleted too.
 pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<Vec<Obstacle>> {
-    with_indexes_by_entry(tx, || {
-        let touched = touched(tx, done)?;
-        let obstacles = obstacles(tx, done, &touched)?;
-        if obstacles.is_empty() {
-            take_back(tx, done, &touched, trace)?;
-        }
-        Ok(obstacles)
-    })
+    let touched = touched(tx, done)?;
+    let obstacles = obstacles(tx, done, &touched)?;
+    if obstacles.is_empty() {
+        take_back(tx, done, &touched, trace)?;
+    }
+    Ok(obstacles)
 }
 
 fn take_back(tx: &Transaction<'_>, done: &ImportRecord, touched: &[Touched], trace: &AuditContext) -> Result<()> {
@@ -158,16 +156,4 @@ fn delete_accounts(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditConte
         }
     }
     Ok(())
-}
-
-/// Works with the indexes that the tables lack: without them each entry is looked for among all links, and each deletion
-/// reads all entries.
-fn with_indexes_by_entry<T>(tx: &Transaction<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    tx.execute_batch(
-        "CREATE INDEX ruche_undo_previous ON acc_transactions (prev_id);
-         CREATE INDEX ruche_undo_links ON acc_transactions_users (id_transaction);",
-    )?;
-    let done = work()?;
-    tx.execute_batch("DROP INDEX ruche_undo_previous; DROP INDEX ruche_undo_links;")?;
-    Ok(done)
 }

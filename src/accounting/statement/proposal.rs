@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::lines::{self, BookLine};
+use super::lines::{self, BookLine, Books};
 use super::matching::{self, Match};
 use super::table::columns::ShownColumn;
 use super::{Form, Row, Statement, label};
@@ -17,6 +17,9 @@ use crate::error::{Error, Result};
 use crate::i18n::{self, Language};
 use crate::money::Cents;
 use crate::msg;
+
+/// Lines that a statement lacks, as many as an answer lists: a statement of one line must not list a year.
+const MISSING_MAX: usize = 500;
 
 #[derive(Debug, Serialize)]
 pub struct Proposal {
@@ -36,8 +39,10 @@ pub struct Proposal {
     columns: Vec<ShownColumn>,
     /// `remembered` when the columns are those of an earlier request.
     layout: Option<&'static str>,
-    /// Lines of the books in the time of the statement that it does not have.
+    /// Lines of the books in the time of the statement that it does not have, the first of them.
     missing: Vec<BookLine>,
+    /// Whether there are more than those.
+    more_missing: bool,
     /// The lines to reconcile when all matches are right: those that are not yet.
     reconcile: Vec<i64>,
     balance: Option<Balances>,
@@ -111,7 +116,7 @@ pub fn propose(
 ) -> Result<Proposal> {
     let account = bank_account(conn, year, code)?;
     let Some((first, last)) = period(&statement.rows) else { return Err(Error::invalid(msg!("statement-empty"))) };
-    let lines = lines::between(conn, year, account, shifted(first, -i64::from(days)), shifted(last, i64::from(days)))?;
+    let lines = Books { conn, year, account }.lines_for(&statement.rows, (first, last), days, MISSING_MAX + 1)?;
     let mut rows = matching::resolve_batches(statement.rows, &lines, days);
     rows.iter_mut().for_each(|row| name(row, language));
     let matches = matching::matches(&rows, &lines, days);
@@ -121,6 +126,9 @@ pub fn propose(
     let reconcile = unreconciled.map(|line| line.id).collect();
     let is_missing = |line: &BookLine| !line.reconciled && (first..=last).contains(&line.day);
     let missing = lines.iter().zip(&is_used).filter(|(line, used)| !**used && is_missing(line));
+    let mut missing: Vec<BookLine> = missing.take(MISSING_MAX + 1).map(|(line, _)| line.clone()).collect();
+    let more_missing = missing.len() > MISSING_MAX;
+    missing.truncate(MISSING_MAX);
     let balance = statement.balance.map(|(date, amount)| {
         let books = lines::balance(conn, year, account, date)?;
         Ok::<_, Error>(Balances { date: text_of(date), statement: amount.0, books })
@@ -139,7 +147,8 @@ pub fn propose(
         warnings: statement.warnings.iter().map(|warning| i18n::text(language, warning)).collect(),
         columns: statement.columns,
         layout: statement.used_layout.then_some("remembered"),
-        missing: missing.map(|(line, _)| line.clone()).collect(),
+        missing,
+        more_missing,
         rows: rows.iter().zip(matches).map(|(row, found)| proposed(row, found, &lines, year, code)).collect(),
         reconcile,
         balance: balance.transpose()?,
@@ -150,10 +159,6 @@ pub fn propose(
 fn period(rows: &[Row]) -> Option<(Date, Date)> {
     let days = || rows.iter().map(|row| row.date);
     days().min().zip(days().max())
-}
-
-fn shifted(day: Date, days: i64) -> Date {
-    day.saturating_add(jiff::Span::new().days(days))
 }
 
 /// Gives a row without a text, and a fee, a label of their own.

@@ -76,6 +76,43 @@ fn the_same_structure_in_other_words_is_the_same() {
 }
 
 #[test]
+fn declared_types_and_the_order_of_columns_make_no_difference_but_a_lost_row_number_does() {
+    let with_key = |key: &str| {
+        after(&format!(
+            "DROP TABLE web_pages_versions; CREATE TABLE web_pages_versions (content NUMERIC NOT NULL, id {key} PRIMARY KEY,
+                 size TEXT NOT NULL DEFAULT 0, changes NOT NULL, date VARCHAR(20) NOT NULL,
+                 id_user TEXT REFERENCES users (id) ON DELETE SET NULL,
+                 id_page INT NOT NULL REFERENCES web_pages (id) ON DELETE CASCADE);
+             DROP VIEW acc_accounts_balances; CREATE VIEW acc_accounts_balances AS SELECT 1 AS label, 2 AS id, 3 AS id_year,
+                 4 AS type, 5 AS code, 6 AS is_debt, 7 AS credit, 8 AS bookmark, 9 AS position, 10 AS balance, 11 AS debit"
+        ))
+    };
+    assert_eq!(with_key("INTEGER NOT NULL"), []);
+    let lost = Difference::Column {
+        table: "web_pages_versions".into(),
+        expected: "id INTEGER not null key 1".into(),
+        found: "id INT not null key 1".into(),
+    };
+    assert_eq!(with_key("INT NOT NULL")[0], lost);
+}
+
+#[test]
+fn a_default_that_writers_count_on_is_missed_and_a_further_one_is_not() {
+    let differences = after(
+        "ALTER TABLE services ADD COLUMN x; ALTER TABLE services DROP COLUMN x;
+         DROP TABLE web_pages_uris; CREATE TABLE web_pages_uris (uri TEXT NOT NULL UNIQUE DEFAULT '',
+             id_page INTEGER NOT NULL DEFAULT 0 REFERENCES web_pages ON DELETE CASCADE);
+         ALTER TABLE modules DROP COLUMN web; ALTER TABLE modules ADD COLUMN web INTEGER NOT NULL DEFAULT 1",
+    );
+    let web = Difference::Column {
+        table: "modules".into(),
+        expected: "web INTEGER not null default 0".into(),
+        found: "web INTEGER not null default 1".into(),
+    };
+    assert_eq!(differences, [web]);
+}
+
+#[test]
 fn a_lost_link_between_tables_is_named() {
     let differences = after(
         "DROP TABLE users_sessions; CREATE TABLE users_sessions (selector TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL, id_user INTEGER, expiry INT NOT NULL)",

@@ -6,6 +6,7 @@ fn migrated() -> Connection {
     let mut conn = schema::in_memory().unwrap();
     let tx = conn.transaction().unwrap();
     apply(&tx).unwrap();
+    ensure_indexes(&tx).unwrap();
     tx.commit().unwrap();
     conn
 }
@@ -37,6 +38,48 @@ fn a_database_without_our_tables_gets_them() {
             "ruche_uncertain_mails"
         ]
     );
+}
+
+#[test]
+fn an_index_of_ours_that_another_program_dropped_comes_back() {
+    let mut conn = migrated();
+    let indexes = |conn: &Connection| -> Vec<String> {
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'index' AND name GLOB 'ruche_*' ORDER BY name";
+        conn.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().map(rusqlite::Result::unwrap).collect()
+    };
+    let before = indexes(&conn);
+    conn.execute_batch("DROP INDEX ruche_transactions_previous; DROP INDEX ruche_lines_amount").unwrap();
+    let tx = conn.transaction().unwrap();
+    ensure_indexes(&tx).unwrap();
+    tx.commit().unwrap();
+    assert_eq!(indexes(&conn), before);
+}
+
+/// The index by amount would give the lines of an account in another order than that of the file.
+#[test]
+fn the_lines_of_an_account_are_read_by_paheko_s_index() {
+    let sql = "EXPLAIN QUERY PLAN SELECT sum(l.debit) FROM acc_transactions_lines l
+        INNER JOIN acc_transactions t ON t.id = l.id_transaction WHERE l.id_account = ?1 AND t.id_year = 1";
+    let step: String = migrated().query_row(sql, [1], |row| row.get(3)).unwrap();
+    assert!(step.contains("acc_transactions_lines_account"), "{step}");
+}
+
+/// Foreign keys look for the rows that name a deleted one: without an index, in the whole table.
+#[test]
+fn no_foreign_key_to_an_entry_reads_a_whole_table() {
+    let conn = migrated();
+    for (table, column) in [
+        ("acc_transactions", "prev_id"),
+        ("acc_transactions_lines", "id_transaction"),
+        ("acc_transactions_links", "id_transaction"),
+        ("acc_transactions_links", "id_related"),
+        ("acc_transactions_users", "id_transaction"),
+        ("acc_transactions_files", "id_transaction"),
+    ] {
+        let sql = format!("EXPLAIN QUERY PLAN SELECT rowid FROM {table} WHERE {column} = ?1");
+        let step: String = conn.query_row(&sql, [1], |row| row.get(3)).unwrap();
+        assert!(step.starts_with("SEARCH"), "{table}.{column}: {step}");
+    }
 }
 
 #[test]

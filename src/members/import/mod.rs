@@ -8,7 +8,7 @@
 //! | `plan`, `planner`, `report` | what an import would do, line by line; making the plan; showing it |
 //! | `apply`, `undo` | carrying a plan out; undoing it |
 //! | `search`, `stored_value` | the searchable copies and old values that an undo puts back |
-//! | `notices` | which columns are read; what is allowed but perhaps not meant |
+//! | `notices`, `untitled` | which columns are read; what is allowed but perhaps not meant |
 
 mod apply;
 pub mod columns;
@@ -21,6 +21,7 @@ mod report;
 mod search;
 pub(in crate::members) mod stored_value;
 mod undo;
+pub mod untitled;
 
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use crate::imports::headings::fold;
 use crate::imports::notices::FileColumn;
 use crate::members::fields::{Field, FieldType, Fields};
 use crate::members::layout::Layout;
-use crate::members::values::plain_text;
+use crate::members::values::{Given, plain_text, unknown_choices};
 use crate::msg;
 use crate::params::DateContext;
 use crate::sheet::read::{Record, column_name};
@@ -72,6 +72,19 @@ pub fn unknown<'a>(columns: impl Iterator<Item = &'a FileColumn>) -> Option<Mess
     (!headings.is_empty()).then(|| msg!("import-columns-unread", count = headings.len(), columns = headings.join(", ")))
 }
 
+/// What stands in the column of names where a table ends.
+const TOTALS: [&str; 7] = ["total", "totaux", "total général", "sous-total", "somme", "moyenne", "solde"];
+
+/// Whether a text with a year of two digits was read as that date, which is still to come.
+pub fn date_to_come(text: &str, read: &str, context: &DateContext) -> bool {
+    let is_short = text.len() == 8 && text.as_bytes().iter().filter(|byte| **byte == b'/').count() == 2;
+    is_short && *read > *context.today.to_string()
+}
+
+pub fn about_date(label: &str, text: &str, date: impl ToString) -> Message {
+    msg!("import-date-to-come", label = label, value = text, date = date.to_string())
+}
+
 /// The warnings of lines.
 #[derive(Debug, Default)]
 pub(super) struct Notices {
@@ -89,12 +102,22 @@ impl Notices {
 
     /// A future date from a two-digit year is most often a birthday of the last century.
     pub(super) fn date(&mut self, line: usize, field: &Field, text: &str, value: &Value, context: &DateContext) {
-        let is_short = text.len() == 8 && text.as_bytes().iter().filter(|byte| **byte == b'/').count() == 2;
         let is_date = matches!(field.field_type, FieldType::Date | FieldType::Datetime);
         let read = plain_text(value);
-        if is_short && is_date && *read > *context.today.to_string() {
-            let date = read.get(..10).unwrap_or(&read).to_owned();
-            self.warn(line, "", msg!("import-date-to-come", label = field.label.as_str(), value = text, date = date));
+        if is_date && date_to_come(text, &read, context) {
+            self.warn(line, "", about_date(&field.label, text, read.get(..10).unwrap_or(&read)));
+        }
+    }
+
+    /// Labels of a multiple choice that are none of its choices are left out.
+    pub(super) fn choices(&mut self, line: usize, field: &Field, text: &str) {
+        let unknown = match field.field_type {
+            FieldType::Multiple => unknown_choices(field, Given::Text(text)),
+            _ => Vec::new(),
+        };
+        if !unknown.is_empty() {
+            let values = unknown.join(", ");
+            self.warn(line, "", msg!("member-choice-unknown", label = field.label.as_str(), values = values));
         }
     }
 
@@ -134,7 +157,8 @@ impl Notices {
         is_numbered: bool,
         (given, columns): (usize, usize),
     ) -> Result<()> {
-        if given == 1 && columns >= COLUMNS_OF_A_TABLE && !name.is_empty() {
+        let is_total = TOTALS.contains(&fold(name).trim_end_matches([' ', ':', '.']));
+        if (given == 1 && columns >= COLUMNS_OF_A_TABLE && !name.is_empty()) || is_total {
             self.warn(line, name, msg!("import-line-name-only"));
         }
         if is_numbered || name.is_empty() {

@@ -10,6 +10,7 @@ use super::index::MemberIndex;
 use super::notices::{self, Notices};
 use super::options::{Mode, Options};
 use super::plan::{Change, Line, Outcome, Plan};
+use super::untitled::UntitledColumns;
 use crate::association::Settings;
 use crate::auth::Rights;
 use crate::error::{Error, Result};
@@ -49,11 +50,14 @@ pub fn plan(
     let columns = Columns::find(&layout.fields, &first, width, options)?;
     let skipped = columns.last_skipped_line;
     let file_columns = notices::columns(&layout.fields, &first, &columns);
+    let mut untitled = UntitledColumns::new(&first, columns.fields.iter().map(|(column, _)| *column));
     let mut planner = Planner::open(conn, layout, columns, options.mode, context)?;
     let all = std::iter::once(first).chain(ahead).map(Ok).chain(records);
     let mut count = 0;
     for record in all.filter(|record| record.as_ref().map_or(true, |record| record.line > skipped)) {
-        planner.line(&record?)?;
+        let record = record?;
+        planner.line(&record)?;
+        untitled.see(&record);
         count += 1;
         if count % PROGRESS_LINES == 0 {
             tracing::info!(lines = count, "planning an import");
@@ -64,6 +68,7 @@ pub fn plan(
     }
     let mut plan = planner.finish();
     plan.file_warnings = notices::unread(&layout.fields, &file_columns, options);
+    plan.file_warnings.extend(untitled.warning());
     plan.columns = file_columns;
     Ok(plan)
 }
@@ -171,6 +176,7 @@ impl<'a> Planner<'a> {
             match read {
                 Ok((text, value)) => {
                     self.notices.date(record.line, field, text, &value, self.context);
+                    self.notices.choices(record.line, field, text);
                     given.push((*at, value));
                 }
                 Err(message) => wrong.push(message),
@@ -352,7 +358,7 @@ fn taken(sentence: &str, field: &Field, value: &Value) -> Message {
 
 /// The default category. Refused if it gives rights over the settings.
 fn category_of_new(conn: &Connection) -> Result<i64> {
-    let id = Settings::read(conn)?.default_category.unwrap_or(0);
+    let id = Settings::read_default_category(conn)?.unwrap_or(0);
     match Rights::of_category(conn, id)? {
         None => Err(Error::Forbidden(msg!("member-category-unknown"))),
         Some(rights) if rights.manage_settings() => Err(Error::Forbidden(msg!("member-category-out-of-reach"))),

@@ -110,6 +110,20 @@ fn changed_fields_change_the_columns_and_keep_the_records() {
 }
 
 #[test]
+fn the_index_by_name_follows_the_fields_of_the_name() {
+    let (mut conn, fields) = database(&["'prenom', 9, 'text', 'x', '[]', NULL, NULL"]);
+    conn.execute_batch(MEMBERS).unwrap();
+    tables::ensure_name_index(&conn, &fields).unwrap();
+    let sql = |conn: &Connection| -> String {
+        conn.query_row("SELECT sql FROM sqlite_schema WHERE name = 'ruche_users_name'", [], |row| row.get(0)).unwrap()
+    };
+    assert!(!sql(&conn).contains("prenom"));
+    conn.execute_batch("UPDATE config_users_fields SET system = '16' WHERE name = 'prenom'").unwrap();
+    rebuild_committed(&mut conn).unwrap();
+    assert!(sql(&conn).contains("prenom"), "{}", sql(&conn));
+}
+
+#[test]
 fn triggers_and_unique_indexes_still_work_afterwards() {
     let (mut conn, _) = database(&[]);
     conn.execute_batch(MEMBERS).unwrap();

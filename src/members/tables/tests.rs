@@ -259,3 +259,27 @@ fn a_unique_index_that_cannot_be_made_is_said() {
     let tx = conn.transaction().unwrap();
     assert!(matches!(ensure(&tx, &fields, fold), Err(Error::Conflict(_))));
 }
+
+#[test]
+fn the_index_by_name_serves_the_search_for_duplicates_and_comes_back_when_it_is_lost_or_of_other_fields() {
+    let (mut conn, fields) = database(&["'prenom', 9, 'text', 'Prénom', '[]', NULL, '16'"]);
+    let plan = |conn: &Connection, fields: &Fields| -> String {
+        let name = trimmed_name(fields, "users.").unwrap();
+        let sql =
+            format!("EXPLAIN QUERY PLAN SELECT id FROM users WHERE {name} = ?1 COLLATE NOCASE ORDER BY id LIMIT 1");
+        conn.query_row(&sql, ["x"], |row| row.get(3)).unwrap()
+    };
+    ensure_name_index(&conn, &fields).unwrap();
+    assert!(plan(&conn, &fields).contains(NAME_INDEX), "{}", plan(&conn, &fields));
+    conn.execute_batch(
+        "DROP INDEX ruche_users_name; UPDATE config_users_fields SET system = '0' WHERE name = 'prenom'",
+    )
+    .unwrap();
+    let fewer = Fields::read(&conn).unwrap();
+    for fields in [&fields, &fewer] {
+        let tx = conn.transaction().unwrap();
+        ensure_name_index(&tx, fields).unwrap();
+        tx.commit().unwrap();
+        assert!(plan(&conn, fields).contains(NAME_INDEX), "{}", plan(&conn, fields));
+    }
+}

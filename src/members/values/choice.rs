@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 
-use super::number::read_decimal;
+use super::number::{read_decimal, read_integer};
 use super::{Given, empty, quoted, scalar_text, wrong_choice};
 use crate::countries;
 use crate::i18n::Message;
@@ -38,15 +38,20 @@ pub fn is_yes(text: &str) -> bool {
     !NO.iter().any(|no| text.eq_ignore_ascii_case(no)) && read_decimal(text) != Some(0.0)
 }
 
+/// Whether a text is the number one, in any spelling.
+pub fn is_one(text: &str) -> bool {
+    read_decimal(text) == Some(1.0)
+}
+
 /// Several labels: a list, a text with commas, or the number that the API answers with. Unknown labels are left out, as
 /// clients expect; nothing left is NULL.
 pub(super) fn read_multiple(field: &Field, given: Given<'_>) -> Result<Value, Message> {
     let mask = match given {
-        Given::Text(text) => match text.trim().parse().ok().filter(|mask| is_mask(field, *mask)) {
+        Given::Text(text) => match mask_in_file(field, text) {
             Some(mask) => mask,
-            None => mask_of_text(&field.choices, text),
+            None => mask_of_text(&field.choices, text).0,
         },
-        Given::Json(Json::String(text)) => mask_of_text(&field.choices, text),
+        Given::Json(Json::String(text)) => mask_of_text(&field.choices, text).0,
         Given::Json(Json::Null | Json::Bool(false)) => 0,
         Given::Json(Json::Number(number)) => {
             let refuse = || wrong_choice(&field.label, number.to_string());
@@ -59,9 +64,27 @@ pub(super) fn read_multiple(field: &Field, given: Given<'_>) -> Result<Value, Me
     Ok(if mask == 0 { Value::Null } else { Value::Integer(mask) })
 }
 
-/// Whether a number in a file is that of ticked choices, as exports of queries write it, and not a label.
-fn is_mask(field: &Field, mask: i64) -> bool {
-    is_known_mask(field, mask) && !field.choices.iter().any(|choice| choice.label == mask.to_string())
+/// The number of ticked choices in a file, as exports of queries write it; `None` for a label.
+fn mask_in_file(field: &Field, text: &str) -> Option<i64> {
+    let mask = read_integer(text.trim()).filter(|mask| is_known_mask(field, *mask))?;
+    let is_label = field.choices.iter().any(|choice| choice.label == mask.to_string());
+    (!is_label).then_some(mask)
+}
+
+/// The labels of a multiple choice that are no choices of the field, and so are left out.
+pub fn unknown_choices(field: &Field, given: Given<'_>) -> Vec<String> {
+    let of_labels = |labels: &mut dyn Iterator<Item = &Json>| {
+        let labels = labels.filter_map(|label| scalar_text(Given::Json(label)).map(|label| label.trim().to_owned()));
+        labels.filter(|label| !label.is_empty() && find(&field.choices, label).is_none()).collect()
+    };
+    match given {
+        Given::Text(text) if mask_in_file(field, text).is_some() => Vec::new(),
+        Given::Text(text) => mask_of_text(&field.choices, text).1,
+        Given::Json(Json::String(text)) => mask_of_text(&field.choices, text).1,
+        Given::Json(Json::Array(labels)) => of_labels(&mut labels.iter()),
+        Given::Json(Json::Object(labels)) => of_labels(&mut labels.values()),
+        Given::Json(_) => Vec::new(),
+    }
 }
 
 fn mask_of_labels<'a>(field: &Field, labels: impl Iterator<Item = &'a Json>) -> Result<i64, Message> {
@@ -74,9 +97,10 @@ fn mask_of_labels<'a>(field: &Field, labels: impl Iterator<Item = &'a Json>) -> 
     Ok(mask)
 }
 
-/// Labels with commas between them. One that holds a comma itself is found too: the longest that fits counts.
-fn mask_of_text(choices: &[Choice], text: &str) -> i64 {
-    let mut mask = 0;
+/// Labels with commas between them, and those among them that are unknown. One that holds a comma itself is found too: the
+/// longest that fits counts.
+fn mask_of_text(choices: &[Choice], text: &str) -> (i64, Vec<String>) {
+    let (mut mask, mut unknown) = (0, Vec::new());
     let text = tidy(text);
     let mut rest = &*text;
     let labels = choices.iter().map(|choice| (tidy(&choice.label), choice)).filter(|(label, _)| !label.is_empty());
@@ -91,11 +115,15 @@ fn mask_of_text(choices: &[Choice], text: &str) -> i64 {
                 mask |= bit(choice);
                 label.len()
             }
-            None => 0,
+            None => {
+                let label = rest.split(',').next().unwrap_or_default().trim();
+                unknown.extend(Some(label.to_owned()).filter(|label| !label.is_empty()));
+                0
+            }
         };
         rest = rest[length..].split_once(',').map_or("", |(_, after)| after.trim());
     }
-    mask
+    (mask, unknown)
 }
 
 fn bit_of(choices: &[Choice], label: &str) -> i64 {

@@ -22,7 +22,7 @@ use crate::msg;
 use crate::params::{self, DateContext, read_date_or_timestamp, read_date_time};
 use crate::text::is_email;
 
-pub use choice::{bit as choice_bit, is_yes};
+pub use choice::{bit as choice_bit, is_one, is_yes, unknown_choices};
 pub use show::{Scalar, cell, column_kind, json, plain_text, preview, scalar};
 pub use url::is_url;
 

@@ -67,6 +67,8 @@ fn push(stream: &mut Vec<u8>, kind: u16, content: &[u8]) -> Result<()> {
 pub(super) struct Reduced {
     pub(super) stream: Vec<u8>,
     pub(super) from_1904: bool,
+    /// As its tab shows it.
+    pub(super) sheet_name: String,
 }
 
 /// What stands before the sheets.
@@ -131,6 +133,22 @@ impl<'a> Globals<'a> {
     }
 }
 
+impl Globals<'_> {
+    /// The name on a tab: its length, and from version 8 on whether a character takes one byte or two (BoundSheet8).
+    fn name_of(&self, tab: &[u8]) -> String {
+        let length = tab.get(6).copied().map_or(0, usize::from);
+        let (wide, start) =
+            if self.is_biff8 { (tab.get(7).is_some_and(|flags| flags & 1 != 0), 8) } else { (false, 7) };
+        let bytes = tab.get(start..).unwrap_or_default();
+        if wide {
+            let units: Vec<u16> =
+                bytes.chunks_exact(2).take(length).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+            return String::from_utf16_lossy(&units);
+        }
+        bytes.iter().take(length).map(|byte| char::from(*byte)).collect()
+    }
+}
+
 /// Checks a stream and reduces it to the cells of its active sheet.
 ///
 /// # Errors
@@ -159,7 +177,7 @@ pub(super) fn reduce(stream: &[u8], limits: &Limits) -> Result<Reduced> {
     push(&mut reduced, BEGIN, globals.kept.first().map_or(&[], |begin| begin.content))?;
     reduced.append(&mut sheet.cells);
     push(&mut reduced, END, &[])?;
-    Ok(Reduced { stream: reduced, from_1904: globals.from_1904 })
+    Ok(Reduced { stream: reduced, from_1904: globals.from_1904, sheet_name: globals.name_of(tab) })
 }
 
 /// The cells of a sheet, with what is counted of them.

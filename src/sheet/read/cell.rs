@@ -30,17 +30,23 @@ enum Content {
 }
 
 /// The errors of formulas, in the words of the programs and languages that write them. `Err:502` and its like are errors too.
-const ERRORS: [&str; 24] = [
+const ERRORS: [&str; 32] = [
+    "#BEZUG!",
     "#BLOCKED!",
     "#BUSY!",
     "#CALC!",
     "#CONNECT!",
+    "#DEEL/0!",
     "#DIV/0!",
     "#ERROR!",
     "#FIELD!",
+    "#GETAL!",
     "#GETTING_DATA",
+    "#LEEG!",
     "#N/A",
+    "#N/B",
     "#N/D",
+    "#NAAM?",
     "#NAME?",
     "#NOM?",
     "#NOMBRE!",
@@ -54,6 +60,8 @@ const ERRORS: [&str; 24] = [
     "#UNKNOWN!",
     "#VALEUR!",
     "#VALUE!",
+    "#VERW!",
+    "#WAARDE!",
     "#WERT!",
 ];
 
@@ -152,6 +160,10 @@ impl From<String> for Cell {
 pub(super) fn is_error(text: &str) -> bool {
     let is_numbered = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.as_bytes().first() {
+        // French programs put a blank before the last sign: `#NOM ?`.
+        Some(b'#') if text.contains(char::is_whitespace) => {
+            ERRORS.contains(&&*text.chars().filter(|c| !c.is_whitespace()).collect::<String>())
+        }
         Some(b'#') => ERRORS.contains(&text),
         Some(b'E') => text.strip_prefix("Err:").is_some_and(is_numbered),
         _ => false,
@@ -196,7 +208,7 @@ mod tests {
 
     #[test]
     fn errors_are_whole_texts() {
-        for error in ["#N/A", "#REF!", "#VALEUR!", "Err:502", " #NOM? "] {
+        for error in ["#N/A", "#REF!", "#VALEUR!", "Err:502", " #NOM? ", "#NOM ?", "#VALEUR\u{A0}!", "#WAARDE!"] {
             assert!(Cell::text(error).fault(|| "C4".to_owned()).is_some(), "{error}");
         }
         for text in ["#1", "#N/A ?", "Err:50", "Err:5022", "Erreur", "n/a", "#", ""] {

@@ -191,6 +191,7 @@ pub struct Records {
     limits: Limits,
     ended: bool,
     warnings: Vec<Message>,
+    sheet: Option<String>,
 }
 
 enum Source {
@@ -212,45 +213,60 @@ pub fn open(mut file: File, options: &Options) -> Result<Records> {
     (&mut file).take(kind::HEAD_BYTES).read_to_end(&mut head)?;
     let limits = &options.limits;
     let mut warnings = Vec::new();
-    let source = match kind::of(&head) {
-        Kind::Text => Source::Text(text::Text::open(file, options)?),
+    let (source, sheet) = match kind::of(&head) {
+        Kind::Text => (Source::Text(text::Text::open(file, options)?), None),
         Kind::Archive => from_archive(archive::Archive::open(file, limits)?, limits, &mut warnings)?,
         Kind::Compound => {
             warnings.push(msg!("sheet-read-formats-not-shown", format = "XLS"));
-            Source::Office(xls::open(file, limits)?)
+            let (worker, sheet) = xls::open(file, limits)?;
+            (Source::Office(worker), Some(sheet))
         }
         Kind::Empty => return Err(refused(msg!("sheet-read-empty"))),
         Kind::Markup => return Err(refused(msg!("sheet-read-markup"))),
         Kind::Other => return Err(refused(msg!("sheet-read-not-a-table"))),
     };
     let (left, limits) = (limits.clone(), limits.clone());
-    let mut records = Records { source, first: None, left, limits, ended: false, warnings };
+    let mut records = Records { source, first: None, left, limits, ended: false, warnings, sheet };
     let first = records.next().transpose()?.ok_or_else(|| refused(msg!("sheet-read-empty")))?;
     records.first = Some(first);
     Ok(records)
 }
 
-fn from_archive(mut archive: archive::Archive, limits: &Limits, warnings: &mut Vec<Message>) -> Result<Source> {
+/// The rows of a workbook, and the name of the sheet that they stand in.
+fn from_archive(
+    mut archive: archive::Archive,
+    limits: &Limits,
+    warnings: &mut Vec<Message>,
+) -> Result<(Source, Option<String>)> {
     if archive.has("encrypted-package") {
         return Err(refused(msg!("sheet-read-password")));
     }
     if archive.has("content.xml") {
-        return Ok(Source::Ods(Box::new(ods::Ods::open(archive, limits)?)));
+        let mut ods = ods::Ods::open(archive, limits)?;
+        let sheet = std::mem::take(&mut ods.sheet_name);
+        return Ok((Source::Ods(Box::new(ods)), Some(sheet)));
     }
     let Some(book) = workbook::main_part(&mut archive)? else {
         return Err(refused(msg!("sheet-read-archive")));
     };
-    let worker = if book.ends_with(".bin") {
+    let (worker, sheet) = if book.ends_with(".bin") {
         warnings.push(msg!("sheet-read-formats-not-shown", format = "XLSB"));
-        Some(xlsb::open(archive, &book, limits)?)
+        let (worker, sheet) = xlsb::open(archive, &book, limits)?;
+        (Some(worker), sheet)
     } else {
         let book = workbook::Workbook::open(&mut archive, &book)?;
-        xlsx::open(archive, &book, limits)?
+        (xlsx::open(archive, &book, limits)?, book.sheet_name)
     };
-    worker.map(Source::Office).ok_or_else(|| refused(msg!("sheet-read-empty")))
+    let worker = worker.ok_or_else(|| refused(msg!("sheet-read-empty")))?;
+    Ok((Source::Office(worker), Some(sheet)))
 }
 
 impl Records {
+    /// The name of the sheet that is read, which a person sees on its tab; `None` for a file without sheets.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref().map(str::trim).filter(|name| !name.is_empty())
+    }
+
     /// What a preview should say about the file as a whole.
     pub fn warnings(&self) -> &[Message] {
         &self.warnings

@@ -19,6 +19,8 @@ const SHEET_DEPTH: usize = 4;
 
 pub(super) struct Ods {
     content: Markup,
+    /// As its tab shows it.
+    pub(super) sheet_name: String,
     limits: Limits,
     /// The last row read, each repeat counted.
     line: usize,
@@ -33,17 +35,17 @@ impl Ods {
         let active = active_sheet(&mut archive, limits)?;
         let mut content = Markup::new(archive.part(CONTENT)?, CONTENT);
         let mut found = go_to_sheet(&mut content, active.as_deref())?;
-        if found != Found::Sheet && active.is_some() {
+        if !matches!(found, Found::Sheet(_)) && active.is_some() {
             // The active sheet is gone, or hidden: the first that is not.
             content = Markup::new(archive.part(CONTENT)?, CONTENT);
             found = go_to_sheet(&mut content, None)?;
         }
-        match found {
-            Found::Sheet => {}
+        let sheet_name = match found {
+            Found::Sheet(name) => name,
             Found::Hidden => return Err(refused(msg!("sheet-read-hidden"))),
             Found::Nothing => return Err(refused(msg!("sheet-read-not-a-table"))),
-        }
-        Ok(Ods { content, limits: limits.clone(), line: 0, repeated: None, ended: false })
+        };
+        Ok(Ods { content, sheet_name, limits: limits.clone(), line: 0, repeated: None, ended: false })
     }
 
     /// The next row that holds something.
@@ -113,8 +115,8 @@ fn repeat(tag: &Tag<'_>, attribute: &str) -> usize {
 /// What a search for a sheet ended at.
 #[derive(Debug, PartialEq, Eq)]
 enum Found {
-    /// The rows of the sheet.
-    Sheet,
+    /// The rows of the sheet of that name.
+    Sheet(String),
     /// The end; the sheets that were asked for are hidden.
     Hidden,
     /// The end.
@@ -139,8 +141,9 @@ fn go_to_sheet(content: &mut Markup, name: Option<&str>) -> Result<Found> {
             Piece::Start(tag) if depth == path.len() && tag.name() == "table:table" => {
                 let is_wanted = name.is_none() || tag.attribute("table:name").as_deref() == name;
                 let style = tag.attribute("table:style-name").unwrap_or_default();
+                let own_name = || tag.attribute("table:name").unwrap_or_default().into_owned();
                 match (is_wanted, hiding.contains(&*style)) {
-                    (true, false) => return Ok(Found::Sheet),
+                    (true, false) => return Ok(Found::Sheet(own_name())),
                     (true, true) => found = Found::Hidden,
                     (false, _) => {}
                 }

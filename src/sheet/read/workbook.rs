@@ -20,6 +20,8 @@ const CODE_CHARACTERS_MAX: usize = 1024;
 /// Names of parts, all from the root of the archive.
 pub(super) struct Workbook {
     pub(super) sheet: String,
+    /// As its tab shows it.
+    pub(super) sheet_name: String,
     pub(super) shared_strings: Option<String>,
     pub(super) calendar: Calendar,
     pub(super) formats: Formats,
@@ -38,9 +40,10 @@ impl Workbook {
     pub(super) fn open(archive: &mut Archive, name: &str) -> Result<Self> {
         let contents = Contents::read(archive, name)?;
         let links = Links::of_part(archive, name)?;
-        let sheet = links.sheet(&contents.sheets, contents.active)?;
+        let (sheet, sheet_name) = links.sheet(&contents.sheets, contents.active)?;
         Ok(Workbook {
             sheet,
+            sheet_name,
             shared_strings: links.target("sharedStrings").filter(|name| archive.has(name)).map(str::to_owned),
             calendar: contents.calendar,
             formats: match links.target("styles").filter(|name| archive.has(name)) {
@@ -65,6 +68,7 @@ pub(super) fn main_part(archive: &mut Archive) -> Result<Option<String>> {
 pub(super) struct Tab {
     /// Of a relationship.
     pub(super) id: String,
+    pub(super) name: String,
     pub(super) is_hidden: bool,
 }
 
@@ -81,14 +85,15 @@ impl Links {
         self.0.iter().find(|link| link.kind == kind).map(|link| link.target.as_str())
     }
 
-    /// The part of the sheet that a person sees: the active one, else the first that is not hidden. A chart can be in
+    /// The part and the name of the sheet that a person sees: the active one, else the first that is not hidden. A chart can be in
     /// front as well: then the first sheet with cells.
-    pub(super) fn sheet(&self, tabs: &[Tab], active: usize) -> Result<String> {
+    pub(super) fn sheet(&self, tabs: &[Tab], active: usize) -> Result<(String, String)> {
         let sheet = |tab: &Tab| self.0.iter().find(|link| link.id == tab.id && link.kind == "worksheet");
-        let visible = |tab: &Tab| sheet(tab).filter(|_| !tab.is_hidden);
+        let visible =
+            |tab: &Tab| sheet(tab).filter(|_| !tab.is_hidden).map(|link| (link.target.clone(), tab.name.clone()));
         let chosen = tabs.get(active).and_then(visible).or_else(|| tabs.iter().find_map(visible));
         match chosen {
-            Some(link) => Ok(link.target.clone()),
+            Some(found) => Ok(found),
             None if tabs.iter().any(|tab| sheet(tab).is_some()) => Err(refused(msg!("sheet-read-hidden"))),
             None => Err(refused(msg!("sheet-read-empty"))),
         }
@@ -124,7 +129,8 @@ impl Contents {
                     "sheet" => {
                         let id = tag.local_attribute("id").unwrap_or_default().into_owned();
                         let is_hidden = tag.local_attribute("state").is_some_and(|state| state != "visible");
-                        contents.sheets.push(Tab { id, is_hidden });
+                        let name = tag.local_attribute("name").unwrap_or_default().into_owned();
+                        contents.sheets.push(Tab { id, name, is_hidden });
                     }
                     _ => {}
                 },

@@ -18,8 +18,8 @@ use crate::msg;
 /// The stream, for sentences.
 const NAME: &str = "Workbook";
 
-/// Begins to read the active sheet.
-pub(super) fn open(mut file: File, limits: &Limits) -> Result<Worker> {
+/// Begins to read the active sheet; gives its name too.
+pub(super) fn open(mut file: File, limits: &Limits) -> Result<(Worker, String)> {
     let bytes = file.seek(SeekFrom::End(0))?;
     if bytes > limits.held_file_bytes {
         return Err(refused(msg!("sheet-read-too-large-xls", limit = mebibytes(limits.held_file_bytes))));
@@ -33,7 +33,7 @@ pub(super) fn open(mut file: File, limits: &Limits) -> Result<Worker> {
     drop(stream);
     let calendar = if reduced.from_1904 { Calendar::From1904 } else { Calendar::From1900 };
     let file = compound::with_workbook(reduced.stream);
-    Worker::start(NAME, limits, move |sink| read(file, calendar, sink))
+    Ok((Worker::start(NAME, limits, move |sink| read(file, calendar, sink))?, reduced.sheet_name))
 }
 
 fn read(file: Vec<u8>, calendar: Calendar, sink: &mut Sink) -> Result<()> {

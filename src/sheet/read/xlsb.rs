@@ -39,11 +39,11 @@ const BEGIN_FORMATS: u16 = 0x267;
 const BEGIN_STYLES: u16 = 0x269;
 const END_STYLES: u16 = 0x26a;
 
-/// Begins to read the active sheet of the workbook whose main part has that name.
-pub(super) fn open(mut archive: Archive, name: &str, limits: &Limits) -> Result<Worker> {
+/// Begins to read the active sheet of the workbook whose main part has that name; gives the name of the sheet too.
+pub(super) fn open(mut archive: Archive, name: &str, limits: &Limits) -> Result<(Worker, String)> {
     let book = Workbook::read(&mut archive, name)?;
     let links = Links::of_part(&mut archive, name)?;
-    let sheet = links.sheet(&book.tabs, book.active)?;
+    let (sheet, sheet_name) = links.sheet(&book.tabs, book.active)?;
     let mut builder = ArchiveBuilder::default();
     builder.own("xl/workbook.bin", book.part());
     builder.own("xl/_rels/workbook.bin.rels", LINKS.into());
@@ -64,7 +64,7 @@ pub(super) fn open(mut archive: Archive, name: &str, limits: &Limits) -> Result<
     }
     let (view, calendar) = (builder.finish(), book.calendar);
     let part = sheet.clone();
-    Worker::start(&sheet, limits, move |sink| read(view, calendar, extras, &part, sink))
+    Ok((Worker::start(&sheet, limits, move |sink| read(view, calendar, extras, &part, sink))?, sheet_name))
 }
 
 /// A text takes two bytes a character here, and one to three in UTF-8.
@@ -147,8 +147,9 @@ impl Workbook {
 fn tab(record: &Record<'_>) -> Option<Tab> {
     let is_hidden = record.u32_at(0)? != 0;
     // A sheet without a link has no part.
-    let id = if record.u32_at(8)? == u32::MAX { String::new() } else { record.text_at(8)?.0 };
-    Some(Tab { id, is_hidden })
+    let (id, name_at) = if record.u32_at(8)? == u32::MAX { (String::new(), 12) } else { record.text_at(8)? };
+    let name = record.text_at(name_at).map(|(name, _)| name).unwrap_or_default();
+    Some(Tab { id, name, is_hidden })
 }
 
 /// The formats and styles alone, so that calamine knows which numbers are dates.

@@ -14,7 +14,7 @@ const SERVICE: (&str, &str) = ("service", "Activité");
 const FEE: (&str, &str) = ("fee", "Tarif");
 const PAID: (&str, &str) = ("paid", "Payé ?");
 const AMOUNT: (&str, &str) = ("expected_amount", "Montant à régler");
-const DATE: (&str, &str) = ("date", "Date d'inscription");
+pub(super) const DATE: (&str, &str) = ("date", "Date d'inscription");
 const EXPIRY: (&str, &str) = ("expiry_date", "Date d'expiration");
 const NUMBER_HEADING: &str = "Numéro de membre";
 
@@ -50,6 +50,12 @@ impl Columns {
         (columns, unread)
     }
 
+    /// The columns that are read.
+    pub fn read(&self) -> impl Iterator<Item = usize> {
+        let Columns { number, service, fee, paid, amount, date, expiry } = *self;
+        [Some(number), Some(service), fee, paid, amount, Some(date), expiry].into_iter().flatten()
+    }
+
     /// # Errors
     ///
     /// [`Error::Invalid`] when the number, the activity or the date is missing.
@@ -64,8 +70,14 @@ impl Columns {
             let missing = || Error::invalid_field(name, msg!("import-column-missing", label = label, name = name));
             find(column).ok_or_else(missing)
         };
+        let number = (fields.number().name.as_str(), NUMBER_HEADING);
+        let all = [number, SERVICE, FEE, PAID, AMOUNT, DATE, EXPIRY];
+        if all.into_iter().all(|column| find(column).is_none()) {
+            let headings = all.map(|(_, heading)| heading).join(", ");
+            return Err(Error::invalid(msg!("import-no-column-known", fields = headings)));
+        }
         Ok(Columns {
-            number: require((fields.number().name.as_str(), NUMBER_HEADING))?,
+            number: require(number)?,
             service: require(SERVICE)?,
             fee: find(FEE),
             paid: find(PAID),

@@ -14,6 +14,8 @@ pub struct Plan {
     pub columns: Vec<FileColumn>,
     /// What the preview says about the file as a whole.
     pub file_warnings: Vec<Message>,
+    /// What the preview says about lines.
+    pub warnings: Vec<LineError>,
 }
 
 /// A new subscription.

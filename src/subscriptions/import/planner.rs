@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection};
+use unicode_normalization::UnicodeNormalization;
 
 use super::super::Subscription;
-use super::columns::Columns;
+use super::columns::{self, Columns};
 use super::plan::{Line, Plan};
 use crate::error::{Error, Result};
 use crate::i18n::Message;
@@ -15,9 +16,11 @@ use crate::imports::{LineError, PROGRESS_LINES};
 use crate::members::fields::Field;
 use crate::members::import::columns::cell_text;
 use crate::members::import::index::MemberIndex;
+use crate::members::import::notices;
+use crate::members::import::untitled::UntitledColumns;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
-use crate::members::values::{self, Given, is_yes, plain_text};
+use crate::members::values::{self, Given, is_one, is_yes, plain_text};
 use crate::money::Cents;
 use crate::msg;
 use crate::params::{DateContext, read_date_or_timestamp};
@@ -40,11 +43,21 @@ pub fn plan(
     let columns = Columns::find(&layout.fields, &first)?;
     let mut planner = Planner::open(conn, layout, columns, context)?;
     let (file_columns, file_warnings) = columns.listed(&layout.fields, &first);
-    let mut plan = Plan { lines: Vec::new(), errors: Vec::new(), columns: file_columns, file_warnings };
+    let mut plan =
+        Plan { lines: Vec::new(), errors: Vec::new(), columns: file_columns, file_warnings, warnings: Vec::new() };
+    let mut untitled = UntitledColumns::new(&first, columns.read());
     for (count, record) in (1..).zip(records) {
         let record = record?;
+        untitled.see(&record);
         match planner.line(&record)? {
-            Ok(line) => plan.lines.push(line),
+            Ok(line) => {
+                let text = record.cell(columns.date);
+                let to_come = notices::date_to_come(text, &line.subscription.date.to_string(), context);
+                let warning = to_come.then(|| notices::about_date(columns::DATE.1, text, line.subscription.date));
+                plan.warnings
+                    .extend(warning.map(|warning| LineError::new(line.line, Some(line.name.clone()), warning)));
+                plan.lines.push(line);
+            }
             Err(error) => plan.errors.push(error),
         }
         if count % PROGRESS_LINES == 0 {
@@ -54,6 +67,7 @@ pub fn plan(
     if plan.lines.is_empty() && plan.errors.is_empty() {
         return Err(Error::invalid(msg!("import-no-line")));
     }
+    plan.file_warnings.extend(untitled.warning());
     Ok(plan)
 }
 
@@ -126,7 +140,8 @@ impl<'a> Planner<'a> {
         let text = |at: Option<usize>| at.map_or(Ok(""), |at| record.text(at));
         let value = |at: Option<usize>| at.map_or(Ok(""), |at| record.value(at));
         let service = record.text(columns.service)?;
-        let id_service = *self.services.get(service).ok_or_else(|| msg!("import-service-unknown", label = service))?;
+        let id_service =
+            *self.services.get(&tidy(service)).ok_or_else(|| msg!("import-service-unknown", label = service))?;
         let id_fee = self.fee(id_service, service, text(columns.fee)?)?;
         let date = self.date(record.value(columns.date)?)?.ok_or_else(|| msg!("import-date-needed"))?;
         let expiry_date = self.date(value(columns.expiry)?)?;
@@ -149,7 +164,7 @@ impl<'a> Planner<'a> {
         if label.is_empty() {
             return Ok(None);
         }
-        let found = self.fees.get(&(id_service, label.to_ascii_lowercase()));
+        let found = self.fees.get(&(id_service, tidy(label).to_ascii_lowercase()));
         found.map(|id| Some(*id)).ok_or_else(|| msg!("import-fee-unknown", label = label, service = service))
     }
 
@@ -180,12 +195,12 @@ fn is_paid(cell: &str) -> Result<bool, Message> {
         "not paid",
         "en cours",
     ];
-    let word = fold_for_like(cell);
+    let word = fold_for_like(&tidy(cell)).into_owned();
     let is_unpaid = || word.strip_prefix("non ").is_some_and(|rest| YES.contains(&rest));
     if cell.is_empty() || !is_yes(cell) || NO.contains(&&*word) || is_unpaid() {
         return Ok(false);
     }
-    if YES.contains(&&*word) { Ok(true) } else { Err(msg!("import-paid-word", value = cell)) }
+    if YES.contains(&&*word) || is_one(&word) { Ok(true) } else { Err(msg!("import-paid-word", value = cell)) }
 }
 
 fn amount(text: &str) -> Result<Option<Cents>, Message> {
@@ -195,10 +210,15 @@ fn amount(text: &str) -> Result<Option<Cents>, Message> {
     Cents::parse(text).map(Some).ok_or_else(|| msg!("money-unreadable", value = text))
 }
 
+/// A label as two of them are compared: in NFC, with one plain space for white space of any kind and length.
+fn tidy(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
 /// Activities by label; of several with the same one, the first that is not archived.
 fn services(conn: &Connection) -> Result<HashMap<String, i64>> {
     let mut statement = conn.prepare("SELECT label, id FROM services ORDER BY archived DESC, id DESC")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map([], |row| Ok((tidy(&row.get::<_, String>(0)?), row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -206,7 +226,7 @@ fn fees(conn: &Connection) -> Result<HashMap<(i64, String), i64>> {
     let mut statement = conn.prepare("SELECT id_service, label, id FROM services_fees ORDER BY id DESC")?;
     let rows = statement.query_map([], |row| {
         let label: String = row.get(1)?;
-        Ok(((row.get(0)?, label.to_ascii_lowercase()), row.get(2)?))
+        Ok(((row.get(0)?, tidy(&label).to_ascii_lowercase()), row.get(2)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -217,10 +237,25 @@ mod tests {
 
     #[test]
     fn a_subscription_is_paid_by_words_that_say_so_and_other_words_are_refused() {
-        for yes in ["oui", "Oui", "yes", "1", "x", "X", "VRAI", "Payé", "payée", "réglé", "Re\u{301}gle\u{301}"] {
+        for yes in
+            ["oui", "Oui", "yes", "1", "1,0", "01", "x", "X", "VRAI", "Payé", "payée", "réglé", "Re\u{301}gle\u{301}"]
+        {
             assert_eq!(is_paid(yes), Ok(true), "{yes}");
         }
-        for no in ["", "non", "0", "0,00", "F", "-", "Non payé", "non réglé", "En attente", "impayé", "À payer"] {
+        for no in [
+            "",
+            "non",
+            "0",
+            "0,00",
+            "F",
+            "-",
+            "Non payé",
+            "Non\u{A0} payé",
+            "non réglé",
+            "En attente",
+            "impayé",
+            "À payer",
+        ] {
             assert_eq!(is_paid(no), Ok(false), "{no}");
         }
         for word in ["peut-être", "partiellement", "12,50", "chèque", "non lu", "2"] {

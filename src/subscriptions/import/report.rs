@@ -23,7 +23,7 @@ impl Serialize for Report<'_> {
         map.serialize_entry("modified", &nothing)?;
         map.serialize_entry("unchanged", &nothing)?;
         map.serialize_entry("columns", &FileColumns(&self.plan.columns))?;
-        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &[], self.language))?;
+        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &self.plan.warnings, self.language))?;
         map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()

@@ -31,14 +31,15 @@ pub async fn database(call: Call) -> Result<HttpResponse> {
     Ok(respond::file_with("application/octet-stream", &name, copy, turn))
 }
 
-/// Every file, in one ZIP.
+/// Every file, in one ZIP, which names those whose content is not here.
 pub async fn files(call: Call) -> Result<HttpResponse> {
     let turn = begin(&call)?;
     let name = format!("{} - Documents.zip", call.app.organisation_name()?);
+    let language = call.language;
     let bytes = call.app.db.read(files::archive::content_bytes).await?;
-    let archive = call.app.db.spool_whole(bytes, |connection| {
+    let archive = call.app.db.spool_whole(bytes, move |connection| {
         let file = temporary_folder::new_file()?;
-        files::archive::write(connection, &file)?;
+        files::archive::write(connection, language, &file)?;
         Ok(file)
     });
     Ok(respond::file_with("application/zip", &name, archive.await?, turn))

@@ -2,9 +2,10 @@
 
 use std::future::ready;
 
-use crate::auth::Access;
+use crate::auth::{Access, Level};
 use crate::error::Result;
 use crate::files::{CONTEXTS, FilePath, trash};
+use crate::members::fields::Fields;
 use crate::web::api::files::{is_for_good, path_in, required};
 use crate::web::call::Call;
 use crate::web::params::decode_path;
@@ -90,6 +91,16 @@ pub fn attachment(call: &mut Call, usual: Access) -> Resolving<'_> {
     let is_whole = CONTEXTS.contains(&path.split('/').next().unwrap_or_default()) || path.split('/').count() > 2;
     let whole = is_whole.then(|| FilePath::parse(path).ok()).flatten();
     resolved(Ok(Requirements::access(whole.map_or(usual, |path| path.to_read()))))
+}
+
+/// `user/{ID}/{FIELD}/{FILE}`: the level from which managers of members see that field.
+pub fn member_field(call: &mut Call, usual: Access) -> Resolving<'_> {
+    let fields = call.app.db.read_inline(Fields::read);
+    let access = fields.map(|fields| {
+        let level = fields.get(call.part("field")).map_or(usual.level, |field| Level::of_right(field.management_level));
+        Requirements::access(Access { level: level.max(usual.level), ..usual })
+    });
+    resolved(access)
 }
 
 fn written(path: FilePath) -> Requirements {

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::files::thumbnail::Size;
 use crate::files::{self, Content, Entry, FilePath, Space, archive, changes, search as finder, trash as bin};
 use crate::files::{tree, versions};
+use crate::members::fields::{FieldType, Fields};
 use crate::msg;
 use crate::web::call::Call;
 use crate::web::params::{Params, decode_path};
@@ -38,10 +39,10 @@ async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespo
     if !query.has("zip") {
         return respond::json(&call.app.db.read(move |connection| tree::list(connection, Some(&path))).await?);
     }
-    let name = format!("{}.zip", path.name());
+    let (name, language) = (format!("{}.zip", path.name()), call.language);
     let archive = call.app.db.spool(move |connection| {
         let file = temporary_folder::new_file()?;
-        archive::write_folder(connection, &path, &file)?;
+        archive::write_folder(connection, &path, language, &file)?;
         Ok(file)
     });
     Ok(respond::file("application/zip", &name, archive.await?))
@@ -167,6 +168,23 @@ pub async fn restore_version(mut call: Call) -> Result<HttpResponse> {
     let path = FilePath::parse(&required(&call.params().await?, "path")?)?;
     let trace = call.trace();
     call.write(move |tx| changes::restore_version(tx, &path, &AuditLog::open(tx, &trace)?)).await
+}
+
+/// `user/{ID}/{FIELD}/{FILE}`: a file that a member holds in a field of files.
+pub async fn of_member(call: Call) -> Result<HttpResponse> {
+    let parts = ["id", "field", "file"].map(|part| decode_path(call.part(part)));
+    let [id, field, name] = parts;
+    let (id, field, name) = (id?.parse::<i64>().map_err(Error::internal)?, field?, name?);
+    let path = format!("user/{id}/{field}/{name}");
+    let wanted = path.clone();
+    let found = call.app.db.read(move |connection| {
+        let fields = Fields::read(connection)?;
+        let holds_files = fields.get(&field).is_some_and(|field| field.field_type == FieldType::File);
+        let is_name = !name.contains('/');
+        if holds_files && is_name { files::find(connection, &wanted) } else { Ok(None) }
+    });
+    let file = found.await?.ok_or_else(|| not_found(&path))?;
+    stored_file::answer(&call.app, &call.request, file).await
 }
 
 /// The path after `files/`, each part decoded by itself: a slash in one would be another path.

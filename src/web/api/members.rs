@@ -12,20 +12,21 @@ use crate::audit::{self, AuditLog, Entity};
 use crate::auth::Access;
 use crate::db::{on_snapshot, temporary_folder};
 use crate::error::{Code, Error, Result};
-use crate::i18n::text;
+use crate::i18n::{Language, text};
 use crate::idempotency::Answer;
 use crate::json;
 use crate::members::actions::{self, Request};
 use crate::members::filter::Scope;
+use crate::members::given::unknown_choices;
 use crate::members::layout::Layout;
 use crate::members::mentions::Mentions;
 use crate::members::record::{self, Member, Shown, unknown};
-use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort};
+use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort, identified};
 use crate::members::{anonymise, personal_data_export};
 use crate::msg;
-use crate::params::DateContext;
+use crate::params::{DateContext, scalar_text};
 use crate::sheet::Format;
-use crate::web::answer::success;
+use crate::web::answer::{Warned, success};
 use crate::web::api::page::Page;
 use crate::web::api::tables;
 use crate::web::call::{Call, PathParts, id_in, part_in};
@@ -50,22 +51,24 @@ pub async fn one(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
-    let request = request(&mut call).await?;
+    let (request, language) = (request(&mut call).await?, call.language);
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
         let id = actions::create(tx, &layout, &request)?;
-        stored(tx, &layout, id)
+        let ignored = actions::ignored_by_create(&layout.fields, &request.params);
+        stored(tx, &layout, id, &request.params, ignored, language)
     })
     .await
 }
 
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
-    let id = call.id()?;
+    let (id, language) = (call.id()?, call.language);
     let request = request(&mut call).await?;
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
         actions::change(tx, &layout, id, &request)?;
-        stored(tx, &layout, id)
+        let ignored = actions::ignored_by_change(&layout.fields, &request.params);
+        stored(tx, &layout, id, &request.params, ignored, language)
     })
     .await
 }
@@ -90,9 +93,28 @@ async fn request(call: &mut Call) -> Result<Request> {
     })
 }
 
-/// The member as it is stored then.
-fn stored(tx: &Transaction, layout: &Layout, id: i64) -> Result<Answer> {
-    Answer::json(&Shown::new(tx, layout, &Member::get(tx, layout, id)?)?)
+/// The member as it is stored then, with warnings: of labels that are not offered, and of parameters without effect. One
+/// that says what is stored anyway, as clients do that send a record back, is not worth one.
+fn stored(
+    tx: &Transaction,
+    layout: &Layout,
+    id: i64,
+    params: &Params,
+    ignored: Vec<(&str, &serde_json::Value)>,
+    language: Language,
+) -> Result<Answer> {
+    let member = Member::get(tx, layout, id)?;
+    let shown = Shown::new(tx, layout, &member)?;
+    let stored = serde_json::to_value(&shown)?;
+    let is_stored = |name: &str, sent: &serde_json::Value| {
+        let text = |value: &serde_json::Value| scalar_text(value).map(std::borrow::Cow::into_owned);
+        stored.get(name).is_some_and(|stored| stored == sent || text(stored).is_some() && text(stored) == text(sent))
+    };
+    let names: Vec<&str> =
+        ignored.into_iter().filter(|(name, sent)| !is_stored(name, sent)).map(|(name, _)| name).collect();
+    let mut warnings = unknown_choices(&layout.fields, params);
+    warnings.extend((!names.is_empty()).then(|| msg!("member-ignored", names = names.join(", "))));
+    Answer::json(&Warned::new(shown, &warnings, language))
 }
 
 /// The member as it is stored now, read without changing threads unless it has many files or costly virtual fields.
@@ -141,6 +163,32 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
     }
 }
 
+/// `user/search?q=`: a list of members; of one for its exact number or e-mail address, in whatever category.
+pub async fn search(call: Call) -> Result<HttpResponse> {
+    let params = call.query()?;
+    let words = params.required_text("q")?;
+    let category = params.integer("category", -1, i64::MAX)?.map(Scope::from_number);
+    let search = Search { words, scope: category.unwrap_or(Scope::Visible), sort: Sort::default() };
+    let limit = params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE_MAX);
+    let app = call.app.clone();
+    let found = call.app.db.read(move |conn| {
+        let (layout, index) = app.search_index.current(&app.db, conn)?;
+        let mut ids = identified(conn, &layout, &search.words, category)?;
+        if ids.is_empty() {
+            ids = search.page(conn, &layout, index.as_deref(), 1, limit)?.0;
+        }
+        members(conn, &layout, &ids)
+    });
+    let found = found.await?;
+    refresh_index(&call.app);
+    respond::json(&found)
+}
+
+fn members(conn: &Connection, layout: &Layout, ids: &[i64]) -> Result<Vec<serde_json::Value>> {
+    let shown = |id: &i64| Ok(serde_json::to_value(Shown::new(conn, layout, &Member::get(conn, layout, *id)?)?)?);
+    ids.iter().map(shown).collect()
+}
+
 const LIST_PARAMETERS: [&str; 6] = ["q", "category", "sort", "page", "limit", "format"];
 
 fn read_search(params: &Params) -> Result<Search> {
@@ -154,19 +202,29 @@ fn read_search(params: &Params) -> Result<Search> {
 async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpResponse> {
     let asked = Page::read(params, PAGE_SIZE, PAGE_SIZE_MAX)?;
     let Page { page, limit } = asked;
+    let app = call.app.clone();
     let found = call.app.db.read(move |conn| {
-        let layout = Layout::read(conn)?;
-        let (ids, count) = search.page(conn, &layout, page, limit)?;
-        let mut members = Vec::with_capacity(ids.len());
-        for id in ids {
-            let member = Member::get(conn, &layout, id)?;
-            members.push(serde_json::to_value(Shown::new(conn, &layout, &member)?)?);
-        }
-        Ok((count, members))
+        let (layout, index) = app.search_index.current(&app.db, conn)?;
+        let (ids, count) = search.page(conn, &layout, index.as_deref(), page, limit)?;
+        Ok((count, members(conn, &layout, &ids)?))
     });
     let (count, members) = found.await?;
+    refresh_index(&call.app);
     let next = asked.next(count).map(|page| next_page(call.request.uri().query().unwrap_or_default(), page));
     respond::json(&json!({"count": count, "page": page, "limit": limit, "next": next, "members": members}))
+}
+
+/// Has the index of members made for the next search if this one had to be answered from the tables.
+fn refresh_index(app: &Arc<App>) {
+    if !app.search_index.is_stale(&app.db) {
+        return;
+    }
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = app.build_search_index().await {
+            tracing::warn!(%error, "members are searched without their index");
+        }
+    });
 }
 
 /// The address of another page of the same list.
@@ -179,10 +237,10 @@ fn next_page(query: &str, page: i64) -> String {
 
 /// Everything that is held about a member.
 pub async fn export(call: Call) -> Result<HttpResponse> {
-    let id = call.id()?;
+    let (id, language) = (call.id()?, call.language);
     let work = move |conn: &rusqlite::Connection| {
         let file = temporary_folder::new_file()?;
-        personal_data_export::write(conn, &Layout::read(conn)?, id, &file)?;
+        personal_data_export::write(conn, &Layout::read(conn)?, id, language, &file)?;
         Ok(file)
     };
     Ok(respond::file("application/zip", &format!("Membre {id}.zip"), call.app.db.spool(work).await?))

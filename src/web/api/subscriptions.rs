@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::members::layout::Layout;
 use crate::params::DateContext;
 use crate::subscriptions::{self, Enrolment};
+use crate::web::answer::Warned;
 use crate::web::call::Call;
 use crate::web::route::{Requirements, Resolving};
 
@@ -26,7 +27,11 @@ pub async fn enrol(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let wanted = Enrolment::from_params(&params, &DateContext::of(&call.app.clock))?;
     let member = call.id()?;
-    let trace = call.trace();
-    call.write(move |tx| subscriptions::enrol(tx, &Layout::read(tx)?, member, &wanted, &AuditLog::open(tx, &trace)?))
-        .await
+    let (trace, language) = (call.trace(), call.language);
+    call.write(move |tx| {
+        let audit = AuditLog::open(tx, &trace)?;
+        let (made, warnings) = subscriptions::enrol(tx, &Layout::read(tx)?, member, &wanted, &audit)?;
+        Ok(Warned::new(made, &warnings, language))
+    })
+    .await
 }

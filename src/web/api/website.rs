@@ -10,7 +10,7 @@ use crate::params::DateContext;
 use crate::web::answer::success;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::{body, params, respond};
-use crate::website::{Draft, Page, change as pages, page as find, render, tree};
+use crate::website::{Draft, Page, address, change as pages, page as find, render, tree};
 
 /// Every page of every level.
 pub async fn all(call: Call) -> Result<HttpResponse> {
@@ -97,11 +97,23 @@ pub async fn set_content(mut call: Call) -> Result<HttpResponse> {
     change_page(call, uri, Draft { content: Some(content), ..Draft::default() }).await
 }
 
-/// POST: only the parameters that are given change.
+/// POST: only the parameters that are given change. With a title, a page that is not there is created at that address.
 pub async fn change(mut call: Call) -> Result<HttpResponse> {
     let uri = uri(&call)?;
     let draft = draft(&mut call).await?;
-    change_page(call, uri, draft).await
+    let (site, trace) = (call.app.site(), call.trace());
+    call.write(move |tx| {
+        let audit = AuditLog::open(tx, &trace)?;
+        match find::find(tx, &uri)? {
+            Some(page) => pages::change(tx, &page, draft, &site, &audit),
+            None if draft.title.is_none() => Err(unknown(&uri)),
+            None => {
+                let address = draft.uri.clone().map_or_else(|| address::parse(&uri), Ok)?;
+                pages::create(tx, Draft { uri: Some(address), ..draft }, &site, &audit)
+            }
+        }
+    })
+    .await
 }
 
 async fn change_page(call: Call, uri: String, draft: Draft) -> Result<HttpResponse> {
@@ -126,7 +138,11 @@ async fn draft(call: &mut Call) -> Result<Draft> {
 
 /// The page at an address.
 pub fn existing(connection: &rusqlite::Connection, uri: &str) -> Result<Page> {
-    find::find(connection, uri)?.ok_or_else(|| Error::NotFound(msg!("web-page-unknown", uri = uri)))
+    find::find(connection, uri)?.ok_or_else(|| unknown(uri))
+}
+
+fn unknown(uri: &str) -> Error {
+    Error::NotFound(msg!("web-page-unknown", uri = uri))
 }
 
 /// The address in the path, percent-decoded.

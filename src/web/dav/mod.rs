@@ -5,6 +5,7 @@
 //! walk through the whole tree, those that would write parts of files, and XML that is too much for its library (`xml`).
 
 mod context;
+pub mod doors;
 mod file_system;
 mod locks;
 mod meta;
@@ -33,8 +34,6 @@ use crate::msg;
 use context::{DavContext, DavOperation};
 use locks::Locks;
 
-/// Where the share is; its folders are the contexts that it shows.
-const PREFIX: &str = "/dav";
 const DEPTH: HeaderName = HeaderName::from_static("depth");
 const DESTINATION: HeaderName = HeaderName::from_static("destination");
 const DAV: HeaderName = HeaderName::from_static("dav");
@@ -57,24 +56,22 @@ pub fn access(method: &Method) -> Access {
     }
 }
 
-/// The share of one server, with the locks that its clients hold.
+/// The share of one server, with the locks that its clients hold, by whichever door they come.
+#[derive(Default)]
 pub struct Dav {
-    handler: DavHandler<DavContext>,
     locks: Locks,
 }
 
-impl Default for Dav {
-    fn default() -> Self {
+impl Dav {
+    /// The protocol, for requests to addresses that start with `door`, with which its answers start too.
+    fn handler(&self, door: &str) -> DavHandler<DavContext> {
         let mut methods = DavMethodSet::all();
         methods.remove(DavMethod::Patch);
-        let config = DavHandler::builder().strip_prefix(PREFIX).methods(methods).autoindex(false);
-        let locks = Locks::default();
-        let config = config.filesystem(Box::new(file_system::DavFileSystem)).locksystem(Box::new(locks.clone()));
-        Dav { handler: config.build_handler(), locks }
+        let config = DavHandler::builder().strip_prefix(door).methods(methods).autoindex(false);
+        let config = config.filesystem(Box::new(file_system::DavFileSystem)).locksystem(Box::new(self.locks.clone()));
+        config.build_handler()
     }
-}
 
-impl Dav {
     /// Refuses to change a file or a folder that a client of the share has locked, by whatever way the change comes.
     ///
     /// # Errors
@@ -122,9 +119,9 @@ impl Dav {
         let sent = DavRequest::from_request(request, &mut payload).await;
         let sent = sent.map_err(|error| Error::invalid(msg!("http-broken-body", cause = error.to_string())))?;
         let principal = context.principal.name().to_owned();
+        let handler = self.handler(doors::of(request.uri().path()).unwrap_or_default());
         // Whatever a client sends, a mistake in the library is an answer like any other, and not a connection that breaks.
-        let answer =
-            AssertUnwindSafe(self.handler.handle_guarded(sent.request, principal, context.clone())).catch_unwind();
+        let answer = AssertUnwindSafe(handler.handle_guarded(sent.request, principal, context.clone())).catch_unwind();
         let answer = answer.await.map_err(|_| Error::internal(anyhow::anyhow!("the WebDAV library gave up")))?;
         let failed = answer.status().is_client_error() || answer.status().is_server_error();
         if failed && let Some(error) = broken.take().or_else(|| context.take_failure()) {
@@ -153,7 +150,7 @@ async fn document(request: &HttpRequest, mut payload: Payload, app: &App) -> Res
 
 /// Whether a path of the server belongs to the share.
 pub fn is_below(path: &str) -> bool {
-    path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    doors::of(path).is_some()
 }
 
 /// File managers ask for other credentials when these are refused with 401, and give up at 403.
@@ -183,7 +180,7 @@ async fn read(request: &HttpRequest, app: &Arc<App>, path: Option<FilePath>) -> 
 ///
 /// Errors: `NotFound` outside of what the share shows; `Invalid` for what is no path.
 fn path_of(path: &str) -> Result<Option<FilePath>> {
-    let path = path.strip_prefix(PREFIX).unwrap_or_default();
+    let path = doors::of(path).and_then(|door| path.strip_prefix(door)).unwrap_or_default();
     let parts = path.split('/').filter(|part| !part.is_empty()).map(decode_path).collect::<Result<Vec<_>>>()?;
     if parts.is_empty() {
         return Ok(None);
@@ -202,7 +199,7 @@ fn check_destination(request: &HttpRequest) -> Result<()> {
         Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
         None => text,
     };
-    if !is_below(path) {
+    if !is_below(path) || doors::of(path) != doors::of(request.uri().path()) {
         return Err(Error::invalid(msg!("dav-destination")));
     }
     match path_of(path)? {

@@ -42,6 +42,8 @@ pub fn read(path: &str) -> Address {
         ["sitemap.xml"] => Address::Sitemap,
         ["robots.txt"] => Address::Robots,
         [name] if name.contains('.') => dotted(name),
+        // Where Paheko has them.
+        ["config", name] => Picture::named(name).map_or(Address::Nothing, Address::Picture),
         [page] | [page, ""] if page.is_empty() || page.contains('.') => Address::Nothing,
         [page] => Address::Page(page.to_owned()),
         ["page", page] if !page.is_empty() && !page.contains('.') => Address::ReservedPage(page.to_owned()),
@@ -54,8 +56,7 @@ pub fn read(path: &str) -> Address {
 }
 
 fn dotted(name: &str) -> Address {
-    let picture = Picture::ALL.into_iter().find(|picture| picture.file_name() == name);
-    match (picture, assets::named(name)) {
+    match (Picture::named(name), assets::named(name)) {
         (Some(picture), _) => Address::Picture(picture),
         (None, Some((name, current))) => Address::Asset { name, current },
         (None, None) => Address::Nothing,
@@ -88,6 +89,7 @@ mod tests {
             ("/contact/l%27%C3%A9t%C3%A9+.txt", file("contact", "l'été+.txt")),
             ("/feed/atom/", Address::OldFeed),
             ("/logo.png", Address::Picture(Picture::Logo)),
+            ("/config/logo.png", Address::Picture(Picture::Logo)),
             ("/content.css", Address::Asset { name: "content.css", current: false }),
         ] {
             assert_eq!(read(path), meaning, "{path}");
@@ -113,6 +115,8 @@ mod tests {
             "/page//x",
             "/%ff",
             "/nope.css",
+            "/config/signature.png",
+            "/config/admin.css",
             "/.env",
             "/a/%2e%2e%2fx",
             "/a/..%5cx",

@@ -20,6 +20,21 @@ fn emphasis_and_the_marks_of_this_dialect() {
 }
 
 #[test]
+fn signs_keep_their_spaces_beside_bold_words_links_and_tags() {
+    let tilde = |text: &str| html(text).replace("&nbsp;", "~").replace('\u{A0}', "~");
+    for (text, shown) in [
+        ("**Gras** : suite", "<p><strong>Gras</strong>~: suite</p>"),
+        ("**Gras :** suite", "<p><strong>Gras~:</strong> suite</p>"),
+        ("<b>Gras</b> : <b>si ?</b> oui", "<p><b>Gras</b>~: <b>si~?</b> oui</p>"),
+        ("« **mot** » et «*mot*».", "<p>«~<strong>mot</strong>~» et «~<em>mot</em>~».</p>"),
+        ("`code` ; [lien](contact) !", "<p><code>code</code>~; <a href=\"/contact\">lien</a>~!</p>"),
+        ("a\n: b\n**c** **: d**", "<p>a<br>: b<br><strong>c</strong> <strong>: d</strong></p>"),
+    ] {
+        assert_eq!(tilde(text), shown, "{text}");
+    }
+}
+
+#[test]
 fn each_new_line_is_a_break_and_a_backslash_before_it_stays() {
     assert_eq!(html("un\ndeux\\\ntrois  \nfin"), "<p>un<br>deux\\<br>trois<br>fin</p>");
 }

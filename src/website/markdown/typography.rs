@@ -7,6 +7,8 @@ const NO_BREAK: char = '\u{A0}';
 /// The context of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Around {
+    /// It begins a line: no bold word, link or the like stands before it.
+    pub starts: bool,
     /// Nothing, or a new line, follows.
     pub ends: bool,
     /// It is already inside a link.
@@ -15,17 +17,17 @@ pub struct Around {
 
 /// Writes a text with its no-break spaces, and its bare addresses as links.
 pub fn write(out: &mut String, text: &str, around: Around) {
-    let mut rest = text;
+    let (mut rest, mut starts) = (text, around.starts);
     while let Some(at) = next_address(rest).filter(|_| !around.linked) {
         let (before, address) = rest.split_at(at);
-        push_text(out, &spaced(before, false));
+        push_text(out, &spaced(before, starts, false));
         let (address, after) = address.split_at(address_length(address));
         out.push_str(&format!("<a{} rel=\"noreferrer noopener external\">", attribute("href", address)));
         push_text(out, address);
         out.push_str("</a>");
-        rest = after;
+        (rest, starts) = (after, false);
     }
-    push_text(out, &spaced(rest, around.ends));
+    push_text(out, &spaced(rest, starts, around.ends));
 }
 
 /// The start of the next `http://` or `https://` that is not inside a word.
@@ -58,15 +60,15 @@ fn address_length(text: &str) -> usize {
 }
 
 /// The text with no-break spaces where French wants them.
-fn spaced(text: &str, ends: bool) -> String {
+fn spaced(text: &str, starts: bool, ends: bool) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut out: Vec<char> = Vec::with_capacity(characters.len() + 8);
     for (at, character) in characters.iter().copied().enumerate() {
         let next = characters.get(at + 1);
         let before = out.last().copied();
         match character {
-            '?' | '!' | ':' | '»' | ';' | '€' if next.map_or(ends, |next| next.is_whitespace()) => {
-                if wants_space(character, &out) {
+            '?' | '!' | ':' | '»' | ';' | '€' if takes_space(character, next, ends) => {
+                if wants_space(character, &out, starts) {
                     while out.last().is_some_and(|last| is_blank(*last)) {
                         out.pop();
                     }
@@ -74,6 +76,7 @@ fn spaced(text: &str, ends: bool) -> String {
                 }
                 out.push(character);
             }
+            '«' if next.map_or(!ends, |next| !next.is_whitespace()) => out.extend(['«', NO_BREAK]),
             blank if is_blank(blank) && before == Some('«') => out.push(NO_BREAK),
             blank if is_blank(blank) && before == Some(NO_BREAK) && out.iter().rev().nth(1) == Some(&'«') => {}
             ' ' if before.is_some_and(|c| c.is_ascii_digit()) && starts_thousands(&characters[at + 1..]) => {
@@ -85,11 +88,19 @@ fn spaced(text: &str, ends: bool) -> String {
     out.into_iter().collect()
 }
 
-/// Not at the start of a text, not in `?!`, not behind `&name`.
-fn wants_space(sign: char, before: &[char]) -> bool {
-    let Some(last) = before.iter().rev().find(|c| !is_blank(**c)) else { return false };
+/// Whether a sign stands where French puts a space before it: at the end of a word, and for `»` before any other sign.
+fn takes_space(sign: char, next: Option<&char>, ends: bool) -> bool {
+    match next {
+        None => ends || sign == '»',
+        Some(next) => next.is_whitespace() || (sign == '»' && !next.is_alphanumeric()),
+    }
+}
+
+/// Not at the start of a line, not in `?!`, not behind `&name`.
+fn wants_space(sign: char, before: &[char], starts: bool) -> bool {
+    let Some(last) = before.iter().rev().find(|c| !is_blank(**c)) else { return !starts };
     if matches!(last, '?' | '!' | ':' | ';') && !before.last().is_some_and(|c| is_blank(*c)) {
-        return false;
+        return sign == '»';
     }
     let name = before.iter().rev().take(32).find(|c| !c.is_ascii_alphanumeric() && **c != '#');
     !(sign == ';' && name == Some(&'&') && before.last() != Some(&'&'))
@@ -111,7 +122,7 @@ mod tests {
 
     fn written(text: &str) -> String {
         let mut out = String::new();
-        write(&mut out, text, Around { ends: true, linked: false });
+        write(&mut out, text, Around { starts: true, ends: true, linked: false });
         out.replace(NO_BREAK, "~")
     }
 
@@ -123,6 +134,22 @@ mod tests {
         );
         assert_eq!(written("12:30, a:b, quoi ?! 1 2345"), "12:30, a:b, quoi ?! 1 2345");
         assert_eq!(written("&eacute; &lt; x"), "&amp;eacute; &amp;lt; x");
+        assert_eq!(written(": x"), ": x");
+    }
+
+    #[test]
+    fn quotation_marks_have_their_spaces_inside() {
+        for (text, shown) in [
+            ("« ok »", "«~ok~»"),
+            ("«ok»", "«~ok~»"),
+            ("(« ok »), «ok».", "(«~ok~»), «~ok~»."),
+            ("« Vraiment ? », dit-il", "«~Vraiment~?~», dit-il"),
+            ("«  ok  » !", "«~ok~»~!"),
+            ("«\u{A0}ok\u{A0}»", "«~ok~»"),
+            ("a »b« c «", "a »b«~c «"),
+        ] {
+            assert_eq!(written(text), shown, "{text}");
+        }
     }
 
     #[test]

@@ -225,16 +225,18 @@ impl<'w> Writer<'w> {
     }
 
     fn text(&mut self, text: &str, node: Node<'_>) -> Result<()> {
-        let follows = node
-            .next_sibling()
-            .map(|next| matches!(next.data.borrow().value, NodeValue::SoftBreak | NodeValue::LineBreak));
+        let (starts, ends) = (node.previous_sibling().is_none_or(is_break), node.next_sibling().is_none_or(is_break));
         let pieces = self.marks.pieces(text);
-        let last = pieces.len().saturating_sub(1);
-        for (at, piece) in pieces.into_iter().enumerate() {
+        for (at, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Text(text) => {
-                    let around = Around { ends: at == last && follows.unwrap_or(true), linked: self.in_link > 0 };
-                    typography::write(&mut self.out, &text, around);
+                    let ends = match pieces.get(at + 1) {
+                        None => ends,
+                        Some(Piece::Mark(mark)) => matches!(mark.meaning, Meaning::Close { .. }),
+                        Some(Piece::Text(_)) => false,
+                    };
+                    let around = Around { starts: starts && at == 0, ends, linked: self.in_link > 0 };
+                    typography::write(&mut self.out, text, around);
                 }
                 Piece::Mark(mark) => self.inline_mark(&mark.meaning)?,
             }
@@ -337,6 +339,10 @@ impl<'w> Writer<'w> {
 fn is_tight(node: Node<'_>) -> bool {
     let list = node.parent().and_then(|item| item.parent());
     list.is_some_and(|list| matches!(&list.data.borrow().value, NodeValue::List(list) if list.tight))
+}
+
+fn is_break(node: Node<'_>) -> bool {
+    matches!(node.data.borrow().value, NodeValue::SoftBreak | NodeValue::LineBreak)
 }
 
 /// The text of a node that holds nothing else.

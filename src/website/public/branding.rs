@@ -20,6 +20,11 @@ pub enum Picture {
 impl Picture {
     pub const ALL: [Picture; 3] = [Picture::Logo, Picture::Icon, Picture::Favicon];
 
+    /// The picture of that file name.
+    pub fn named(name: &str) -> Option<Self> {
+        Picture::ALL.into_iter().find(|picture| picture.file_name() == name)
+    }
+
     /// Its key in `config.files`.
     fn key(self) -> &'static str {
         match self {

@@ -84,6 +84,29 @@ fn lines_that_were_reconciled_before_are_recognised_and_not_proposed_again() {
 }
 
 #[test]
+fn of_many_missing_lines_the_first_are_listed_and_the_answer_says_that_there_are_more() {
+    let conn = books();
+    for at in 0..520 {
+        let sides = [("756", 0, 100 + at), ("512A", 100 + at, 0)];
+        fixture::entry(&conn, EntryType::Revenue, "2025-02-01", &format!("Don {at}"), &sides);
+    }
+    let table = "date;label;amount\n2025-02-01;Don 3;1,03\n2025-02-01;Don 400;5,00\n";
+    let listed = || {
+        let found = proposal(&conn, table, 7);
+        assert_eq!(matches(&found).iter().map(|(_, by)| by.as_str()).collect::<Vec<_>>(), ["label", "label"]);
+        assert_eq!(found["more_missing"], true);
+        let missing = found["missing"].as_array().unwrap();
+        missing.iter().map(|line| line["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let expected: Vec<String> =
+        (0..520).filter(|at| ![3, 400].contains(at)).take(500).map(|at| format!("Don {at}")).collect();
+    assert_eq!(listed(), expected);
+    conn.execute_batch("DROP INDEX ruche_lines_amount").unwrap();
+    assert_eq!(listed(), expected, "without the index");
+    assert_eq!(proposal(&conn, "date;label;amount\n2025-01-02;x;-42,50\n", 7)["more_missing"], false);
+}
+
+#[test]
 fn lines_of_bank_accounts_of_an_open_year_are_marked_and_unmarked() {
     let mut conn = books();
     conn.execute_batch("UPDATE acc_transactions_lines SET reconciled = 1 WHERE id = 10").unwrap();

@@ -48,6 +48,11 @@ fn lines_that_may_not_be_meant_are_warned_of() {
         ("numero;nom\n2;Un\n2;Deux", "Ligne 3 (Deux) : cette ligne change encore le membre de la ligne 2."),
         ("numero;nom;ville\n1;Ada;Lyon", "Ligne 2 (Ada) : ce membre administre l'association."),
         ("nom;ville;email\nTOTAL;;", "Ligne 2 (TOTAL) : cette ligne n'a qu'un nom"),
+        ("nom;don\nTotal :;125,50", "est-ce un membre, ou un total"),
+        ("nom;ateliers\nA;Bois, Verre, Cuir", "Libellé de ateliers : « Verre, Cuir » n'est pas proposé"),
+        ("nom;;ville;\nA;;Pau;x", "La colonne D contient des valeurs mais n'a pas de titre"),
+        ("nom;;;ville\nA;x;y;Pau", "Les colonnes B, C contiennent"),
+        ("nom;ateliers\nA;64", "« 64 » n'est pas proposé"),
         ("nom;ville\ngrace  HOPPER;Lyon", "un membre porte déjà ce nom. Sans numéro, cette ligne en crée un autre."),
         ("nom;ville\nNeuve;Lyon\nNeuve;Pau", "Ligne 3 (Neuve) : un membre porte déjà ce nom"),
     ] {
@@ -60,6 +65,8 @@ fn lines_that_may_not_be_meant_are_warned_of() {
         "numero;nom\n2;Grace Hopper\n2;Grace Hopper",
         "numero;nom;ville\n3;Zoë Simon;Lyon\n50;Grace Hopper;Lyon",
         "nom\nSeule",
+        "nom;;ville\nA;;Pau",
+        "nom;ateliers\nA;Bois, Laine\nB;5\nC;5.0\nD;0",
     ] {
         assert_eq!(warnings(&preview(&conn, table, json!({}))), [""; 0], "{table}");
     }
@@ -162,6 +169,7 @@ fn a_multiple_choice_may_be_the_number_that_exports_write() {
     let read = |text: &str| values::read(field, Given::Text(text), &context()).unwrap();
     let mask = rusqlite::types::Value::Integer;
     assert_eq!(read("5"), mask(5));
+    assert_eq!(read("5.0"), mask(5));
     assert_eq!(read("Bois,  Laine"), mask(5));
     assert_eq!(read("0"), rusqlite::types::Value::Null);
     assert_eq!(read("8"), rusqlite::types::Value::Null, "not a choice");

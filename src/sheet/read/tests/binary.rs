@@ -219,3 +219,10 @@ fn hostile_xlsb_files_are_refused() {
     let little = small(|limits| limits.shared_bytes = 50);
     assert!(refusal_with(xlsb(&good), &little).contains("of text"));
 }
+
+#[test]
+fn binary_workbooks_have_the_name_of_their_sheet() {
+    for (bytes, name) in [(XLS, "2026"), (SHEETJS, "Membres")] {
+        assert_eq!(open(file(bytes), &Options::default()).unwrap().sheet(), Some(name));
+    }
+}

@@ -108,7 +108,7 @@ fn an_ods_number_has_the_value_behind_what_is_shown() {
 }
 
 #[test]
-fn a_hidden_sheet_is_never_chosen() {
+fn a_hidden_sheet_is_never_chosen_and_the_one_that_is_has_its_name() {
     let row = |text: &str| {
         format!("<table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>")
     };
@@ -128,8 +128,8 @@ fn a_hidden_sheet_is_never_chosen() {
     let xlsx_with = |active: usize, hidden: [bool; 2]| {
         let [one, two] = hidden.map(|is_hidden| if is_hidden { " state=\"veryHidden\"" } else { " state=\"visible\"" });
         let workbook = format!(
-            "<workbook><bookViews><workbookView activeTab=\"{active}\"/></bookViews><sheets><sheet r:id=\"rId1\"{one}/>\
-             <sheet r:id=\"rId2\"{two}/></sheets></workbook>"
+            "<workbook><bookViews><workbookView activeTab=\"{active}\"/></bookViews><sheets><sheet name=\"A\" r:id=\"rId1\"{one}/>\
+             <sheet name=\"B\" r:id=\"rId2\"{two}/></sheets></workbook>"
         );
         let sheet = |text: &str| {
             format!("<worksheet><sheetData><row><c t=\"str\"><v>{text}</v></c></row></sheetData></worksheet>")
@@ -152,7 +152,12 @@ fn a_hidden_sheet_is_never_chosen() {
         let name = ["A", "B"].get(active).copied().unwrap_or("gone");
         assert_eq!(rows(ods_with(name, hidden)), [[text]], "{active} {hidden:?}");
         assert_eq!(rows(xlsx_with(active, hidden)), [[text]], "{active} {hidden:?}");
+        let chosen = if text == "one" { "A" } else { "B" };
+        for bytes in [ods_with(name, hidden), xlsx_with(active, hidden)] {
+            assert_eq!(open(file(&bytes), &Options::default()).unwrap().sheet(), Some(chosen));
+        }
     }
+    assert_eq!(open(file(b"a;b"), &Options::default()).unwrap().sheet(), None);
     assert!(refusal(ods_with("A", [true, true])).contains("All sheets of this file are hidden"));
     assert!(refusal(xlsx_with(0, [true, true])).contains("All sheets of this file are hidden"));
 }
