@@ -68,7 +68,7 @@ impl Db {
         tracing::warn!(file = %path.display(), "the file or its folder cannot be written: it is served read-only");
         let presence = Presence::of(path, lock.file_id()?);
         let file =
-            OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: Some(lock), read_only: false };
+            OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: Some(lock), read_only: true };
         Ok(Opened { db: Db::new(file, connection, capacity)?, origin: found.origin })
     }
 

@@ -83,7 +83,7 @@ impl TempSpace {
     pub fn reserve(&self, bytes: u64) -> Result<Reserved> {
         self.admit()?;
         if bytes > 0 {
-            let disk = rustix::fs::statvfs(std::env::temp_dir()).map_err(io::Error::from)?;
+            let disk = folder_state()?;
             require_room(&disk, bytes)?;
         }
         self.reserved(bytes)
@@ -156,6 +156,12 @@ impl Drop for Charge {
     fn drop(&mut self) {
         self.space.0.used.fetch_sub(self.bytes.load(Relaxed), Relaxed);
     }
+}
+
+/// Of the disk on which temporary files are made.
+fn folder_state() -> Result<rustix::fs::StatVfs> {
+    let folder = temporary_folder::folder();
+    rustix::fs::statvfs(&folder).map_err(|errno| temporary_folder::unusable(&folder, errno.into()))
 }
 
 fn full() -> Error {

@@ -190,7 +190,7 @@ fn a_folder_of_temporary_files_that_is_missing_or_read_only_is_said_at_the_start
     let (_folder, file) = adopted();
     let missing = tempfile::tempdir().unwrap().path().join("none");
     let mut folders = vec![(missing, None)];
-    if let Some(disk) = SmallDisk::mount(64) {
+    if let Some(disk) = SmallDisk::mount(200 << 10) {
         disk.make_read_only();
         folders.push((disk.path().to_owned(), Some(disk)));
     }
