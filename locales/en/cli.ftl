@@ -138,7 +138,6 @@ cli-key-created =
       name:   { $name }
       secret: { $secret }
 cli-key-created-until = It will be refused from { $moment } on.
-cli-key-expires-refused = "{ $text }" is no end of validity: give a date to come (2026-12-31), a moment ("2026-12-31 18:00") or a duration (90d, 6mo, 1y).
 cli-key-expires-at = refused from { $moment } on
 cli-key-has-expired = expired since { $moment }
 cli-key-last-use = last used on { $moment }

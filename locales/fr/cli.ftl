@@ -139,7 +139,6 @@ cli-key-created =
       identifiant : { $name }
       secret :      { $secret }
 cli-key-created-until = Elle sera refusée à partir du { $moment }.
-cli-key-expires-refused = « { $text } » n'est pas une fin de validité : donnez une date à venir (2026-12-31), un moment ("2026-12-31 18:00") ou une durée (90d, 6mo, 1y).
 cli-key-expires-at = refusée à partir du { $moment }
 cli-key-has-expired = périmée depuis le { $moment }
 cli-key-last-use = dernière utilisation le { $moment }

@@ -2,13 +2,16 @@
 
 mod authenticator;
 pub mod basic;
+pub mod expiry;
 mod hasher;
+pub mod key_secret;
 pub mod keys;
 pub mod last_use;
 mod member_login;
 pub mod password;
 mod principal;
 pub mod rights;
+pub mod scopes;
 mod throttle;
 mod turns;
 mod verified_cache;

@@ -24,6 +24,7 @@ fn a_database_without_our_tables_gets_them() {
     assert_eq!(
         ours,
         [
+            "ruche_api_access",
             "ruche_credentials",
             "ruche_error_reports",
             "ruche_file_properties",
