@@ -16,6 +16,6 @@ mod throttle;
 mod turns;
 mod verified_cache;
 
-pub use authenticator::{AcceptedPrincipals, Authenticator};
+pub use authenticator::{AcceptedPrincipals, Admitted, Authenticator};
 pub use principal::Principal;
 pub use rights::{Access, Level, Rights, Section, Verb};

@@ -348,7 +348,8 @@ mod tests {
         let key = |level, scopes: &str| Rights::of_key(level).limited_to(Scopes::stored(scopes));
         let (admin, keeper) = (key(Level::Admin, "*"), key(Level::Admin, "access:admin members:read"));
         assert!(admin.include(&keeper) && keeper.include(&keeper) && keeper.include(&key(Level::Read, "members:read")));
-        for beyond in [key(Level::Admin, "*"), key(Level::Read, "members:*"), key(Level::Read, "members:read web:read")] {
+        for beyond in [key(Level::Admin, "*"), key(Level::Read, "members:*"), key(Level::Read, "members:read web:read")]
+        {
             assert!(!keeper.include(&beyond));
         }
         assert!(!key(Level::Read, "*").include(&key(Level::Write, "web:read")));

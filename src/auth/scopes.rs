@@ -275,7 +275,9 @@ mod tests {
             assert_eq!(scopes(text).words().join(" "), text);
             assert_eq!(Scopes::stored(text), scopes(text));
         }
-        for word in ["", "members", "members:", "members:fly", ":read", "MEMBERS:read", "*:read", "*:*", "members:read:x"] {
+        for word in
+            ["", "members", "members:", "members:fly", ":read", "MEMBERS:read", "*:read", "*:*", "members:read:x"]
+        {
             assert_eq!(Scopes::parse(word), None, "{word}");
         }
         assert_eq!(Scopes::stored("rockets:fly  web:read"), scopes("web:read"), "of another version");

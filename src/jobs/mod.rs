@@ -14,6 +14,7 @@ use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
 use crate::audit::{self, Actor, AuditContext, AuditLog};
+use crate::auth::keys;
 use crate::db::{backup, blocking, identity};
 use crate::error::Result;
 use crate::files::{changes, trash};
@@ -83,47 +84,50 @@ impl Drop for Jobs {
 pub fn start(app: &Arc<App>) -> Result<Jobs> {
     let worker = Arc::new(Worker::new(app)?);
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
-    let handles =
-        vec![
-            job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, {
+    let handles = vec![
+        job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, {
+            let worker = worker.clone();
+            move |_| {
                 let worker = worker.clone();
-                move |_| {
-                    let worker = worker.clone();
-                    async move { worker.run().await }
-                }
-            }),
-            job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
-            job(app, "indexes", Schedule::Once { retry: CHECK_RETRY }, |app| app.ensure_indexes()),
-            job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
-                app.db.read_long(identity::check_integrity).await
-            }),
-            job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
-                app.db.read_long(check_books).await
-            }),
-            job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
-                app.authenticator.last_use.write(&app.db).await
-            }),
-            job(
-                app,
-                "expired_keys",
-                Schedule::Every(EXPIRY_PAUSE),
-                |app| async move { app.set_expired_keys_aside().await },
-            ),
-            job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
-            job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
-            job(app, "log", Schedule::SoonThenEvery { soon: LOG_SOON, pause: LOG_PAUSE }, |app| async move {
-                purge_log(&app).await
-            }),
-            job(app, "erasure", Schedule::Every(ERASURE_PAUSE), |app| async move { app.db.empty_log_if_asked().await }),
-            job(app, "reminders", Schedule::Every(REMINDERS_PAUSE), |app| async move { ask_for_reminders(&app).await }),
-            job(app, "old_mailings", Schedule::Every(MAILINGS_PAUSE), |app| async move {
-                forget_old_recipients(&app).await
-            }),
-            job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
-                end_old_snapshots(&app);
-                Ok(())
-            }),
-        ];
+                async move { worker.run().await }
+            }
+        }),
+        job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
+        job(app, "indexes", Schedule::Once { retry: CHECK_RETRY }, |app| app.ensure_indexes()),
+        job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+            app.db.read_long(identity::check_integrity).await
+        }),
+        job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+            app.db.read_long(check_books).await
+        }),
+        job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
+            app.authenticator.last_use.write(&app.db).await
+        }),
+        job(
+            app,
+            "expired_keys",
+            Schedule::Every(EXPIRY_PAUSE),
+            |app| async move { app.set_expired_keys_aside().await },
+        ),
+        job(app, "backup", Schedule::Every(BACKUP_PAUSE), back_up_if_due),
+        job(app, "trash", Schedule::Every(TRASH_PAUSE), |app| async move { empty_trash(&app).await }),
+        job(app, "log", Schedule::SoonThenEvery { soon: LOG_SOON, pause: LOG_PAUSE }, |app| async move {
+            purge_log(&app).await
+        }),
+        job(app, "erasure", Schedule::Every(ERASURE_PAUSE), |app| async move { app.db.empty_log_if_asked().await }),
+        job(app, "reminders", Schedule::Every(REMINDERS_PAUSE), |app| async move { ask_for_reminders(&app).await }),
+        job(app, "key_reminders", Schedule::Every(REMINDERS_PAUSE), |app| async move { remind_of_keys(&app).await }),
+        job(
+            app,
+            "old_mailings",
+            Schedule::Every(MAILINGS_PAUSE),
+            |app| async move { forget_old_recipients(&app).await },
+        ),
+        job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
+            end_old_snapshots(&app);
+            Ok(())
+        }),
+    ];
     Ok(Jobs { handles, worker })
 }
 
@@ -199,6 +203,19 @@ pub async fn ask_for_reminders(app: &App) -> Result<()> {
         return Ok(());
     }
     app.db.write(move |tx| reminders::ask(tx, today, now, &moment)).await
+}
+
+/// Writes to those who answer for keys that end soon, where mail goes out.
+pub async fn remind_of_keys(app: &App) -> Result<()> {
+    if app.clock.local_now().hour() < REMINDERS_HOUR || !Transport::of(&app.config)?.is_on() {
+        return Ok(());
+    }
+    let (now, moment) = (app.clock.now(), app.clock.local_now_text());
+    let at = moment.clone();
+    if app.db.read(move |conn| keys::reminders::is_due(conn, &at)).await? {
+        app.db.write(move |tx| keys::reminders::send(tx, Language::default(), now, &moment)).await?;
+    }
+    Ok(())
 }
 
 /// Forgets who received the group messages that were sent six months ago.

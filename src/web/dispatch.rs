@@ -16,9 +16,9 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{client, dav, failure, health, http2, idempotent, site};
+use super::{client, dav, failure, health, http2, idempotent, key_end, site};
 use crate::app::App;
-use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb, basic};
+use crate::auth::{AcceptedPrincipals, Access, Admitted, Level, Principal, Section, Verb, basic};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -46,10 +46,12 @@ pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, s
         *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return response;
     }
-    match route(&request, payload, &state, &caller).await {
+    let mut response = match route(&request, payload, &state, &caller).await {
         Ok(response) => response,
         Err(error) => failure::answer(&state.app, &request, error, language).await,
-    }
+    };
+    key_end::announce(&request, &state.app.clock, &mut response);
+    response
 }
 
 async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, caller: &Caller) -> Result<HttpResponse> {
@@ -168,7 +170,9 @@ async fn authenticate(
     let credentials = basic::read(header)?;
     let address = client::address(request, &app.config.trusted_proxies);
     let now = app.clock.local_now_text();
-    let principal = app.authenticator.authenticate(&app.db, credentials, accepted, address, &now).await?;
+    let admitted = app.authenticator.authenticate(&app.db, credentials, accepted, address, &now).await?;
+    let Admitted { principal, expires } = admitted;
+    key_end::note(request, expires);
     tracing::Span::current().record("key", principal.name());
     Ok(principal)
 }

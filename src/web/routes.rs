@@ -11,8 +11,8 @@ use super::api::accounting::{
     accounts, charts, exports, found, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    activities, association, attachments, categories, category_changes, download, errors, file_access, files, history,
-    imports, jobs, mail, mailings, member_changes, members, reminders, searches, sql, status, subscribers,
+    access, activities, association, attachments, categories, category_changes, download, errors, file_access, files,
+    history, imports, jobs, mail, mailings, member_changes, members, reminders, searches, sql, status, subscribers,
     subscriptions, website,
 };
 use super::call::PathParts;
@@ -56,6 +56,22 @@ pub const ROUTES: &[Route] = routes! {
     Get    "errors/log",     Errors Read Read,   errors::log;
     Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
+
+    Get    "access",                            Access Read Admin,  access::list;
+    Post   "access" once Refused,               Access Write Admin, access::create;
+    Get    "access/presets",                    Access Read Admin,  access::presets;
+    Get    "access/test",                       Connect Read Read,  access::test;
+    Post   "access/test",                       Connect Read Read,  access::test_secret;
+    Get    "access/{id}",                       Access Read Admin,  access::one;
+    Post   "access/{id}",                       Access Write Admin, access::change;
+    Delete "access/{id}",                       Access Write Admin, access::delete;
+    Post   "access/{id}/rotate" once Refused,   Access Write Admin, access::rotate;
+    Post   "access/{id}/enable",                Access Write Admin, access::enable;
+    Post   "access/{id}/disable",               Access Write Admin, access::disable;
+    Get    "echo",                              Connect Read Read,  access::echo;
+    Post   "echo",                              Connect Read Read,  access::echo;
+    Get    "v1/echo",                           Connect Read Read,  access::echo;
+    Post   "v1/echo",                           Connect Read Read,  access::echo;
 
     Get    "jobs",                          Config Read Admin,  jobs::list;
     Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;

@@ -24,7 +24,7 @@ impl Watch {
         watch
     }
 
-    /// The tables that differ from what they were at the last call: any row, any column but `last_use`.
+    /// The tables that differ from what they were at the last call: any row, any column but those of the last use.
     pub fn changes(&mut self) -> Vec<String> {
         let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap();
         if version == self.version {
@@ -60,7 +60,9 @@ fn digest_of(connection: &Connection, query: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
-        for (at, _) in columns.iter().enumerate().filter(|(_, name)| *name != "last_use") {
+        for (at, _) in
+            columns.iter().enumerate().filter(|(_, name)| !matches!(name.as_str(), "last_use" | "last_address"))
+        {
             match row.get_ref(at).unwrap() {
                 ValueRef::Null => 0.hash(&mut hasher),
                 ValueRef::Integer(integer) => (1, integer).hash(&mut hasher),
