@@ -1,4 +1,4 @@
--- What a key of the API has besides its level and its end: what limits it, who answers for it, and what is kept of its use.
+-- What a key of the API has besides its level and its end: what limits it, its former secret, and who answers for it.
 CREATE TABLE ruche_api_access (
     id             INTEGER NOT NULL PRIMARY KEY REFERENCES api_credentials (id) ON DELETE CASCADE,
     -- Words `area:verb` with blanks between them; NULL for all that the level allows.
@@ -17,7 +17,11 @@ CREATE TABLE ruche_api_access (
     recipient      TEXT,
     remind_months  INTEGER NOT NULL DEFAULT 1,
     -- When they last heard of it, in local time.
-    reminded       TEXT CHECK (reminded IS datetime(reminded)),
-    -- From where the key was last used.
-    last_address   TEXT
+    reminded       TEXT CHECK (reminded IS datetime(reminded))
+);
+
+-- From where each key was last used; when, stands in api_credentials.
+CREATE TABLE ruche_api_uses (
+    id           INTEGER NOT NULL PRIMARY KEY REFERENCES api_credentials (id) ON DELETE CASCADE,
+    last_address TEXT
 );

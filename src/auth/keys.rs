@@ -1,5 +1,5 @@
-//! The keys of the API: rows of `api_credentials`, with what Ruche adds to them in `ruche_credentials` and
-//! `ruche_api_access`.
+//! The keys of the API: rows of `api_credentials`, with what Ruche adds to them in `ruche_credentials`,
+//! `ruche_api_access` and `ruche_api_uses`.
 //!
 //! A key that is disabled or has expired keeps its row, but its hash is set aside in our table ([`set_aside`]): the
 //! row then verifies nothing, here or in any other program that opens the file. The hash of a key that is limited to scopes
@@ -210,8 +210,9 @@ fn insert(transaction: &Transaction, key: &NewKey, now: &str) -> Result<(i64, St
     )?;
     let id = transaction.last_insert_rowid();
     // Another program may have deleted a key of that number without what we knew of it.
-    transaction.execute("DELETE FROM ruche_credentials WHERE id = ?1", [id])?;
-    transaction.execute("DELETE FROM ruche_api_access WHERE id = ?1", [id])?;
+    for table in ["ruche_credentials", "ruche_api_access", "ruche_api_uses"] {
+        transaction.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
+    }
     transaction.execute("INSERT INTO ruche_api_access (id, hint) VALUES (?1, ?2)", (id, key_secret::hint(&secret)))?;
     if let Some(expires) = &key.expires {
         transaction.execute("INSERT INTO ruche_credentials (id, expires) VALUES (?1, ?2)", (id, expires))?;

@@ -82,7 +82,7 @@ fn save(transaction: &Transaction, uses: &HashMap<i64, Use>) -> Result<()> {
     let mut moment = transaction.prepare_cached("UPDATE api_credentials SET last_use = ?2 WHERE id = ?1")?;
     // The key may have been deleted meanwhile.
     let mut address = transaction.prepare_cached(
-        "INSERT INTO ruche_api_access (id, last_address) SELECT id, ?2 FROM api_credentials WHERE id = ?1
+        "INSERT INTO ruche_api_uses (id, last_address) SELECT id, ?2 FROM api_credentials WHERE id = ?1
          ON CONFLICT (id) DO UPDATE SET last_address = excluded.last_address",
     )?;
     for (id, used) in uses {

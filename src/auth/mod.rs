@@ -12,10 +12,12 @@ pub mod password;
 mod principal;
 pub mod rights;
 pub mod scopes;
+mod section;
 mod throttle;
 mod turns;
 mod verified_cache;
 
 pub use authenticator::{AcceptedPrincipals, Admitted, Authenticator};
 pub use principal::Principal;
-pub use rights::{Access, Level, Rights, Section, Verb};
+pub use rights::{Access, Level, Rights};
+pub use section::{Section, Verb};

@@ -5,65 +5,9 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::scopes::{Scope, Scopes};
+use super::section::{Section, Verb};
 use crate::error::{Error, Result};
 use crate::msg;
-
-/// The parts of an association that rights are given on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Section {
-    /// Members, and what they take part in: activities, fees, subscriptions.
-    Users,
-    Accounting,
-    Documents,
-    /// The public website.
-    Web,
-    /// A column of the database that no program uses: nobody has it and no route asks for it.
-    Subscribe,
-    /// The settings of the association.
-    Config,
-    /// Signing in at all. [`Level::Read`] is the only level.
-    Connect,
-    Sql,
-    /// Copies of the whole database and of all files.
-    Download,
-    /// Reports of errors.
-    Errors,
-    /// The keys of the API.
-    Access,
-}
-
-impl Section {
-    pub const ALL: [Section; 11] = [
-        Section::Users,
-        Section::Accounting,
-        Section::Documents,
-        Section::Web,
-        Section::Subscribe,
-        Section::Config,
-        Section::Connect,
-        Section::Sql,
-        Section::Download,
-        Section::Errors,
-        Section::Access,
-    ];
-
-    /// The word used by answers and documentation.
-    pub fn word(self) -> &'static str {
-        match self {
-            Section::Users => "users",
-            Section::Accounting => "accounting",
-            Section::Documents => "documents",
-            Section::Web => "web",
-            Section::Subscribe => "subscribe",
-            Section::Config => "config",
-            Section::Connect => "connect",
-            Section::Sql => "sql",
-            Section::Download => "download",
-            Section::Errors => "errors",
-            Section::Access => "access",
-        }
-    }
-}
 
 /// How much may be done in a section (platform.md 1.4); a level includes the lower ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,13 +53,6 @@ impl Level {
             Level::Admin => "admin",
         }
     }
-}
-
-/// Whether something is changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verb {
-    Read,
-    Write,
 }
 
 /// What an operation asks of its principal.

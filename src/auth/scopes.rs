@@ -3,7 +3,7 @@
 //!
 //! The level stays the outer bound: a key of level `read` with the scope `members:write` changes nothing.
 
-use super::rights::{Section, Verb};
+use super::section::{Section, Verb};
 
 /// A part of the API that scopes are given on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -200,7 +200,7 @@ impl<'a> Samples<'a> {
         let at = |path: String| Sample::of(route, path).json(json!({}));
         let key = || format!("cle_{}", self.next());
         let made = || {
-            let made = self.posted("access", json!({"key": key(), "level": "read", "expires": "2y"}));
+            let made = self.posted("access", json!({"key": key(), "preset": "read_books", "expires": "2y"}));
             path.replace("{id}", &made["id"].to_string())
         };
         match (route.method, path) {

@@ -39,9 +39,10 @@ pub struct ApiKey {
 }
 
 const KEYS: &str = "SELECT k.id, k.key, k.label, k.access_level, a.scopes, a.networks, k.created, r.expires,
-        coalesce(r.expires <= ?1, 0), k.secret = ?2, k.last_use, a.last_address, a.supervisor, a.recipient,
+        coalesce(r.expires <= ?1, 0), k.secret = ?2, k.last_use, u.last_address, a.supervisor, a.recipient,
         coalesce(a.remind_months, 1), a.reminded, iif(a.old_until > ?1, a.old_until, NULL)
-    FROM api_credentials k LEFT JOIN ruche_credentials r ON r.id = k.id LEFT JOIN ruche_api_access a ON a.id = k.id";
+    FROM api_credentials k LEFT JOIN ruche_credentials r ON r.id = k.id LEFT JOIN ruche_api_access a ON a.id = k.id
+    LEFT JOIN ruche_api_uses u ON u.id = k.id";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ApiKey> {
     let level = Level::of_key(row.get(3)?);

@@ -25,6 +25,7 @@ fn a_database_without_our_tables_gets_them() {
         ours,
         [
             "ruche_api_access",
+            "ruche_api_uses",
             "ruche_credentials",
             "ruche_error_reports",
             "ruche_file_properties",

@@ -43,7 +43,8 @@ impl Watch {
 
 /// A digest of each table, and of the schema. The tables behind virtual ones are among them.
 fn tables(connection: &Connection) -> BTreeMap<String, u64> {
-    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'";
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
+        AND name <> 'ruche_api_uses'";
     let mut statement = connection.prepare(names).unwrap();
     let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
     let mut tables: BTreeMap<String, u64> = names.map(|name| name.unwrap()).map(|name| (name.clone(), 0)).collect();
@@ -60,9 +61,7 @@ fn digest_of(connection: &Connection, query: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
-        for (at, _) in
-            columns.iter().enumerate().filter(|(_, name)| !matches!(name.as_str(), "last_use" | "last_address"))
-        {
+        for (at, _) in columns.iter().enumerate().filter(|(_, name)| *name != "last_use") {
             match row.get_ref(at).unwrap() {
                 ValueRef::Null => 0.hash(&mut hasher),
                 ValueRef::Integer(integer) => (1, integer).hash(&mut hasher),

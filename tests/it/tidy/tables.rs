@@ -17,6 +17,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("logs", "audit"),
     ("mailings", "messages"),
     ("ruche_api_access", "auth"),
+    ("ruche_api_uses", "auth"),
     ("ruche_credentials", "auth"),
     ("ruche_error_reports", "error_reports"),
     ("ruche_file_properties", "files"),
