@@ -27,3 +27,6 @@ key-preset-read-members = Read the members
 key-preset-import-members = Import members
 key-preset-edit-website = Edit the website
 key-preset-full = Everything
+auth-session-over = This session is over: sign in again.
+auth-form-token = This request does not come from a form of this site: the token "X-Form-Token" is missing or no longer good.
+auth-proxy-unknown = The member named by the authentication server does not exist here, or may not sign in.

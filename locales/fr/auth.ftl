@@ -27,3 +27,6 @@ key-preset-read-members = Lire les membres
 key-preset-import-members = Importer des membres
 key-preset-edit-website = Rédiger le site
 key-preset-full = Tout
+auth-session-over = Cette session est terminée : il faut se connecter de nouveau.
+auth-form-token = Cette demande ne vient pas d'un formulaire de ce site : le jeton « X-Form-Token » manque ou n'est plus bon.
+auth-proxy-unknown = Le membre désigné par le serveur d'authentification n'existe pas ici, ou ne peut pas se connecter.

@@ -146,6 +146,13 @@ impl Rights {
         }))
     }
 
+    /// These rights in one section alone, up to a level.
+    pub fn only(&self, section: Section, level: Level) -> Self {
+        let held = self.level(section).min(level);
+        let levels = Section::ALL.map(|other| if other == section { held } else { Level::None });
+        Rights { levels, ..*self }
+    }
+
     /// The level in a section; none where no scope allows anything.
     pub fn level(&self, section: Section) -> Level {
         if self.scopes.touch(section) { self.levels[section as usize] } else { Level::None }

@@ -12,8 +12,8 @@ use super::api::accounting::{
 };
 use super::api::{
     access, activities, association, attachments, categories, category_changes, download, errors, file_access, files,
-    history, imports, jobs, mail, mailings, member_changes, members, reminders, searches, sql, status, subscribers,
-    subscriptions, website,
+    history, imports, jobs, mail, mailings, member_changes, members, reminders, searches, sign_in, sql, status,
+    subscribers, subscriptions, website,
 };
 use super::call::PathParts;
 use super::route::{Idempotency, Method, Route};
@@ -56,6 +56,22 @@ pub const ROUTES: &[Route] = routes! {
     Get    "errors/log",     Errors Read Read,   errors::log;
     Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
+
+    Post   "auth/login" once Refused,                             Connect Write None, sign_in::login;
+    Post   "auth/second-factor" once Refused,                     Connect Write None, sign_in::second_factor;
+    Post   "auth/second-factor/code" once Refused,                Connect Write None, sign_in::send_code;
+    Post   "auth/refresh-token" once Refused,                     Connect Write None, sign_in::refresh;
+    Post   "auth/reset-password" once Refused,                    Connect Write None, sign_in::reset_password;
+    Get    "auth/authenticated",                                  Connect Read Read,  sign_in::authenticated;
+    Post   "auth/logout" once Refused,                            Connect Write Read, sign_in::logout;
+    Post   "auth/change-password" once Refused,                   Connect Write Read, sign_in::change_password;
+    Get    "auth/sessions",                                       Connect Read Read,  sign_in::sessions;
+    Delete "auth/sessions" once Refused,                          Connect Write Read, sign_in::end_other_sessions;
+    Delete "auth/sessions/{id}" once Refused,                     Connect Write Read, sign_in::end_session;
+    Post   "auth/second-factor/propose" once Refused,             Connect Read Read,  sign_in::propose_second_factor;
+    Post   "auth/second-factor/enable" once Refused,              Connect Write Read, sign_in::enable_second_factor;
+    Post   "auth/second-factor/disable" once Refused,             Connect Write Read, sign_in::disable_second_factor;
+    Post   "auth/recovery-codes" once Refused,                    Connect Write Read, sign_in::new_recovery_codes;
 
     Get    "access",                            Access Read Admin,  access::list;
     Post   "access" once Refused,               Access Write Admin, access::create;

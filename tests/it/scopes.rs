@@ -54,7 +54,8 @@ fn each_row_asks_for_its_scope_within_its_level() {
         file.execute("UPDATE ruche_api_access SET scopes = ?1 WHERE id = 900", [scopes]).unwrap();
     };
     let mut watch = Watch::start(&server.file());
-    for route in ROUTES {
+    // Signing in is for members: `sign_in.rs` plays it.
+    for route in ROUTES.iter().filter(|route| !route.path.starts_with("auth/")) {
         let mut sample = samples.of(route);
         for level in LEVELS {
             for scopes in [route.access.scope.map(without), Some(only(route))].into_iter().flatten() {

@@ -26,6 +26,8 @@ fn a_database_without_our_tables_gets_them() {
         [
             "ruche_api_access",
             "ruche_api_uses",
+            "ruche_challenges",
+            "ruche_code_guesses",
             "ruche_credentials",
             "ruche_error_reports",
             "ruche_file_properties",
@@ -36,8 +38,11 @@ fn a_database_without_our_tables_gets_them() {
             "ruche_mails_in_flight",
             "ruche_meta",
             "ruche_requests",
+            "ruche_session_tokens",
+            "ruche_sessions",
             "ruche_statement_layouts",
-            "ruche_uncertain_mails"
+            "ruche_uncertain_mails",
+            "ruche_used_codes"
         ]
     );
 }

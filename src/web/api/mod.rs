@@ -21,6 +21,7 @@ pub mod members;
 pub mod page;
 pub mod reminders;
 pub mod searches;
+pub mod sign_in;
 pub mod sql;
 pub mod status;
 pub mod subscribers;
