@@ -7,7 +7,7 @@ CREATE TABLE ruche_api_access (
     networks       TEXT,
     -- The hash of a key that is limited. It is not in api_credentials: Paheko, which knows no limits, would accept it.
     secret         TEXT,
-    -- The first characters of the secret: while a former secret is good too, they tell which of both a client gives.
+    -- The first characters of the secret while a former one is good too: they tell which of both a client gives.
     hint           TEXT,
     -- The hash of the former secret, and the local time from which it is refused.
     old_secret     TEXT,

@@ -9,7 +9,7 @@ const START: &str = "ruche_";
 /// Random characters: 62^32 possibilities.
 const RANDOM_CHARACTERS: usize = 32;
 const CHECK_CHARACTERS: usize = 6;
-/// The random characters that are kept beside the hash.
+/// The random characters that are kept beside the hash while a former secret is good too.
 const HINT_CHARACTERS: usize = 4;
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

@@ -213,7 +213,6 @@ fn insert(transaction: &Transaction, key: &NewKey, now: &str) -> Result<(i64, St
     for table in ["ruche_credentials", "ruche_api_access", "ruche_api_uses"] {
         transaction.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
     }
-    transaction.execute("INSERT INTO ruche_api_access (id, hint) VALUES (?1, ?2)", (id, key_secret::hint(&secret)))?;
     if let Some(expires) = &key.expires {
         transaction.execute("INSERT INTO ruche_credentials (id, expires) VALUES (?1, ?2)", (id, expires))?;
     }

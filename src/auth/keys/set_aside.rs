@@ -37,8 +37,9 @@ pub fn is_due(connection: &Connection, now: &str) -> Result<bool> {
 /// Sets the hashes aside of keys that have expired at that local date-time, and deletes those of former secrets; how many
 /// keys had expired.
 pub fn expired(tx: &Transaction, now: &str) -> Result<usize> {
-    let over =
-        format!("UPDATE ruche_api_access SET old_secret = NULL, old_until = NULL WHERE id IN (SELECT id {FORMER})");
+    let over = format!(
+        "UPDATE ruche_api_access SET hint = NULL, old_secret = NULL, old_until = NULL WHERE id IN (SELECT id {FORMER})"
+    );
     tx.execute(&over, [now])?;
     tx.execute(
         &format!(

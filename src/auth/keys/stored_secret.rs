@@ -24,9 +24,10 @@ pub(super) fn replace(tx: &Transaction<'_>, id: i64, keep_until: Option<&str>) -
     }
     tx.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, password::hash(&secret)?))?;
     let former = former.filter(|_| keep_until.is_some());
+    let hint = key_secret::hint(&secret).filter(|_| former.is_some());
     tx.execute(
         "UPDATE ruche_api_access SET secret = NULL, hint = ?2, old_secret = ?3, old_until = ?4 WHERE id = ?1",
-        (id, key_secret::hint(&secret), former, keep_until),
+        (id, hint, former, keep_until),
     )?;
     settle(tx, id)?;
     Ok(secret)
