@@ -1,5 +1,8 @@
 //! Keys, with and without a server beside.
 
+use std::io::Write;
+use std::process::Stdio;
+
 use super::*;
 
 #[test]
@@ -138,7 +141,10 @@ fn commands_limit_change_rotate_renew_and_check_keys() {
         (secret[..40].to_owned(), 1, "mal recopié"),
         ("motdepasse".to_owned(), 1, "n'ouvre pas"),
     ] {
-        let output = folder.command(&["key", "check", "compta_2"]).write_stdin(format!("{typed}\n")).output().unwrap();
+        let mut child = folder.command(&["key", "check", "compta_2"]);
+        let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(format!("{typed}\n").as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(output.status.code(), Some(code), "{said}");
         assert!(said.contains(words) && !said.contains(&typed), "{said}");
