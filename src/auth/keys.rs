@@ -3,7 +3,7 @@
 //!
 //! A key that is disabled or has expired keeps its row, but its hash is set aside in our table ([`set_aside`]): the
 //! row then verifies nothing, here or in any other program that opens the file. The hash of a key that is limited to scopes
-//! or networks is always in our table ([`stored_secret`]): another program would accept it without its limits.
+//! or networks is always in our table (`stored_secret`): another program would accept it without its limits.
 //!
 //! | file | what it holds |
 //! |---|---|

@@ -13,7 +13,7 @@ pub enum Section {
     Subscribe,
     /// The settings of the association.
     Config,
-    /// Signing in at all. [`Level::Read`] is the only level.
+    /// Signing in at all. `Level::Read` is the only level.
     Connect,
     Sql,
     /// Copies of the whole database and of all files.
