@@ -11,7 +11,7 @@ use super::api::accounting::{
 };
 use super::api::{
     activities, association, attachments, categories, category_changes, download, errors, file_access, files, history,
-    imports, jobs, mail, mailings, member_changes, members, reminders, searches, sign_in, sql, status, subscribers,
+    imports, jobs, mail, mailings, me, member_changes, members, reminders, searches, sign_in, sql, status, subscribers,
     subscriptions, website,
 };
 use super::call::PathParts;
@@ -70,6 +70,14 @@ pub const ROUTES: &[Route] = routes! {
     Post   "auth/second-factor/enable" once Refused,              Connect Write Read, sign_in::enable_second_factor;
     Post   "auth/second-factor/disable" once Refused,             Connect Write Read, sign_in::disable_second_factor;
     Post   "auth/recovery-codes" once Refused,                    Connect Write Read, sign_in::new_recovery_codes;
+
+    Get    "me",               Connect Read Read,  me::record;
+    Post   "me",               Connect Write Read, me::change;
+    Get    "me/subscriptions", Connect Read Read,  me::subscriptions;
+    Get    "me/export",        Connect Read Read,  me::export;
+    Get    "me/addresses",     Connect Read Read,  me::addresses;
+    Post   "me/addresses",     Connect Write Read, me::switch_off;
+
     Get    "jobs",                          Config Read Admin,  jobs::list;
     Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;
     Post   "jobs/{id}/retry",               Config Write Admin, jobs::retry;
