@@ -7,6 +7,7 @@ use crate::audit::{Entity, HistoryQuery};
 use crate::auth::{Access, Level, Section};
 use crate::error::Result;
 use crate::members::field_access::FieldAccess;
+use crate::members::fields::Field;
 use crate::members::layout::Layout;
 use crate::msg;
 use crate::params::{DateContext, Param, Params, read_date_time};
@@ -73,6 +74,13 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
         let of_members = events.iter_mut().filter(|event| event.entity == Entity::Member.word());
         for event in of_members.filter(|_| layout.access != FieldAccess::Everything) {
             event.event.keep_changes(|name| layout.shows_name(name));
+        }
+        for event in events.iter_mut().filter(|event| event.entity == Entity::File.word()) {
+            let paths = event.event.changes.to_string();
+            let is_in = |field: &Field| paths.contains("user/") && paths.contains(&format!("/{}/", field.name));
+            if layout.hidden().any(is_in) {
+                event.event.keep_changes(|_| false);
+            }
         }
         Ok(events)
     });
