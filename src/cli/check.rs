@@ -11,7 +11,9 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{CliContext, database, output};
+use crate::accounting::advice::advice;
 use crate::accounting::invariants;
+use crate::db::integrity;
 use crate::error::Result;
 use crate::files::absent;
 use crate::i18n::{Message, text};
@@ -42,15 +44,19 @@ pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let (connection, _) = database::for_reading(context)?;
     let progress = Progress::start(context.language, &msg!("cli-check-working"));
     let findings = findings(&connection)?;
+    // Worth knowing, and no fault: the exit code does not depend on it.
+    let advice =
+        if findings.iter().any(|(check, _)| *check == "integrity") { Vec::new() } else { advice(&connection)? };
     drop(progress);
     if arguments.json {
         let listed: Vec<_> = findings
             .iter()
             .map(|(check, message)| json!({"check": check, "message": text(context.language, message)}))
             .collect();
-        output::print_json(&json!({"ok": findings.is_empty(), "findings": listed}))?;
+        let advice: Vec<String> = advice.iter().map(|message| text(context.language, message)).collect();
+        output::print_json(&json!({"ok": findings.is_empty(), "findings": listed, "advice": advice}))?;
     } else {
-        for (_, message) in &findings {
+        for message in findings.iter().map(|(_, message)| message).chain(&advice) {
             output::print_message(context.language, message);
         }
         output::eprint(context.language, &msg!("cli-check-done", count = findings.len()));
@@ -75,21 +81,8 @@ fn findings(connection: &Connection) -> Result<Vec<Finding>> {
 }
 
 fn damage(connection: &Connection) -> Result<Vec<Finding>> {
-    let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
-    let verdicts = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let mut findings = Vec::new();
-    for verdict in verdicts {
-        match verdict {
-            Ok(verdict) if verdict == "ok" => {}
-            Ok(verdict) => findings.push(("integrity", msg!("cli-check-damage", detail = verdict))),
-            // Some damage ends the reading itself.
-            Err(error) => {
-                findings.push(("integrity", msg!("cli-check-damage", detail = error.to_string())));
-                break;
-            }
-        }
-    }
-    Ok(findings)
+    let faults = integrity::faults(connection, 20)?.into_iter();
+    Ok(faults.map(|fault| ("integrity", msg!("cli-check-damage", detail = fault))).collect())
 }
 
 fn dangling_references(connection: &Connection) -> Result<Vec<Finding>> {

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::{Value as Json, json};
 
 use crate::accounting::payments;
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::idempotency::Answer;
 use crate::members::actions;
@@ -77,7 +78,7 @@ pub async fn subscriptions(call: Call) -> Result<HttpResponse> {
 pub async fn export(call: Call) -> Result<HttpResponse> {
     let (id, language) = (own_id(&call)?, call.language);
     let work = move |conn: &rusqlite::Connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         personal_data_export::write(conn, &Layout::read_own(conn)?, id, language, &file)?;
         Ok(file)
     };

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::changes;
 use crate::accounting::charts::{self, Chart, ChartDraft};
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::sheet::{self, Document, Format, read};
@@ -62,9 +63,10 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 }
 
 /// Updates an official chart to the shipped one.
-pub async fn update(call: Call) -> Result<HttpResponse> {
+pub async fn update(mut call: Call) -> Result<HttpResponse> {
+    let is_preview = call.params().await?.flag("preview")?;
     let (id, trace) = (call.id()?, call.trace());
-    call.write(move |tx| charts::update(tx, id, &trace)).await
+    call.write(move |tx| charts::update(tx, id, is_preview, &trace)).await
 }
 
 /// The file of a form, or the body. The label defaults to the name of the file.
@@ -89,7 +91,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let title = charts::title(&association, &call.app.db.read(move |conn| Chart::get(conn, id)).await?);
     let file_name = file_name(&title, format);
     let work = move |conn: &rusqlite::Connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         let document = Document::new(title.as_str()).of(association);
         let mut writer = sheet::spreadsheet(format, &document, &charts::columns(format), file.try_clone()?)?;
         charts::write(conn, id, &mut *writer)?;
