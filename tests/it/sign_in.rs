@@ -6,6 +6,7 @@ mod guesses;
 mod letters;
 #[cfg(feature = "openid")]
 mod openid;
+mod own_record;
 mod rows;
 mod second_factors;
 

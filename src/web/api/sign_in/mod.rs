@@ -23,6 +23,8 @@ use actix_web::http::header;
 
 use crate::auth::basic::Credentials;
 use crate::error::{Error, Result};
+use crate::i18n::Language;
+use crate::mail::Transport;
 use crate::members::login::LoginRecord;
 use crate::members::passwords::{AcceptedPassword, HashedPassword};
 use crate::msg;
@@ -83,6 +85,11 @@ async fn verify(call: &Call, candidate: Candidate, credentials: Credentials, vis
     let visit = visit.clone();
     call.app.db.write(move |tx| sign_in::refused(tx, id, &visit)).await?;
     Err(Error::Forbidden(msg!("auth-wrong")))
+}
+
+/// The language in which a member is told of a changed password; `None` where no mail goes out.
+fn notice(call: &Call) -> Result<Option<Language>> {
+    Ok(Transport::of(&call.app.config)?.is_on().then_some(call.language))
 }
 
 /// Worth trying again in that many seconds.
