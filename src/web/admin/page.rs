@@ -1,0 +1,148 @@
+//! The answers of the administration: pages, what they are made with, ways to other pages, refusals.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::frame::Frame;
+use super::icons;
+use crate::error::{Code, Error, Result};
+use crate::i18n::text_by_id;
+use crate::idempotency::Answer;
+use crate::web::client::language_of;
+use crate::web::failure;
+use crate::web::state::State;
+use crate::website::public::branding::Branding;
+use crate::website::public::palette;
+
+#[derive(RustEmbed)]
+#[folder = "static/admin/"]
+struct Static;
+
+const HASH_BYTES: usize = 6;
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const SHORT: &str = "public, max-age=300";
+
+/// The address of a file that is built in, with a hash of its content.
+pub fn address(name: &str) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("/admin/{stem}.{}.{extension}", hash(name))
+}
+
+fn hash(name: &str) -> String {
+    let hash = Static::get(name).map(|file| file.metadata.sha256_hash()).unwrap_or_default();
+    crate::text::hexadecimal(&hash[..HASH_BYTES])
+}
+
+/// The answer for such an address, with the right hash or one of another version.
+pub fn asset(path: &str) -> Option<HttpResponse> {
+    let (stem, extension) = path.rsplit_once('.')?;
+    let (stem, given) = stem.split_once('.')?;
+    let name = format!("{stem}.{extension}");
+    let file = Static::get(&name)?;
+    let media_type = if extension == "js" { "text/javascript; charset=utf-8" } else { "text/css; charset=utf-8" };
+    let keep = if given == hash(&name) { FOREVER } else { SHORT };
+    let response =
+        HttpResponse::Ok().content_type(media_type).insert_header((header::CACHE_CONTROL, keep)).body(file.data.into_owned());
+    Some(response)
+}
+
+/// A page. It may load what is ours and run our one script, and nothing else (threats.md 59).
+pub fn show(frame_style: &str, status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
+    let style = STANDARD.encode(Sha256::digest(frame_style));
+    let policy = format!(
+        "default-src 'none'; style-src 'self' 'sha256-{style}'; script-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    let html = template.render().map_err(Error::internal)?;
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::REFERRER_POLICY, "same-origin"))
+        .body(html))
+}
+
+/// A page that was asked for and is there.
+pub fn ok(frame: &Frame, template: &impl Template) -> Result<HttpResponse> {
+    show(&frame.style, StatusCode::OK, template)
+}
+
+/// The page that follows a form.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+/// The same as a stored answer, for a form that is sent again.
+pub fn see_other_answer(path: &str) -> Answer {
+    Answer {
+        status: StatusCode::SEE_OTHER.as_u16(),
+        content_type: "text/html; charset=utf-8".to_owned(),
+        headers: BTreeMap::from([("location".to_owned(), path.to_owned())]),
+        body: Vec::new(),
+    }
+}
+
+/// Leads to the sign-in page, and from there back to where somebody wanted to go.
+pub fn to_sign_in(request: &HttpRequest) -> HttpResponse {
+    let wanted = request.uri().path_and_query().map_or("", |path| path.as_str());
+    let is_home = matches!(request.uri().path(), "/admin" | "/admin/");
+    let next = form_urlencoded::byte_serialize(wanted.as_bytes()).collect::<String>();
+    see_other(&if is_home { "/admin/login".to_owned() } else { format!("/admin/login?next={next}") })
+}
+
+/// A page that says one thing.
+#[derive(Template)]
+#[template(path = "admin/notice.html")]
+struct Notice {
+    language: crate::i18n::Language,
+    sheet: String,
+    style: String,
+    heading: String,
+    sentence: String,
+    back: String,
+    icon: String,
+}
+
+/// The page for what cannot be shown or done.
+pub async fn refused(request: &HttpRequest, state: &Arc<State>, error: Error) -> HttpResponse {
+    let language = language_of(request);
+    let (code, sentence) = (Code::from(&error), error.sentence(language));
+    // A bug is logged and gets its reference there.
+    let plain = failure::answer(&state.app, request, error, language).await;
+    let colours = state.app.db.read(|conn| Ok(Branding::read(conn)?.colours)).await.unwrap_or([None, None]);
+    let style = palette::css(colours);
+    let word = |id: &str| text_by_id(language, id, &[]).unwrap_or_default();
+    let heading = match code {
+        Code::NotFound => word("admin-not-found-title"),
+        Code::Forbidden => word("admin-forbidden-title"),
+        Code::Internal => word("admin-failed-title"),
+        _ => word("admin-refused-title"),
+    };
+    let notice = Notice {
+        language,
+        sheet: address("admin.css"),
+        style: style.clone(),
+        heading,
+        sentence,
+        back: word("admin-back"),
+        icon: icons::svg("home"),
+    };
+    match show(&style, plain.status(), &notice) {
+        Ok(mut page) => {
+            if let Some(value) = plain.headers().get(header::RETRY_AFTER) {
+                page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::clone(value));
+            }
+            page
+        }
+        Err(_) => plain,
+    }
+}

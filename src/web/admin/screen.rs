@@ -1,0 +1,120 @@
+//! The types of the table of screens, and what a handler is given.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::HttpResponse;
+use rusqlite::{Connection, Transaction};
+use subtle::ConstantTimeEq;
+
+use super::frame::Frame;
+use super::person::Person;
+use crate::auth::Access;
+use crate::error::{Error, Result};
+use crate::idempotency::{Answer, IdempotencyKey, with_idempotency};
+use crate::msg;
+use crate::web::call::{Call, SMALL_BODY_BYTES};
+use crate::web::params::{Input, Params};
+
+/// Who may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Somebody who is not signed in too.
+    Anybody,
+    /// Whoever is signed in.
+    Member,
+    Rights(Access),
+}
+
+/// Where a screen stands in the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere: other screens lead to it.
+    None,
+    Top,
+    Members,
+    Accounting,
+    Rest,
+}
+
+pub type Reply = Pin<Box<dyn Future<Output = Result<HttpResponse>>>>;
+
+/// One row of the table.
+pub struct Screen {
+    pub method: &'static str,
+    /// Without `/admin/`; `{id}` stands for digits, other names for any text.
+    pub path: &'static str,
+    pub door: Door,
+    pub place: Place,
+    /// The identifier of its title.
+    pub title: &'static str,
+    pub icon: &'static str,
+    pub run: fn(Visit) -> Reply,
+}
+
+/// One request for a screen.
+pub struct Visit {
+    pub call: Call,
+    pub person: Option<Person>,
+    pub screen: &'static Screen,
+}
+
+impl Visit {
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] for whom the screen is not.
+    pub fn require_door(&self) -> Result<()> {
+        match self.screen.door {
+            Door::Anybody | Door::Member => Ok(()),
+            Door::Rights(access) => self.call.principal.rights.require(access),
+        }
+    }
+
+    /// A form of ours carries the token that is made of the session's cookie (threats.md 9); one that would be sent twice
+    /// carries a word of its own, so that it is done once.
+    pub async fn require_form(&mut self) -> Result<()> {
+        let Some(person) = &self.person else { return Ok(()) };
+        let token = person.form_token.clone();
+        let body = self.call.buffer(SMALL_BODY_BYTES).await?;
+        let params = Input::read(&self.call.request, body.to_vec()).await?.into_params()?;
+        let given = params.raw("_form")?.unwrap_or_default();
+        if !bool::from(given.as_bytes().ct_eq(token.as_bytes())) {
+            return Err(Error::Forbidden(msg!("auth-form-token")));
+        }
+        if let Some(once) = params.text("_once")? {
+            let request = &self.call.request;
+            let what = [request.method().as_str().as_bytes(), request.path().as_bytes(), b"", &body[..]];
+            self.call.once = Some(IdempotencyKey::new(&self.call.principal.actor, once.as_bytes(), what)?);
+        }
+        Ok(())
+    }
+
+    /// What is around the page.
+    pub async fn frame(&self) -> Result<Frame> {
+        Frame::of(self).await
+    }
+
+    pub async fn params(&mut self) -> Result<Params> {
+        self.call.params().await
+    }
+
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.call.app.db.read(work).await
+    }
+
+    /// Does what a form asks for, once however often it was sent, and leads to the path that `work` gives.
+    pub async fn write(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<String> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        let (once, moment) = (self.call.once.clone(), self.call.app.clock.local_now_text());
+        let done = self.call.app.db.write(move |tx| {
+            with_idempotency(once.as_ref(), tx, &moment, || Ok(super::page::see_other_answer(&work(tx)?)))
+        });
+        let answer: Answer = done.await?;
+        Ok(answer.into_response())
+    }
+}

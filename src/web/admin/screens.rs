@@ -1,0 +1,98 @@
+//! The table of screens.
+
+use super::screen::{Door, Place, Screen};
+use super::{home, sign_in};
+use crate::auth::{Access, Level, Section};
+use crate::web::call::PathParts;
+
+/// `Get "members" Members "people", Users Read, "admin-members", members::list;`: method, path, place in the menu and icon,
+/// who may come in, title, handler.
+macro_rules! screens {
+    ($($method:ident $path:literal $place:ident $icon:literal, ($($door:tt)+), $title:literal, $run:path;)*) => {
+        &[$(Screen {
+            method: method!($method),
+            path: $path,
+            door: door!($($door)+),
+            place: Place::$place,
+            title: $title,
+            icon: $icon,
+            run: |visit| Box::pin($run(visit)),
+        },)*]
+    };
+}
+
+macro_rules! method {
+    (Get) => { "GET" };
+    (Post) => { "POST" };
+}
+
+macro_rules! door {
+    (Anybody) => { Door::Anybody };
+    (Member) => { Door::Member };
+    ($section:ident $level:ident) => { Door::Rights(Access::read(Section::$section, Level::$level)) };
+    ($section:ident $level:ident writing) => { Door::Rights(Access::write(Section::$section, Level::$level)) };
+}
+
+pub const SCREENS: &[Screen] = screens! {
+    Get  "login"            None "", (Anybody), "admin-sign-in",         sign_in::page;
+    Post "login"            None "", (Anybody), "admin-sign-in",         sign_in::send;
+    Get  "login/code"       None "", (Anybody), "admin-code",            sign_in::code_page;
+    Post "login/code"       None "", (Anybody), "admin-code",            sign_in::code;
+    Post "logout"           None "", (Member),  "admin-sign-out",        sign_in::leave;
+
+    Get  ""                 Top  "home", (Member), "admin-home",         home::page;
+};
+
+/// What a request leads to.
+pub enum Match {
+    Screen(&'static Screen, PathParts),
+    OtherMethod,
+    Nothing,
+}
+
+/// The screen at a path without `/admin/`.
+pub fn find(method: &str, path: &str) -> Match {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut is_known = false;
+    for screen in SCREENS {
+        if let Some(parts) = parts(screen.path, path) {
+            if screen.method == method {
+                return Match::Screen(screen, parts);
+            }
+            is_known = true;
+        }
+    }
+    if is_known { Match::OtherMethod } else { Match::Nothing }
+}
+
+/// The named parts of a path, if it has that form.
+fn parts(form: &'static str, path: &str) -> Option<PathParts> {
+    let (mut wanted, mut given) = (form.split('/'), path.trim_end_matches('/').split('/'));
+    let mut parts = PathParts::new();
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(parts),
+            (Some(form), Some(text)) => match form.strip_prefix('{').and_then(|form| form.strip_suffix('}')) {
+                Some("id") if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    parts.push(("id", text.to_owned()));
+                }
+                Some("id") => return None,
+                Some(name) if !text.is_empty() => parts.push((name, text.to_owned())),
+                Some(_) => return None,
+                None if form == text => {}
+                None => return None,
+            },
+            _ => return None,
+        }
+    }
+}
+
+/// The screens above one: those whose form begins its own, from the top.
+pub fn above(screen: &Screen) -> Vec<&'static Screen> {
+    let is_above = |other: &&Screen| {
+        other.method == "GET"
+            && !other.path.is_empty()
+            && screen.path.strip_prefix(other.path).is_some_and(|rest| rest.starts_with('/'))
+    };
+    SCREENS.iter().filter(is_above).collect()
+}
