@@ -11,7 +11,7 @@
 //! | [`demo`], [`compatibility`] | an invented association; whether Paheko can read a file |
 //! | [`messages`] | what people write to members: group messages, personal ones |
 //! | [`bootstrap`], [`accounting`], [`website`] | what a new association's file holds; the books; the pages of the public site |
-//! | [`subscriptions`] | who takes part in which activity |
+//! | [`subscriptions`], [`sign_in`] | who takes part in which activity; how members sign in |
 //! | [`members`] | the people |
 //! | [`searches`] | saved searches, and the conditions that they become |
 //! | [`files`], [`query`], [`error_reports`] | stored files; people's SQL; reports of failures |
@@ -58,6 +58,7 @@ pub mod params;
 pub mod query;
 pub mod searches;
 pub mod sheet;
+pub mod sign_in;
 pub mod subscriptions;
 pub mod text;
 pub mod web;

@@ -11,6 +11,7 @@ setting-tls-certificate = TLS certificate (PEM file, full chain); read again whe
 setting-tls-key = Private key of the TLS certificate (PEM file)
 setting-site-url = Address of the public site (https://example.org/), at the start of links to its files
 setting-trusted-proxies = Networks of the proxies whose X-Forwarded-For header is believed, between commas
+setting-proxy-login-header = Header in which a trusted proxy gives the login of the member whom it has signed in
 setting-system-user = Name of the API's system user, who may do everything without standing in the database
 setting-system-password = Password of the system user
 setting-workers = Number of HTTP threads

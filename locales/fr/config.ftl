@@ -11,6 +11,7 @@ setting-tls-certificate = Certificat TLS (fichier PEM, chaîne complète) ; relu
 setting-tls-key = Clé privée du certificat TLS (fichier PEM)
 setting-site-url = Adresse du site public (https://exemple.org/), au début des liens vers ses fichiers
 setting-trusted-proxies = Réseaux des serveurs mandataires dont l'en-tête X-Forwarded-For est cru, séparés par des virgules
+setting-proxy-login-header = En-tête dans lequel un serveur mandataire de confiance donne l'identifiant du membre qu'il a connecté
 setting-system-user = Nom de l'utilisateur système de l'API, qui a tous les droits sans figurer dans la base
 setting-system-password = Mot de passe de l'utilisateur système
 setting-workers = Nombre de fils d'exécution HTTP

@@ -36,6 +36,8 @@ pub struct Settings {
     pub site_is_open: bool,
     /// How long the log is kept; 0 keeps no log but of deletions.
     pub log_retention_days: Option<i64>,
+    /// Minutes after which a browser that is left alone is signed out; 0 means never.
+    pub auto_logout: Option<i64>,
     /// Whether the project of a payment stands on all lines of its entry, or on those of expense and revenue alone
     /// (accounting.md 6.4).
     pub project_on_all_lines: bool,
@@ -72,6 +74,7 @@ impl Settings {
             custom_files,
             site_is_open: take("site_disabled").as_deref() == Some("0"),
             log_retention_days: number(take("log_retention")),
+            auto_logout: number(take("auto_logout")),
             project_on_all_lines: take("analytical_set_all").as_deref() != Some("0"),
             versioning_policy: take("file_versioning_policy"),
             versioning_mebibytes_max: number(take("file_versioning_max_size")),

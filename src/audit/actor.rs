@@ -12,6 +12,8 @@ pub enum Actor {
     System { name: String },
     /// Work in the background.
     Job { name: String },
+    /// Somebody without credentials, on the few routes that ask for none.
+    Visitor,
 }
 
 impl Actor {
@@ -19,16 +21,18 @@ impl Actor {
     pub fn name(&self) -> &str {
         match self {
             Actor::Key { name, .. } | Actor::Member { name, .. } | Actor::System { name } | Actor::Job { name } => name,
+            Actor::Visitor => "",
         }
     }
 
-    /// `key`, `member`, `system` or `job`.
+    /// `key`, `member`, `system`, `job` or `visitor`, who writes no history.
     pub fn kind(&self) -> &'static str {
         match self {
             Actor::Key { .. } => "key",
             Actor::Member { .. } => "member",
             Actor::System { .. } => "system",
             Actor::Job { .. } => "job",
+            Actor::Visitor => "visitor",
         }
     }
 
@@ -36,7 +40,7 @@ impl Actor {
     pub fn id(&self) -> Option<i64> {
         match self {
             Actor::Key { id, .. } | Actor::Member { id, .. } => Some(*id),
-            Actor::System { .. } | Actor::Job { .. } => None,
+            Actor::System { .. } | Actor::Job { .. } | Actor::Visitor => None,
         }
     }
 

@@ -51,6 +51,11 @@ impl<'a> AuditLog<'a> {
         &self.trace.moment
     }
 
+    /// Whether the association keeps a journal.
+    pub(super) fn keeps_log(&self) -> bool {
+        self.keeps_log
+    }
+
     /// The member who acts, if it is one.
     pub fn member(&self) -> Option<i64> {
         self.trace.actor.member()
@@ -115,9 +120,9 @@ impl<'a> AuditLog<'a> {
         if self.keeps_log { self.insert_log(Some(member), 4, None) } else { Ok(()) }
     }
 
-    /// Records that the second factor of a member is off from now on.
-    pub fn factor_removed(&self, member: i64) -> Result<()> {
-        let details = json!({"action": "disabled"}).to_string();
+    /// Records that a member has a second factor from now on, or none.
+    pub fn factor_switched(&self, member: i64, enabled: bool) -> Result<()> {
+        let details = json!({"action": if enabled { "enabled" } else { "disabled" }}).to_string();
         if self.keeps_log { self.insert_log(Some(member), 8, Some(&details)) } else { Ok(()) }
     }
 
@@ -127,7 +132,7 @@ impl<'a> AuditLog<'a> {
         if self.keeps_log { self.insert_log(self.member(), 0, Some(&details)) } else { Ok(()) }
     }
 
-    fn insert_log(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
+    pub(super) fn insert_log(&self, member: Option<i64>, log_type: i64, details: Option<&str>) -> Result<()> {
         let mut insert = self.tx.prepare_cached(LOG)?;
         insert.execute((member, log_type, details, &self.trace.moment, &self.trace.address))?;
         Ok(())

@@ -8,6 +8,7 @@ mod history;
 mod log;
 mod retention;
 pub mod settings;
+mod sign_in;
 
 pub use actor::Actor;
 pub use differences::differences;
@@ -15,3 +16,4 @@ pub use entity::{Action, Entity};
 pub use history::{HistoryEvent, HistoryQuery, RecordedEvent, forget_member, forget_values, history};
 pub use log::{AuditContext, AuditLog};
 pub use retention::purge_log;
+pub use sign_in::SignInEvent;

@@ -15,7 +15,7 @@ use super::turns::Turns;
 use super::verified_cache::{CredentialDigest, Verified, VerifiedCache};
 use crate::audit::Actor;
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, blocking};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -133,11 +133,84 @@ impl Authenticator {
                 Ok(key)
             }
             None => {
-                self.throttle.failed(address, &credentials.name);
-                log_failure(address, &credentials.name);
+                self.note_failure(address, &credentials.name);
                 Err(Error::Forbidden(msg!("auth-wrong")))
             }
         }
+    }
+
+    /// Checks the password of a member who signs in. `is_known` is false for a hash that stands in for nobody's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyRequests`] after too many failures of this name or of this network, unless the very same password was
+    /// right before.
+    pub async fn verify_password(
+        &self,
+        address: Option<IpAddr>,
+        credentials: Credentials,
+        hash: &str,
+        is_known: bool,
+    ) -> Result<bool> {
+        let digest = self.verified.digest(&credentials);
+        let Credentials { name, secret } = credentials;
+        let admit = || match self.verified.of(&digest, hash) {
+            Verified::Lately | Verified::Before => Ok(()),
+            Verified::Never => self.admit(address, &name),
+        };
+        admit()?;
+        let _turn = self.turns.take(address, &name).await?;
+        // Others may have failed too often while this one waited for its turn.
+        admit()?;
+        let correct = self.hasher.verify(secret, hash.to_owned()).await? & is_known;
+        if correct {
+            self.verified.remember(digest, hash);
+        } else {
+            self.note_failure(address, &name);
+        }
+        Ok(correct)
+    }
+
+    /// Hashes when it is its turn: many who choose a password at once must not take every core.
+    pub async fn hash<T: Send + 'static>(
+        &self,
+        address: Option<IpAddr>,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let _turn = self.turns.take(address, "").await?;
+        blocking(work).await
+    }
+
+    /// Refuses whoever failed too often within the minute.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyRequests`].
+    pub fn admit(&self, address: Option<IpAddr>, name: &str) -> Result<()> {
+        self.throttle.check(address, name)
+    }
+
+    /// The same for credentials, but those that were right before: guesses beyond their number are not even looked up.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyRequests`].
+    pub fn admit_credentials(&self, address: Option<IpAddr>, credentials: &Credentials) -> Result<()> {
+        if self.verified.knows(&self.verified.digest(credentials)) {
+            return Ok(());
+        }
+        self.admit(address, &credentials.name)
+    }
+
+    /// Takes note of a wrong code, as of a wrong password.
+    pub fn note_failure(&self, address: Option<IpAddr>, name: &str) {
+        self.count(address, name);
+        log_failure(address, name);
+    }
+
+    /// Counts what is no failure as if it were one: a question that anybody may ask, so often.
+    pub fn count(&self, address: Option<IpAddr>, name: &str) {
+        self.throttle.failed(address, name);
     }
 
     fn system_principal(&self, credentials: &Credentials) -> Option<Principal> {

@@ -6,13 +6,18 @@ mod hasher;
 pub mod keys;
 pub mod last_use;
 mod member_login;
+pub mod one_time_code;
 pub mod password;
 mod principal;
+pub mod recovery_codes;
+pub mod remembered;
 pub mod rights;
+pub mod sessions;
 mod throttle;
 mod turns;
 mod verified_cache;
 
 pub use authenticator::{AcceptedPrincipals, Authenticator};
+pub use member_login::decoy as decoy_of_member;
 pub use principal::Principal;
 pub use rights::{Access, Level, Rights, Section, Verb};

@@ -53,13 +53,6 @@ pub fn verify(secret: &str, hash: &str) -> bool {
     }
 }
 
-/// Ends the sessions of a member's browsers that are remembered: their hashes hold the password that has changed
-/// (people.md 2.2).
-pub fn end_remembered_sessions(conn: &Connection, member: i64) -> Result<()> {
-    conn.prepare_cached("DELETE FROM users_sessions WHERE id_user = ?1")?.execute([member])?;
-    Ok(())
-}
-
 /// Whether the password is one of the leaked ones that the file knows (`compromised_passwords_cache`); nobody is asked.
 pub fn is_known_leaked(conn: &Connection, secret: &str) -> Result<bool> {
     let fingerprint = hexadecimal(&Sha1::digest(secret.as_bytes())).to_ascii_uppercase();

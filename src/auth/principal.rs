@@ -16,6 +16,11 @@ impl Principal {
         Principal { actor: Actor::System { name: name.into() }, rights: Rights::of_key(Level::Admin) }
     }
 
+    /// Somebody without credentials.
+    pub fn visitor() -> Self {
+        Principal { actor: Actor::Visitor, rights: Rights::of_key(Level::None) }
+    }
+
     /// For logs.
     pub fn name(&self) -> &str {
         self.actor.name()

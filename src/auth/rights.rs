@@ -183,6 +183,12 @@ impl Rights {
         }))
     }
 
+    /// These rights in one section alone, up to a level.
+    pub fn only(&self, section: Section, level: Level) -> Self {
+        let held = self.level(section).min(level);
+        Rights::from_levels(|other| if other == section { held } else { Level::None })
+    }
+
     pub fn level(&self, section: Section) -> Level {
         self.0[section as usize]
     }

@@ -60,7 +60,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             let name = database::change(context, COMMAND, |tx, audit| {
                 let layout = Layout::read(tx)?;
                 let id = passwords::find(tx, &layout.fields, &member)?;
-                passwords::remove_factor(tx, &layout, id, audit)?;
+                passwords::remove_factor(tx, &layout, id, None, audit)?;
                 Member::name_of(tx, &layout, id)
             })?;
             output::print_message(context.language, &msg!("cli-member-factor-removed", name = name));
@@ -78,7 +78,7 @@ fn set(context: &CliContext, member: &str, given: &str, generated: bool, json: b
     let (id, name) = database::change(context, COMMAND, |tx, audit| {
         let layout = Layout::read(tx)?;
         let id = passwords::find(tx, &layout.fields, member)?;
-        passwords::set(tx, &layout.fields, id, &hashed, audit)?;
+        passwords::set(tx, &layout.fields, id, &hashed, None, audit)?;
         Ok((id, Member::name_of(tx, &layout, id)?))
     })?;
     if json {

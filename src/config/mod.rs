@@ -73,6 +73,7 @@ settings! {
     tls_key: Option<PathBuf> = "";
     site_url: Option<SiteUrl> = "";
     trusted_proxies: Vec<ipnet::IpNet> = "";
+    proxy_login_header: Option<String> = "";
     system_user: Option<String> = "";
     system_password: Secret = "", secret;
     workers: usize = "2";

@@ -12,6 +12,11 @@ UPDATE ruche_jobs SET payload = json_object('id', id), error = NULL;
 DELETE FROM ruche_meta WHERE key = 'mail_link_secret';
 UPDATE modules SET config = NULL;
 DELETE FROM users_sessions;
+DELETE FROM ruche_sessions;
+DELETE FROM ruche_session_tokens;
+DELETE FROM ruche_challenges;
+DELETE FROM ruche_used_codes;
+DELETE FROM ruche_code_guesses;
 DELETE FROM compromised_passwords_cache;
 DELETE FROM compromised_passwords_cache_ranges;
 -- Addresses of people's machines.

@@ -9,7 +9,7 @@ use super::personal_data_export;
 use super::record::Member;
 use super::store;
 use crate::audit::{self, Action, AuditLog, Entity};
-use crate::auth::password;
+use crate::auth::sessions;
 use crate::error::Result;
 use crate::imports::{ImportKind, history};
 use crate::{db, idempotency, mail};
@@ -31,7 +31,7 @@ pub fn anonymise(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLo
     forget_messages(tx, layout, &member)?;
     empty_record(tx, layout, id, audit.moment())?;
     store::delete_files(tx, id)?;
-    password::end_remembered_sessions(tx, id)?;
+    sessions::forget_member(tx, id)?;
     tx.execute("DELETE FROM searches WHERE id_user = ?1", [id])?;
     tx.execute("UPDATE logs SET details = NULL, ip_address = NULL WHERE id_user = ?1", [id])?;
     let member = Member::get(tx, layout, id)?;

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::text::email_hash;
 
 /// The condition on a member `u` of a category `c`.
-const ENCRYPTED_ONLY: &str = "(coalesce(trim(u.pgp_key), '') <> '' OR c.force_pgp = 1)";
+pub(super) const ENCRYPTED_ONLY: &str = "(coalesce(trim(u.pgp_key), '') <> '' OR c.force_pgp = 1)";
 
 /// The hashes of all addresses of such members.
 pub fn addresses(conn: &Connection, layout: &Layout) -> Result<HashSet<String>> {

@@ -23,7 +23,7 @@ use super::record::Member;
 use super::store;
 use super::values;
 use crate::audit::{self, Action, AuditContext, AuditLog, Entity};
-use crate::auth::Principal;
+use crate::auth::{Principal, sessions};
 use crate::error::{Error, Result};
 use crate::imports::{self, Counts, ImportKind, history};
 use crate::params::Ids;
@@ -121,6 +121,7 @@ fn merge_one(
     references::join_subscriptions(tx, keeper, gone, &mut notes)?;
     references::move_to(tx, keeper, gone, &mut notes)?;
     store::delete_files(tx, gone)?;
+    sessions::forget_member(tx, gone)?;
     tx.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([gone])?;
     audit::forget_values(tx, Entity::Member, gone)?;
     let changes = json!({"merged_into": {"old": null, "new": keeper}}).to_string();

@@ -10,6 +10,7 @@
 //! | `actions` | the order in which clients know all that |
 //! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
 //! | `encryption` | who receives encrypted mail only |
+//! | `login` | what a member signs in with |
 //! | `moves`, `bulk`, `merge` | what is done to many members at once, and undone |
 //! | `passwords` | a member's password and second factor: set, removed |
 //! | `personal_data_export`, `anonymise`, `mentions` | everything about one person: given out, forgotten, where it is still named |
@@ -32,6 +33,7 @@ pub mod filter;
 pub mod given;
 pub mod import;
 pub mod layout;
+pub mod login;
 pub mod mentions;
 pub mod merge;
 pub mod moves;

@@ -7,7 +7,8 @@ use super::fields::Fields;
 use super::layout::Layout;
 use super::record::{Member, unknown};
 use crate::audit::{Action, AuditLog, Entity};
-use crate::auth::password;
+use crate::auth::recovery_codes::RecoveryCodes;
+use crate::auth::{one_time_code, password, sessions};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -26,10 +27,10 @@ pub fn accepted(conn: &Connection, given: &str) -> Result<String> {
     Ok(password)
 }
 
-/// A password that was accepted, hashed. Hashing takes tens of milliseconds: do it before the transaction that stores it.
-pub struct HashedPassword(String);
+/// A password that was accepted.
+pub struct AcceptedPassword(String);
 
-impl HashedPassword {
+impl AcceptedPassword {
     /// # Errors
     ///
     /// As for [`accepted`]; [`Error::Invalid`] when the second typing differs.
@@ -38,7 +39,24 @@ impl HashedPassword {
         if again.is_some_and(|again| again.trim() != given.trim()) {
             return Err(Error::invalid_field("password", msg!("password-differs")));
         }
-        Ok(HashedPassword(password::hash_for_member(&password)?))
+        Ok(AcceptedPassword(password))
+    }
+
+    /// Hashing takes tens of milliseconds: do it before the transaction that stores it.
+    pub fn hashed(&self) -> Result<HashedPassword> {
+        Ok(HashedPassword(password::hash_for_member(&self.0)?))
+    }
+}
+
+/// A password that was accepted, hashed.
+pub struct HashedPassword(String);
+
+impl HashedPassword {
+    /// # Errors
+    ///
+    /// As for [`AcceptedPassword::new`].
+    pub fn new(conn: &Connection, given: &str, again: Option<&str>) -> Result<Self> {
+        AcceptedPassword::new(conn, given, again)?.hashed()
     }
 }
 
@@ -66,7 +84,8 @@ pub fn require_current(conn: &Connection, fields: &Fields, id: i64, current: &st
     Err(Error::invalid_field("current_password", msg!("password-current-wrong")))
 }
 
-/// Gives a member a password. Browsers that remember the member have to sign in again.
+/// Gives a member a password. Every session but the one that is kept ends, and browsers that stay signed in have to sign in
+/// again.
 ///
 /// # Errors
 ///
@@ -76,14 +95,17 @@ pub fn set(
     fields: &Fields,
     id: i64,
     hashed: &HashedPassword,
+    kept_session: Option<i64>,
     audit: &AuditLog<'_>,
 ) -> Result<()> {
     store(tx, fields, id, Some(&hashed.0), audit)?;
+    sessions::credentials_changed(tx, id, kept_session)?;
     record(audit, id, &["password"])?;
     audit.password_changed(id)
 }
 
-/// Takes the password of a member away, and with it the second factor; the member gets another one as new members do.
+/// Takes the password of a member away, and with it the second factor and every session; the member gets another one as new
+/// members do.
 ///
 /// # Errors
 ///
@@ -94,28 +116,60 @@ pub fn remove(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLog<'
         return Ok(());
     }
     store(tx, &layout.fields, id, None, audit)?;
-    clear_factor(tx, id)?;
+    store_factor(tx, id, None, audit)?;
+    sessions::credentials_changed(tx, id, None)?;
     let mut removed = vec!["password"];
     if member.has_otp {
         removed.push("otp_secret");
     }
     record(audit, id, &removed)?;
-    if member.has_otp { audit.factor_removed(id) } else { Ok(()) }
+    if member.has_otp { audit.factor_switched(id, false) } else { Ok(()) }
 }
 
-/// Takes the second factor of a member away, with its recovery codes.
+/// Gives a member a second factor with its recovery codes. Every session but the one that is kept ends.
 ///
 /// # Errors
 ///
 /// [`Error::NotFound`].
-pub fn remove_factor(tx: &Transaction<'_>, layout: &Layout, id: i64, audit: &AuditLog<'_>) -> Result<()> {
+pub fn set_factor(
+    tx: &Transaction<'_>,
+    id: i64,
+    (secret, codes): (&str, &RecoveryCodes),
+    kept_session: Option<i64>,
+    audit: &AuditLog<'_>,
+) -> Result<()> {
+    store_factor(tx, id, Some((secret, codes)), audit)?;
+    sessions::credentials_changed(tx, id, kept_session)?;
+    record(audit, id, &["otp_secret"])?;
+    audit.factor_switched(id, true)
+}
+
+/// Takes the second factor of a member away, with its recovery codes. Every session but the one that is kept ends.
+///
+/// # Errors
+///
+/// [`Error::NotFound`].
+pub fn remove_factor(
+    tx: &Transaction<'_>,
+    layout: &Layout,
+    id: i64,
+    kept_session: Option<i64>,
+    audit: &AuditLog<'_>,
+) -> Result<()> {
     if !Member::get(tx, layout, id)?.has_otp {
         return Ok(());
     }
-    clear_factor(tx, id)?;
-    touch(tx, id, audit)?;
+    store_factor(tx, id, None, audit)?;
+    sessions::credentials_changed(tx, id, kept_session)?;
     record(audit, id, &["otp_secret"])?;
-    audit.factor_removed(id)
+    audit.factor_switched(id, false)
+}
+
+/// Replaces the recovery codes of a member, or what is left of them.
+pub fn set_recovery_codes(tx: &Transaction<'_>, id: i64, codes: &RecoveryCodes) -> Result<()> {
+    let sql = "UPDATE users SET otp_recovery_codes = ?2 WHERE id = ?1";
+    tx.prepare_cached(sql)?.execute((id, codes.stored()))?;
+    Ok(())
 }
 
 /// Takes the public key of a member away.
@@ -138,12 +192,22 @@ fn store(tx: &Transaction<'_>, fields: &Fields, id: i64, hash: Option<&str>, aud
     if tx.prepare_cached(&sql)?.execute((id, hash, audit.moment()))? == 0 {
         return Err(unknown(id));
     }
-    password::end_remembered_sessions(tx, id)
+    Ok(())
 }
 
-fn clear_factor(tx: &Transaction<'_>, id: i64) -> Result<()> {
-    tx.prepare_cached("UPDATE users SET otp_secret = NULL, otp_recovery_codes = NULL WHERE id = ?1")?.execute([id])?;
-    Ok(())
+fn store_factor(
+    tx: &Transaction<'_>,
+    id: i64,
+    factor: Option<(&str, &RecoveryCodes)>,
+    audit: &AuditLog<'_>,
+) -> Result<()> {
+    let (secret, codes) = factor.map(|(secret, codes)| (secret, codes.stored())).unzip();
+    let sql = "UPDATE users SET otp_secret = ?2, otp_recovery_codes = ?3, date_updated = ?4 WHERE id = ?1";
+    if tx.prepare_cached(sql)?.execute((id, secret, codes, audit.moment()))? == 0 {
+        return Err(unknown(id));
+    }
+    // Codes of another secret have been used, not of this one.
+    one_time_code::forget_periods(tx, id)
 }
 
 fn touch(tx: &Transaction<'_>, id: i64, audit: &AuditLog<'_>) -> Result<()> {

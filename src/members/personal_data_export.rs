@@ -22,6 +22,7 @@ use crate::text::email_hash;
 
 /// What is held outside of the member's own record. `?1` is its id, `?2` a JSON list of its addresses in lower case,
 /// `?3` one of their fingerprints. Secrets of sessions and shares are left out: they are not data about the person.
+/// So are the texts of messages of the program itself (`context` 0), where a link to choose a password or a code may stand.
 const HELD: [(&str, &str); 12] = [
     (
         "subscriptions",
@@ -50,7 +51,10 @@ const HELD: [(&str, &str); 12] = [
     ),
     (
         "sessions",
-        "SELECT datetime(expiry, 'unixepoch') AS expiry FROM users_sessions WHERE id_user = ?1 ORDER BY expiry",
+        "SELECT 'remembered' AS kind, NULL AS created, NULL AS last_seen, datetime(expiry, 'unixepoch') AS expiry,
+             NULL AS address, NULL AS user_agent FROM users_sessions WHERE id_user = ?1
+         UNION ALL SELECT kind, datetime(created, 'unixepoch'), datetime(last_seen, 'unixepoch'),
+             datetime(expires, 'unixepoch'), address, user_agent FROM ruche_sessions WHERE id_user = ?1 ORDER BY 4",
     ),
     ("attached_members", "SELECT id FROM users WHERE id_parent = ?1 ORDER BY id"),
     (
@@ -77,9 +81,11 @@ const HELD: [(&str, &str); 12] = [
         "SELECT 'mailing' AS kind, m.subject, m.sent AS date, r.email AS recipient, r.extra_data AS data
          FROM mailings_recipients r JOIN mailings m ON m.id = r.id_mailing
          WHERE lower(r.email) IN (SELECT value FROM json_each(?2))
-         UNION ALL SELECT 'waiting', subject, NULL, recipient, content FROM emails_queue
+         UNION ALL SELECT 'waiting', subject, NULL, recipient, CASE context WHEN 0 THEN NULL ELSE content END
+         FROM emails_queue
          WHERE lower(recipient) IN (SELECT value FROM json_each(?2))
-         UNION ALL SELECT 'uncertain', subject, moment, recipient, content FROM ruche_uncertain_mails
+         UNION ALL SELECT 'uncertain', subject, moment, recipient, CASE context WHEN 0 THEN NULL ELSE content END
+         FROM ruche_uncertain_mails
          WHERE lower(recipient) IN (SELECT value FROM json_each(?2))",
     ),
 ];

@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::layout::Layout;
 use super::values;
 use crate::audit::{Action, AuditLog, Entity};
+use crate::auth::sessions;
 use crate::error::Result;
 use crate::json::{write_float, write_string};
 use crate::text::transliterate_to_ascii;
@@ -71,6 +72,7 @@ pub fn update(tx: &Transaction<'_>, layout: &Layout, draft: &Draft, audit: &Audi
 pub fn delete(tx: &Transaction<'_>, id: i64, audit: &AuditLog) -> Result<()> {
     db::erase(tx)?;
     delete_files(tx, id)?;
+    sessions::forget_member(tx, id)?;
     tx.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
     crate::audit::forget_values(tx, Entity::Member, id)?;
     audit.record(Entity::Member, id, Action::Deleted, "{}")

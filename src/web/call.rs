@@ -17,6 +17,7 @@ use super::{body, client};
 use crate::app::App;
 use crate::audit::AuditContext;
 use crate::auth::Principal;
+use crate::auth::sessions::OpenSession;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 use crate::idempotency::{Answer, IdempotencyKey, with_idempotency};
@@ -36,6 +37,8 @@ pub struct Call {
     pub app: Arc<App>,
     pub state: Arc<State>,
     pub principal: Principal,
+    /// The session of a member who is signed in.
+    pub session: Option<OpenSession>,
     pub language: Language,
     pub request: HttpRequest,
     pub path: PathParts,

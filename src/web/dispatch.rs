@@ -8,6 +8,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{self, StatusCode, Version};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::authenticate::{Authenticated, Caller, authenticate};
 use super::authorise::authorise;
 use super::call::{Call, PathParts};
 use super::client::language_of;
@@ -16,21 +17,14 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{client, dav, failure, health, http2, idempotent, site};
+use super::{dav, failure, health, http2, idempotent, site};
 use crate::app::App;
-use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb, basic};
+use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
 use crate::msg;
 
 /// What the counters of the server ask.
 const METRICS: Access = Access::read(Section::Connect, Level::Read);
-
-/// The caller: an HTTP client, or this process. Passed as an argument so that a request cannot forge it.
-#[derive(Clone)]
-pub enum Caller {
-    Client,
-    Process(Principal),
-}
 
 /// Answers every request.
 pub async fn answer(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
@@ -59,7 +53,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
     match path {
         "/healthz" => Ok(health::healthz(request)),
         "/metrics" if app.config.metrics => {
-            authenticate(request, app, caller, AcceptedPrincipals::Keys).await?.rights.require(METRICS)?;
+            authenticate(request, app, caller, AcceptedPrincipals::Keys).await?.principal.rights.require(METRICS)?;
             health::metrics(state)
         }
         "/status.php" if matches!(*request.method(), http::Method::GET | http::Method::HEAD) => dav::doors::status(),
@@ -69,8 +63,8 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             if access.verb == Verb::Write {
                 require_same_origin(request, &app.config)?;
             }
-            let principal =
-                authenticate(request, app, caller, AcceptedPrincipals::KeysAndMembers).await.map_err(dav::ask_again)?;
+            let accepted = AcceptedPrincipals::KeysAndMembers;
+            let principal = authenticate(request, app, caller, accepted).await.map_err(dav::ask_again)?.principal;
             principal.rights.require(dav::ENTER).map_err(dav::ask_again)?;
             principal.rights.require(access)?;
             if access.verb == Verb::Write && idempotent::is_wanted(request) {
@@ -109,7 +103,10 @@ async fn api(
     if method != Method::Get {
         require_same_origin(request, &app.config)?;
     }
-    let principal = authenticate(request, app, caller, AcceptedPrincipals::Keys).await?;
+    let Authenticated { principal, session } = match public_route(method, path) {
+        true => Principal::visitor().into(),
+        false => authenticate(request, app, caller, AcceptedPrincipals::Keys).await?,
+    };
     let path = normal_path(path)?;
     match routes::find(method, &path) {
         Match::Route(route, parts) => {
@@ -117,6 +114,7 @@ async fn api(
                 app: app.clone(),
                 state: state.clone(),
                 principal,
+                session,
                 language: language_of(request),
                 request: request.clone(),
                 path: parts,
@@ -132,6 +130,12 @@ async fn api(
         }
         Match::Nothing => Err(Error::NotFound(msg!("http-not-found", path = format!("/api/{path}")))),
     }
+}
+
+/// Whether a path and a method lead to a route that asks for no credentials.
+fn public_route(method: Method, path: &str) -> bool {
+    normal_path(path)
+        .is_ok_and(|path| matches!(routes::find(method, &path), Match::Route(route, _) if route.is_public()))
 }
 
 /// Answers a call; a repeated one that is to be done once, with its first answer, whatever became of what it is about.
@@ -153,24 +157,6 @@ async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
     route.early_check.iter().try_for_each(|check| check(&call.request))?;
     authorise(&mut call, route).await?;
     (route.run)(call).await
-}
-
-async fn authenticate(
-    request: &HttpRequest,
-    app: &App,
-    caller: &Caller,
-    accepted: AcceptedPrincipals,
-) -> Result<Principal> {
-    if let Caller::Process(principal) = caller {
-        return Ok(principal.clone());
-    }
-    let header = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    let credentials = basic::read(header)?;
-    let address = client::address(request, &app.config.trusted_proxies);
-    let now = app.clock.local_now_text();
-    let principal = app.authenticator.authenticate(&app.db, credentials, accepted, address, &now).await?;
-    tracing::Span::current().record("key", principal.name());
-    Ok(principal)
 }
 
 /// What a path names must exist: checked before the method and the rights (members.md 6).

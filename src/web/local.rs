@@ -11,7 +11,8 @@ use actix_web::http::{Method, Uri};
 use actix_web::web::{self, Bytes};
 use actix_web::{App as ActixApp, HttpRequest};
 
-use super::dispatch::{Caller, answer_to};
+use super::authenticate::Caller;
+use super::dispatch::answer_to;
 use super::state::State;
 use crate::app::App;
 use crate::auth::Principal;

@@ -15,9 +15,11 @@ pub mod site;
 
 mod access_log;
 mod answer;
+mod authenticate;
 mod authorise;
 mod client;
 mod connections;
+mod cookies;
 mod dispatch;
 mod headers;
 mod health;

@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 
 use super::call::{Call, PathParts, Reply};
 use crate::app::App;
-use crate::auth::Access;
+use crate::auth::{Access, Level};
 use crate::error::Result;
 use crate::files::FilePath;
 
@@ -58,6 +58,13 @@ pub struct Requirements {
     pub members: Vec<i64>,
     /// Files and folders that are changed, with all that is in them: none may be locked over WebDAV.
     pub files: Vec<FilePath>,
+}
+
+impl Route {
+    /// Whether the route asks for no credentials: those that give them.
+    pub fn is_public(&self) -> bool {
+        self.access.level == Level::None
+    }
 }
 
 impl Requirements {

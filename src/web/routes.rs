@@ -11,7 +11,7 @@ use super::api::accounting::{
 };
 use super::api::{
     activities, association, attachments, categories, category_changes, download, errors, file_access, files, history,
-    imports, jobs, mail, mailings, member_changes, members, reminders, searches, sql, status, subscribers,
+    imports, jobs, mail, mailings, member_changes, members, reminders, searches, sign_in, sql, status, subscribers,
     subscriptions, website,
 };
 use super::call::PathParts;
@@ -55,6 +55,21 @@ pub const ROUTES: &[Route] = routes! {
     Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
 
+    Post   "auth/login" once Refused,                             Connect Write None, sign_in::login;
+    Post   "auth/second-factor" once Refused,                     Connect Write None, sign_in::second_factor;
+    Post   "auth/second-factor/code" once Refused,                Connect Write None, sign_in::send_code;
+    Post   "auth/refresh-token" once Refused,                     Connect Write None, sign_in::refresh;
+    Post   "auth/reset-password" once Refused,                    Connect Write None, sign_in::reset_password;
+    Get    "auth/authenticated",                                  Connect Read Read,  sign_in::authenticated;
+    Post   "auth/logout" once Refused,                            Connect Write Read, sign_in::logout;
+    Post   "auth/change-password" once Refused,                   Connect Write Read, sign_in::change_password;
+    Get    "auth/sessions",                                       Connect Read Read,  sign_in::sessions;
+    Delete "auth/sessions" once Refused,                          Connect Write Read, sign_in::end_other_sessions;
+    Delete "auth/sessions/{id}" once Refused,                     Connect Write Read, sign_in::end_session;
+    Post   "auth/second-factor/propose" once Refused,             Connect Read Read,  sign_in::propose_second_factor;
+    Post   "auth/second-factor/enable" once Refused,              Connect Write Read, sign_in::enable_second_factor;
+    Post   "auth/second-factor/disable" once Refused,             Connect Write Read, sign_in::disable_second_factor;
+    Post   "auth/recovery-codes" once Refused,                    Connect Write Read, sign_in::new_recovery_codes;
     Get    "jobs",                          Config Read Admin,  jobs::list;
     Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;
     Post   "jobs/{id}/retry",               Config Write Admin, jobs::retry;
@@ -336,51 +351,4 @@ fn match_segment(wanted: &'static str, given: &str, parts: &mut PathParts) -> Op
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_fits_its_pattern_part_by_part() {
-        assert_eq!(match_path("user/{id}", "user/2"), Some(vec![("id", "2".into())]));
-        assert_eq!(match_path("sql.{format}", "sql.csv"), Some(vec![("format", "csv".into())]));
-        assert_eq!(match_path("web/{uri}.html", "web/contact.html"), Some(vec![("uri", "contact".into())]));
-        assert_eq!(match_path("sql/*", "sql"), Some(vec![("*", String::new())]));
-        assert_eq!(match_path("sql/*", "sql/a/b"), Some(vec![("*", "a/b".into())]));
-        for (pattern, path) in [
-            ("user/{id}", "user"),
-            ("user/{id}", "user/"),
-            ("user/{id}", "user/new"),
-            ("user/{id}", "user/-2"),
-            ("user/{id}", "user/2/x"),
-            ("a", "A"),
-            ("sql/*", "sq"),
-            ("web/{uri}.html", "web/.html"),
-        ] {
-            assert_eq!(match_path(pattern, path), None, "{pattern} {path}");
-        }
-    }
-
-    #[test]
-    fn a_known_path_with_another_method_names_its_methods() {
-        assert!(matches!(find(Method::Put, "download"), Match::OtherMethods(routes, _) if routes.len() == 1));
-        assert!(matches!(find(Method::Get, "nope"), Match::Nothing));
-    }
-
-    #[test]
-    fn what_a_row_asks_can_be_held_and_reading_methods_do_not_write() {
-        for Route { method, path, access, .. } in ROUTES {
-            let Access { section, verb, level } = *access;
-            assert!(level > Level::None && section != Section::Subscribe, "{path}");
-            assert!(section != Section::Connect || level == Level::Read, "{path}");
-            assert!(verb == Verb::Read || level >= Level::Write, "{path}: a reader must not write");
-            assert!(verb == Verb::Read || *method != Method::Get, "{path}: GET changes nothing");
-        }
-    }
-
-    #[test]
-    fn the_words_of_old_routes_are_no_pages() {
-        assert!(matches!(find(Method::Put, "web/list"), Match::OtherMethods(routes, _) if routes.len() == 1));
-        assert!(matches!(find(Method::Delete, "web/page/x"), Match::OtherMethods(routes, _) if routes.len() == 1));
-        assert!(matches!(find(Method::Put, "web/contact"), Match::Route(..)));
-    }
-}
+mod tests;

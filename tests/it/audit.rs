@@ -33,7 +33,7 @@ fn each_row_that_writes_leaves_a_line_of_the_history_with_its_actor() {
         file.query_row("SELECT id FROM api_credentials WHERE key = 'admin'", [], |row| row.get(0)).unwrap();
     let last =
         || -> i64 { file.query_row("SELECT coalesce(max(id), 0) FROM ruche_history", [], |row| row.get(0)).unwrap() };
-    for route in ROUTES.iter().filter(|route| route.access.verb == Verb::Write) {
+    for route in ROUTES.iter().filter(|route| route.access.verb == Verb::Write && !route.path.starts_with("auth/")) {
         let sample = samples.of(route);
         let row = format!("{} {}", sample.method, sample.path);
         let before = last();

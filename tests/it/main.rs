@@ -44,6 +44,7 @@ mod reconciliation;
 mod reports;
 mod restore;
 mod samples;
+mod sign_in;
 mod site;
 mod sql;
 mod subscriptions;

@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["demo", "compatibility"],
     &["messages"],
     &["bootstrap", "accounting", "website"],
-    &["subscriptions"],
+    &["subscriptions", "sign_in"],
     &["members"],
     &["searches"],
     &["files", "query", "error_reports"],

@@ -24,6 +24,8 @@ fn a_database_without_our_tables_gets_them() {
     assert_eq!(
         ours,
         [
+            "ruche_challenges",
+            "ruche_code_guesses",
             "ruche_credentials",
             "ruche_error_reports",
             "ruche_file_properties",
@@ -34,8 +36,11 @@ fn a_database_without_our_tables_gets_them() {
             "ruche_mails_in_flight",
             "ruche_meta",
             "ruche_requests",
+            "ruche_session_tokens",
+            "ruche_sessions",
             "ruche_statement_layouts",
-            "ruche_uncertain_mails"
+            "ruche_uncertain_mails",
+            "ruche_used_codes"
         ]
     );
 }

@@ -141,6 +141,6 @@ pub async fn verify(mut call: Call) -> Result<HttpResponse> {
 }
 
 /// Nothing is queued where no mail goes out: it would leave months later.
-fn require_mail(call: &Call) -> Result<()> {
+pub fn require_mail(call: &Call) -> Result<()> {
     if Transport::of(&call.app.config)?.is_on() { Ok(()) } else { Err(Error::Conflict(msg!("mail-off"))) }
 }

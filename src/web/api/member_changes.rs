@@ -85,7 +85,7 @@ pub async fn remove_password(call: Call) -> Result<HttpResponse> {
 }
 
 pub async fn remove_factor(call: Call) -> Result<HttpResponse> {
-    remove(call, passwords::remove_factor).await
+    remove(call, |tx, layout, id, audit| passwords::remove_factor(tx, layout, id, None, audit)).await
 }
 
 pub async fn remove_pgp_key(call: Call) -> Result<HttpResponse> {

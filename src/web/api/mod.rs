@@ -20,6 +20,7 @@ pub mod members;
 pub mod page;
 pub mod reminders;
 pub mod searches;
+pub mod sign_in;
 pub mod sql;
 pub mod status;
 pub mod subscribers;

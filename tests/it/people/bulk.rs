@@ -139,7 +139,7 @@ fn a_member_sets_another_password_by_the_present_one_and_every_browser_forgets_t
     let oneself = member(&conn, id);
     let context = trace(&oneself);
     let tx = conn.transaction().unwrap();
-    passwords::set(&tx, &fields, id, &hashed, &AuditLog::open(&tx, &context).unwrap()).unwrap();
+    passwords::set(&tx, &fields, id, &hashed, None, &AuditLog::open(&tx, &context).unwrap()).unwrap();
     tx.commit().unwrap();
     assert!(passwords::require_current(&conn, &fields, id, "cire-et-propolis").is_ok());
     assert_eq!(value::<i64>(&server, "SELECT count(*) FROM users_sessions"), 0);
