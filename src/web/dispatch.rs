@@ -17,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{dav, failure, health, http2, idempotent, site};
+use super::{admin, dav, failure, health, http2, idempotent, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -77,6 +77,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             None if site::preferences::is_asked(request) => {
                 Ok(site::preferences::answer(request, payload, state).await)
             }
+            None if admin::is_below(path) => Ok(admin::answer(request, payload, state).await),
             None => Ok(site::answer(request, state).await),
         },
     }

@@ -94,10 +94,9 @@ impl Field {
 
     pub fn choices(&self) -> Vec<Choice> {
         match &self.kind {
-            Kind::Select(choices) => choices
-                .iter()
-                .map(|choice| Choice { chosen: choice.value == self.value, ..choice.clone() })
-                .collect(),
+            Kind::Select(choices) => {
+                choices.iter().map(|choice| Choice { chosen: choice.value == self.value, ..choice.clone() }).collect()
+            }
             Kind::Boxes(choices) => choices.clone(),
             _ => Vec::new(),
         }
@@ -132,7 +131,11 @@ impl Field {
             about.push(format!("e-{}", self.name));
         }
         let invalid = if self.error.is_empty() { "" } else { r#" aria-invalid="true""# };
-        if about.is_empty() { invalid.to_owned() } else { format!(r#"{invalid} aria-describedby="{}""#, about.join(" ")) }
+        if about.is_empty() {
+            invalid.to_owned()
+        } else {
+            format!(r#"{invalid} aria-describedby="{}""#, about.join(" "))
+        }
     }
 }
 

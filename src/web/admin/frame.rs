@@ -9,7 +9,6 @@ use super::{icons, page};
 use crate::auth::{Access, Level, Section};
 use crate::error::Result;
 use crate::i18n::{Argument, Language, text_by_id};
-use crate::web::site::favicon;
 use crate::website::public::branding::{Branding, Picture};
 use crate::website::public::palette;
 
@@ -81,7 +80,7 @@ impl Frame {
             title: words(language, visit.screen.title, &[]),
             association: branding.name.clone(),
             logo: branding.picture(Picture::Logo).unwrap_or_default(),
-            icon: picture.unwrap_or_else(favicon),
+            icon: picture.unwrap_or_default(),
             sheet: page::address("admin.css"),
             script: page::address("admin.js"),
             style: palette::css(branding.colours),

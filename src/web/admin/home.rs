@@ -17,5 +17,6 @@ struct Home {
 pub async fn page(visit: Visit) -> Result<HttpResponse> {
     let frame = visit.frame().await?;
     let title = frame.named("admin-hello", &frame.person);
-    page::ok(&Home { frame: frame.titled(title) }.frame, &Home { frame: visit.frame().await? })
+    let home = Home { frame: frame.titled(title) };
+    page::ok(&home.frame, &home)
 }

@@ -20,14 +20,15 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::call::Call;
+use super::call::{Call, PathParts};
 use super::client::language_of;
 use super::origin::require_same_origin;
 use super::state::State;
+use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::msg;
 use page::refused;
-use person::Person;
+use person::{Found, Person};
 use screen::{Door, Visit};
 use screens::Match;
 
@@ -56,10 +57,21 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, path
     if !is_reading {
         require_same_origin(request, &state.app.config)?;
     }
-    let person = match Person::of(request, state).await? {
-        person::Found::Person(person) => Some(person),
-        person::Found::Returned(response) if is_reading => return Ok(response),
-        person::Found::Returned(_) | person::Found::Nobody => None,
+    let mut call = Call {
+        app: state.app.clone(),
+        state: state.clone(),
+        principal: Principal::visitor(),
+        session: None,
+        language: language_of(request),
+        request: request.clone(),
+        path: PathParts::new(),
+        payload,
+        once: None,
+    };
+    let person = match Person::of(&mut call).await? {
+        Found::Person(person) => Some(person),
+        Found::Returned(response) if is_reading => return Ok(response),
+        Found::Returned(_) | Found::Nobody => None,
     };
     let (screen, parts) = match screens::find(request.method().as_str(), path) {
         Match::Screen(screen, parts) => (screen, parts),
@@ -67,22 +79,10 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, path
         Match::Nothing if person.is_none() => return Ok(page::to_sign_in(request)),
         Match::Nothing => return Err(Error::NotFound(msg!("admin-not-found"))),
     };
-    let person = match (screen.door, person) {
-        (Door::Anybody, person) => person,
-        (_, None) => return Ok(page::to_sign_in(request)),
-        (_, Some(person)) => Some(person),
-    };
-    let call = Call {
-        app: state.app.clone(),
-        state: state.clone(),
-        principal: person.as_ref().map_or_else(person::nobody, |person| person.principal.clone()),
-        session: None,
-        language: language_of(request),
-        request: request.clone(),
-        path: parts,
-        payload,
-        once: None,
-    };
+    if screen.door != Door::Anybody && person.is_none() {
+        return Ok(page::to_sign_in(request));
+    }
+    call.path = parts;
     let mut visit = Visit { call, person, screen };
     visit.require_door()?;
     if !is_reading {

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -50,8 +51,10 @@ pub fn asset(path: &str) -> Option<HttpResponse> {
     let file = Static::get(&name)?;
     let media_type = if extension == "js" { "text/javascript; charset=utf-8" } else { "text/css; charset=utf-8" };
     let keep = if given == hash(&name) { FOREVER } else { SHORT };
-    let response =
-        HttpResponse::Ok().content_type(media_type).insert_header((header::CACHE_CONTROL, keep)).body(file.data.into_owned());
+    let response = HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((header::CACHE_CONTROL, keep))
+        .body(file.data.into_owned());
     Some(response)
 }
 
@@ -95,7 +98,7 @@ pub fn see_other_answer(path: &str) -> Answer {
 pub fn to_sign_in(request: &HttpRequest) -> HttpResponse {
     let wanted = request.uri().path_and_query().map_or("", |path| path.as_str());
     let is_home = matches!(request.uri().path(), "/admin" | "/admin/");
-    let next = form_urlencoded::byte_serialize(wanted.as_bytes()).collect::<String>();
+    let next = utf8_percent_encode(wanted, NON_ALPHANUMERIC);
     see_other(&if is_home { "/admin/login".to_owned() } else { format!("/admin/login?next={next}") })
 }
 

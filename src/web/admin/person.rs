@@ -1,29 +1,23 @@
 //! Who looks at the administration.
 
-use std::sync::Arc;
-
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
 use super::page::see_other;
-use crate::audit::Actor;
 use crate::auth::remembered::RememberedBrowser;
-use crate::auth::sessions::Kind;
-use crate::auth::{Principal, Rights};
+use crate::auth::sessions::{Kind, OpenSession};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::web::api::sign_in;
 use crate::web::authenticate::by_session;
+use crate::web::call::Call;
 use crate::web::cookies;
-use crate::web::state::State;
 
 /// A member in a browser.
 pub struct Person {
     pub id: i64,
     /// As it stands in the record.
     pub name: String,
-    pub session: i64,
-    pub principal: Principal,
     pub needs_second_factor: bool,
     /// What each form carries.
     pub form_token: String,
@@ -37,49 +31,40 @@ pub enum Found {
 }
 
 impl Person {
-    /// The member whose session the browser shows. A session that is over is nobody's.
-    pub async fn of(request: &HttpRequest, state: &Arc<State>) -> Result<Found> {
-        let app = &state.app;
-        if let Some(secret) = cookies::session(request, &app.config) {
-            match by_session(app, secret).await {
+    /// The member whose session the browser shows, who becomes the principal of the call. A session that is over is
+    /// nobody's.
+    pub async fn of(call: &mut Call) -> Result<Found> {
+        let secret = cookies::session(&call.request, &call.app.config).map(str::to_owned);
+        if let Some(secret) = secret {
+            match by_session(&call.app, &secret).await {
                 Ok(authenticated) => {
-                    let form_token = cookies::form_token(secret);
-                    return Ok(Self::signed_in(state, authenticated, form_token).await?.map_or(Found::Nobody, Found::Person));
+                    if let Some(session) = authenticated.session.filter(|session| session.kind == Kind::Browser) {
+                        call.principal = authenticated.principal;
+                        let person = Self::with(call, &session, cookies::form_token(&secret)).await?;
+                        call.session = Some(session);
+                        return Ok(Found::Person(person));
+                    }
                 }
                 Err(Error::Unauthorized(_)) => {}
                 Err(error) => return Err(error),
             }
         }
-        let Some(browser) = cookies::remembered_browser(request).and_then(RememberedBrowser::read) else {
+        let Some(browser) = cookies::remembered_browser(&call.request).and_then(RememberedBrowser::read) else {
             return Ok(Found::Nobody);
         };
-        let here = request.uri().path_and_query().map_or("/admin/", |path| path.as_str());
-        let returned = sign_in::return_to(request, app, browser, see_other(here)).await?;
+        let here = call.request.uri().path_and_query().map_or("/admin/", |path| path.as_str());
+        let returned = sign_in::return_to(call, browser, see_other(here)).await?;
         Ok(returned.map_or(Found::Nobody, Found::Returned))
     }
 
-    async fn signed_in(
-        state: &Arc<State>,
-        authenticated: crate::web::authenticate::Authenticated,
-        form_token: String,
-    ) -> Result<Option<Person>> {
-        let Some(session) = authenticated.session.filter(|session| session.kind == Kind::Browser) else {
-            return Ok(None);
-        };
+    async fn with(call: &Call, session: &OpenSession, form_token: String) -> Result<Person> {
         let member = session.member;
-        let name = state.app.db.read(move |conn| Member::name_of(conn, &Layout::read(conn)?, member)).await?;
-        Ok(Some(Person {
+        let name = call.app.db.read(move |conn| Member::name_of(conn, &Layout::read(conn)?, member)).await?;
+        Ok(Person {
             id: member,
             name: if name.is_empty() { session.login.clone() } else { name },
-            session: session.id,
-            principal: authenticated.principal,
             needs_second_factor: session.needs_second_factor,
             form_token,
-        }))
+        })
     }
-}
-
-/// Somebody who is not signed in: no right at all.
-pub fn nobody() -> Principal {
-    Principal { actor: Actor::Anonymous, rights: Rights::default() }
 }

@@ -22,15 +22,27 @@ macro_rules! screens {
 }
 
 macro_rules! method {
-    (Get) => { "GET" };
-    (Post) => { "POST" };
+    (Get) => {
+        "GET"
+    };
+    (Post) => {
+        "POST"
+    };
 }
 
 macro_rules! door {
-    (Anybody) => { Door::Anybody };
-    (Member) => { Door::Member };
-    ($section:ident $level:ident) => { Door::Rights(Access::read(Section::$section, Level::$level)) };
-    ($section:ident $level:ident writing) => { Door::Rights(Access::write(Section::$section, Level::$level)) };
+    (Anybody) => {
+        Door::Anybody
+    };
+    (Member) => {
+        Door::Member
+    };
+    ($section:ident $level:ident) => {
+        Door::Rights(Access::read(Section::$section, Level::$level))
+    };
+    ($section:ident $level:ident writing) => {
+        Door::Rights(Access::write(Section::$section, Level::$level))
+    };
 }
 
 pub const SCREENS: &[Screen] = screens! {
@@ -38,6 +50,7 @@ pub const SCREENS: &[Screen] = screens! {
     Post "login"            None "", (Anybody), "admin-sign-in",         sign_in::send;
     Get  "login/code"       None "", (Anybody), "admin-code",            sign_in::code_page;
     Post "login/code"       None "", (Anybody), "admin-code",            sign_in::code;
+    Post "login/code/mail"  None "", (Anybody), "admin-code",            sign_in::send_code;
     Post "logout"           None "", (Member),  "admin-sign-out",        sign_in::leave;
 
     Get  ""                 Top  "home", (Member), "admin-home",         home::page;

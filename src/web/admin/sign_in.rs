@@ -140,3 +140,11 @@ pub async fn code(mut visit: Visit) -> Result<HttpResponse> {
 pub async fn leave(visit: Visit) -> Result<HttpResponse> {
     sign_in::leave(&visit.call, see_other("/admin/login")).await
 }
+
+/// Sends the second factor by mail and asks for it again.
+pub async fn send_code(mut visit: Visit) -> Result<HttpResponse> {
+    let params = visit.params().await?;
+    let (next, challenge) = (next_of(&params), params.required_text("challenge")?);
+    let error = sign_in::send_code_for(&visit.call, challenge.clone()).await.err();
+    code_form(&visit, &challenge, true, next, error).await
+}
