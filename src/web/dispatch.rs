@@ -153,7 +153,8 @@ async fn run(mut call: Call, route: &Route) -> Result<HttpResponse> {
     }
 }
 
-async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
+/// Answers a call of a route: what it names exists, who asks may, and then the handler.
+pub async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
     require_existing(&call.app, &[route], &call.path)?;
     route.early_check.iter().try_for_each(|check| check(&call.request))?;
     authorise(&mut call, route).await?;

@@ -1,18 +1,23 @@
 //! The administration: pages for people, below `/admin/`. Each is a row of [`SCREENS`](screens::SCREENS); the menu, the way
 //! back and the rights are taken from it. Screens call the functions that the API calls.
 
+mod account;
 mod flash;
 mod form;
 mod frame;
 mod home;
 mod icons;
+mod members;
 mod page;
+mod password;
 mod person;
 mod screen;
 mod screens;
+mod send;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::sync::Arc;
 
@@ -39,7 +44,7 @@ pub fn is_below(path: &str) -> bool {
 
 /// Answers a request for a page of the administration, or for what such pages are made with.
 pub async fn answer(request: &HttpRequest, payload: Payload, state: &Arc<State>) -> HttpResponse {
-    let path = request.uri().path().trim_start_matches("/admin").trim_start_matches('/').to_owned();
+    let path = request.uri().path().strip_prefix("/admin").unwrap_or_default().trim_start_matches('/').to_owned();
     if let Some(asset) = page::asset(&path) {
         return asset;
     }

@@ -1,7 +1,7 @@
 //! The table of screens.
 
 use super::screen::{Door, Place, Screen};
-use super::{home, sign_in};
+use super::{account, home, members, password, sign_in};
 use crate::auth::{Access, Level, Section};
 use crate::web::call::PathParts;
 
@@ -51,9 +51,37 @@ pub const SCREENS: &[Screen] = screens! {
     Get  "login/code"       None "", (Anybody), "admin-code",            sign_in::code_page;
     Post "login/code"       None "", (Anybody), "admin-code",            sign_in::code;
     Post "login/code/mail"  None "", (Anybody), "admin-code",            sign_in::send_code;
+    Get  "login/forgotten"  None "", (Anybody), "admin-forgotten",       password::forgotten_page;
+    Post "login/forgotten"  None "", (Anybody), "admin-forgotten",       password::forgotten;
+    Get  "password"         None "", (Anybody), "admin-choose-password", password::page;
+    Post "password"         None "", (Anybody), "admin-choose-password", password::choose;
     Post "logout"           None "", (Member),  "admin-sign-out",        sign_in::leave;
 
     Get  ""                 Top  "home", (Member), "admin-home",         home::page;
+
+    Get  "members"          Members "people", (Users Read), "admin-members", members::list::page;
+    Get  "members/new"      None "", (Users Write), "admin-member-new",  members::edit::new_page;
+    Post "members/new"      None "", (Users Write), "admin-member-new",  members::edit::create;
+    Get  "members/{id}"     None "", (Users Read),  "admin-member",      members::card::page;
+    Get  "members/{id}/edit"      None "", (Users Write), "admin-edit",      members::edit::edit_page;
+    Post "members/{id}/edit"      None "", (Users Write), "admin-edit",      members::edit::change;
+    Get  "members/{id}/delete"    None "", (Users Admin), "admin-member-delete", members::edit::delete_page;
+    Post "members/{id}/delete"    None "", (Users Admin), "admin-member-delete", members::edit::delete;
+    Get  "members/{id}/subscribe" None "", (Users Write), "admin-subscribe", members::subscribe::page;
+    Post "members/{id}/subscribe" None "", (Users Write), "admin-subscribe", members::subscribe::subscribe;
+    Get  "subscriptions/{id}/payment" None "", (Users Write), "admin-cash",  members::subscribe::payment_page;
+    Post "subscriptions/{id}/payment" None "", (Users Write), "admin-cash",  members::subscribe::pay;
+
+    Get  "me"               Rest "person", (Member), "admin-me",         account::page;
+    Get  "me/password"      None "", (Member), "admin-password-title",   account::password_page;
+    Post "me/password"      None "", (Member), "admin-password-title",   account::password;
+    Get  "me/second-factor" None "", (Member), "admin-code",             account::second_factor::page;
+    Post "me/second-factor" None "", (Member), "admin-code",             account::second_factor::enable;
+    Post "me/second-factor/remove" None "", (Member), "admin-code",      account::second_factor::disable;
+    Post "me/second-factor/codes"  None "", (Member), "admin-code",      account::second_factor::renew_codes;
+    Get  "me/sessions"      None "", (Member), "admin-sessions",         account::sessions::page;
+    Post "me/sessions/end"  None "", (Member), "admin-sessions",         account::sessions::end_others;
+    Post "me/sessions/{id}/end" None "", (Member), "admin-sessions",     account::sessions::end;
 };
 
 /// What a request leads to.
