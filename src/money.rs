@@ -14,22 +14,17 @@ impl Cents {
     /// any dot, is the decimal comma, and dots separate thousands; otherwise commas do. Decimals beyond two are cut. `None`
     /// for anything else, a blank text included, and for amounts that do not fit in 64 bits.
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.trim().chars().filter(|character| !is_horizontal_blank(*character)).collect();
-        let text = text.strip_prefix('+').unwrap_or(&text);
-        let has_decimal_comma = match (text.find(','), text.find('.')) {
-            (Some(comma), Some(dot)) => comma == 0 || comma > dot,
-            (Some(_), None) => true,
-            (None, _) => false,
-        };
-        let plain = match text.split_once(',').filter(|_| has_decimal_comma) {
-            Some((_, decimals)) if decimals.contains(['.', ',']) => return None,
-            Some((units, decimals)) => format!("{}.{decimals}", units.replace('.', "")),
-            None => text.replace(',', ""),
-        };
+        let plain = plain(text)?;
         let (is_negative, plain) = plain.strip_prefix('-').map_or((false, plain.as_str()), |rest| (true, rest));
         let Cents(cents) =
             if plain.starts_with('.') { Self::of_decimal(&format!("0{plain}"))? } else { Self::of_decimal(plain)? };
         Some(Cents(if is_negative { -cents } else { cents }))
+    }
+
+    /// Whether a text is an amount of which [`parse`](Self::parse) cuts decimals that say something: `42,999`.
+    pub fn is_cut(text: &str) -> bool {
+        let beyond = plain(text).and_then(|plain| plain.split_once('.')?.1.get(2..).map(str::to_owned));
+        beyond.is_some_and(|beyond| beyond.bytes().any(|digit| digit != b'0')) && Self::parse(text).is_some()
     }
 
     /// Reads ASCII digits, alone or with a point and more digits, of which those after the second are cut. `None` for
@@ -54,6 +49,22 @@ impl Cents {
 
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Cents)
+    }
+}
+
+/// An amount with a point at most, before its decimals, and a minus at most; what else is in it, is left.
+fn plain(text: &str) -> Option<String> {
+    let text: String = text.trim().chars().filter(|character| !is_horizontal_blank(*character)).collect();
+    let text = text.strip_prefix('+').unwrap_or(&text);
+    let has_decimal_comma = match (text.find(','), text.find('.')) {
+        (Some(comma), Some(dot)) => comma == 0 || comma > dot,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    match text.split_once(',').filter(|_| has_decimal_comma) {
+        Some((_, decimals)) if decimals.contains(['.', ',']) => None,
+        Some((units, decimals)) => Some(format!("{}.{decimals}", units.replace('.', ""))),
+        None => Some(text.replace(',', "")),
     }
 }
 
@@ -106,6 +117,25 @@ mod tests {
             // A single comma is a decimal comma.
             let expected = if text == "1,234,567" { None } else { Some(Cents(cents)) };
             assert_eq!(Cents::parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_that_are_cut_are_known() {
+        for (text, is_cut) in [
+            ("42,999", true),
+            ("1.234", true),
+            ("1 234,505", true),
+            ("-,055", true),
+            ("42,99", false),
+            ("42,990", false),
+            ("1.234,50", false),
+            ("1.234.567,8", false),
+            ("12", false),
+            ("42,999x", false),
+            ("", false),
+        ] {
+            assert_eq!(Cents::is_cut(text), is_cut, "{text}");
         }
     }
 

@@ -29,3 +29,12 @@ project-unknown = There is no project number { $id }.
 project-code = "{ $code }" cannot be the code of a project: { $limit } unaccented letters, digits or "_" at most.
 project-code-taken = Another project has the code { $code }.
 project-in-closed-year = Lines of a closed fiscal year belong to the project "{ $label }": it cannot be deleted. It can be archived.
+# What `ruche check` says of them.
+chart-differs = The chart “{ $label }” (number { $id }) places { $count ->
+    [one] one account
+   *[other] { $count } accounts
+} otherwise than the one that comes with Ruche, which follows the law: { $accounts }. Nothing changes by itself: POST accounting/charts/{ $id }/update corrects them (preview=1 shows how){ $kept ->
+    [0] .
+    [one] , but for one account, which has lines in a closed year.
+   *[other] , but for { $kept } accounts, which have lines in a closed year.
+}

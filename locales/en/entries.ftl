@@ -11,6 +11,7 @@ entry-date-wrong = “{ $date }” is no date: write for instance 2026-03-01 or 
 entry-date-outside = { $date } lies outside the fiscal year “{ $year }”.
 entry-member-unknown = Member { $member } does not exist.
 entry-amount-missing = The amount is missing, or zero.
+entry-amount-cut = “{ $name }” has more than two decimals: those after the second do not count.
 entry-amount-wrong = “{ $value }” is no amount: write for instance 42.50.
 entry-side-missing = The account is missing: “{ $side }” is the code of an account.
 entry-side-unknown = “{ $side }”: account { $code } is not in the chart of the fiscal year “{ $year }”.

@@ -6,7 +6,7 @@ entry-import-type-unknown = there is no type “{ $type }”: Avancé, Recette, 
 entry-import-status-unknown = there is no status “{ $status }”: En attente de règlement, or Réglé.
 entry-import-account-missing = the number of the account is missing.
 entry-import-account-unknown = the account { $code } is not in the chart of the year “{ $year }” (create_accounts=1 creates missing accounts).
-entry-import-project-unknown = there is no project “{ $name }”.
+entry-import-project-unknown = there is no project “{ $name }” (create_projects=1 creates missing projects).
 entry-import-both-sides = a debit or a credit is needed, not both.
 entry-import-amount-missing = the amount is missing, or zero.
 entry-import-amount-too-large = the amount must be less than one billion.
@@ -20,6 +20,29 @@ entry-import-journals-differ = this line is of the journal { $other }, the first
 entry-import-member-unknown = no member is called “{ $name }”: nobody is linked by that name.
 entry-import-member-ambiguous = several members are called “{ $name }”: write the number. Nobody is linked by that name.
 entry-import-same-as-stored = there is an identical entry already (number { $entry }).
+entry-import-of-nothing = this entry has no amount: it is not imported.
+entry-import-openings = { $count ->
+    [one] One entry of an opening journal becomes an opening entry: opening the year replaces it.
+   *[other] { $count } entries of opening journals become opening entries: opening the year replaces them.
+}
+entry-import-opened-before = This year has an opening already (number { $entries }): with that of this file, opening balances would count twice.
+entry-import-currency = “{ $value }” is in { $currency }, another currency than the association's.
+entry-import-amount-undecided = “{ $value }”: nothing in this file tells whether these are thousands or decimals. Write 1000.00 or 1.00.
+entry-import-amount-cut = an amount has more than two decimals: those after the second do not count.
+entry-import-column-twice = The column “{ $heading }” is not read: “{ $read }” says the same.
+entry-import-days-outside = { $count ->
+    [one] One entry, of { $first }, is outside the year “{ $year }”, which goes from { $start } to { $end }.
+   *[other] { $count } entries, from { $first } to { $last }, are outside the year “{ $year }”, which goes from { $start } to { $end }.
+}
+entry-import-column-missing = The column “{ $label }” ({ $name }) is missing. If it has another heading, column[N]={ $name } names it: N is its place, from 0.
+entry-import-foreign-numbers = these numbers are not those of our entries: this file has numbers of its own. Import it with ignore_ids=1.
+entry-import-numbers-unknown = none of our entries has these numbers (ignore_ids=1 creates new entries).
+entry-import-same-as-others = there are such entries already.
+entry-import-totals = { $count ->
+    [one] Line { $lines } is a total: it is not imported.
+   *[other] Lines { $lines } are totals: they are not imported.
+}
+entry-import-outside = the date is outside the year “{ $year }”.
 entry-import-log = Import of entries into the year “{ $year }”: { $created ->
     [0] none created
     [one] one created

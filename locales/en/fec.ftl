@@ -12,7 +12,7 @@ fec-accounts-short = { $count ->
 # Name and form of the file.
 fec-name = “{ $name }” is not the name of a FEC: it takes the SIREN, FEC and the closing date, like 123456789FEC20251231.txt. The tax office refuses to open it.
 fec-no-siren = The name of the file begins with “{ $given }” and not with a SIREN of 9 digits. The tool of the tax office accepts { $usual } or anything else, the law does not.
-fec-xml = This is an XML file: only flat files are checked here.
+fec-xml = This is an XML file, which the tax office takes as well: it is not checked here.
 fec-separator = The separator is not the right one: fields take tabs or vertical bars (|) between them, neither commas nor semicolons.
 fec-field-missing = The field { $field } is missing from the line of headings.
 fec-field-extra = The field “{ $field }” is none of the 18 of the law; it is allowed after the others.
@@ -27,6 +27,7 @@ fec-line-break = { $field } holds a line break, which other programs will take f
 fec-empty-value = { $field } is empty.
 fec-account-number = The account number { $account } does not begin with three digits.
 fec-amount = { $field } is no amount: “{ $value }”. It takes digits and a decimal comma, without space, dot or symbol.
+fec-side = { $field } says neither debit (D or +1) nor credit (C or -1): “{ $value }”.
 fec-amount-sides = Debit and credit are both filled, or both zero.
 fec-date = { $field } is no date: “{ $value }”. It takes YYYYMMDD.
 fec-date-year = { $field } has a doubtful year: “{ $value }”.
@@ -50,6 +51,7 @@ cli-check-fec =
       missing   it refuses it as well: a required value is empty
       warning   it says so and accepts the file
       law       it says nothing, but the law asks for it
+      unchecked it takes such a file, which is not checked here (XML)
 
     Exit code: 0 if there is nothing more than warnings, 1 otherwise.
 cli-check-fec-file = File to check, under the name that it will have
@@ -65,11 +67,13 @@ cli-check-fec-level-error = error
 cli-check-fec-level-missing = missing
 cli-check-fec-level-warning = warning
 cli-check-fec-level-law = law
+cli-check-fec-level-unchecked = unchecked
 cli-check-fec-right = The tool of the tax office should accept this file, and nothing in it contradicts the law.
 cli-check-fec-lawless = The tool of the tax office should accept this file, but the law asks for more: { $count ->
     [one] one finding.
    *[other] { $count } findings.
 }
+cli-check-fec-unchecked = Nothing was checked: nothing is known against this file, or for it.
 cli-check-fec-refused = The tool of the tax office would refuse this file: { $count ->
     [one] one finding.
    *[other] { $count } findings.

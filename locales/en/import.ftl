@@ -50,3 +50,8 @@ import-not-undone = This import cannot be taken back: { $count ->
     [one] one record was changed or used since.
    *[other] { $count } records were changed or used since.
 } Nothing was taken back.
+import-lines-alike = Lines { $lines }{ $more ->
+    [0] {""}
+    [one] {" "}and another one
+   *[other] {" "}and { $more } more
+}: { $reason }

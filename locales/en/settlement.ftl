@@ -9,6 +9,7 @@ letter-unbalanced = These lines do not settle each other: { $debit } at the debi
 letter-unknown = There is no letter { $id }.
 settlement-none = None of these entries awaits settlement.
 settlement-not-owed = Entry { $entry } is neither a debt nor a credit.
+settlement-again = Entry { $entry } has a settlement already (number { $settlement }). To make another one: again=1. If it is settled, mark it so (status=2).
 settlement-mixed = Debts and credits are settled separately.
 settlement-no-third-party = Entry { $entry } has no line on the account of a third party.
 settlement-account-unknown = The account { $code } is not in the chart of the year “{ $year }”.

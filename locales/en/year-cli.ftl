@@ -20,6 +20,7 @@ cli-year-close =
 
     Its entries no longer change. No entry is added.
 cli-year-close-year = Number of the fiscal year
+cli-year-close-force = Close it even if it is not over
 cli-year-open-balance =
     Writes the opening balance of a fiscal year.
 

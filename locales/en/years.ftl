@@ -14,6 +14,10 @@ year-chart-missing = Choose a chart of accounts: “id_chart” is its number.
 year-is-open = The fiscal year “{ $year }” is open.
 year-is-closed = The fiscal year “{ $year }” is closed.
 year-is-locked = The fiscal year “{ $year }” is locked.
+year-not-ended = The fiscal year “{ $year }” ends on { $end }: its entries would change no more. To close it all the same: force=1.
+year-another-between = The fiscal year “{ $source }” is not the one before “{ $year }”: “{ $other }” lies between them, and its entries are not carried over.
+year-gap-after-source = The fiscal year “{ $source }” ends on { $end } and “{ $year }” begins on { $start }: the days between them are in no fiscal year.
+year-overlaps-source = The fiscal year “{ $source }” ends on { $end }, after “{ $year }” begins ({ $start }): the same days are in both.
 year-not-before = The fiscal year “{ $source }” does not come before “{ $year }”.
 year-nothing-to-carry = The fiscal year “{ $year }” has no balance to carry over.
 year-no-opening-account = The chart of accounts has no opening account.
@@ -30,3 +34,6 @@ year-other-chart = The fiscal year “{ $year }” has another chart of accounts
 year-status-foreign = The status of the fiscal year “{ $year }” was set by another program ({ $status }): it cannot be changed here.
 year-amount-missing = “{ $name }” is missing, or zero: write for instance 42.50.
 year-amount-too-large = “{ $name }” must be below one billion.
+# What `ruche check` says of them.
+year-overlap = The fiscal years “{ $first }” and “{ $second }” overlap: the days from { $start } to { $end } are in both.
+year-gap = Between the fiscal years “{ $first }” and “{ $second }”, the days from { $start } to { $end } are in none.

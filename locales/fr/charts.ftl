@@ -29,3 +29,12 @@ project-unknown = Le projet n° { $id } n'existe pas.
 project-code = « { $code } » ne peut pas être le code d'un projet : { $limit } lettres sans accent, chiffres ou « _ » au plus.
 project-code-taken = Un autre projet a le code { $code }.
 project-in-closed-year = Des écritures d'un exercice clos sont rattachées au projet « { $label } » : il ne peut pas être supprimé. Il peut être archivé.
+# Ce que « ruche check » en dit.
+chart-differs = Le plan comptable « { $label } » (n° { $id }) range { $count ->
+    [one] un compte
+   *[other] { $count } comptes
+} autrement que celui livré avec Ruche, qui suit la loi : { $accounts }. Rien n'y est changé sans vous : POST accounting/charts/{ $id }/update les corrige (preview=1 montre comment){ $kept ->
+    [0] .
+    [one] , sauf un compte, dont des lignes sont dans un exercice clos.
+   *[other] , sauf { $kept } comptes, dont des lignes sont dans un exercice clos.
+}

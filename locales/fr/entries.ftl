@@ -11,6 +11,7 @@ entry-date-wrong = « { $date } » n'est pas une date : écrivez par exemple 202
 entry-date-outside = Le { $date } est hors de l'exercice « { $year } ».
 entry-member-unknown = Le membre n° { $member } n'existe pas.
 entry-amount-missing = Le montant manque, ou est nul.
+entry-amount-cut = « { $name } » a plus de deux décimales : celles après la deuxième ne comptent pas.
 entry-amount-wrong = « { $value } » n'est pas un montant : écrivez par exemple 42,50.
 entry-side-missing = Le compte manque : « { $side } » est le code d'un compte.
 entry-side-unknown = « { $side } » : le compte { $code } n'est pas du plan comptable de l'exercice « { $year } ».

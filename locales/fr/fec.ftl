@@ -12,7 +12,7 @@ fec-accounts-short = { $count ->
 # Le nom et la forme du fichier.
 fec-name = Le nom « { $name } » n'est pas celui d'un FEC : il faut le SIREN, FEC et la date de clôture, comme 123456789FEC20251231.txt. L'administration refuse de l'ouvrir.
 fec-no-siren = Le nom du fichier commence par « { $given } » et non par un SIREN de 9 chiffres. L'outil de l'administration accepte { $usual } ou autre chose, la loi non.
-fec-xml = C'est un fichier XML : seuls les fichiers à plat sont vérifiés ici.
+fec-xml = C'est un fichier XML, que l'administration accepte aussi : il n'est pas vérifié ici.
 fec-separator = Le séparateur n'est pas conforme : il faut des tabulations ou des barres verticales (|) entre les champs, ni virgules ni points-virgules.
 fec-field-missing = Le champ { $field } manque dans la ligne d'en-tête.
 fec-field-extra = Le champ « { $field } » n'est pas l'un des 18 de la loi ; il est permis à la suite des autres.
@@ -27,6 +27,7 @@ fec-line-break = { $field } contient un saut de ligne, que d'autres logiciels pr
 fec-empty-value = { $field } est vide.
 fec-account-number = Le numéro de compte { $account } ne commence pas par trois chiffres.
 fec-amount = { $field } n'est pas un montant : « { $value } ». Il faut des chiffres et une virgule décimale, sans espace ni point ni symbole.
+fec-side = { $field } ne dit ni débit (D ou +1) ni crédit (C ou -1) : « { $value } ».
 fec-amount-sides = Le débit et le crédit sont tous deux remplis, ou tous deux à zéro.
 fec-date = { $field } n'est pas une date : « { $value } ». Il faut AAAAMMJJ.
 fec-date-year = { $field } a une année douteuse : « { $value } ».
@@ -50,6 +51,7 @@ cli-check-fec =
       manque          il le refuse aussi : une valeur obligatoire est vide
       avertissement   il le signale et accepte le fichier
       loi             il n'en dit rien, mais la loi le demande
+      non vérifié     il accepte ce genre de fichier, qui n'est pas vérifié ici (XML)
 
     Code de sortie : 0 s'il n'y a rien de plus que des avertissements, 1 sinon.
 cli-check-fec-file = Fichier à vérifier, sous le nom qu'il portera
@@ -65,11 +67,13 @@ cli-check-fec-level-error = erreur
 cli-check-fec-level-missing = manque
 cli-check-fec-level-warning = avertissement
 cli-check-fec-level-law = loi
+cli-check-fec-level-unchecked = non vérifié
 cli-check-fec-right = L'outil de l'administration devrait accepter ce fichier, et rien n'y contredit la loi.
 cli-check-fec-lawless = L'outil de l'administration devrait accepter ce fichier, mais la loi demande davantage : { $count ->
     [one] un constat.
    *[other] { $count } constats.
 }
+cli-check-fec-unchecked = Rien n'a été vérifié : rien ne parle contre ce fichier, ni pour lui.
 cli-check-fec-refused = L'outil de l'administration refuserait ce fichier : { $count ->
     [one] un constat.
    *[other] { $count } constats.

@@ -50,3 +50,8 @@ import-not-undone = Cet import ne peut être annulé : { $count ->
     [one] une fiche a changé ou a servi depuis.
    *[other] { $count } fiches ont changé ou ont servi depuis.
 } Rien n'a été annulé.
+import-lines-alike = Lignes { $lines }{ $more ->
+    [0] {""}
+    [one] {" "}et une autre
+   *[other] {" "}et { $more } autres
+} : { $reason }

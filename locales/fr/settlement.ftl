@@ -9,6 +9,7 @@ letter-unbalanced = Ces lignes ne se soldent pas : { $debit } au débit, { $cred
 letter-unknown = Le lettrage n° { $id } n'existe pas.
 settlement-none = Aucune de ces écritures n'attend de règlement.
 settlement-not-owed = L'écriture n° { $entry } n'est ni une dette ni une créance.
+settlement-again = L'écriture n° { $entry } a déjà un règlement (n° { $settlement }). Pour en faire un autre : again=1. Si elle est réglée, marquez-la ainsi (status=2).
 settlement-mixed = Les dettes et les créances se règlent séparément.
 settlement-no-third-party = L'écriture n° { $entry } n'a pas de ligne sur un compte de tiers.
 settlement-account-unknown = Le compte { $code } n'est pas du plan comptable de l'exercice « { $year } ».

@@ -20,6 +20,7 @@ cli-year-close =
 
     Ses écritures ne changent plus. Aucune écriture n'est ajoutée.
 cli-year-close-year = Numéro de l'exercice
+cli-year-close-force = Le clore même s'il n'est pas terminé
 cli-year-open-balance =
     Écrit la balance d'ouverture d'un exercice.
 

@@ -14,6 +14,10 @@ year-chart-missing = Choisissez un plan comptable : « id_chart » est son numé
 year-is-open = L'exercice « { $year } » est ouvert.
 year-is-closed = L'exercice « { $year } » est clos.
 year-is-locked = L'exercice « { $year } » est verrouillé.
+year-not-ended = L'exercice « { $year } » se termine le { $end } : ses écritures ne changeraient plus. Pour le clore quand même : force=1.
+year-another-between = L'exercice « { $source } » n'est pas celui d'avant « { $year } » : « { $other } » est entre les deux, et ses écritures ne sont pas reprises.
+year-gap-after-source = L'exercice « { $source } » se termine le { $end } et « { $year } » commence le { $start } : les jours entre les deux ne sont dans aucun exercice.
+year-overlaps-source = L'exercice « { $source } » se termine le { $end }, après le début de « { $year } » ({ $start }) : les mêmes jours sont dans les deux.
 year-not-before = L'exercice « { $source } » ne précède pas l'exercice « { $year } ».
 year-nothing-to-carry = L'exercice « { $year } » n'a aucun solde à reporter.
 year-no-opening-account = Le plan comptable n'a pas de compte d'ouverture.
@@ -30,3 +34,6 @@ year-other-chart = L'exercice « { $year } » a un autre plan comptable.
 year-status-foreign = L'état de l'exercice « { $year } » vient d'un autre programme ({ $status }) : il ne peut pas être changé ici.
 year-amount-missing = « { $name } » manque ou est nul : écrivez par exemple 42,50.
 year-amount-too-large = « { $name } » doit être inférieur à un milliard.
+# Ce que « ruche check » en dit.
+year-overlap = Les exercices « { $first } » et « { $second } » se chevauchent : les jours du { $start } au { $end } sont dans les deux.
+year-gap = Entre les exercices « { $first } » et « { $second } », les jours du { $start } au { $end } ne sont dans aucun.

@@ -65,9 +65,8 @@ impl Position {
                 ("87", Revenue),
             ],
             Some(ChartCountry::Belgium) => &[
-                ("69", AssetOrLiability),
+                // Appropriations (69 and 79) close with the result; what they appropriate stands in 13 and 14.
                 ("6", Expense),
-                ("79", AssetOrLiability),
                 ("7", Revenue),
                 ("5", AssetOrLiability),
                 ("4", AssetOrLiability),
@@ -209,6 +208,9 @@ fn rules(country: ChartCountry) -> &'static [(AccountType, &'static str)] {
             (T::Cash, "100"),
             (T::Outstanding, "109"),
             (T::ThirdParty, "5"),
+            // Debtors and creditors.
+            (T::ThirdParty, "12"),
+            (T::ThirdParty, "20"),
             (T::Expense, "3"),
             (T::Revenue, "4"),
             (T::Opening, "9100"),
@@ -239,6 +241,7 @@ mod tests {
         types(ChartCountry::France, &french);
         types(ChartCountry::France, &[("106800", 13), ("10680A", 0), ("120", 11), ("129", 12), ("110", 14)]);
         types(ChartCountry::Belgium, &[("6900", 12), ("69", 5), ("4990", 3), ("499", 4), ("4931", 14), ("139", 13)]);
+        types(ChartCountry::Switzerland, &[("12", 0), ("1200", 4), ("2000", 4), ("2100", 0), ("5000", 4)]);
         types(ChartCountry::Switzerland, &[("3910", 5), ("4910", 6), ("2990", 14), ("1020", 1), ("29991", 11)]);
         assert_eq!(AccountType::of_code(None, "512A"), AccountType::None);
     }
@@ -253,7 +256,11 @@ mod tests {
             (ChartCountry::France, "164", Asset, Liability),
             (ChartCountry::France, "864", None, Expense),
             (ChartCountry::France, "801", None, None),
-            (ChartCountry::Belgium, "690", None, AssetOrLiability),
+            (ChartCountry::Belgium, "690", None, Expense),
+            (ChartCountry::Belgium, "692", Asset, Expense),
+            (ChartCountry::Belgium, "791", Liability, Revenue),
+            (ChartCountry::Belgium, "400", None, AssetOrLiability),
+            (ChartCountry::Belgium, "409", Asset, Asset),
             (ChartCountry::Belgium, "612", None, Expense),
             (ChartCountry::Switzerland, "3910", None, Revenue),
             (ChartCountry::Switzerland, "4910", None, Expense),

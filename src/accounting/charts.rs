@@ -17,7 +17,7 @@ pub use change::{ChartDraft, add_shipped, change, create, delete};
 pub use export::{columns, title, write};
 pub use import::{Imported, import, limits};
 pub use shipped::{Offer, SHIPPED, ShippedChart, install, offers};
-pub use update::{Updated, update};
+pub use update::{Corrected, Differences, Updated, differences, update};
 
 use crate::error::{Error, Result};
 use crate::msg;

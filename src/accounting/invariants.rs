@@ -195,7 +195,8 @@ const ASSETS_AND_LIABILITIES: &str = "
 ///
 /// Told only when it is certain: that year is closed, is the only one that ended then, uses the same chart and has
 /// entries. The result may go to any account of equity, by decision of the members: those that begin like the accounts
-/// of types 11 to 15 (in France 10, 11 and 12) are compared as one sum with the result, which is told under the code of
+/// of types 11 to 15 (in France 10, 11 and 12), and in Belgium those of results carried forward, are compared as one sum
+/// with the result, which is told under the code of
 /// the surplus.
 ///
 /// CROSS JOIN keeps the order of the tables, from the few years to their lines; MATERIALIZED keeps what is found once per
@@ -212,7 +213,7 @@ const OPENING_AND_CLOSING: &str = "
         SELECT a.id, CASE WHEN a.position IN (4, 5) OR EXISTS (
             SELECT 1 FROM acc_accounts e WHERE e.id_chart = a.id_chart AND e.type BETWEEN 11 AND 15
                 AND substr(e.code, 1, 2) = substr(a.code, 1, 2)
-        ) THEN NULL ELSE a.code END AS code
+        ) OR (a.code LIKE '14%' AND (SELECT country FROM acc_charts WHERE id = a.id_chart) = 'BE') THEN NULL ELSE a.code END AS code
         FROM acc_accounts a
         WHERE a.id_chart IN (SELECT id_chart FROM pairs) AND a.type NOT IN (7, 8, 9, 10)
     ),

@@ -4,6 +4,7 @@
 pub mod account_journal;
 pub mod account_type;
 pub mod accounts;
+pub mod advice;
 pub mod amount;
 pub mod charts;
 pub mod codes;

@@ -29,6 +29,8 @@ pub struct Settlement {
     pub payment_reference: Option<String>,
     /// Whether to mark the debts as settled.
     pub mark: bool,
+    /// Whether to settle debts that have a settlement already: the rest of one, or a second one on purpose.
+    pub again: bool,
 }
 
 /// The most bytes of a label.
@@ -38,7 +40,8 @@ const LABEL_BYTES_MAX: usize = 200;
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] when the year is not open, nothing waits, debts and credits are mixed, or an account does not fit;
+/// [`Error::Invalid`] when the year is not open, nothing waits, a debt has a settlement already, debts and credits are
+/// mixed, or an account does not fit;
 /// [`Error::NotFound`] for an entry that does not exist.
 pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, audit: &AuditLog<'_>) -> Result<i64> {
     year.require_open()?;
@@ -48,6 +51,9 @@ pub fn settle(tx: &Transaction<'_>, year: &Year, wanted: &Settlement, audit: &Au
     };
     if let Some(other) = owed.iter().find(|entry| entry.entry_type != entry_type) {
         return Err(wanted.entries.refused(other.id, msg!("settlement-mixed")));
+    }
+    if !wanted.again {
+        require_unsettled(tx, &owed, &wanted.entries)?;
     }
     let money = account_of_types(tx, year, &wanted.account, &MONEY)?
         .ok_or_else(|| refused("account", msg!("settlement-account-wrong", code = wanted.account.as_str())))?;
@@ -109,6 +115,17 @@ fn owed(conn: &Connection, numbers: &Ids) -> Result<Vec<Entry>> {
         }
     }
     Ok(owed)
+}
+
+/// Refuses debts that wait although an entry that settles them is linked to them: to pay twice is easily done and hard to
+/// see.
+fn require_unsettled(conn: &Connection, owed: &[Entry], numbers: &Ids) -> Result<()> {
+    for debt in owed {
+        if let Some(settlement) = store::settlements_of(conn, debt.id)?.first() {
+            return Err(numbers.refused(debt.id, msg!("settlement-again", entry = debt.id, settlement = *settlement)));
+        }
+    }
+    Ok(())
 }
 
 /// The lines that offset those of a debt on accounts of third parties, on the accounts of the year's chart.

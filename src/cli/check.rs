@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{CliContext, database, output};
+use crate::accounting::advice::advice;
 use crate::accounting::invariants;
 use crate::error::Result;
 use crate::files::absent;
@@ -42,15 +43,19 @@ pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let (connection, _) = database::for_reading(context)?;
     let progress = Progress::start(context.language, &msg!("cli-check-working"));
     let findings = findings(&connection)?;
+    // Worth knowing, and no fault: the exit code does not depend on it.
+    let advice =
+        if findings.iter().any(|(check, _)| *check == "integrity") { Vec::new() } else { advice(&connection)? };
     drop(progress);
     if arguments.json {
         let listed: Vec<_> = findings
             .iter()
             .map(|(check, message)| json!({"check": check, "message": text(context.language, message)}))
             .collect();
-        output::print_json(&json!({"ok": findings.is_empty(), "findings": listed}))?;
+        let advice: Vec<String> = advice.iter().map(|message| text(context.language, message)).collect();
+        output::print_json(&json!({"ok": findings.is_empty(), "findings": listed, "advice": advice}))?;
     } else {
-        for (_, message) in &findings {
+        for message in findings.iter().map(|(_, message)| message).chain(&advice) {
             output::print_message(context.language, message);
         }
         output::eprint(context.language, &msg!("cli-check-done", count = findings.len()));

@@ -41,6 +41,9 @@ enum Action {
     },
     Close {
         year: i64,
+        /// Also before it is over.
+        #[arg(long)]
+        force: bool,
     },
     Lock {
         year: i64,
@@ -93,8 +96,12 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             let label = on_year(context, year, |tx, year, audit| years::reopen(tx, year, now, audit).map(drop))?;
             output::print_message(context.language, &msg!("cli-year-reopened", year = label));
         }
-        Action::Close { year } => {
-            let label = on_year(context, year, years::close)?;
+        Action::Close { year, force } => {
+            let today = database::local_now(context).date();
+            let label = on_year(context, year, |tx, year, audit| {
+                years::require_ended(year, today, force)?;
+                years::close(tx, year, audit)
+            })?;
             output::print_message(context.language, &msg!("cli-year-closed", year = label));
         }
         Action::OpenBalance { year, from, accounts, keep_result, preview, json } => {
@@ -162,6 +169,7 @@ fn show(context: &CliContext, plan: &Plan, preview: bool, json: bool) -> Result<
     if plan.from_is_open {
         output::eprint(context.language, &msg!("cli-year-from-is-open"));
     }
+    plan.warnings.iter().for_each(|warning| output::eprint(context.language, warning));
     if json {
         return output::print_json(plan);
     }

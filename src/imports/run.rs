@@ -22,6 +22,9 @@ use crate::sheet::read::{self, Records};
 pub trait Import: Send + Sized + 'static {
     const KIND: ImportKind;
 
+    /// First headings of text files without quoted cells ([`read::Options::unquoted`]).
+    const UNQUOTED: &'static [&'static str] = &[];
+
     /// What an import would do, line by line, with what it takes to show it.
     type Plan: Send + 'static;
 
@@ -66,7 +69,8 @@ pub struct ImportRequest<I> {
 impl<I: Import> ImportRequest<I> {
     /// The plan, and the name of the sheet that was read.
     fn plan(&self, conn: &Connection) -> Result<(I::Plan, Option<String>)> {
-        let options = read::Options { formulas: self.import.formulas(), ..read::Options::default() };
+        let options =
+            read::Options { formulas: self.import.formulas(), unquoted: I::UNQUOTED, ..read::Options::default() };
         let rows = read::open(self.file.try_clone()?, &options)?;
         let (of_reader, sheet) = (rows.warnings().to_vec(), rows.sheet().map(str::to_owned));
         let plan = self.import.plan(conn, rows);

@@ -1,12 +1,20 @@
 //! The readers of single values.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 use super::{DateContext, Param, clean, flag, read_date, read_date_or_timestamp, read_date_time};
 use crate::error::Result;
+use crate::json::float_text;
 use crate::money::Cents;
 use crate::msg;
+
+/// A number with the digits that spreadsheets keep: what follows is noise of binary fractions.
+fn round_to_15_digits(number: f64) -> f64 {
+    format!("{number:.14e}").parse().unwrap_or(number)
+}
 
 /// The largest identifier is the largest integer of SQLite; digits beyond it name nothing.
 const ID_DIGITS_MAX: usize = 19;
@@ -82,8 +90,9 @@ impl Param<'_> {
         }
     }
 
-    /// An amount in the currency's units (accounting.md 1.1), with its sign; `None` when it is not given. A JSON number
-    /// is read as it is written; a truth is not an amount.
+    /// An amount in the currency's units (accounting.md 1.1), with its sign; `None` when it is not given. Of a JSON number
+    /// 15 significant digits count, as in spreadsheets: programs that add 0.1 and 0.7 send 0.7999999999999999. A truth is
+    /// not an amount.
     pub fn amount(&self) -> Result<Option<Cents>> {
         if self.is_blank() {
             return Ok(None);
@@ -91,10 +100,25 @@ impl Param<'_> {
         let wrong = || self.refused(msg!("param-amount", name = self.name(), value = self.shown()));
         match self.value() {
             Some(Value::String(_) | Value::Number(_)) => {
-                let text = self.raw()?.unwrap_or_default();
+                let text = self.amount_text()?;
                 Cents::parse(&text).map(Some).ok_or_else(wrong)
             }
             _ => Err(wrong()),
+        }
+    }
+
+    /// Whether it is an amount with decimals beyond the second, which are cut.
+    pub fn is_cut_amount(&self) -> bool {
+        self.amount_text().is_ok_and(|text| Cents::is_cut(&text))
+    }
+
+    fn amount_text(&self) -> Result<Cow<'_, str>> {
+        match self.value() {
+            Some(Value::Number(number)) if number.is_f64() => {
+                let rounded = number.as_f64().map(round_to_15_digits);
+                Ok(rounded.map_or_else(|| number.to_string(), float_text).into())
+            }
+            _ => Ok(self.raw()?.unwrap_or_default()),
         }
     }
 

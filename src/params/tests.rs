@@ -110,6 +110,15 @@ fn amounts_are_units_of_the_currency_and_keep_their_sign() {
     {
         assert_eq!(read(value.clone()).unwrap(), Some(Cents(cents)), "{value}");
     }
+    // What programs that count in binary fractions send: 0.1 + 0.7, 4.35 * 100, 1.15 + 2.30.
+    for (value, cents) in [(0.1 + 0.7, 80), (4.35 * 100.0, 43_500), (1.15 + 2.30, 345), (-(0.1 + 0.7), -80)] {
+        assert_eq!(read(json!(value)).unwrap(), Some(Cents(cents)), "{value}");
+    }
+    let params = Params::of_json(json!({"a": 0.1 + 0.7, "b": 42.999, "c": "42,999", "d": "42,99", "e": "x"}));
+    assert_eq!(
+        ["a", "b", "c", "d", "e"].map(|name| params.get(name).is_cut_amount()),
+        [false, true, true, false, false]
+    );
     assert_eq!((read(json!(null)).unwrap(), read(json!("")).unwrap()), (None, None));
     for wrong in [json!("abc"), json!(1e300), json!(true), json!(false), json!([42]), json!({"a": 1})] {
         assert_eq!(named(read(wrong.clone())), "a", "{wrong}");

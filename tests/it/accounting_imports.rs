@@ -142,3 +142,31 @@ fn tables_of_every_form_say_the_same() {
     assert_eq!(reports[0]["created"][0]["label"], "=1+1");
     assert_eq!((&reports[1], &reports[2]), (&reports[0], &reports[0]));
 }
+
+#[test]
+fn numbers_of_spreadsheets_are_never_thousands_whatever_texts_beside_them_are() {
+    let server = Server::start();
+    let columns = ["Libellé", "Date", "Compte de débit", "Compte de crédit", "Montant"]
+        .map(|title| Column::new(title, Kind::Free));
+    for format in [Format::Ods, Format::Xlsx] {
+        let mut file = tempfile::tempfile().unwrap();
+        let document = sheet::Document::new("Frais");
+        let mut table = sheet::spreadsheet(format, &document, &columns, file.try_clone().unwrap()).unwrap();
+        for amount in
+            [Cell::Real(8.255), Cell::Real(0.1 + 0.2), Cell::Integer(2), Cell::Text("1.500,50 €"), Cell::Text("2.000")]
+        {
+            let entry = [Cell::Text("Trajet"), Cell::Text("2026-01-31"), Cell::Text("606"), Cell::Text("512A"), amount];
+            table.row(&entry).unwrap();
+        }
+        table.finish().unwrap();
+        let mut bytes = Vec::new();
+        file.rewind().unwrap();
+        file.read_to_end(&mut bytes).unwrap();
+        let report = preview(&server, "", &bytes);
+        let created = report["created"].as_array().unwrap();
+        let amounts: Vec<i64> = created.iter().map(|entry| entry["lines"][0]["debit"].as_i64().unwrap()).collect();
+        assert_eq!(amounts, [825, 30, 200, 150_050, 200_000], "{report}");
+        let warned = report["warnings"].to_string();
+        assert!(warned.contains("Ligne 2 (Trajet) : un montant a plus de deux décimales"), "{warned}");
+    }
+}

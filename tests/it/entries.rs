@@ -30,6 +30,23 @@ fn an_entry_is_created_shown_changed_and_deleted() {
 }
 
 #[test]
+fn numbers_are_rounded_as_spreadsheets_do_and_a_third_decimal_is_warned_of() {
+    let server = Server::start();
+    let mut body = expense("Timbres");
+    body["amount"] = json!(0.1 + 0.7);
+    let created = server.post_json("/api/accounting/transaction", &body).json();
+    assert_eq!((&created["lines"][0]["debit"], created.get("warnings")), (&json!(80), None));
+    body["amount"] = json!("42,999");
+    let created = server.post_json("/api/accounting/transaction", &body).json();
+    assert_eq!((&created["lines"][0]["debit"], created["warnings"].as_array().unwrap().len()), (&json!(4299), 1));
+    let lines = json!([{"account": "606", "debit": "10,005"}, {"account": "512A", "credit": "10"}]);
+    let advanced =
+        json!({"id_year": "current", "type": "ADVANCED", "label": "x", "date": "2026-03-01", "lines": lines});
+    let created = server.post_json("/api/accounting/transaction", &advanced).json();
+    assert!(created["warnings"][0].as_str().unwrap().contains("lines[0].debit"), "{created}");
+}
+
+#[test]
 fn a_sealed_entry_never_changes_again_and_seals_follow_each_other() {
     let server = Server::start();
     let (first, second) = (server.new_entry("Timbres"), server.new_entry("Enveloppes"));

@@ -53,5 +53,6 @@ mod tidy;
 mod transport;
 mod website;
 mod website_files;
+mod worked_years;
 mod wrong_values;
 mod years;

@@ -170,7 +170,7 @@ fn a_ledger_of_many_lines_is_whole() {
     let ledger = report(&server, "current/ledger.json");
     let cash = ledger["accounts"].as_array().unwrap().iter().find(|account| account["code"] == "530").unwrap();
     assert_eq!(cash["lines"].as_array().unwrap().len(), 6_001);
-    assert_eq!(cash["lines"][6_000]["sum"], 12_050 + 6_000 * 6_001 / 2);
+    assert_eq!(cash["lines"][6_000]["sum"], -(12_050 + 6_000 * 6_001 / 2));
     let csv = server.get("/api/accounting/years/current/ledger.csv").text();
     // Heading, lines, and one total for each of the five accounts.
     assert_eq!(csv.lines().count(), 1 + 2 * 6_002 + 5);

@@ -569,7 +569,7 @@ impl Samples<'_> {
             }
             "reopen" => {
                 let year = self.year();
-                self.posted(&format!("accounting/years/{year}/close"), json!({}));
+                self.posted(&format!("accounting/years/{year}/close"), json!({"force": 1}));
                 at(year)
             }
             "open-balance" if post => {
@@ -587,7 +587,8 @@ impl Samples<'_> {
                 at(year).json(json!({"to_year": to_year}))
             }
             "budget" if post => at(self.year()).json(json!({"accounts": {"606": "50"}})),
-            "close" | "lock" | "budget" => at(self.year()),
+            "close" => at(self.year()).json(json!({"force": 1})),
+            "lock" | "budget" => at(self.year()),
             "accounting/years/{id}" => at(self.year()).json(json!({"label": self.name()})),
             _ => {
                 assert!(route.access.verb == Verb::Read, "{path}: make a sample of it here");

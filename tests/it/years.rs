@@ -66,7 +66,9 @@ fn a_year_ends_and_the_next_begins() {
     let preview = server.get("/api/accounting/years/2/open-balance?from=1").json();
     assert_eq!((&preview["from_is_open"], &preview["result"]), (&json!(true), &json!(5_800)));
     assert_eq!(server.get("/api/accounting/years").json()[0]["nb_transactions"], 0, "a preview writes nothing");
-    assert_eq!(post(&server, "years/1/close", json!({}))["status_tag_preset"], "closed");
+    let early = server.post_json("/api/accounting/years/1/close", &json!({}));
+    assert_eq!((early.status, &early.json()["fields"][0]["field"]), (400, &json!("force")));
+    assert_eq!(post(&server, "years/1/close", json!({"force": 1}))["status_tag_preset"], "closed");
     let opened = post(&server, "years/2/open-balance", json!({"from": 1}));
     assert_eq!(opened["lines"], preview["lines"]);
     let first = opened["transactions"][0].as_i64().unwrap();
@@ -104,7 +106,8 @@ fn years_are_changed_split_budgeted_and_deleted() {
     assert_eq!((&budget["result"], &server.get("/api/accounting/years/2/budget").json()), (&json!(3_000), &budget));
     let income = server.get("/api/accounting/years/2/income-statement.json?compare=budget").json();
     assert_eq!((&income["result_provisional"], &income["result_change"]), (&json!(3_000), &json!(-7_200)));
-    let opened = post(&server, "years/2/open-account", json!({"account": "512A", "amount": "10"}));
+    let opened = post(&server, "years/2/open-account", json!({"account": "512A", "amount": "10,009"}));
+    assert_eq!(opened["warnings"].as_array().map(Vec::len), Some(1), "a third decimal is warned of");
     assert_eq!(opened["lines"][1]["account_code"], "890");
     let deleted = server.request("DELETE", "/api/accounting/years/2").key("admin").send();
     assert_eq!((deleted.status, deleted.json()), (200, json!({"success": true})));

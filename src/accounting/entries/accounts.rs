@@ -1,6 +1,6 @@
 //! The chart and the type of the accounts that entries use.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -20,19 +20,31 @@ pub struct AccountRole {
 pub struct Accounts<'a> {
     conn: &'a Connection,
     pending: Option<&'a HashMap<i64, AccountRole>>,
+    pending_projects: Option<&'a HashSet<i64>>,
 }
 
 impl<'a> Accounts<'a> {
     pub fn stored(conn: &'a Connection) -> Self {
-        Accounts { conn, pending: None }
+        Accounts { conn, pending: None, pending_projects: None }
     }
 
-    pub fn with_pending(conn: &'a Connection, pending: &'a HashMap<i64, AccountRole>) -> Self {
-        Accounts { conn, pending: Some(pending) }
+    pub fn with_pending(
+        conn: &'a Connection,
+        accounts: &'a HashMap<i64, AccountRole>,
+        projects: &'a HashSet<i64>,
+    ) -> Self {
+        Accounts { conn, pending: Some(accounts), pending_projects: Some(projects) }
     }
 
     pub fn conn(&self) -> &'a Connection {
         self.conn
+    }
+
+    /// Whether a project exists, or is about to.
+    pub fn has_project(&self, project: i64) -> Result<bool> {
+        let is_pending = self.pending_projects.is_some_and(|pending| pending.contains(&project));
+        let stored = || self.conn.prepare_cached("SELECT 1 FROM acc_projects WHERE id = ?1")?.exists([project]);
+        Ok(is_pending || stored()?)
     }
 
     pub fn role(&self, account: i64) -> Result<Option<AccountRole>> {

@@ -3,6 +3,7 @@
 use rusqlite::Transaction;
 use serde_json::json;
 
+pub use super::lines::cut_amounts;
 use super::record::Entry;
 use super::request::Given;
 use super::{edit, lines, store};

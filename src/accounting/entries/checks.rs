@@ -130,7 +130,7 @@ fn require_line(accounts: Accounts<'_>, line: &Line, at: usize, year: &Year) -> 
         }
     }
     if let Some(project) = line.project
-        && !accounts.conn().prepare_cached("SELECT 1 FROM acc_projects WHERE id = ?1")?.exists([project])?
+        && !accounts.has_project(project)?
     {
         return Err(refused(at, "id_project", msg!("entry-project-unknown", line = at + 1, project = project)));
     }

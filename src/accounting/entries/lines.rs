@@ -40,6 +40,14 @@ pub fn read(lines: &Param<'_>) -> Result<Vec<GivenLine>> {
     rows.iter().enumerate().map(|(at, row)| read_line(at, row)).collect()
 }
 
+/// The amounts of which decimals are cut, by name: those of lines, or the one of a simple entry.
+pub fn cut_amounts(params: &Params) -> Vec<String> {
+    let rows = params.sent("lines").as_ref().and_then(rows).unwrap_or_default();
+    let of_lines = rows.iter().flat_map(|row| ["debit", "credit"].map(|name| row.get(name)));
+    let all = std::iter::once(params.get("amount")).chain(of_lines);
+    all.filter(Param::is_cut_amount).map(|amount| amount.name().to_owned()).collect()
+}
+
 /// One line of the parameter `lines`, however it is spelt.
 enum Row<'p> {
     /// `lines[2][debit]`

@@ -24,6 +24,9 @@ pub struct Shown {
     /// The address of the entry.
     url: String,
     lines: Vec<ShownLine>,
+    /// What was taken otherwise than it was sent, in words; only there when there is something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -95,6 +98,11 @@ impl Shown {
         self
     }
 
+    /// The entry, with sentences about what was sent.
+    pub fn with_warnings(self, warnings: Vec<String>) -> Shown {
+        Shown { warnings, ..self }
+    }
+
     fn of_row(row: &Row<'_>, site: &str) -> rusqlite::Result<Shown> {
         let id: i64 = row.get(0)?;
         Ok(Shown {
@@ -112,6 +120,7 @@ impl Shown {
             id_creator: row.get(11)?,
             url: format!("{site}api/accounting/transaction/{id}"),
             lines: Vec::new(),
+            warnings: Vec::new(),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Writes entries. Every change of the books goes through [`save`] and [`delete`], which enforce the rules.
 
+mod settled;
+
 use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
@@ -14,6 +16,8 @@ use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::msg;
+
+pub use settled::settlements_of;
 
 /// Stores a new entry and returns its number.
 ///
@@ -60,7 +64,8 @@ pub fn validate(accounts: Accounts<'_>, before: Option<&Entry>, entry: &mut Entr
     Ok(true)
 }
 
-/// Deletes an entry with its lines, links and files. The lines of a deleted deposit wait again.
+/// Deletes an entry with its lines, links and files. The lines of a deleted deposit wait again, and so do the debts that
+/// a deleted settlement had paid.
 ///
 /// # Errors
 ///
@@ -82,8 +87,10 @@ pub fn delete(tx: &Transaction<'_>, entry: &Entry, audit: &AuditLog<'_>) -> Resu
     if files::tree::find(tx, &folder)?.is_some() {
         files::store::delete(tx, &folder)?;
     }
+    let debts = settled::debts_of(tx, entry.id)?;
     tx.prepare_cached("DELETE FROM acc_transactions WHERE id = ?1")?.execute([entry.id])?;
-    audit.record(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))
+    audit.record(Entity::Entry, entry.id, Action::Deleted, &history::deleted(entry))?;
+    settled::wait_again(tx, &debts, audit)
 }
 
 /// Marks lines as deposited at the bank, also in closed years: cheques received at the end of a year are deposited in the

@@ -132,6 +132,27 @@ fn the_name_says_whose_file_it_is_and_when_the_year_ends() {
     assert_eq!(file_name(None, end), "ASSOFEC20251231.txt");
 }
 
+#[test]
+fn opening_journals_are_known_by_the_codes_and_names_that_programs_give_them() {
+    for (code, label) in [
+        ("AN", ""),
+        ("ano", "x"),
+        ("RAN", "Report"),
+        ("0", "À-nouveaux"),
+        ("0", "A NOUVEAU"),
+        ("9", "Report à nouveau"),
+        ("À nouveaux", ""),
+        ("9", "Journal d’ouverture"),
+    ] {
+        assert!(is_opening_journal(code, label), "{code} {label}");
+    }
+    for (code, label) in
+        [("VE", "Ventes"), ("NA", "Nouveaux adhérents"), ("OD", "Ouverture de la saison"), ("", ""), ("BAN", "Banque")]
+    {
+        assert!(!is_opening_journal(code, label), "{code} {label}");
+    }
+}
+
 fn report(conn: &Connection, year: i64, siren: Option<&Siren>) -> serde_json::Value {
     let mut out = Vec::new();
     report::write(conn, &fixture::year(conn, year), siren, Language::English, &mut out).unwrap();

@@ -3,11 +3,12 @@
 use rusqlite::Transaction;
 use serde_json::json;
 
-use super::lookups::NewAccount;
+use super::lookups::{NewAccount, NewProject};
 use super::plan::{Outcome, Plan};
 use crate::accounting::accounts::{self, AccountDraft};
 use crate::accounting::entries::{links, store};
 use crate::accounting::matching_groups;
+use crate::accounting::projects::{self, ProjectDraft};
 use crate::accounting::year::Year;
 use crate::audit::{AuditContext, AuditLog};
 use crate::error::{Error, Result};
@@ -25,6 +26,9 @@ pub fn apply(tx: &Transaction<'_>, year: &Year, plan: Plan, import: i64, trace: 
     audit.message(&text(Language::default(), &message))?;
     for account in plan.accounts {
         create_account(tx, year.chart, account, trace)?;
+    }
+    for project in plan.projects {
+        create_project(tx, project, trace)?;
     }
     for (at, planned) in plan.entries.into_iter().enumerate() {
         if at % PROGRESS_LINES == PROGRESS_LINES - 1 {
@@ -57,4 +61,10 @@ fn create_account(tx: &Transaction<'_>, chart: i64, new: NewAccount, trace: &Aud
     let id = accounts::create(tx, chart, draft, trace)?.id;
     // Lines know the account by this identifier.
     if id == new.id { Ok(()) } else { Err(Error::Internal(anyhow::anyhow!("account {id} was to be {}", new.id))) }
+}
+
+fn create_project(tx: &Transaction<'_>, new: NewProject, trace: &AuditContext) -> Result<()> {
+    let draft = ProjectDraft { code: Some(new.code), label: Some(new.label), ..ProjectDraft::default() };
+    let id = projects::create(tx, draft, trace)?.id;
+    if id == new.id { Ok(()) } else { Err(Error::Internal(anyhow::anyhow!("project {id} was to be {}", new.id))) }
 }

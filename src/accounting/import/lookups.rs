@@ -7,9 +7,11 @@ use rusqlite::Connection;
 use crate::accounting::account_type::{AccountType, ChartCountry, Position};
 use crate::accounting::codes;
 use crate::accounting::entries::accounts::AccountRole;
+use crate::accounting::import::cells::code_and_label;
 use crate::accounting::year::Year;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
+use crate::imports::headings::fold;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::msg;
@@ -30,6 +32,8 @@ pub struct Accounts {
     chart: i64,
     country: Option<ChartCountry>,
     by_code: HashMap<String, i64>,
+    /// The same in capitals; `None` for codes that differ in nothing else.
+    by_capitals: HashMap<String, Option<i64>>,
     types: HashMap<i64, AccountType>,
     next_id: i64,
     pub new: Vec<NewAccount>,
@@ -48,6 +52,7 @@ impl Accounts {
             chart: year.chart,
             country: country.and_then(|code| ChartCountry::parse(&code)),
             by_code: HashMap::new(),
+            by_capitals: HashMap::new(),
             types: HashMap::new(),
             next_id: highest.saturating_add(1),
             new: Vec::new(),
@@ -62,12 +67,15 @@ impl Accounts {
     }
 
     fn add(&mut self, id: i64, code: String, account_type: AccountType) {
+        self.by_capitals.entry(code.to_ascii_uppercase()).and_modify(|known| *known = None).or_insert(Some(id));
         self.by_code.insert(code, id);
         self.types.insert(id, account_type);
     }
 
+    /// By code, whose letters may be small ones where no other code is meant.
     pub fn find(&self, code: &str) -> Option<i64> {
-        self.by_code.get(code).copied()
+        let exact = self.by_code.get(code).copied();
+        exact.or_else(|| self.by_capitals.get(&code.to_ascii_uppercase()).copied().flatten())
     }
 
     /// The account that a table of the tax office names so although its code is shorter: such codes get a zero there.
@@ -105,28 +113,95 @@ impl Accounts {
     }
 }
 
-/// The projects that a name may mean, by code and by label: labels need not differ.
-pub struct Projects(HashMap<String, Vec<i64>>);
+/// A project that an import creates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewProject {
+    /// The identifier that it gets.
+    pub id: i64,
+    pub code: Option<String>,
+    pub label: String,
+}
+
+/// The projects that a name may mean, by code and by label: labels need not differ. Those that rows above create included.
+pub struct Projects {
+    names: HashMap<String, Vec<i64>>,
+    /// The same names, folded: `fête du miel` is not another project than `Fête  du miel`.
+    folded: HashMap<String, Vec<i64>>,
+    next_id: i64,
+    pub new: Vec<NewProject>,
+    /// Their identifiers, for the rules of entries.
+    pub pending: HashSet<i64>,
+}
 
 impl Projects {
     pub fn read(conn: &Connection) -> Result<Self> {
-        let mut names: HashMap<String, Vec<i64>> = HashMap::new();
         let mut statement = conn.prepare(
             "SELECT upper(code), id, 1 AS is_code FROM acc_projects WHERE code <> ''
              UNION ALL SELECT label, id, 0 FROM acc_projects ORDER BY is_code DESC, id",
         )?;
+        let highest: i64 = conn.query_row("SELECT ifnull(max(id), 0) FROM acc_projects", [], |row| row.get(0))?;
+        let mut projects = Projects {
+            names: HashMap::new(),
+            folded: HashMap::new(),
+            next_id: highest.saturating_add(1),
+            new: Vec::new(),
+            pending: HashSet::new(),
+        };
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            names.entry(row.get::<_, String>(0)?.trim().to_owned()).or_default().push(row.get(1)?);
+            projects.add(&row.get::<_, String>(0)?, row.get(1)?);
         }
-        Ok(Projects(names))
+        Ok(projects)
     }
 
-    /// Codes first; empty for an unknown name.
-    pub fn named(&self, name: &str) -> &[i64] {
-        let exact = self.0.get(name);
-        exact.or_else(|| self.0.get(&name.to_ascii_uppercase())).map_or(&[], Vec::as_slice)
+    fn add(&mut self, name: &str, id: i64) {
+        let exact = self.names.entry(name.trim().to_owned()).or_default();
+        let folded = self.folded.entry(fold(name)).or_default();
+        for ids in [exact, folded] {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
     }
+
+    /// Codes first; empty for an unknown name. Letters and blanks may be written otherwise when no name is exactly so, and a
+    /// code may have its label behind it.
+    pub fn named(&self, name: &str) -> &[i64] {
+        let code = || self.names.get(&code_and_label(name)?.0.to_ascii_uppercase());
+        let exact = self.names.get(name).or_else(|| self.names.get(&name.to_ascii_uppercase()));
+        let found = exact.or_else(|| self.folded.get(&fold(name))).or_else(code);
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// A project that the import is to create: `PJ1 — Fête` has a code, `Fête du miel` is a label alone.
+    pub fn create(&mut self, name: &str) -> Result<i64, Message> {
+        // A word and another one are a label; a code has a digit or is written in capitals.
+        let is_code = |code: &str| code.len() <= CODE_BYTES_MAX && !code.bytes().any(|byte| byte.is_ascii_lowercase());
+        let (code, label) = match code_and_label(name).filter(|(code, _)| is_code(code) && has_dash(name, code)) {
+            Some((code, label)) => (Some(code.to_owned()), label),
+            None => (None, name),
+        };
+        if label.len() > LABEL_BYTES_MAX {
+            return Err(msg!("entry-text-too-long", field = "project", limit = LABEL_BYTES_MAX));
+        }
+        let id = self.next_id;
+        self.next_id = self.next_id.saturating_add(1);
+        for known in [Some(name), code.as_deref(), Some(label)].into_iter().flatten() {
+            self.add(known, id);
+        }
+        self.pending.insert(id);
+        self.new.push(NewProject { id, code, label: label.to_owned() });
+        Ok(id)
+    }
+}
+
+/// The most bytes of a code of a project.
+const CODE_BYTES_MAX: usize = 100;
+
+/// Whether a dash or a colon parts a code from what follows, not a blank alone: `2025 — Fête`, not `2025 Fête`.
+fn has_dash(name: &str, code: &str) -> bool {
+    let rest = name.get(code.len()..).unwrap_or_default().trim_start();
+    rest.starts_with(['-', '–', '—', ':'])
 }
 
 /// The members by what a table may call them.

@@ -5,12 +5,14 @@
 //! |---|---|
 //! | `options` | what a request says beside the file |
 //! | `columns`, `rows` | which column holds what; the rows, and which of them make one entry |
+//! | `cells` | amounts, days and codes as people write them |
 //! | `lookups` | the accounts, projects and members that rows name |
 //! | `duplicates` | stored entries that look like one to import |
 //! | `plan`, `planner`, `report` | what an import would do; what a group of rows makes of an entry; showing it |
 //! | `apply`, `undo` | carrying a plan out; undoing it |
 
 mod apply;
+mod cells;
 mod columns;
 mod duplicates;
 mod lookups;
@@ -27,6 +29,7 @@ mod tests;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 
+use crate::accounting::fec::FIELDS;
 use crate::accounting::year::Year;
 use crate::audit::AuditContext;
 use crate::error::Result;
@@ -65,6 +68,8 @@ impl EntryPlan {
 
 impl Import for EntryImport {
     const KIND: ImportKind = ImportKind::Entries;
+    /// The first field of the law: in these files a quote is a character of a label (fec.md 1.1).
+    const UNQUOTED: &'static [&'static str] = &[FIELDS[0]];
     type Plan = EntryPlan;
 
     fn formulas(&self) -> Formulas {

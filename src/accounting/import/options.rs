@@ -1,7 +1,7 @@
 //! What a request to import entries says beside the file.
 
 use crate::error::Result;
-use crate::imports::options::formulas;
+use crate::imports::options::{columns, formulas, skip_lines};
 use crate::params::Params;
 use crate::sheet::Formulas;
 
@@ -16,6 +16,12 @@ pub struct Options {
     pub ignore_ids: bool,
     /// Whether accounts that do not exist are created instead of refused.
     pub create_accounts: bool,
+    /// Whether projects that do not exist are created instead of refused.
+    pub create_projects: bool,
+    /// Columns, from 0, with the name of what each holds; `None` when the headings say it.
+    pub columns: Option<Vec<(usize, String)>>,
+    /// Lines at the top that are no data; `None` for the headings alone.
+    pub skip_lines: Option<usize>,
     /// Whether each journal of a [`Format::Fec`] numbers its entries for itself.
     pub number_per_journal: bool,
     /// Whether apostrophes that an export put before formulas are to be taken off.
@@ -31,6 +37,9 @@ impl Options {
             format: params.choice("type", &Format::ALL, Format::word)?,
             ignore_ids: params.flag("ignore_ids")?,
             create_accounts: params.flag("create_accounts")?,
+            create_projects: params.flag("create_projects")?,
+            columns: columns(params),
+            skip_lines: skip_lines(params)?,
             number_per_journal: params.flag("number_per_journal")?,
             formulas: formulas(params)?,
         })

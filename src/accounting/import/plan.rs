@@ -1,17 +1,22 @@
 //! What an import of entries would do, entry by entry, without doing it. The preview shows it, the import applies it.
 
-use super::lookups::NewAccount;
+use super::lookups::{NewAccount, NewProject};
 use super::options::Format;
 use crate::accounting::entries::Entry;
 use crate::i18n::Message;
+use crate::imports::notices::FileColumn;
 use crate::imports::{Counts, Fingerprint, LineError};
 
 /// All that an import would do.
 #[derive(Debug, PartialEq)]
 pub struct Plan {
     pub format: Format,
+    /// What each column of the file is.
+    pub columns: Vec<FileColumn>,
     /// Accounts that are created first.
     pub accounts: Vec<NewAccount>,
+    /// Projects that are created first.
+    pub projects: Vec<NewProject>,
     /// In the order of the table.
     pub entries: Vec<Planned>,
     /// What stands in the way, by row.
@@ -70,6 +75,6 @@ impl Plan {
 
     /// Adds the plan to the fingerprint of its preview.
     pub fn add_to(&self, fingerprint: &mut Fingerprint) {
-        fingerprint.debug(&(self.format, &self.accounts, &self.entries, &self.warnings, &self.errors));
+        fingerprint.debug(&(self.format, &self.accounts, &self.projects, &self.entries, &self.warnings, &self.errors));
     }
 }

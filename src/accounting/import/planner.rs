@@ -1,24 +1,29 @@
 //! Making a plan, entry by entry: which stored entry rows are about, what they make of it, whether it may be so.
 
+mod alike;
 mod draft;
 mod lines;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
 
+use jiff::civil::Date;
 use rusqlite::Connection;
 
+use super::cells::{AMOUNTS, Amounts};
 use super::columns::{Columns, Key};
 use super::duplicates::DuplicateIndex;
 use super::lookups::{Accounts, Linked, Members, MembersOf, Projects};
 use super::options::{Format, Options};
 use super::plan::{Outcome, Plan, Planned, Relinked};
-use super::rows::{Row, for_each_entry};
+use super::rows::{Row, Table, for_each_entry};
 use crate::accounting::entries::accounts::Accounts as Parts;
 use crate::accounting::entries::normalise::normalise;
 use crate::accounting::entries::{Entry, store};
-use crate::accounting::entry::EntryType;
-use crate::accounting::year::Year;
+use crate::accounting::entry::{EntryType, status};
+use crate::accounting::year::{Year, text_of};
+use crate::accounting::years::openings;
+use crate::association::Settings;
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::{LineError, PROGRESS_LINES};
@@ -45,14 +50,14 @@ pub fn plan(
     for_each_entry(
         records,
         options,
-        |format, columns| {
-            planner.replace(Some(Planner::open(conn, year, format, columns, options, context)?));
+        |table| {
+            planner.replace(Some(Planner::open(conn, year, table, options, context)?));
             Ok(())
         },
         |rows| planner.borrow_mut().as_mut().map_or(Ok(()), |planner| planner.entry(&rows)),
     )?;
     // A table without an entry is refused before.
-    planner.into_inner().map(Planner::finish).ok_or_else(|| Error::invalid(msg!("import-no-line")))
+    planner.into_inner().ok_or_else(|| Error::invalid(msg!("import-no-line")))?.finish()
 }
 
 /// A plan in the making.
@@ -61,6 +66,7 @@ struct Planner<'a> {
     year: &'a Year,
     format: Format,
     columns: Columns,
+    amounts: Amounts,
     options: &'a Options,
     context: &'a DateContext,
     accounts: Accounts,
@@ -70,6 +76,10 @@ struct Planner<'a> {
     stored: DuplicateIndex,
     /// The stored entries that rows above are about.
     seen: HashSet<i64>,
+    /// How many new entries are opening entries.
+    openings: usize,
+    /// The days of entries that are not in the year.
+    outside: Vec<Date>,
     plan: Plan,
 }
 
@@ -80,17 +90,19 @@ impl<'a> Planner<'a> {
     fn open(
         conn: &'a Connection,
         year: &'a Year,
-        format: Format,
-        columns: Columns,
+        table: Table,
         options: &'a Options,
         context: &'a DateContext,
     ) -> Result<Self> {
+        let Table { format, columns, amounts, listed, warnings } = table;
+        let amounts = Amounts { currency: Settings::read(conn)?.currency, ..amounts };
         let names_members = columns.has(Key::LinkedUsers);
         Ok(Planner {
             conn,
             year,
             format,
             columns,
+            amounts,
             options,
             context,
             accounts: Accounts::of_year(conn, year)?,
@@ -101,19 +113,54 @@ impl<'a> Planner<'a> {
             },
             stored: DuplicateIndex::default(),
             seen: HashSet::new(),
+            openings: 0,
+            outside: Vec::new(),
             plan: Plan {
                 format,
+                columns: listed,
                 accounts: Vec::new(),
+                projects: Vec::new(),
                 entries: Vec::new(),
                 errors: Vec::new(),
                 warnings: Vec::new(),
-                file_warnings: Vec::new(),
+                file_warnings: warnings,
             },
         })
     }
 
-    fn finish(self) -> Plan {
-        Plan { accounts: self.accounts.new, ..self.plan }
+    fn finish(self) -> Result<Plan> {
+        let mut plan = Plan { accounts: self.accounts.new, projects: self.projects.new, ..self.plan };
+        if self.outside.len() > 1 {
+            // The days stand in the warning: one reason for all of them, to be told once.
+            let reasons = plan.errors.iter_mut().flat_map(|error| &mut error.reasons);
+            reasons.filter(|reason| reason.id == "entry-date-outside").for_each(|reason| {
+                *reason = msg!("entry-import-outside", year = self.year.label.as_str());
+            });
+        }
+        if let (Some(first), Some(last)) = (self.outside.iter().min(), self.outside.iter().max()) {
+            let [first, last, start, end] = [*first, *last, self.year.start, self.year.end].map(text_of);
+            let (count, year) = (self.outside.len(), self.year.label.as_str());
+            plan.file_warnings.push(msg!(
+                "entry-import-days-outside",
+                count = count,
+                first = first,
+                last = last,
+                year = year,
+                start = start,
+                end = end
+            ));
+        }
+        if self.openings > 0 {
+            plan.file_warnings.push(msg!("entry-import-openings", count = self.openings));
+            let stored = openings(self.conn, self.year)?;
+            if !stored.is_empty() {
+                let numbers: Vec<String> = stored.iter().map(i64::to_string).collect();
+                plan.file_warnings.push(msg!("entry-import-opened-before", entries = numbers.join(", ")));
+            }
+        }
+        alike::join(&mut plan.errors);
+        alike::join(&mut plan.warnings);
+        Ok(plan)
     }
 
     /// Plans what the rows of one entry do; there is one at least.
@@ -133,12 +180,17 @@ impl<'a> Planner<'a> {
                 return Ok(());
             }
         };
+        if before.is_none() && self.is_of_nothing(rows) {
+            self.warn(first, msg!("entry-import-of-nothing"));
+            return Ok(());
+        }
         let Drafted { mut entry, problems } = self.draft(rows, before.as_ref());
         if !problems.is_empty() {
             self.refuse(rows, problems);
             return Ok(());
         }
-        let parts = Parts::with_pending(self.conn, &self.accounts.pending);
+        let date = entry.date;
+        let parts = Parts::with_pending(self.conn, &self.accounts.pending, &self.projects.pending);
         // What is as it was is not looked at, whatever rules it may break.
         let changes = match before.as_ref() == Some(&entry) {
             true => Ok(false),
@@ -149,6 +201,7 @@ impl<'a> Planner<'a> {
         let changes = match changes {
             Ok(changes) => changes,
             Err(Error::Invalid { message, .. }) => {
+                self.outside.extend(Some(date).filter(|date| !self.year.contains(*date)));
                 self.refuse(rows, vec![(line, message)]);
                 return Ok(());
             }
@@ -161,6 +214,8 @@ impl<'a> Planner<'a> {
         if before.is_none() {
             self.warn_of_twin(line, &entry)?;
         }
+        self.warn_of_cut_amounts(rows);
+        self.openings += usize::from(before.is_none() && entry.status & status::OPENING != 0);
         let outcome = self.outcome(first, before, entry, changes);
         self.plan.entries.push(Planned { line, outcome });
         if self.plan.entries.len().is_multiple_of(PROGRESS_LINES) {
@@ -235,6 +290,20 @@ impl<'a> Planner<'a> {
             self.plan.warnings.push(LineError::new(line, Some(entry.label.clone()), reason));
         }
         Ok(())
+    }
+
+    fn warn_of_cut_amounts(&mut self, rows: &[Row]) {
+        for row in rows {
+            let is_cut =
+                |key: &Key| self.amounts.read(row.cell(*key), row.is_number(*key)).is_ok_and(|(_, is_cut)| is_cut);
+            if AMOUNTS.iter().any(is_cut) {
+                self.warn(row, msg!("entry-import-amount-cut"));
+            }
+        }
+    }
+
+    fn warn(&mut self, row: &Row, reason: Message) {
+        self.plan.warnings.push(LineError::new(row.line, Some(row.cell(Key::Label).to_owned()), reason));
     }
 
     fn refuse(&mut self, rows: &[Row], problems: Vec<Problem>) {

@@ -6,14 +6,14 @@ use rusqlite::Connection;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value as Json, json};
 
-use super::lookups::NewAccount;
+use super::lookups::{NewAccount, NewProject};
 use super::plan::{Outcome, Plan, Planned};
 use crate::accounting::entries::{Entry, Line};
 use crate::accounting::year::Year;
 use crate::error::Result;
-use crate::i18n::Language;
-use crate::imports::lines::Errors;
-use crate::imports::notices::Warnings;
+use crate::i18n::{Language, text};
+use crate::imports::lines::grouped;
+use crate::imports::notices::FileColumns;
 
 /// What a preview says.
 pub struct Report<'a> {
@@ -30,7 +30,7 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// Of the chart of a year, and of the accounts that a plan creates.
+    /// Of the chart of a year, and of the accounts and projects that a plan creates.
     pub fn read(conn: &Connection, year: &Year, plan: &Plan) -> Result<Self> {
         let mut statement = conn.prepare("SELECT id, code FROM acc_accounts WHERE id_chart = ?1")?;
         let accounts = statement.query_map([year.chart], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -38,7 +38,9 @@ impl Codes {
         accounts.extend(plan.accounts.iter().map(|account| (account.id, account.code.clone())));
         let mut statement = conn.prepare("SELECT id, ifnull(nullif(code, ''), label) FROM acc_projects")?;
         let projects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Codes { accounts, projects: projects.collect::<rusqlite::Result<_>>()? })
+        let mut projects: HashMap<i64, String> = projects.collect::<rusqlite::Result<_>>()?;
+        projects.extend(plan.projects.iter().map(|new| (new.id, new.code.as_ref().unwrap_or(&new.label).clone())));
+        Ok(Codes { accounts, projects })
     }
 
     /// A line, amounts in cents.
@@ -113,8 +115,13 @@ impl Serialize for Report<'_> {
             map.serialize_entry(name, &Entries(self, name))?;
         }
         map.serialize_entry("accounts", &self.plan.accounts.iter().map(account).collect::<Vec<_>>())?;
-        map.serialize_entry("warnings", &Warnings(&self.plan.file_warnings, &self.plan.warnings, self.language))?;
-        map.serialize_entry("errors", &Errors(&self.plan.errors, self.language))?;
+        let project = |new: &NewProject| json!({"code": new.code, "label": new.label});
+        map.serialize_entry("projects", &self.plan.projects.iter().map(project).collect::<Vec<_>>())?;
+        map.serialize_entry("columns", &FileColumns(&self.plan.columns))?;
+        let of_file = self.plan.file_warnings.iter().map(|warning| text(self.language, warning));
+        let warnings: Vec<String> = of_file.chain(grouped(&self.plan.warnings, self.language)).collect();
+        map.serialize_entry("warnings", &warnings)?;
+        map.serialize_entry("errors", &grouped(&self.plan.errors, self.language))?;
         map.serialize_entry("token", self.token)?;
         map.end()
     }

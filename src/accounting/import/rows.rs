@@ -1,11 +1,16 @@
 //! The rows of a table of entries, and which of them make one entry (accounting.md 10).
 
+use std::collections::HashMap;
+
+use super::cells::{AMOUNTS, Amounts};
 use super::columns::{Columns, KEYS, Key};
 use super::options::{Format, Options};
+use crate::accounting::statement::vocabulary::{Meaning, summary_of};
 use crate::error::{Error, Result};
 use crate::i18n::Message;
+use crate::imports::notices::FileColumn;
 use crate::msg;
-use crate::sheet::read::Record;
+use crate::sheet::read::{Cell, Record};
 
 /// The cells of a row that are imported, one text after the other: of a table that must be sorted, all rows are held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,23 +18,27 @@ pub struct Row {
     pub line: usize,
     text: Box<str>,
     ends: [u32; KEYS],
+    /// Which cells are numbers of a spreadsheet, a bit for each key.
+    numbers: u32,
     /// Why a cell that is imported cannot be read.
     pub fault: Option<Box<Message>>,
 }
 
 impl Row {
     fn of(record: &Record, columns: &Columns) -> Self {
-        let (mut text, mut ends, mut fault) = (String::new(), [0; KEYS], None);
+        let (mut text, mut ends, mut numbers, mut fault) = (String::new(), [0; KEYS], 0, None);
         for (at, end) in ends.iter_mut().enumerate() {
             let read = |column| if BY_VALUE.contains(&at) { record.value(column) } else { record.text(column) };
             match columns.at(at).map_or(Ok(""), read) {
                 Ok(cell) => text.push_str(cell.trim()),
                 Err(message) => fault = fault.or(Some(Box::new(message))),
             }
+            let cell = columns.at(at).and_then(|column| record.cells.get(column));
+            numbers |= u32::from(cell.is_some_and(Cell::is_number)) << at;
             // Rows have a few mebibytes at most.
             *end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         }
-        Row { line: record.line, text: text.into(), ends, fault }
+        Row { line: record.line, text: text.into(), ends, numbers, fault }
     }
 
     /// The text of a cell; empty where the table has no such column.
@@ -37,6 +46,20 @@ impl Row {
         let at = key as usize;
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         self.text.get(start as usize..self.ends[at] as usize).unwrap_or_default()
+    }
+
+    /// Whether a cell is a number of a spreadsheet.
+    pub fn is_number(&self, key: Key) -> bool {
+        self.numbers & 1 << key as usize != 0
+    }
+
+    /// Whether the row is the total below a table or a part of it: it says so, and has no account.
+    fn is_total(&self) -> bool {
+        let is_total = |key: &Key| summary_of(self.cell(*key)) == Some(Meaning::Total);
+        let accounts = [Key::Account, Key::DebitAccount, Key::CreditAccount];
+        self.fault.is_none()
+            && OF_TOTALS.iter().any(is_total)
+            && accounts.iter().all(|key| self.cell(*key).is_empty() || is_total(key))
     }
 
     fn are_empty(&self, keys: &[Key]) -> bool {
@@ -54,12 +77,36 @@ const BY_VALUE: [usize; 6] = [
     Key::Reconciled as usize,
 ];
 
+/// Where the word stands in a row of totals.
+const OF_TOTALS: [Key; 8] = [
+    Key::Label,
+    Key::LineLabel,
+    Key::AccountLabel,
+    Key::Date,
+    Key::Reference,
+    Key::Account,
+    Key::DebitAccount,
+    Key::CreditAccount,
+];
+
 /// What is of an entry as a whole.
 const OF_ENTRY: [Key; 8] =
     [Key::Id, Key::Type, Key::Status, Key::Label, Key::Date, Key::Notes, Key::Reference, Key::LinkedUsers];
 
+/// What is known of a table before its entries are.
+#[derive(Debug)]
+pub struct Table {
+    /// The one that the table turned out to have.
+    pub format: Format,
+    pub columns: Columns,
+    pub amounts: Amounts,
+    /// Its columns, and what is to be said of them.
+    pub listed: Vec<FileColumn>,
+    pub warnings: Vec<Message>,
+}
+
 /// Gives the rows of each entry, in the order of the table; those of a table of the tax office in that of their numbers.
-/// Gives the format that the table turned out to have.
+/// All rows are read before the first entry is given: what parts the decimals of an amount, the others tell.
 ///
 /// # Errors
 ///
@@ -67,31 +114,66 @@ const OF_ENTRY: [Key; 8] =
 pub fn for_each_entry(
     records: impl IntoIterator<Item = Result<Record>>,
     options: &Options,
-    begin: impl FnOnce(Format, Columns) -> Result<()>,
+    begin: impl FnOnce(Table) -> Result<()>,
     mut entry: impl FnMut(Vec<Row>) -> Result<()>,
 ) -> Result<()> {
     let no_line = || Error::invalid(msg!("import-no-line"));
     let mut records = records.into_iter();
-    let columns = Columns::find(&records.next().transpose()?.ok_or_else(no_line)?);
-    let mut rows = records
-        .map(|record| record.map(|record| Row::of(&record, &columns)))
-        .filter(|row| row.as_ref().map_or(true, |row| !row.text.is_empty() || row.fault.is_some()))
-        .peekable();
-    let first = rows.next().transpose()?.ok_or_else(no_line)?;
-    let second_continues = matches!(rows.peek(), Some(Ok(second)) if second.are_empty(&OF_ENTRY));
+    let headings = headings_of(&mut records, options)?.ok_or_else(no_line)?;
+    let columns = Columns::find(&headings, options)?;
+    let (mut rows, mut totals, mut filled) = (Vec::new(), Vec::new(), vec![false; headings.cells.len()]);
+    for record in std::iter::once(Ok(headings.clone())).chain(records) {
+        let record = record?;
+        if record.line <= columns.last_skipped_line {
+            continue;
+        }
+        filled.iter_mut().zip(&record.cells).for_each(|(filled, cell)| *filled |= !cell.is_empty());
+        let row = Row::of(&record, &columns);
+        if row.is_total() {
+            totals.push(row.line.to_string());
+        } else if !row.text.is_empty() || row.fault.is_some() {
+            rows.push(row);
+        }
+    }
+    if rows.is_empty() {
+        return Err(no_line());
+    }
+    let second_continues = rows.get(1).is_some_and(|second| second.are_empty(&OF_ENTRY));
     // Every entry has two lines at least, so the second row says whether entries are repeated on each.
     let by_rows = if second_continues { Format::Grouped } else { Format::Full };
     let format = options.format.or_else(|| columns.format()).unwrap_or(by_rows);
     columns.require(format)?;
     let grouping = Grouping { format, has_number: columns.has(Key::Id), per_journal: options.number_per_journal };
-    begin(format, columns.clone())?;
-    let all = std::iter::once(Ok(first)).chain(rows);
-    if format == Format::Fec {
-        let mut all = all.collect::<Result<Vec<Row>>>()?;
-        grouping.sort(&mut all);
-        return grouping.split(all.into_iter().map(Ok), &mut entry);
+    let amounts = rows.iter().flat_map(|row| AMOUNTS.map(|key| if row.is_number(key) { "" } else { row.cell(key) }));
+    let mut warnings = columns.unread(&headings, &filled, options);
+    if !totals.is_empty() {
+        warnings.push(msg!("entry-import-totals", count = totals.len(), lines = totals.join(", ")));
     }
-    grouping.split(all, &mut entry)
+    begin(Table {
+        format,
+        amounts: Amounts::of(amounts, format == Format::Fec),
+        listed: columns.listed(&headings),
+        warnings,
+        columns,
+    })?;
+    if format == Format::Fec {
+        grouping.sort(&mut rows);
+    }
+    grouping.split(rows, &mut entry)
+}
+
+/// The first line; where lines are to be skipped and columns have no names in the request, the first one of them or after
+/// them that has a known heading.
+fn headings_of(records: &mut impl Iterator<Item = Result<Record>>, options: &Options) -> Result<Option<Record>> {
+    let Some(mut headings) = records.next().transpose()? else { return Ok(None) };
+    let lines = options.skip_lines.filter(|_| options.columns.is_none()).unwrap_or(0);
+    while headings.line <= lines && !Columns::has_known(&headings) {
+        match records.next().transpose()? {
+            Some(next) => headings = next,
+            None => break,
+        }
+    }
+    Ok(Some(headings))
 }
 
 /// What tells that a row is of the same entry as the one before.
@@ -103,14 +185,9 @@ struct Grouping {
 }
 
 impl Grouping {
-    fn split(
-        &self,
-        rows: impl Iterator<Item = Result<Row>>,
-        entry: &mut impl FnMut(Vec<Row>) -> Result<()>,
-    ) -> Result<()> {
+    fn split(&self, rows: Vec<Row>, entry: &mut impl FnMut(Vec<Row>) -> Result<()>) -> Result<()> {
         let mut group: Vec<Row> = Vec::new();
         for row in rows {
-            let row = row?;
             if group.last().is_some_and(|last| !self.continues(last, &row)) {
                 entry(std::mem::take(&mut group))?;
             }
@@ -144,13 +221,20 @@ impl Grouping {
         }
     }
 
-    /// By number, where all rows have one: lines of an entry may stand far from each other. The order of the table is
-    /// kept otherwise.
+    /// By number, where all rows have one: lines of an entry may stand far from each other. Rows of numbers with letters
+    /// go to the first one of theirs. The order of the table is kept otherwise.
     fn sort(&self, rows: &mut [Row]) {
         let number = |row: &Row| row.cell(Key::Id).parse::<u64>().ok();
         if rows.iter().all(|row| number(row).is_some()) {
             rows.sort_by(|a, b| (self.journal(a), number(a)).cmp(&(self.journal(b), number(b))));
+            return;
         }
+        let name = |row: &Row| [self.journal(row), row.cell(Key::Id)].map(str::to_owned);
+        let mut first_lines: HashMap<[String; 2], usize> = HashMap::new();
+        for row in rows.iter().filter(|row| !row.cell(Key::Id).is_empty()) {
+            first_lines.entry(name(row)).or_insert(row.line);
+        }
+        rows.sort_by_cached_key(|row| first_lines.get(&name(row)).copied().unwrap_or(row.line));
     }
 }
 
@@ -163,8 +247,8 @@ mod tests {
         let record = |(line, text): (usize, &str)| Ok(Record::of_texts(line, text.split(';')));
         let (mut found, mut groups) = (Format::Full, Vec::new());
         let records: Vec<Result<Record>> = (1..).zip(table.lines()).map(record).collect();
-        let begin = |format, _| {
-            found = format;
+        let begin = |table: Table| {
+            found = table.format;
             Ok(())
         };
         let add = |rows: Vec<Row>| {
@@ -200,6 +284,6 @@ mod tests {
         let options = Options { number_per_journal: true, ..Options::default() };
         assert_eq!(groups(&options, table).1, vec![vec![2, 4], vec![3, 6], vec![5]]);
         let words = table.replace(";10;", ";X10;");
-        assert_eq!(groups(&Options::default(), &words).1, vec![vec![2], vec![3], vec![4, 5], vec![6]]);
+        assert_eq!(groups(&Options::default(), &words).1, vec![vec![2, 4, 5], vec![3, 6]]);
     }
 }

@@ -11,6 +11,7 @@ use crate::accounting::entries::history::{HistorySide, apply_history_side, links
 use crate::accounting::entries::links::{self, Link};
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::matching_groups::{self, Letter};
+use crate::accounting::projects;
 use crate::accounting::year::{Year, YearStatus};
 use crate::audit::{AuditContext, AuditLog, Entity};
 use crate::error::Result;
@@ -42,8 +43,8 @@ impl Touched {
     }
 }
 
-/// Undoes an import, all of it or nothing: the obstacles, if there are any. Accounts that it created and that nothing
-/// refers to any more are deleted too.
+/// Undoes an import, all of it or nothing: the obstacles, if there are any. Accounts and projects that it created and that
+/// nothing refers to any more are deleted too.
 pub fn undo(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<Vec<Obstacle>> {
     let touched = touched(tx, done)?;
     let obstacles = obstacles(tx, done, &touched)?;
@@ -64,7 +65,10 @@ fn take_back(tx: &Transaction<'_>, done: &ImportRecord, touched: &[Touched], tra
     for letter in touched.iter().flat_map(|row| &row.letters) {
         matching_groups::put_back(tx, letter, &audit)?;
     }
-    delete_accounts(tx, done, trace)
+    let accounts = created(tx, done, Entity::Account, "acc_accounts")?;
+    accounts.into_iter().try_for_each(|id| accounts::delete(tx, id, trace))?;
+    let projects = created(tx, done, Entity::Project, "acc_projects")?;
+    projects.into_iter().try_for_each(|id| projects::delete(tx, id, trace))
 }
 
 fn touched(conn: &Connection, done: &ImportRecord) -> Result<Vec<Touched>> {
@@ -146,14 +150,15 @@ fn restore(tx: &Transaction<'_>, row: &Touched, audit: &AuditLog<'_>) -> Result<
     Ok(())
 }
 
-fn delete_accounts(tx: &Transaction<'_>, done: &ImportRecord, trace: &AuditContext) -> Result<()> {
-    let references = References::to(tx, "acc_accounts")?;
-    let mut exists = tx.prepare_cached("SELECT 1 FROM acc_accounts WHERE id = ?1")?;
-    let created = history::steps(tx, done, Entity::Account)?.into_iter().rev().filter(|step| step.is_new);
-    for id in created.map(|step| step.id) {
-        if exists.exists([id])? && !references.hold(tx, id)? {
-            accounts::delete(tx, id, trace)?;
+/// What an import created beside entries that still exists and that nothing refers to any more, the last first.
+fn created(conn: &Connection, done: &ImportRecord, entity: Entity, table: &'static str) -> Result<Vec<i64>> {
+    let references = References::to(conn, table)?;
+    let mut exists = conn.prepare_cached(&format!("SELECT 1 FROM {table} WHERE id = ?1"))?;
+    let mut found = Vec::new();
+    for step in history::steps(conn, done, entity)?.into_iter().rev().filter(|step| step.is_new) {
+        if exists.exists([step.id])? && !references.hold(conn, step.id)? {
+            found.push(step.id);
         }
     }
-    Ok(())
+    Ok(found)
 }

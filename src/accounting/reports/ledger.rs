@@ -12,6 +12,7 @@ use super::balances::{Balance, Side, balances, sum};
 use super::criteria::{CONDITION, Criteria, View};
 use super::json;
 use super::table::{CODE_WIDTH, column};
+use crate::accounting::account_type::AccountType;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::json::write_pretty;
@@ -35,7 +36,7 @@ struct Line {
     line_reference: Option<String>,
     debit: i64,
     credit: i64,
-    /// The running sum.
+    /// The running sum; its sign is that of [`counts_debits`].
     sum: i64,
     id_project: Option<i64>,
     project_code: Option<String>,
@@ -85,14 +86,22 @@ impl Lines<'_> {
             return Ok(None);
         };
         self.advance()?;
-        let change = line.debit.saturating_sub(line.credit);
-        self.sum = self.sum.saturating_add(if is_turned(self.view, account.side) { -change } else { change });
+        let change = line.credit.saturating_sub(line.debit);
+        let change = if counts_debits(self.view, account.account_type) { change.saturating_neg() } else { change };
+        self.sum = self.sum.saturating_add(change);
         line.sum = self.sum;
         Ok(Some(line))
     }
 }
 
-/// Whether sums count credits: people see a debt or a revenue grow.
+/// Whether running sums are debit − credit (accounting.md 9): where people see money, what is owed to them and what they
+/// spend grow. Elsewhere, and always in the expert view, they are credit − debit, as in the journal of an account.
+fn counts_debits(view: View, account_type: AccountType) -> bool {
+    use AccountType::{Bank, Cash, Expense, Outstanding, ThirdParty};
+    view == View::Simple && matches!(account_type, Bank | Cash | Outstanding | ThirdParty | Expense)
+}
+
+/// Whether balances count credits: people see a debt or a revenue grow.
 fn is_turned(view: View, side: Side) -> bool {
     view == View::Simple && !side.is_debit()
 }

@@ -213,7 +213,7 @@ fn the_ledger_runs_through_each_account_in_order() {
     let report = json_of(&conn, Report::Ledger, &criteria(&conn, 1));
     let bank = report["accounts"].as_array().unwrap().iter().find(|account| account["code"] == BANK).unwrap();
     let sums: Vec<_> = bank["lines"].as_array().unwrap().iter().map(|line| line["sum"].as_i64().unwrap()).collect();
-    assert_eq!((sums, &bank["balance"]), (vec![100_000, -20_000], &json!(-20_000)));
+    assert_eq!((sums, &bank["balance"]), (vec![-100_000, 20_000], &json!(-20_000)));
     let codes: Vec<&str> =
         report["accounts"].as_array().unwrap().iter().map(|account| account["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["401", BANK, "530", "606", "613", "706", "756", "864", "875"]);
@@ -227,8 +227,27 @@ fn the_ledger_runs_through_each_account_in_order() {
     let turned = json_of(&conn, Report::Ledger, &simple);
     assert_eq!(
         (&turned["accounts"][0]["balance"], &turned["accounts"][0]["lines"][0]["sum"]),
-        (&json!(3_000), &json!(3_000))
+        (&json!(3_000), &json!(-3_000))
     );
+}
+
+#[test]
+fn running_sums_are_credit_less_debit_but_for_types_1_to_5_in_the_simple_view() {
+    let conn = books();
+    for (view, counts_debits) in [(View::Expert, &[][..]), (View::Simple, &["401", BANK, "530", "606", "613"][..])] {
+        let report = json_of(&conn, Report::Ledger, &Criteria { view, ..criteria(&conn, 1) });
+        for account in report["accounts"].as_array().unwrap() {
+            let code = account["code"].as_str().unwrap();
+            let number = |value: &serde_json::Value| value.as_i64().unwrap();
+            let change = number(&account["credit"]) - number(&account["debit"]);
+            let expected = if counts_debits.contains(&code) { -change } else { change };
+            assert_eq!(
+                number(&account["lines"].as_array().unwrap().last().unwrap()["sum"]),
+                expected,
+                "{view:?} {code}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -262,7 +281,7 @@ fn tables_have_headings_and_totals_that_people_read() {
         ["Passif,,Résultat de l'exercice (perte),-180,00", "Passif,,Total passif,50,00"]
     );
     let ledger = of(Report::Ledger, Language::French);
-    assert_eq!(ledger[2], "401,Fournisseurs,,,,Total,,,,,0,00,30,00,-30,00");
+    assert_eq!(ledger[2], "401,Fournisseurs,,,,Total,,,,,0,00,30,00,30,00");
     let projects = of(Report::Projects, Language::French);
     assert_eq!(projects[1], "PJ1,Fête du miel,0,00,50,00,50,00,50,00,50,00,0,00");
 }
@@ -374,7 +393,7 @@ proptest! {
         prop_assert_eq!(&ledger["total"], &json!({"debit": booked, "credit": booked}));
         for (account, of) in ledger["accounts"].as_array().unwrap().iter().zip(&trial.accounts) {
             let last = account["lines"].as_array().unwrap().last().unwrap();
-            prop_assert_eq!(&last["sum"], &json!(of.of.balance));
+            prop_assert_eq!(&last["sum"], &json!(-of.of.balance));
         }
     }
 }

@@ -31,6 +31,7 @@ fn settlement(entries: &[i64]) -> Settlement {
         date: date(2025, 4, 1),
         payment_reference: Some("VIR 7".to_owned()),
         mark: true,
+        again: false,
     }
 }
 
@@ -72,8 +73,69 @@ fn a_credit_of_a_closed_year_is_received_in_the_next_and_may_go_on_waiting() {
     let lines: Vec<String> = entry.lines.iter().map(|each| line(&conn, each)).collect();
     assert_eq!(lines, ["411 0,00 7,00 Stand  None", "512A 7,00 0,00  VIR 7 None"]);
     assert_eq!(Entry::get(&conn, 3).unwrap().status, status::WAITING);
-    run(&mut conn, 2, &Settlement { mark: true, ..wanted }).unwrap();
+    run(&mut conn, 2, &Settlement { mark: true, again: true, ..wanted }).unwrap();
     assert_eq!(Entry::get(&conn, 3).unwrap().status, status::SETTLED);
+}
+
+#[test]
+fn a_debt_that_has_a_settlement_is_not_settled_again_unless_that_is_asked_for() {
+    let mut conn = books();
+    let unmarked = Settlement { mark: false, ..settlement(&[1]) };
+    let first = run(&mut conn, 1, &unmarked).unwrap();
+    let refused = run(&mut conn, 1, &settlement(&[2, 1])).unwrap_err();
+    let Error::Invalid { message, fields } = refused else { panic!("{refused}") };
+    assert_eq!((message.id, fields[0].field.as_str()), ("settlement-again", "transactions"));
+    // Whichever of the two names the other.
+    conn.execute_batch("UPDATE acc_transactions_links SET id_transaction = id_related, id_related = id_transaction")
+        .unwrap();
+    assert!(run(&mut conn, 1, &unmarked).is_err());
+    run(&mut conn, 1, &Settlement { again: true, ..unmarked.clone() }).unwrap();
+    // What is linked and settles nothing does not count.
+    let mut conn = books();
+    conn.execute_batch("INSERT INTO acc_transactions_links (id_transaction, id_related) VALUES (1, 2), (4, 1)")
+        .unwrap();
+    run(&mut conn, 1, &unmarked).unwrap();
+    assert!(first.id > 4);
+}
+
+#[test]
+fn debts_wait_again_once_their_last_settlement_is_deleted() {
+    let mut conn = books();
+    let delete = |conn: &mut Connection, id: i64| {
+        let trace = fixture::trace();
+        let tx = conn.transaction().unwrap();
+        let entry = Entry::get(&tx, id).unwrap();
+        store::delete(&tx, &entry, &AuditLog::open(&tx, &trace).unwrap()).unwrap();
+        tx.commit().unwrap();
+        assert_eq!(invariants::violations(conn).unwrap(), []);
+    };
+    let statuses = |conn: &Connection| [1, 2, 3].map(|id| Entry::get(conn, id).unwrap().status);
+    let first = run(&mut conn, 1, &Settlement { mark: false, ..settlement(&[1]) }).unwrap().id;
+    let second = run(&mut conn, 1, &Settlement { again: true, ..settlement(&[1, 2]) }).unwrap().id;
+    let third = run(&mut conn, 1, &settlement(&[3])).unwrap().id;
+    assert_eq!(statuses(&conn), [status::SETTLED; 3]);
+    delete(&mut conn, second);
+    assert_eq!(
+        statuses(&conn),
+        [status::SETTLED, status::WAITING, status::SETTLED],
+        "the first has another settlement"
+    );
+    delete(&mut conn, first);
+    // Also when the debt is of a year that is closed since.
+    conn.execute_batch(
+        "UPDATE acc_transactions SET id_year = 2, date = '2026-01-05' WHERE id > 4; UPDATE acc_years SET status = 1 WHERE id = 1",
+    )
+    .unwrap();
+    delete(&mut conn, third);
+    assert_eq!(statuses(&conn), [status::WAITING; 3]);
+    // An entry that is only linked settles nothing.
+    conn.execute_batch(
+        "UPDATE acc_years SET status = 0; UPDATE acc_transactions SET status = 2 WHERE id = 1;
+         INSERT INTO acc_transactions_links (id_transaction, id_related) VALUES (4, 1)",
+    )
+    .unwrap();
+    delete(&mut conn, 4);
+    assert_eq!(statuses(&conn)[0], status::SETTLED);
 }
 
 #[test]

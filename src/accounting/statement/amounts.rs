@@ -151,6 +151,20 @@ impl Written {
 
     /// The amount in cents. `decimal` is the mark of decimals that the file tells, if it tells any.
     pub fn read(&self, decimal: Option<char>) -> Result<Cents, Unread> {
+        let (units, decimals) = self.parts(decimal)?;
+        let cents = cents(&units, decimals).ok_or(Unread::Wrong)?;
+        Ok(Cents(if self.is_negative { -cents } else { cents }))
+    }
+
+    /// The same, with decimals beyond the second cut instead of refused, and whether any was (accounting.md 1.1).
+    pub fn read_cut(&self, decimal: Option<char>) -> Result<(Cents, bool), Unread> {
+        let (units, decimals) = self.parts(decimal)?;
+        let (cents, is_cut) = whole_or_cut(&units, decimals).ok_or(Unread::Wrong)?;
+        Ok((Cents(if self.is_negative { -cents } else { cents }), is_cut))
+    }
+
+    /// The digits before and after the mark of decimals.
+    fn parts(&self, decimal: Option<char>) -> Result<(String, &str), Unread> {
         let own = match self.marks().ok_or(Unread::Wrong)? {
             Marks::Whole => None,
             Marks::Decimal(mark) => Some(mark),
@@ -161,10 +175,17 @@ impl Written {
             Some(mark) => self.number.split_once(mark).unwrap_or((&self.number, "")),
             None => (self.number.as_str(), ""),
         };
-        let units: String = units.chars().filter(char::is_ascii_digit).collect();
-        let cents = cents(&units, decimals).ok_or(Unread::Wrong)?;
-        Ok(Cents(if self.is_negative { -cents } else { cents }))
+        Ok((units.chars().filter(char::is_ascii_digit).collect(), decimals))
     }
+}
+
+/// The digits of an amount, of which those after the second decimal may be cut.
+fn whole_or_cut(units: &str, decimals: &str) -> Option<(i64, bool)> {
+    if let Some(cents) = cents(units, decimals) {
+        return Some((cents, false));
+    }
+    let units = if units.is_empty() { "0" } else { units };
+    Cents::of_decimal(&format!("{units}.{decimals}")).map(|Cents(cents)| (cents, true))
 }
 
 /// Decimals beyond the second must be zeros, or the noise of a program that counts in binary fractions.

@@ -25,11 +25,11 @@ use crate::money::Cents;
 use crate::msg;
 use crate::params::DateContext;
 
-mod amounts;
+pub mod amounts;
 mod camt;
 mod closing;
 mod coda;
-mod day;
+pub mod day;
 mod delimited;
 mod draft;
 mod fees;
@@ -49,7 +49,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
-mod vocabulary;
+pub mod vocabulary;
 mod words;
 
 pub use options::{Layout, Options};

@@ -202,10 +202,11 @@ pub struct Proposal {
     pub id_chart: Option<i64>,
 }
 
-/// The days of the latest year, one year later; without any year, those of the calendar.
+/// From the day after the latest year, however long that was, to the end of it one year later; without any year, the days
+/// of the calendar.
 pub fn propose(conn: &Connection, today: Date) -> Result<Proposal> {
     let (start, end) = match latest(conn)? {
-        Some(year) => (later(year.start), later(year.end)),
+        Some(year) => (year.end.tomorrow().unwrap_or(year.end), later(year.end)),
         None => (today.first_of_year(), today.last_of_year()),
     };
     Ok(Proposal {

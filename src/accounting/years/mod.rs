@@ -14,6 +14,6 @@ mod tests;
 pub use budget::{Budget, budget, set_budget};
 pub use draft::{Draft, Proposal, change, create, delete, propose};
 pub use list::{Listed, list, one};
-pub use opening::{ChosenAccount, OpeningRequest, Plan, PlannedLine, open_account, open_balance, plan};
+pub use opening::{ChosenAccount, OpeningRequest, Plan, PlannedLine, open_account, open_balance, openings, plan};
 pub use split::{Split, split};
-pub use status::{close, lock, reopen, unlock};
+pub use status::{close, lock, reopen, require_ended, unlock};

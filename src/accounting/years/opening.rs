@@ -1,6 +1,8 @@
 //! The opening balance of a year: the balances of the accounts at the end of the source year, and its result
 //! (accounting.md 7.2). The preview and the writing share one [`Plan`].
 
+mod appropriation;
+
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -10,12 +12,16 @@ use crate::accounting::account_type::{AccountType, Position};
 use crate::accounting::entries::{Entry, Line, find_account, store};
 use crate::accounting::entry::status;
 use crate::accounting::reports::{Balance, Criteria, Side, balances, income_statement};
-use crate::accounting::year::Year;
+use crate::accounting::year::{Year, text_of};
 use crate::audit::AuditLog;
 use crate::error::{Error, FieldError, Result};
+use crate::i18n::Message;
 use crate::money::Cents;
 use crate::msg;
 use crate::params::Params;
+
+pub(super) use appropriation::require_account;
+use appropriation::{appropriation, result_account};
 
 /// The parameters of an opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +92,9 @@ pub struct Plan {
     pub appropriation: Vec<PlannedLine>,
     /// Entries of an earlier opening, which are deleted.
     pub replaces: Vec<i64>,
+    /// What is allowed and perhaps not meant.
+    #[serde(skip)]
+    pub warnings: Vec<Message>,
 }
 
 /// Plans the opening of a year.
@@ -106,8 +115,8 @@ pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<P
         .collect::<Result<Vec<_>>>()?;
     let result = income_statement(conn, &all)?.result.value;
     if result != 0 {
-        let account_type = if result > 0 { AccountType::Surplus } else { AccountType::Deficit };
-        lines.push(line(None, Some(require_account(conn, year.chart, account_type)?), result.saturating_neg()));
+        let account = result_account(conn, year.chart, result)?;
+        lines.push(line(None, Some(account), result.saturating_neg()));
     }
     if lines.is_empty() {
         return Err(Error::invalid_field("from", msg!("year-nothing-to-carry", year = source.label.as_str())));
@@ -121,9 +130,33 @@ pub fn plan(conn: &Connection, year: &Year, wanted: &OpeningRequest) -> Result<P
         ));
     }
     let replaces = openings(conn, year)?;
-    let appropriation = appropriation(conn, year, &lines, &replaces, wanted.appropriate)?;
+    let appropriation = appropriation(conn, year, (&lines, result), &replaces, wanted.appropriate)?;
     let from_is_open = source.require_open().is_ok();
-    Ok(Plan { from: source.id, from_is_open, result, lines, appropriation, replaces })
+    let warnings = not_the_year_before(conn, &source, year)?.into_iter().collect();
+    Ok(Plan { from: source.id, from_is_open, result, lines, appropriation, replaces, warnings })
+}
+
+/// Why the year whose end is carried over is not the one that ends the day before.
+fn not_the_year_before(conn: &Connection, source: &Year, year: &Year) -> Result<Option<Message>> {
+    if source.end.tomorrow().is_ok_and(|day| day == year.start) {
+        return Ok(None);
+    }
+    let between: Option<String> = conn
+        .prepare_cached(
+            "SELECT label FROM acc_years WHERE id NOT IN (?1, ?2) AND start_date > ?3 AND start_date < ?4
+             ORDER BY start_date DESC LIMIT 1",
+        )?
+        .query_row((source.id, year.id, text_of(source.start), text_of(year.start)), |row| row.get(0))
+        .optional()?;
+    let (label, opened) = (source.label.as_str(), year.label.as_str());
+    let (end, start) = (text_of(source.end), text_of(year.start));
+    Ok(Some(match between {
+        Some(other) => msg!("year-another-between", source = label, year = opened, other = other),
+        None if source.end >= year.start => {
+            msg!("year-overlaps-source", source = label, year = opened, end = end, start = start)
+        }
+        None => msg!("year-gap-after-source", source = label, year = opened, end = end, start = start),
+    }))
 }
 
 /// Balance-sheet accounts are carried over; expense, revenue and volunteering start at zero each year, and opening and
@@ -178,91 +211,12 @@ fn require_balance_sheet(conn: &Connection, account: &Account, field: &str) -> R
     Ok(())
 }
 
-/// The account of a chart with that type; of several, the one with the lowest code.
-fn account_of_type(conn: &Connection, chart: i64, account_type: AccountType) -> Result<Option<Account>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, code, label FROM acc_accounts WHERE id_chart = ?1 AND type = ?2 ORDER BY code LIMIT 1",
-    )?;
-    let account = statement
-        .query_row((chart, account_type), |row| Ok(Account { id: row.get(0)?, code: row.get(1)?, label: row.get(2)? }));
-    Ok(account.optional()?)
-}
-
-/// As [`account_of_type`], but the account is required.
-pub(super) fn require_account(conn: &Connection, chart: i64, account_type: AccountType) -> Result<Account> {
-    account_of_type(conn, chart, account_type)?.ok_or_else(|| {
-        Error::invalid(match account_type {
-            AccountType::Opening => msg!("year-no-opening-account"),
-            AccountType::Closing => msg!("year-no-closing-account"),
-            AccountType::Surplus => msg!("year-no-surplus-account"),
-            AccountType::Deficit => msg!("year-no-deficit-account"),
-            _ => msg!("year-no-appropriation-account"),
-        })
-    })
-}
-
 /// The entries of earlier openings of a year.
-fn openings(conn: &Connection, year: &Year) -> Result<Vec<i64>> {
+pub fn openings(conn: &Connection, year: &Year) -> Result<Vec<i64>> {
     let mut statement =
         conn.prepare_cached("SELECT id FROM acc_transactions WHERE id_year = ?1 AND status & ?2 ORDER BY id")?;
     let ids = statement.query_map((year.id, status::OPENING), |row| row.get(0))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The lines that move the balances of the result accounts to the appropriation account.
-fn appropriation(
-    conn: &Connection,
-    year: &Year,
-    lines: &[PlannedLine],
-    replaces: &[i64],
-    wanted: Option<bool>,
-) -> Result<Vec<PlannedLine>> {
-    if wanted == Some(false) {
-        return Ok(Vec::new());
-    }
-    for account_type in [AccountType::Surplus, AccountType::Deficit, AccountType::Appropriation] {
-        match require_account(conn, year.chart, account_type) {
-            // The request did not ask for it.
-            Err(_) if wanted.is_none() => return Ok(Vec::new()),
-            found => drop(found?),
-        }
-    }
-    let receiver = require_account(conn, year.chart, AccountType::Appropriation)?;
-    let mut planned = Vec::new();
-    for (account, stored) in results(conn, year, replaces)? {
-        let of_account = |line: &&PlannedLine| line.account.as_ref().is_some_and(|of| of.id == account.id);
-        let standing = lines
-            .iter()
-            .filter(of_account)
-            .fold(stored, |sum, line| sum.saturating_add(line.debit).saturating_sub(line.credit));
-        if standing != 0 {
-            planned.push(line(None, Some(account), standing.saturating_neg()));
-            planned.push(line(None, Some(receiver.clone()), standing));
-        }
-    }
-    Ok(planned)
-}
-
-/// The result accounts with their balances, without the entries that are replaced.
-fn results(conn: &Connection, year: &Year, replaces: &[i64]) -> Result<Vec<(Account, i64)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT a.id, a.code, a.label, l.id_transaction, ifnull(l.debit - l.credit, 0)
-         FROM acc_accounts a LEFT JOIN acc_transactions_lines l ON l.id_account = a.id
-            AND l.id_transaction IN (SELECT id FROM acc_transactions WHERE id_year = ?2)
-         WHERE a.id_chart = ?1 AND a.type IN (?3, ?4) ORDER BY a.code",
-    )?;
-    let mut rows = statement.query((year.chart, year.id, AccountType::Surplus, AccountType::Deficit))?;
-    let mut found: Vec<(Account, i64)> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let account = Account { id: row.get(0)?, code: row.get(1)?, label: row.get(2)? };
-        let entry: Option<i64> = row.get(3)?;
-        let balance: i64 = if entry.is_some_and(|id| replaces.contains(&id)) { 0 } else { row.get(4)? };
-        match found.last_mut().filter(|(last, _)| last.id == account.id) {
-            Some((_, sum)) => *sum = sum.saturating_add(balance),
-            None => found.push((account, balance)),
-        }
-    }
-    Ok(found)
 }
 
 /// Writes the opening balance of a year in place of an earlier one. Returns the plan and the numbers of the entries.

@@ -1,6 +1,6 @@
 //! Closes, locks and reopens years (accounting.md 7.1 and 7.2).
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use rusqlite::Transaction;
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use super::opening::require_account;
 use crate::accounting::account_type::AccountType;
 use crate::accounting::entries::{Entry, Line, store};
 use crate::accounting::seal;
-use crate::accounting::year::{Year, YearStatus};
+use crate::accounting::year::{Year, YearStatus, text_of};
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::money::Cents;
@@ -21,6 +21,19 @@ use crate::msg;
 /// [`Error::Invalid`] when it is closed already.
 pub fn close(tx: &Transaction<'_>, year: &Year, audit: &AuditLog<'_>) -> Result<()> {
     become_from(tx, year, &[YearStatus::Open, YearStatus::Locked], YearStatus::Closed, audit)
+}
+
+/// Refuses to close a year that is not over yet, unless that is `forced`: it is for good.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] with the parameter `force`.
+pub fn require_ended(year: &Year, today: Date, forced: bool) -> Result<()> {
+    if forced || today > year.end || !matches!(year.status, YearStatus::Open | YearStatus::Locked) {
+        return Ok(());
+    }
+    let message = msg!("year-not-ended", year = year.label.as_str(), end = text_of(year.end));
+    Err(Error::invalid_field("force", message))
 }
 
 /// Closes a year until it is unlocked.

@@ -106,6 +106,41 @@ fn opening_carries_balances_and_the_result_over_and_appropriates_it() {
 }
 
 #[test]
+fn carrying_over_another_year_than_the_one_before_is_warned_of() {
+    let conn = worked_books();
+    let warnings = |start: &str, end: &str, other: Option<(&str, &str)>| -> Vec<&'static str> {
+        conn.execute("DELETE FROM acc_years WHERE id > 2", []).unwrap();
+        conn.execute("UPDATE acc_years SET start_date = ?1, end_date = ?2 WHERE id = 2", (start, end)).unwrap();
+        if let Some(days) = other {
+            let sql = "INSERT INTO acc_years (label, start_date, end_date, id_chart) SELECT 'z', ?1, ?2, id_chart FROM acc_years WHERE id = 1";
+            conn.execute(sql, days).unwrap();
+        }
+        let plan = plan(&conn, &fixture::year(&conn, 2), &from(1)).unwrap();
+        plan.warnings.iter().map(|warning| warning.id).collect()
+    };
+    assert_eq!(warnings("2026-01-01", "2026-12-31", None), [""; 0]);
+    assert_eq!(warnings("2026-02-01", "2026-12-31", None), ["year-gap-after-source"]);
+    assert_eq!(warnings("2025-12-01", "2026-11-30", None), ["year-overlaps-source"]);
+    assert_eq!(warnings("2027-01-01", "2027-12-31", Some(("2026-01-01", "2026-12-31"))), ["year-another-between"]);
+    assert_eq!(warnings("2026-01-01", "2026-12-31", Some(("2027-01-01", "2027-12-31"))), [""; 0]);
+}
+
+#[test]
+fn a_year_that_is_not_over_is_closed_only_when_that_is_forced() {
+    let conn = fixture::books();
+    let year = fixture::year(&conn, 1);
+    for (today, forced, is_allowed) in [
+        ("2025-06-01", false, false),
+        ("2025-12-31", false, false),
+        ("2026-01-01", false, true),
+        ("2025-06-01", true, true),
+    ] {
+        let ended = require_ended(&year, today.parse().unwrap(), forced);
+        assert_eq!(ended.is_ok(), is_allowed, "{today} {forced}");
+    }
+}
+
+#[test]
 fn a_deficit_is_carried_at_the_debit_and_taken_from_the_reserves() {
     let mut conn = fixture::books();
     entry(&conn, EntryType::Expense, "2025-03-01", "Loyer", &[("613", 5_000, 0), (BANK, 0, 5_000)]);
@@ -314,7 +349,7 @@ fn a_year_needs_a_label_and_two_days_in_order() {
 }
 
 #[test]
-fn the_next_year_is_one_year_later() {
+fn the_next_year_begins_the_day_after_the_last_one() {
     let conn = fixture::books();
     let next = propose(&conn, date(2026, 3, 1)).unwrap();
     assert_eq!(
@@ -324,6 +359,15 @@ fn the_next_year_is_one_year_later() {
     conn.execute_batch("UPDATE acc_years SET start_date = '2026-03-01', end_date = '2027-02-28' WHERE id = 2").unwrap();
     let next = propose(&conn, date(2026, 3, 1)).unwrap();
     assert_eq!((next.label.as_str(), next.end_date.as_str()), ("Exercice 2027-28", "2028-02-29"));
+    for (start, end, next_start, next_end) in [
+        ("2025-07-01", "2026-12-31", "2027-01-01", "2027-12-31"),
+        ("2026-09-15", "2026-12-31", "2027-01-01", "2027-12-31"),
+        ("2026-01-01", "2026-06-30", "2026-07-01", "2027-06-30"),
+    ] {
+        conn.execute("UPDATE acc_years SET start_date = ?1, end_date = ?2 WHERE id = 2", (start, end)).unwrap();
+        let next = propose(&conn, date(2026, 3, 1)).unwrap();
+        assert_eq!((next.start_date.as_str(), next.end_date.as_str()), (next_start, next_end), "{start} {end}");
+    }
     conn.execute_batch("DELETE FROM acc_years").unwrap();
     let next = propose(&conn, date(2026, 3, 1)).unwrap();
     assert_eq!(

@@ -49,18 +49,21 @@ struct Told {
     places: HashMap<(Level, &'static str, Option<String>), usize>,
     refused: usize,
     lawless: usize,
+    /// The file is of a kind that is not looked at.
+    is_unchecked: bool,
 }
 
 impl Told {
     fn new(language: Language, as_json: bool) -> Self {
         let (listed, kinds, places) = (Vec::new(), Vec::new(), HashMap::new());
-        Told { language, as_json, listed, kinds, places, refused: 0, lawless: 0 }
+        Told { language, as_json, listed, kinds, places, refused: 0, lawless: 0, is_unchecked: false }
     }
 
     fn tell(&mut self, found: Vec<Finding>) {
         for finding in found {
             self.refused += usize::from(finding.level.is_refused());
             self.lawless += usize::from(finding.level == Level::Law);
+            self.is_unchecked |= finding.level == Level::Unchecked;
             let kind = (finding.level, finding.message.id, finding.field.clone());
             let place = *self.places.entry(kind).or_insert_with(|| {
                 self.kinds.push((finding.message.clone(), 0));
@@ -78,12 +81,13 @@ impl Told {
 
     fn end(self) -> Result<ExitCode> {
         let more = self.kinds.iter().filter(|(_, count)| *count > ALIKE_MAX);
-        let is_right = self.refused + self.lawless == 0;
+        let is_right = self.refused + self.lawless == 0 && !self.is_unchecked;
+        let is_accepted = (!self.is_unchecked).then_some(self.refused == 0);
         if self.as_json {
             let counts: Vec<Value> =
                 more.map(|(message, count)| json!({"message": text(self.language, message), "count": count})).collect();
             output::print_json(&json!({
-                "ok": is_right, "accepted": self.refused == 0, "findings": self.listed, "repeated": counts,
+                "ok": is_right, "accepted": is_accepted, "findings": self.listed, "repeated": counts,
             }))?;
         } else {
             for (message, count) in more {
@@ -96,6 +100,7 @@ impl Told {
             output::eprint(
                 self.language,
                 &match (self.refused, self.lawless) {
+                    _ if self.is_unchecked => msg!("cli-check-fec-unchecked"),
                     (0, 0) => msg!("cli-check-fec-right"),
                     (0, count) => msg!("cli-check-fec-lawless", count = count),
                     (count, _) => msg!("cli-check-fec-refused", count = count),

@@ -12,13 +12,13 @@ use crate::error::Result;
 use crate::i18n::Message;
 use crate::imports::LineError;
 use crate::imports::headings::fold;
-use crate::imports::notices::FileColumn;
+use crate::imports::notices::{FileColumn, list, unknown};
 use crate::members::fields::{Field, FieldType, Fields};
 use crate::members::layout::Layout;
 use crate::members::values::{Given, plain_text, unknown_choices};
 use crate::msg;
 use crate::params::DateContext;
-use crate::sheet::read::{Record, column_name};
+use crate::sheet::read::Record;
 
 /// Rows with only a name are reported from this number of columns on.
 const COLUMNS_OF_A_TABLE: usize = 3;
@@ -29,24 +29,6 @@ pub fn columns(fields: &Fields, first: &Record, found: &Columns) -> Vec<FileColu
     let width = found.fields.iter().map(|(column, _)| column + 1).fold(first.cells.len(), usize::max);
     let position = |at: usize| found.fields.iter().find(|(column, _)| *column == at).map(|(_, position)| *position);
     list(first, width, |at| position(at).map(|position| fields[position].name.to_string()))
-}
-
-/// The first columns of a file, those that have a heading or a field.
-pub fn list(first: &Record, width: usize, field: impl Fn(usize) -> Option<String>) -> Vec<FileColumn> {
-    let mut seen = HashSet::new();
-    let column = |at: usize| {
-        let field = field(at);
-        let heading = first.cells.get(at).map_or("", |cell| cell.shown());
-        if heading.is_empty() && field.is_none() {
-            return None;
-        }
-        let mut heading = if heading.is_empty() { column_name(at) } else { heading.to_owned() };
-        if !seen.insert(heading.clone()) {
-            heading = format!("{heading} ({})", column_name(at));
-        }
-        Some(FileColumn { heading, field })
-    };
-    (0..width).filter_map(column).collect()
 }
 
 /// Columns that are ignored although they have a heading or content.
@@ -64,12 +46,6 @@ pub fn unread(fields: &Fields, columns: &[FileColumn], options: &Options) -> Vec
     let twice = unread().filter_map(|column| field_of(&column.heading));
     let twice = twice.map(|(_, field)| msg!("import-column-twice", label = field.label.as_str()));
     twice.chain(unknown(unread().filter(|column| field_of(&column.heading).is_none()))).collect()
-}
-
-/// That these columns are not read, if there are any.
-pub fn unknown<'a>(columns: impl Iterator<Item = &'a FileColumn>) -> Option<Message> {
-    let headings: Vec<&str> = columns.map(|column| column.heading.as_str()).collect();
-    (!headings.is_empty()).then(|| msg!("import-columns-unread", count = headings.len(), columns = headings.join(", ")))
 }
 
 /// What stands in the column of names where a table ends.

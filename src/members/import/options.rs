@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::error::Result;
-use crate::imports::options::formulas;
+use crate::imports::options::{columns, formulas, skip_lines};
 use crate::params::Params;
 use crate::sheet::Formulas;
 
@@ -58,27 +58,13 @@ impl Options {
     ///
     /// [`Error::Invalid`](crate::error::Error::Invalid) with the parameter that cannot be read.
     pub fn from_params(params: &Params) -> Result<Self> {
-        let lines = params.integer("skip_lines", 0, SKIP_LINES_MAX)?;
         Ok(Options {
             mode: Mode::from_params(params)?,
-            columns: columns(params.get("column").value()),
-            skip_lines: lines.and_then(|lines| usize::try_from(lines).ok()),
+            columns: columns(params),
+            skip_lines: skip_lines(params)?,
             formulas: formulas(params)?,
         })
     }
-}
-
-/// An upper bound on the number of lines.
-const SKIP_LINES_MAX: i64 = 1 << 31;
-
-/// `column[N]=name`. A value that is not a list is ignored, and so are keys that are not numbers (members.md 8.3).
-fn columns(given: Option<&Json>) -> Option<Vec<(usize, String)>> {
-    let pairs: Vec<(usize, &Json)> = match given? {
-        Json::Object(map) => map.iter().filter_map(|(key, name)| Some((key.parse().ok()?, name))).collect(),
-        Json::Array(list) => list.iter().enumerate().collect(),
-        _ => return None,
-    };
-    Some(pairs.into_iter().filter_map(|(at, name)| Some((at, name.as_str()?.trim().to_owned()))).collect())
 }
 
 #[cfg(test)]

@@ -22,7 +22,10 @@ enum Content {
     Text,
     /// A typed date, in ISO form as its shown text is.
     Date,
-    Value(Box<str>),
+    /// A number, with its plain decimals when something else is shown.
+    Number(Option<Box<str>>),
+    /// A text that its format shows as another one.
+    Formatted(Box<str>),
     /// `#N/A` and the like; the shown text says which.
     Error,
     /// A formula whose result the file does not hold.
@@ -73,13 +76,22 @@ impl Cell {
         Cell { shown: shown.into_owned(), content }
     }
 
-    /// A value that is shown as another text, or as itself when that text is empty.
-    pub(super) fn value_shown_as(value: String, shown: &str) -> Self {
+    /// A number, in plain decimals, that is shown as a text, or as itself when that text is empty.
+    pub(super) fn number_shown_as(value: String, shown: &str) -> Self {
         let shown = clean(shown);
         if shown.is_empty() || *shown == value {
-            return Cell { shown: value, content: Content::Text };
+            return Cell { shown: value, content: Content::Number(None) };
         }
-        Cell { shown: shown.into_owned(), content: Content::Value(value.into()) }
+        Cell { shown: shown.into_owned(), content: Content::Number(Some(value.into())) }
+    }
+
+    /// A text that its format shows as another one.
+    pub(super) fn text_shown_as(value: &str, shown: &str) -> Self {
+        let shown = clean(shown);
+        if shown.is_empty() || shown == value {
+            return Cell { shown: value.to_owned(), content: Content::Text };
+        }
+        Cell { shown: shown.into_owned(), content: Content::Formatted(value.into()) }
     }
 
     /// A typed date in ISO form.
@@ -103,9 +115,14 @@ impl Cell {
     /// What the cell holds: of a number, plain decimals. For errors it is what is shown.
     pub fn value(&self) -> &str {
         match &self.content {
-            Content::Value(value) => value,
+            Content::Number(Some(value)) | Content::Formatted(value) => value,
             _ => &self.shown,
         }
+    }
+
+    /// Whether the cell holds a number, whose value has a decimal point whatever people write elsewhere. Text files have none.
+    pub fn is_number(&self) -> bool {
+        matches!(self.content, Content::Number(_))
     }
 
     pub fn is_date(&self) -> bool {
@@ -122,18 +139,20 @@ impl Cell {
         match self.content {
             Content::Error => Some(msg!("sheet-read-cell-error", cell = name(), error = self.shown.as_str())),
             Content::NoResult => Some(msg!("sheet-read-cell-no-result", cell = name())),
-            Content::Text | Content::Date | Content::Value(_) => None,
+            Content::Text | Content::Date | Content::Number(_) | Content::Formatted(_) => None,
         }
     }
 
     /// Bytes of both texts.
     pub(super) fn bytes(&self) -> usize {
-        self.shown.len() + if let Content::Value(value) = &self.content { value.len() } else { 0 }
+        let hidden =
+            if matches!(self.content, Content::Number(Some(_)) | Content::Formatted(_)) { self.value() } else { "" };
+        self.shown.len() + hidden.len()
     }
 
     pub(super) fn contains_nul(&self) -> bool {
         let has_nul = |text: &str| memchr::memchr(0, text.as_bytes()).is_some();
-        has_nul(&self.shown) || matches!(&self.content, Content::Value(value) if has_nul(value))
+        has_nul(&self.shown) || has_nul(self.value())
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Dialect {
     pub(super) separator: u8,
     /// Whether a backslash takes away the meaning of a quote that follows. Both then stay in the text.
     pub(super) backslash: bool,
+    /// Whether quotes around a cell are no part of its text.
+    pub(super) quotes: bool,
 }
 
 /// From the one that wins when the line has equally many of several.
@@ -101,7 +103,7 @@ impl FirstLine {
     pub(super) fn dialect(&self) -> Dialect {
         let most = self.counts.iter().max();
         let which = self.counts.iter().position(|count| Some(count) == most).unwrap_or(0);
-        Dialect { separator: SEPARATORS[which], backslash: !self.strict }
+        Dialect { separator: SEPARATORS[which], backslash: !self.strict, quotes: true }
     }
 }
 

@@ -132,6 +132,9 @@ pub struct Options {
     /// [`Formulas::Escape`] takes off, in text files, the apostrophes that a CSV written with it has before texts that
     /// look like formulas; by default texts are left as they are.
     pub formulas: Formulas,
+    /// First headings of text files that have no quoted cells when tabs or bars part their cells: a quote is a character
+    /// there, as in files for the tax office.
+    pub unquoted: &'static [&'static str],
 }
 
 /// One row that holds something.

@@ -273,10 +273,10 @@ impl CellTag {
             ("float", Some(number)) => {
                 // Thousands, decimals and rounding say nothing that the number does not.
                 let says_more = !number::shows(shown.trim(), number);
-                Cell::value_shown_as(number::decimal(number), if says_more { shown } else { "" })
+                Cell::number_shown_as(number::decimal(number), if says_more { shown } else { "" })
             }
-            ("currency", Some(number)) => Cell::value_shown_as(number::decimal(number), ""),
-            ("percentage", Some(share)) => Cell::value_shown_as(number::decimal(share), &number::percentage(share)),
+            ("currency", Some(number)) => Cell::number_shown_as(number::decimal(number), ""),
+            ("percentage", Some(share)) => Cell::number_shown_as(number::decimal(share), &number::percentage(share)),
             ("date", _) => Cell::date(&date::from_iso(&value)),
             ("time", _) => Cell::text(&date::from_duration(&value)),
             ("boolean", _) => Cell::text(if value.trim() == "true" { "1" } else { "0" }),

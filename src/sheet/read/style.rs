@@ -51,9 +51,9 @@ impl CellStyle {
                 let shown = format.number(number);
                 // Thousands, decimals and rounding say nothing that the number does not.
                 let says_more = !shows(&shown, number);
-                Cell::value_shown_as(value, if says_more { &shown } else { "" })
+                Cell::number_shown_as(value, if says_more { &shown } else { "" })
             }
-            None => Cell::value_shown_as(value, ""),
+            None => Cell::number_shown_as(value, ""),
         }
     }
 
@@ -65,7 +65,7 @@ impl CellStyle {
                 if shown == text || cell.fault(String::new).is_some() {
                     return cell;
                 }
-                Cell::value_shown_as(cell.value().to_owned(), &shown)
+                Cell::text_shown_as(cell.value(), &shown)
             }
             _ => Cell::text(text),
         }

@@ -30,16 +30,16 @@ pub(super) struct Text {
 
 impl Text {
     pub(super) fn open(file: File, options: &Options) -> Result<Self> {
-        let dialect = Dialect { separator: b';', backslash: true };
+        let dialect = Dialect { separator: b';', backslash: true, quotes: true };
         let window = Window::open(file)?;
         let (limits, formulas) = (options.limits.clone(), options.formulas);
         let mut text = Text { window, dialect, limits, formulas, line: 0, width: None };
-        text.find_dialect()?;
+        text.find_dialect(options.unquoted)?;
         Ok(text)
     }
 
     /// Passes over blank lines and finds out from the first one that holds something how the file is written.
-    fn find_dialect(&mut self) -> Result<()> {
+    fn find_dialect(&mut self, unquoted: &[&str]) -> Result<()> {
         let mut named = None;
         while let Some(first) = self.look(FirstLine::look)? {
             match first.content {
@@ -49,6 +49,7 @@ impl Text {
                 Content::Cells => {
                     self.dialect = first.dialect();
                     self.dialect.separator = named.unwrap_or(self.dialect.separator);
+                    self.dialect.quotes = !self.dialect.is_unquoted(&self.window.rest()[..first.length], unquoted);
                     return Ok(());
                 }
                 Content::Separator(separator) => named = Some(separator),
@@ -176,6 +177,13 @@ impl Piece {
 }
 
 impl Dialect {
+    /// Whether a first line says that quotes are characters like others.
+    fn is_unquoted(self, line: &[u8], first_headings: &[&str]) -> bool {
+        let heading = line.split(|byte| *byte == self.separator).next().unwrap_or_default().trim_ascii();
+        let is_known = || first_headings.iter().any(|known| heading.eq_ignore_ascii_case(known.as_bytes()));
+        matches!(self.separator, b'\t' | b'|') && is_known() && !line.contains(&b'"')
+    }
+
     /// Cuts the first record into cells, one more than allowed at most, and gives its length, line end included.
     fn split(self, data: &[u8], ended: bool, columns: usize, pieces: &mut Vec<Piece>) -> Look<usize> {
         pieces.clear();
@@ -185,7 +193,7 @@ impl Dialect {
         let mut at = 0;
         loop {
             let blanks = data[at..].iter().take_while(|byte| self.is_blank(**byte)).count();
-            let quoted = data.get(at + blanks) == Some(&b'"');
+            let quoted = self.quotes && data.get(at + blanks) == Some(&b'"');
             let mut start = at;
             if quoted {
                 start = at + blanks + 1;

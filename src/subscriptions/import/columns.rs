@@ -3,9 +3,8 @@
 use crate::error::{Error, Result};
 use crate::i18n::Message;
 use crate::imports::headings::fold;
-use crate::imports::notices::FileColumn;
+use crate::imports::notices::{self, FileColumn};
 use crate::members::fields::Fields;
-use crate::members::import::notices;
 use crate::msg;
 use crate::sheet::read::Record;
 

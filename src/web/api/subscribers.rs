@@ -20,6 +20,7 @@ use crate::subscriptions::many::{self, Targets};
 use crate::subscriptions::subscription::{self, SubscriptionDraft};
 use crate::subscriptions::{Enrolment, Fee, Subscription};
 use crate::web::answer::success;
+use crate::web::api::accounting::transactions::cut_amounts;
 use crate::web::api::page::Page;
 use crate::web::api::tables::{self, Download};
 use crate::web::call::Call;
@@ -154,12 +155,15 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 
 /// Takes a payment and answers with its entry, and what is left to pay.
 pub async fn pay(mut call: Call) -> Result<HttpResponse> {
-    let payment = Payment::from_params(&call.params().await?, &DateContext::of(&call.app.clock))?;
+    let params = call.params().await?;
+    let payment = Payment::from_params(&params, &DateContext::of(&call.app.clock))?;
+    let warnings = cut_amounts(&call, &params);
     let (id, principal, trace, site) = (call.id()?, call.principal.clone(), call.trace(), call.app.site());
     call.write(move |tx| {
         let audit = AuditLog::open(tx, &trace)?;
         let entry = payments::take(tx, &Layout::read(tx)?, id, &payment, &principal, &audit)?;
-        let (transaction, subscription) = (Shown::get(tx, entry, &site)?, WithLeft::get(tx, id)?);
+        let (transaction, subscription) =
+            (Shown::get(tx, entry, &site)?.with_warnings(warnings), WithLeft::get(tx, id)?);
         Ok(json!({"transaction": transaction, "subscription": subscription}))
     })
     .await

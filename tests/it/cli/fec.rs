@@ -43,6 +43,19 @@ fn findings_stand_one_a_line_with_their_weight_and_place() {
 }
 
 #[test]
+fn an_xml_file_is_neither_right_nor_wrong() {
+    let folder = Folder::empty();
+    std::fs::write(folder.path("123456789FEC20251231.xml"), "<?xml version=\"1.0\"?>\n<comptabilite/>\n").unwrap();
+    let output = folder.run(&["check", "fec", "123456789FEC20251231.xml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("pas vérifié ici"), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("refuserait"), "{}", stderr(&output));
+    let output = folder.run(&["check", "fec", "123456789FEC20251231.xml", "--json"]);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&found["ok"], &found["accepted"]), (&false.into(), &Value::Null));
+}
+
+#[test]
 fn what_is_said_many_times_is_counted() {
     let folder = Folder::empty();
     fec(&folder, "123456789FEC20251231.txt", &vec![("5.00", "5,00"); 1500]);

@@ -29,6 +29,12 @@ fn a_year_is_closed_and_its_balances_are_carried_over() {
     let listed = folder.json(&["year", "list", "--json"]);
     assert_eq!((&listed[1]["label"], &listed[1]["closed"]), (&"Premier".into(), &1.into()));
     assert!(folder.ok(&["year", "list"]).contains("closed"));
+    let later = "UPDATE acc_years SET end_date = '2199-12-31' WHERE id = 2";
+    ruche::db::open_shared(&folder.path("association.sqlite")).unwrap().execute_batch(later).unwrap();
+    assert!(folder.refused(&["year", "close", "2"]).1.contains("2199-12-31"));
+    folder.ok(&["year", "close", "2", "--force"]);
+    let reopened = "UPDATE acc_years SET status = 0, end_date = '2026-12-31' WHERE id = 2";
+    ruche::db::open_shared(&folder.path("association.sqlite")).unwrap().execute_batch(reopened).unwrap();
     let preview = folder.json(&["year", "open-balance", "2", "--from", "1", "--preview", "--json"]);
     assert_eq!(count(&folder, "acc_transactions"), 1);
     let opened = folder.ok(&["year", "open-balance", "2", "--from", "1"]);

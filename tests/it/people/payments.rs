@@ -52,8 +52,9 @@ fn a_part_payment_writes_its_entry_and_leaves_the_rest_to_pay() {
     let rest = post(
         &server,
         &format!("services/subscriptions/{id}/payment"),
-        json!({"amount": 5, "account": "512A", "date": "2026-03-01", "paid": 1}),
+        json!({"amount": "5,001", "account": "512A", "date": "2026-03-01", "paid": 1}),
     );
+    assert_eq!(rest["transaction"]["warnings"].as_array().map(Vec::len), Some(1), "a third decimal is warned of");
     assert_eq!((&rest["subscription"]["paid"], &rest["subscription"]["left_to_pay"]), (&json!(1), &json!(0)));
     assert_eq!(rest["transaction"]["date"], "2026-03-01");
     let entries = get(&server, &format!("services/subscriptions/{id}/transactions"));

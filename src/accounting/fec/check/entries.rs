@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use super::values::{ECRITURE_NUM, JOURNAL_CODE, JOURNAL_LIB, Read};
 use super::{Finding, Level, Values};
-use crate::accounting::fec::OPENING_JOURNAL;
+use crate::accounting::fec::is_opening_journal;
 use crate::i18n::Message;
 use crate::msg;
-use crate::text::fold_for_like;
 
 /// The entries seen so far. Only those that do not balance yet are kept.
 #[derive(Default)]
@@ -35,7 +34,7 @@ struct FecEntry {
 impl Entries {
     /// Takes in a record.
     pub fn see(&mut self, line: u64, values: &Values<'_>, read: &Read, found: &mut Vec<Finding>) {
-        let value = |place: usize| values[place].unwrap_or_default().trim();
+        let value = |place: usize| values[place].unwrap_or_default();
         let (journal, number) = (value(JOURNAL_CODE), value(ECRITURE_NUM));
         let amount = read.debit_less_credit.unwrap_or(0);
         self.total += amount;
@@ -68,7 +67,7 @@ impl Entries {
             Some(sequence) => sequence.next(line, number, read.valid),
             None => self.of_journals.entry(journal.to_owned()).or_default().next(line, number, read.valid),
         }
-        if !is_opening(journal, label) {
+        if !is_opening_journal(journal, label) {
             self.has_usual = true;
         } else if self.has_usual {
             found.push(of_entry(Level::Law, line, number, msg!("fec-opening-late")));
@@ -115,11 +114,6 @@ impl Entries {
 
 fn of_entry(level: Level, line: u64, number: &str, message: Message) -> Finding {
     Finding::of_file(level, message).at(line).of_entry(number)
-}
-
-/// Opening entries stand in a journal of their own, whose usual names these are.
-fn is_opening(journal: &str, label: &str) -> bool {
-    matches!(journal, "RAN" | "ANO") || journal == OPENING_JOURNAL.0 || fold_for_like(label).contains("nouveau")
 }
 
 /// Numbers that should follow each other, in the order of validation.

@@ -8,6 +8,7 @@
 //! | [`Level::Missing`] | the tool refuses the file for lack of a value |
 //! | [`Level::Warning`] | the tool says so and accepts the file |
 //! | [`Level::Law`] | the tool says nothing, the law does |
+//! | [`Level::Unchecked`] | the file is of a kind that is not looked at here |
 //!
 //! The file is read once, from its beginning to its end, in memory that does not grow with it as long as its entries
 //! balance.
@@ -39,6 +40,7 @@ pub enum Level {
     Missing,
     Warning,
     Law,
+    Unchecked,
 }
 
 impl Level {
@@ -104,7 +106,7 @@ pub struct Checker {
 
 enum State {
     Headings,
-    Records(Layout),
+    Records(Box<Layout>),
     /// The rest cannot be read, and why was said.
     Stopped,
 }
@@ -163,7 +165,7 @@ impl Checker {
 
     fn headings(&mut self, text: &str) -> State {
         match Layout::read(text, &mut self.found) {
-            Some(layout) => State::Records(layout),
+            Some(layout) => State::Records(Box::new(layout)),
             None => State::Stopped,
         }
     }
@@ -176,14 +178,14 @@ impl Checker {
             return self.found.push(Finding::of_file(Level::Error, msg!("fec-empty-line")).at(line));
         }
         let (values, count) = layout.split(text);
-        let number = values[values::ECRITURE_NUM].unwrap_or_default().trim();
+        let number = values[values::ECRITURE_NUM].unwrap_or_default();
         let mut say = |finding: Finding| self.found.push(finding.at(line).of_entry(number));
         if count != layout.columns() {
             let message = msg!("fec-field-count", expected = layout.columns(), found = count);
             return say(Finding::of_file(Level::Error, message));
         }
         layout.check_texts(text, &values, &mut say);
-        let read = values::check(&values, self.period, &mut say);
+        let read = values::check(&values, layout, self.period, &mut say);
         self.entries.see(line, &values, &read, &mut self.found);
     }
 }

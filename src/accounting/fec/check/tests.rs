@@ -107,7 +107,7 @@ fn the_name_needs_the_word_and_a_date_and_by_law_a_siren() {
 fn files_that_cannot_be_read_are_refused_once() {
     for (file, expected) in [
         ("", "error empty_file"),
-        ("<?xml version=\"1.0\"?>\n<comptabilite>\n", "error xml 1"),
+        ("<?xml version=\"1.0\"?>\n<comptabilite>\n", "unchecked xml"),
         ("JournalCode,JournalLib\n1,2\n3,4\n", "error separator 1"),
     ] {
         assert_eq!(told(&check(NAME, file)), [expected]);
@@ -180,6 +180,41 @@ fn amounts_have_one_side_and_a_decimal_comma() {
     assert_eq!(entries(&[entry("1", &[(11, "10")])]), [""; 0]);
     let both = [record(&[(11, "5,00"), (12, "5,00")]), record(&[(11, ""), (12, "")])];
     assert_eq!(found(&both), ["warning amount_sides 2", "warning amount_sides 3"]);
+}
+
+#[test]
+fn blanks_beside_separators_are_nothing_and_blanks_inside_values_are() {
+    for blank in [" ", "\u{a0}", "\u{202f}", "  "] {
+        let padded =
+            |record: String| record.split('\t').map(|value| format!("{blank}{value}{blank}")).collect::<Vec<_>>();
+        let records = entry("1", &[]).map(|record| padded(record).join("\t")).to_vec();
+        assert_eq!(found(&records), [""; 0], "{blank:?}");
+        let file = format!("{}\n{}\n", padded(headings()).join("\t"), records.join("\n"));
+        assert_eq!(told(&check(NAME, file)), [""; 0], "{blank:?}");
+        let inside = entries(&[entry("1", &[(11, &format!("1{blank}0,00"))])]);
+        assert_eq!(inside[0], "error amount 2 Debit", "{blank:?}");
+    }
+}
+
+#[test]
+fn an_amount_with_its_side_may_stand_for_debit_and_credit() {
+    let with = |debit: &str, credit: &str, amount: &str| {
+        let records = [debit, credit].map(|side| record(&[(11, amount), (12, side)])).join("\n");
+        let headings = headings().replace("Debit\tCredit", "Montant\tSens");
+        told(&check(NAME, format!("{headings}\n{records}\n")))
+    };
+    for (debit, credit) in [("D", "C"), ("d", "c"), ("+1", "-1"), (" D", "C ")] {
+        assert_eq!(with(debit, credit, "10,00"), [""; 0], "{debit}");
+    }
+    assert_eq!(with("D", "D", "10,00"), ["law entry_unbalanced 2", "law file_unbalanced"]);
+    assert_eq!(with("D", "X", "10,00")[0], "error side 3 Sens");
+    assert_eq!(with("D", "", "10,00")[0], "error side 3 Sens");
+    assert_eq!(with("D", "C", "10.00")[0], "error amount 2 Montant");
+    assert_eq!(with("D", "C", "0,00")[0], "warning amount_sides 2");
+    // One of them alone stands for nothing.
+    let alone = headings().replace("Debit\tCredit", "Montant\tCredit");
+    let found = told(&check(NAME, format!("{alone}\n{}\n", entry("1", &[]).join("\n"))));
+    assert!(found.contains(&"error field_missing 1 Debit".to_owned()), "{found:?}");
 }
 
 #[test]

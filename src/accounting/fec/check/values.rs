@@ -1,7 +1,8 @@
 //! What may stand in each field.
 
+use super::header::{AMOUNT_AND_SIDE, CREDIT, DEBIT, Layout};
 use super::{Finding, Level, Values};
-use crate::accounting::fec::FIELDS;
+use crate::accounting::fec::{FIELDS, is_credit_side};
 use crate::msg;
 
 pub const JOURNAL_CODE: usize = 0;
@@ -13,8 +14,6 @@ const COMPTE_LIB: usize = 5;
 const PIECE_REF: usize = 8;
 const PIECE_DATE: usize = 9;
 const ECRITURE_LIB: usize = 10;
-const DEBIT: usize = 11;
-const CREDIT: usize = 12;
 const DATE_LET: usize = 14;
 const VALID_DATE: usize = 15;
 
@@ -29,7 +28,12 @@ pub struct Read {
 }
 
 /// Checks the fields of a record one by one.
-pub fn check(values: &Values<'_>, period: (Option<u32>, Option<u32>), say: &mut impl FnMut(Finding)) -> Read {
+pub fn check(
+    values: &Values<'_>,
+    layout: &Layout,
+    period: (Option<u32>, Option<u32>),
+    say: &mut impl FnMut(Finding),
+) -> Read {
     for (place, level) in [
         (JOURNAL_CODE, Level::Missing),
         (JOURNAL_LIB, Level::Missing),
@@ -56,7 +60,7 @@ pub fn check(values: &Values<'_>, period: (Option<u32>, Option<u32>), say: &mut 
     check_date(values, PIECE_DATE, say);
     check_date(values, DATE_LET, say);
     let valid = check_date(values, VALID_DATE, say);
-    Read { date, valid, debit_less_credit: check_amounts(values, say) }
+    Read { date, valid, debit_less_credit: check_amounts(values, layout, say) }
 }
 
 fn finding(level: Level, place: usize, message: crate::i18n::Message) -> Finding {
@@ -137,18 +141,24 @@ impl WrittenDate {
     }
 }
 
-fn check_amounts(values: &Values<'_>, say: &mut impl FnMut(Finding)) -> Option<i128> {
+/// Looks at the amounts; gives debit less credit in millionths if they can be read.
+fn check_amounts(values: &Values<'_>, layout: &Layout, say: &mut impl FnMut(Finding)) -> Option<i128> {
+    let names = layout.names();
     let mut amount = |place: usize| match values[place] {
-        None => Some(0),
-        Some("") => Some(0),
+        None | Some("") => Some(0),
         Some(text) => {
             let amount = millionths(text);
             if amount.is_none() {
-                say(finding(Level::Error, place, msg!("fec-amount", field = FIELDS[place], value = text)));
+                let message = msg!("fec-amount", field = names[place], value = text);
+                say(Finding::of_file(Level::Error, message).in_field(names[place]));
             }
             amount
         }
     };
+    if layout.has_sides() {
+        let amount = amount(DEBIT);
+        return check_side(values[CREDIT].unwrap_or_default(), amount, say);
+    }
     let (debit, credit) = (amount(DEBIT), amount(CREDIT));
     let (debit, credit) = (debit?, credit?);
     // In a file without one of the fields nothing can be said of both.
@@ -157,6 +167,20 @@ fn check_amounts(values: &Values<'_>, say: &mut impl FnMut(Finding)) -> Option<i
         say(Finding::of_file(Level::Warning, msg!("fec-amount-sides")));
     }
     are_there.then_some(debit - credit)
+}
+
+/// Converts an amount with its side to debit less credit.
+fn check_side(side: &str, amount: Option<i128>, say: &mut impl FnMut(Finding)) -> Option<i128> {
+    let is_credit = is_credit_side(side);
+    if is_credit.is_none() {
+        let field = AMOUNT_AND_SIDE[1];
+        say(Finding::of_file(Level::Error, msg!("fec-side", field = field, value = side)).in_field(field));
+    }
+    let (is_credit, amount) = (is_credit?, amount?);
+    if amount == 0 {
+        say(Finding::of_file(Level::Warning, msg!("fec-amount-sides")));
+    }
+    Some(if is_credit { -amount } else { amount })
 }
 
 /// An amount with a decimal comma and at most one sign, before or after; nothing else, not even a space.

@@ -4,12 +4,14 @@ use super::{Planner, Problem};
 use crate::accounting::account_type::AccountType;
 use crate::accounting::entries::Entry;
 use crate::accounting::entry::{EntryType, status};
+use crate::accounting::fec::is_opening_journal;
+use crate::accounting::import::cells::day;
 use crate::accounting::import::columns::Key;
 use crate::accounting::import::options::Format;
 use crate::accounting::import::rows::Row;
 use crate::i18n::Message;
 use crate::msg;
-use crate::params::{clean, read_date};
+use crate::params::clean;
 
 /// How exports to the tax office name the voucher of an entry that has none, before its number.
 pub(super) const VOUCHER_OF_NUMBER: &str = "ECRITURE-";
@@ -41,6 +43,9 @@ impl Planner<'_> {
                 Err(message) => problems.push((first.line, message)),
             }
         }
+        if self.is_opening(first) {
+            entry.status |= status::OPENING;
+        }
         problems.extend(self.disagreements(rows));
         let (lines, wrong) = match self.format {
             Format::Simple => self.simple_lines(first, &entry, before),
@@ -62,13 +67,18 @@ impl Planner<'_> {
         Drafted { entry, problems }
     }
 
+    /// Whether a table of the tax office has a row among its opening entries, which an opening of the year replaces.
+    fn is_opening(&self, row: &Row) -> bool {
+        self.format == Format::Fec && is_opening_journal(row.cell(Key::Journal), row.cell(Key::Type))
+    }
+
     fn date(&self, row: &Row, is_stored: bool, entry: &mut Entry) -> Result<(), Message> {
         let cell = row.cell(Key::Date);
         match cell {
             "" if is_stored => Ok(()),
             "" => Err(msg!("entry-import-date-missing")),
             _ => {
-                entry.date = read_date(cell, self.context).ok_or_else(|| msg!("entry-date-wrong", date = cell))?;
+                entry.date = day(cell, self.context).ok_or_else(|| msg!("entry-date-wrong", date = cell))?;
                 Ok(())
             }
         }
@@ -95,6 +105,7 @@ impl Planner<'_> {
         }
         match (self.columns.has(Key::Type), named) {
             (true, Some(entry_type)) => Ok(entry_type),
+            _ if before.is_none() && self.is_opening(row) => Ok(EntryType::Advanced),
             // Journals of other programs.
             (true, None) if self.format == Format::Fec => Ok(self.guessed_type(entry)),
             (true, None) if cell.is_empty() => Err(msg!("entry-import-type-missing")),

@@ -7,6 +7,7 @@ use super::{Planner, Problem};
 use crate::accounting::amount;
 use crate::accounting::entries::normalise::sides;
 use crate::accounting::entries::{Entry, Line};
+use crate::accounting::import::cells::{code_and_label, is_credit};
 use crate::accounting::import::columns::Key;
 use crate::accounting::import::options::Format;
 use crate::accounting::import::rows::Row;
@@ -58,11 +59,11 @@ impl Planner<'_> {
     /// `None` for a row without an amount.
     fn read_line(&mut self, row: &Row, entry: &Entry, voucher: &str) -> Result<Option<DraftLine>, Vec<Message>> {
         let mut wrong = Vec::new();
-        let (debit, credit) = match (amount_in(row, Key::Debit), amount_in(row, Key::Credit)) {
-            (Ok(Cents(0)), Ok(Cents(0))) => return Ok(None),
-            (Ok(debit), Ok(credit)) => both_sides(debit, credit),
-            (debit, credit) => {
-                wrong.extend([debit.err(), credit.err()].into_iter().flatten());
+        let (debit, credit) = match self.sides_in(row) {
+            Ok((Cents(0), Cents(0))) => return Ok(None),
+            Ok((debit, credit)) => both_sides(debit, credit),
+            Err(messages) => {
+                wrong.extend(messages);
                 (Cents(0), Cents(0))
             }
         };
@@ -95,6 +96,40 @@ impl Planner<'_> {
         if wrong.is_empty() { Ok(Some(draft)) } else { Err(wrong) }
     }
 
+    fn amount_in(&self, row: &Row, key: Key) -> Result<Cents, Message> {
+        self.amounts.read(row.cell(key), row.is_number(key)).map(|(amount, _)| amount)
+    }
+
+    /// Debit and credit of a row as they stand there, in two columns or in one with its side.
+    fn sides_in(&self, row: &Row) -> Result<(Cents, Cents), Vec<Message>> {
+        if !self.columns.has_sides() {
+            return match (self.amount_in(row, Key::Debit), self.amount_in(row, Key::Credit)) {
+                (Ok(debit), Ok(credit)) => Ok((debit, credit)),
+                (debit, credit) => Err([debit.err(), credit.err()].into_iter().flatten().collect()),
+            };
+        }
+        let amount = self.amount_in(row, Key::Amount).map_err(|message| vec![message])?;
+        let side = row.cell(Key::Side);
+        match is_credit(side) {
+            _ if amount == Cents(0) => Ok((Cents(0), Cents(0))),
+            Some(true) => Ok((Cents(0), amount)),
+            Some(false) => Ok((amount, Cents(0))),
+            None => Err(vec![msg!("fec-side", field = "Sens", value = side)]),
+        }
+    }
+
+    /// Whether no row of an entry has an amount: there is nothing to book.
+    pub(super) fn is_of_nothing(&self, rows: &[Row]) -> bool {
+        match self.format {
+            // An empty cell is an amount that is missing.
+            Format::Simple => rows.iter().all(|row| {
+                !row.cell(Key::Amount).is_empty()
+                    && self.amount_in(row, Key::Amount).is_ok_and(|amount| amount == Cents(0))
+            }),
+            _ => rows.iter().all(|row| self.sides_in(row).is_ok_and(|sides| sides == (Cents(0), Cents(0)))),
+        }
+    }
+
     fn text_in(&self, row: &Row, key: Key) -> Option<String> {
         self.columns.has(key).then(|| row.cell(key).to_owned())
     }
@@ -111,27 +146,34 @@ impl Planner<'_> {
 
     /// The account of a cell, which is created when that was asked for; and the one that it may stand for.
     fn accounts_in(&mut self, row: &Row, key: Key) -> Result<Vec<i64>, Message> {
-        let code = row.cell(key);
-        if code.is_empty() {
+        let cell = row.cell(key);
+        if cell.is_empty() {
             return Err(msg!("entry-import-account-missing"));
         }
+        let (code, label) = match self.accounts.find(cell) {
+            Some(_) => (cell, ""),
+            None => code_and_label(cell).unwrap_or((cell, "")),
+        };
         let shorter = if self.format == Format::Fec { self.accounts.find_shorter(code) } else { None };
         let mut found: Vec<i64> = self.accounts.find(code).into_iter().chain(shorter).collect();
         if found.is_empty() {
             if !self.options.create_accounts {
                 return Err(msg!("entry-import-account-unknown", code = code, year = self.year.label.as_str()));
             }
-            found.push(self.accounts.create(code, row.cell(Key::AccountLabel))?);
+            let label = [row.cell(Key::AccountLabel), label].into_iter().find(|label| !label.is_empty());
+            found.push(self.accounts.create(code, label.unwrap_or_default())?);
         }
         Ok(found)
     }
 
-    fn projects_in(&self, row: &Row) -> Result<Option<Vec<i64>>, Message> {
+    /// The projects that a cell may mean, by code, by label, or by both; created when that was asked for.
+    fn projects_in(&mut self, row: &Row) -> Result<Option<Vec<i64>>, Message> {
         let name = row.cell(Key::Project);
         if !self.columns.has(Key::Project) || name.is_empty() {
             return Ok(self.columns.has(Key::Project).then(Vec::new));
         }
         match self.projects.named(name) {
+            [] if self.options.create_projects => Ok(Some(vec![self.projects.create(name)?])),
             [] => Err(msg!("entry-import-project-unknown", name = name)),
             projects => Ok(Some(projects.to_vec())),
         }
@@ -148,7 +190,7 @@ impl Planner<'_> {
         let [debit, credit] = [Key::DebitAccount, Key::CreditAccount]
             .map(|key| self.accounts_in(row, key).map_err(|message| wrong.push(message)).unwrap_or_default());
         let projects = self.projects_in(row).map_err(|message| wrong.push(message)).unwrap_or_default();
-        let amount = amount_in(row, Key::Amount).and_then(|amount| match amount {
+        let amount = self.amount_in(row, Key::Amount).and_then(|amount| match amount {
             Cents(0) => Err(msg!("entry-import-amount-missing")),
             amount if amount.0.unsigned_abs() > amount::LARGEST.0.unsigned_abs() => {
                 Err(msg!("entry-import-amount-too-large"))
@@ -196,10 +238,6 @@ impl Planner<'_> {
         lines.sort_by_key(|line| line.id);
         (lines, Vec::new())
     }
-}
-
-fn amount_in(row: &Row, key: Key) -> Result<Cents, Message> {
-    amount::parse(row.cell(key)).ok_or_else(|| msg!("entry-amount-wrong", value = row.cell(key)))
 }
 
 /// A negative debit is a credit, and conversely.

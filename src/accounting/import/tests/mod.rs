@@ -1,7 +1,9 @@
 //! Imports of entries, on books of their own. Tables are written here by hand, cells between `;`.
 
 mod formats;
+mod people;
 mod properties;
+mod tax_office;
 mod undone;
 
 use jiff::civil::date;

@@ -70,7 +70,9 @@ fn shown(conn: &Connection) -> Vec<(i64, Json)> {
         let plan = Plan {
             entries: vec![super::super::plan::Planned { line: 0, outcome }],
             ..Plan {
+                columns: Vec::new(),
                 accounts: Vec::new(),
+                projects: Vec::new(),
                 errors: Vec::new(),
                 warnings: Vec::new(),
                 file_warnings: Vec::new(),

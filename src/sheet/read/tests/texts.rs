@@ -24,6 +24,23 @@ fn separators_quotes_and_line_ends_are_those_of_many_programs() {
 }
 
 #[test]
+fn quotes_are_characters_in_files_that_are_known_to_have_no_quoted_cells() {
+    let options = Options { unquoted: &["Code"], ..Options::default() };
+    let rows = |text: &str| -> Vec<Vec<String>> {
+        let records = read_with(text.as_bytes(), &options).unwrap();
+        records.iter().map(|record| record.cells.iter().map(|cell| cell.to_string()).collect()).collect()
+    };
+    for separator in ['\t', '|'] {
+        let text = "Code,Text\n1,\"open\n2,\"a\" b\n3,\"c\"".replace(',', &separator.to_string());
+        assert_eq!(rows(&text), [["Code", "Text"], ["1", "\"open"], ["2", "\"a\" b"], ["3", "\"c\""]]);
+    }
+    // Others are read as ever: another first heading, another separator, a quoted heading.
+    for text in ["Kode\tText\n1\t\"c\"", "Code,Text\n1,\"c\"", "\"Code\"\tText\n1\t\"c\""] {
+        assert_eq!(rows(text)[1], ["1", "c"], "{text:?}");
+    }
+}
+
+#[test]
 fn cells_are_trimmed() {
     assert_eq!(rows("a, b\u{a0}\n \tx , \" y \"\n"), [["a", "b"], ["x", "y"]]);
 }

@@ -62,9 +62,10 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 }
 
 /// Updates an official chart to the shipped one.
-pub async fn update(call: Call) -> Result<HttpResponse> {
+pub async fn update(mut call: Call) -> Result<HttpResponse> {
+    let is_preview = call.params().await?.flag("preview")?;
     let (id, trace) = (call.id()?, call.trace());
-    call.write(move |tx| charts::update(tx, id, &trace)).await
+    call.write(move |tx| charts::update(tx, id, is_preview, &trace)).await
 }
 
 /// The file of a form, or the body. The label defaults to the name of the file.

@@ -5,6 +5,7 @@ use rusqlite::Transaction;
 use serde::Serialize;
 use serde_json::json;
 
+use super::transactions::cut_amounts;
 use crate::accounting::deposits::{self, Deposit};
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::settlement::{self, Settlement};
@@ -27,6 +28,7 @@ pub async fn settle(mut call: Call) -> Result<HttpResponse> {
         date: params.required_date("date", &context)?,
         payment_reference: params.text("payment_reference")?,
         mark: params.flag("mark")?,
+        again: params.flag("again")?,
     };
     let site = call.app.site();
     write(&call, move |tx, year, audit| Shown::get(tx, settlement::settle(tx, year, &wanted, audit)?, &site)).await
@@ -77,8 +79,11 @@ pub async fn deposit(mut call: Call) -> Result<HttpResponse> {
         label: params.text("label")?,
         reference: params.text("reference")?,
     };
-    let site = call.app.site();
-    write(&call, move |tx, year, audit| Shown::get(tx, deposits::create(tx, year, &wanted, audit)?, &site)).await
+    let (site, warnings) = (call.app.site(), cut_amounts(&call, &params));
+    write(&call, move |tx, year, audit| {
+        Ok(Shown::get(tx, deposits::create(tx, year, &wanted, audit)?, &site)?.with_warnings(warnings))
+    })
+    .await
 }
 
 /// Marks lines as reconciled, and others as not reconciled.

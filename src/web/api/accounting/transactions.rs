@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::audit::{self, AuditContext, Entity};
 use crate::db::on_snapshot;
 use crate::error::{Error, Result};
+use crate::i18n::text;
 use crate::msg;
 use crate::params::{DateContext, Params};
 use crate::web::answer::success;
@@ -73,7 +74,14 @@ async fn write(
     work: impl FnOnce(&Transaction<'_>, &Params, &DateContext, &AuditContext, &str) -> Result<Shown> + Send + 'static,
 ) -> Result<HttpResponse> {
     let (context, trace, site) = (DateContext::of(&call.app.clock), call.trace(), call.app.site());
-    call.write(move |tx| work(tx, &params, &context, &trace, &site)).await
+    let warnings = cut_amounts(call, &params);
+    call.write(move |tx| Ok(work(tx, &params, &context, &trace, &site)?.with_warnings(warnings))).await
+}
+
+/// Sentences about amounts of which decimals are cut.
+pub fn cut_amounts(call: &Call, params: &Params) -> Vec<String> {
+    let cut = actions::cut_amounts(params).into_iter().map(|name| msg!("entry-amount-cut", name = name));
+    cut.map(|message| text(call.language, &message)).collect()
 }
 
 pub async fn delete(call: Call) -> Result<HttpResponse> {

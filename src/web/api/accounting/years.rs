@@ -7,12 +7,14 @@ use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::json;
 
+use super::transactions::cut_amounts;
 use crate::accounting::entries::shown::Shown;
 use crate::accounting::year::Year;
 use crate::accounting::years::{self, Draft, Listed, OpeningRequest, Plan, Split};
 use crate::audit::AuditLog;
 use crate::auth::{Access, Level, Section};
 use crate::error::{Error, Result};
+use crate::i18n::{Language, text};
 use crate::json;
 use crate::msg;
 use crate::params::DateContext;
@@ -61,8 +63,13 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
     call.write(move |tx| years::delete(tx, &existing(tx, id)?, &AuditLog::open(tx, &trace)?).map(success)).await
 }
 
-pub async fn close(call: Call) -> Result<HttpResponse> {
-    on_year(call, years::close).await
+pub async fn close(mut call: Call) -> Result<HttpResponse> {
+    let (forced, today) = (call.params().await?.flag("force")?, DateContext::of(&call.app.clock).today);
+    on_year(call, move |tx, year, audit| {
+        years::require_ended(year, today, forced)?;
+        years::close(tx, year, audit)
+    })
+    .await
 }
 
 pub async fn lock(call: Call) -> Result<HttpResponse> {
@@ -87,34 +94,50 @@ pub async fn reopen(call: Call) -> Result<HttpResponse> {
 /// GET: the plan of the opening, without writing it.
 pub async fn preview_opening(call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.query()?)?;
-    let id = id(&call)?;
-    respond::json(&call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?)
+    let (id, language) = (id(&call)?, call.language);
+    let plan = call.app.db.read(move |conn| years::plan(conn, &existing(conn, id)?, &wanted)).await?;
+    respond::json(&Planned::new(plan, language))
+}
+
+/// A plan with its warnings in words.
+#[derive(Serialize)]
+struct Planned {
+    #[serde(flatten)]
+    plan: Plan,
+    warnings: Vec<String>,
+}
+
+impl Planned {
+    fn new(plan: Plan, language: Language) -> Self {
+        let warnings = plan.warnings.iter().map(|warning| text(language, warning)).collect();
+        Planned { plan, warnings }
+    }
 }
 
 /// The executed plan, and the ids of the entries.
 #[derive(Serialize)]
 struct Opened {
     #[serde(flatten)]
-    plan: Plan,
+    plan: Planned,
     transactions: Vec<i64>,
 }
 
 pub async fn open_balance(mut call: Call) -> Result<HttpResponse> {
     let wanted = OpeningRequest::from_params(&call.params().await?)?;
-    let (id, trace) = (id(&call)?, call.trace());
+    let (id, trace, language) = (id(&call)?, call.trace(), call.language);
     call.write(move |tx| {
         let (plan, transactions) = years::open_balance(tx, &existing(tx, id)?, &wanted, &AuditLog::open(tx, &trace)?)?;
-        Ok(Opened { plan, transactions })
+        Ok(Opened { plan: Planned::new(plan, language), transactions })
     })
     .await
 }
 
 pub async fn open_account(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
-    let (id, trace, site) = (id(&call)?, call.trace(), call.app.site());
+    let (id, trace, site, warnings) = (id(&call)?, call.trace(), call.app.site(), cut_amounts(&call, &params));
     call.write(move |tx| {
         let entry = years::open_account(tx, &existing(tx, id)?, &params, &AuditLog::open(tx, &trace)?)?;
-        Shown::get(tx, entry, &site)
+        Ok(Shown::get(tx, entry, &site)?.with_warnings(warnings))
     })
     .await
 }
