@@ -2,6 +2,8 @@
 
 mod access;
 mod accounting_imports;
+#[cfg(test)]
+mod admin;
 mod association;
 mod audit;
 mod availability;

@@ -1,11 +1,8 @@
 //! What is around every page of the administration.
 
-use rusqlite::Connection;
-
 use super::flash::Flash;
-use super::screen::{Door, Place, Visit};
-use super::screens::{SCREENS, above};
-use super::{icons, page};
+use super::screen::{Door, Place, Screen, Visit, above};
+use super::{assets, icons};
 use crate::auth::{Access, Level, Section};
 use crate::error::Result;
 use crate::i18n::{Argument, Language, text_by_id};
@@ -65,11 +62,6 @@ impl Frame {
         Ok(Self::with(visit, &branding))
     }
 
-    /// The same inside of a reading.
-    pub fn read(visit: &Visit, conn: &Connection) -> Result<Frame> {
-        Ok(Self::with(visit, &Branding::read(conn)?))
-    }
-
     fn with(visit: &Visit, branding: &Branding) -> Frame {
         let language = visit.call.language;
         let menu = if visit.person.is_some() { menu(visit) } else { Vec::new() };
@@ -81,8 +73,8 @@ impl Frame {
             association: branding.name.clone(),
             logo: branding.picture(Picture::Logo).unwrap_or_default(),
             icon: picture.unwrap_or_default(),
-            sheet: page::address("admin.css"),
-            script: page::address("admin.js"),
+            sheet: assets::address("admin.css"),
+            script: assets::address("admin.js"),
             style: palette::css(branding.colours),
             person: visit.person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
             may_search: visit.call.principal.rights.require(Access::read(Section::Users, Level::Read)).is_ok(),
@@ -140,12 +132,12 @@ fn menu(visit: &Visit) -> Vec<MenuGroup> {
         visit.screen.path == path || (!path.is_empty() && rest.is_some_and(|rest| rest.starts_with('/')))
     };
     let entries_of = |place| {
-        let screens = SCREENS.iter().filter(move |screen| screen.place == place);
+        let screens = visit.screens.iter().filter(move |screen| screen.place == place);
         let open = screens.filter(|screen| match screen.door {
             Door::Rights(access) => rights.require(access).is_ok(),
             Door::Anybody | Door::Member => true,
         });
-        let entry = |screen: &super::screen::Screen| MenuEntry {
+        let entry = |screen: &Screen| MenuEntry {
             path: format!("/admin/{}", screen.path),
             title: words(language, screen.title, &[]),
             icon: screen.icon,
@@ -172,8 +164,7 @@ fn crumbs(visit: &Visit) -> Vec<Crumb> {
         };
         form.split('/').map(part).collect::<Vec<_>>().join("/")
     };
-    above(visit.screen)
-        .into_iter()
+    above(visit.screens, visit.screen)
         .map(|screen| Crumb {
             path: format!("/admin/{}", filled(screen.path)),
             title: words(visit.call.language, screen.title, &[]),

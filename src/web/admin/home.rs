@@ -15,7 +15,7 @@ struct Home {
 }
 
 pub async fn page(visit: Visit) -> Result<HttpResponse> {
-    let frame = visit.frame().await?;
+    let frame = Frame::of(&visit).await?;
     let title = frame.named("admin-hello", &frame.person);
     let home = Home { frame: frame.titled(title) };
     page::ok(&home.frame, &home)

@@ -2,6 +2,7 @@
 //! back and the rights are taken from it. Screens call the functions that the API calls.
 
 mod account;
+mod assets;
 mod flash;
 mod form;
 mod frame;
@@ -45,7 +46,7 @@ pub fn is_below(path: &str) -> bool {
 /// Answers a request for a page of the administration, or for what such pages are made with.
 pub async fn answer(request: &HttpRequest, payload: Payload, state: &Arc<State>) -> HttpResponse {
     let path = request.uri().path().strip_prefix("/admin").unwrap_or_default().trim_start_matches('/').to_owned();
-    if let Some(asset) = page::asset(&path) {
+    if let Some(asset) = assets::answer(&path) {
         return asset;
     }
     let mut response = match route(request, payload, state, &path).await {
@@ -87,8 +88,14 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, path
     if screen.door != Door::Anybody && person.is_none() {
         return Ok(page::to_sign_in(request));
     }
+    if let Some(person) = &person
+        && person.needs_second_factor
+        && !screen.serves_second_factor()
+    {
+        return Ok(page::see_other("/admin/me/second-factor"));
+    }
     call.path = parts;
-    let mut visit = Visit { call, person, screen };
+    let mut visit = Visit { call, person, screen, screens: screens::SCREENS };
     visit.require_door()?;
     if !is_reading {
         visit.require_form().await?;

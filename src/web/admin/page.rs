@@ -1,6 +1,5 @@
 //! The answers of the administration: pages, what they are made with, ways to other pages, refusals.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -10,53 +9,17 @@ use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::frame::Frame;
-use super::icons;
+use super::{assets, icons};
 use crate::error::{Code, Error, Result};
 use crate::i18n::text_by_id;
-use crate::idempotency::Answer;
 use crate::web::client::language_of;
 use crate::web::failure;
 use crate::web::state::State;
 use crate::website::public::branding::Branding;
 use crate::website::public::palette;
-
-#[derive(RustEmbed)]
-#[folder = "static/admin/"]
-struct Static;
-
-const HASH_BYTES: usize = 6;
-const FOREVER: &str = "public, max-age=31536000, immutable";
-const SHORT: &str = "public, max-age=300";
-
-/// The address of a file that is built in, with a hash of its content.
-pub fn address(name: &str) -> String {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("/admin/{stem}.{}.{extension}", hash(name))
-}
-
-fn hash(name: &str) -> String {
-    let hash = Static::get(name).map(|file| file.metadata.sha256_hash()).unwrap_or_default();
-    crate::text::hexadecimal(&hash[..HASH_BYTES])
-}
-
-/// The answer for such an address, with the right hash or one of another version.
-pub fn asset(path: &str) -> Option<HttpResponse> {
-    let (stem, extension) = path.rsplit_once('.')?;
-    let (stem, given) = stem.split_once('.')?;
-    let name = format!("{stem}.{extension}");
-    let file = Static::get(&name)?;
-    let media_type = if extension == "js" { "text/javascript; charset=utf-8" } else { "text/css; charset=utf-8" };
-    let keep = if given == hash(&name) { FOREVER } else { SHORT };
-    let response = HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((header::CACHE_CONTROL, keep))
-        .body(file.data.into_owned());
-    Some(response)
-}
 
 /// A page. It may load what is ours and run our one script, and nothing else (threats.md 59).
 pub fn show(frame_style: &str, status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
@@ -82,16 +45,6 @@ pub fn ok(frame: &Frame, template: &impl Template) -> Result<HttpResponse> {
 /// The page that follows a form.
 pub fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
-}
-
-/// The same as a stored answer, for a form that is sent again.
-pub fn see_other_answer(path: &str) -> Answer {
-    Answer {
-        status: StatusCode::SEE_OTHER.as_u16(),
-        content_type: "text/html; charset=utf-8".to_owned(),
-        headers: BTreeMap::from([("location".to_owned(), path.to_owned())]),
-        body: Vec::new(),
-    }
 }
 
 /// Leads to the sign-in page, and from there back to where somebody wanted to go.
@@ -132,7 +85,7 @@ pub async fn refused(request: &HttpRequest, state: &Arc<State>, error: Error) ->
     };
     let notice = Notice {
         language,
-        sheet: address("admin.css"),
+        sheet: assets::address("admin.css"),
         style: style.clone(),
         heading,
         sentence,

@@ -22,7 +22,7 @@ struct OneForm {
 }
 
 async fn show(visit: &Visit, asked: Asked, form: Form, status: StatusCode) -> Result<HttpResponse> {
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let page = OneForm {
         form,
         sentence: frame.t(asked.sentence()),
@@ -90,12 +90,12 @@ pub fn new_password_fields(frame: &Frame) -> [Field; 2] {
 }
 
 pub async fn forgotten_page(visit: Visit) -> Result<HttpResponse> {
-    let form = Asked::Link.form(&visit.frame().await?);
+    let form = Asked::Link.form(&Frame::of(&visit).await?);
     show(&visit, Asked::Link, form, StatusCode::OK).await
 }
 
 pub async fn page(visit: Visit) -> Result<HttpResponse> {
-    let form = Asked::Password.form(&visit.frame().await?);
+    let form = Asked::Password.form(&Frame::of(&visit).await?);
     show(&visit, Asked::Password, form, StatusCode::OK).await
 }
 
@@ -113,7 +113,7 @@ async fn send(mut visit: Visit, asked: Asked, done: &str) -> Result<HttpResponse
         Ok(_) => Ok(see_other(&saying("/admin/login", done))),
         Err(error) if is_about_the_form(&error) => {
             let params = visit.params().await?;
-            let form = asked.form(&visit.frame().await?).filled(&params).refused(&error, visit.call.language);
+            let form = asked.form(&Frame::of(&visit).await?).filled(&params).refused(&error, visit.call.language);
             show(&visit, asked, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error),

@@ -4,14 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::HttpResponse;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 use subtle::ConstantTimeEq;
 
-use super::frame::Frame;
 use super::person::Person;
 use crate::auth::Access;
 use crate::error::{Error, Result};
-use crate::idempotency::{Answer, IdempotencyKey, with_idempotency};
+use crate::idempotency::IdempotencyKey;
 use crate::msg;
 use crate::web::call::{Call, SMALL_BODY_BYTES};
 use crate::web::params::{Input, Params};
@@ -52,11 +51,29 @@ pub struct Screen {
     pub run: fn(Visit) -> Reply,
 }
 
+impl Screen {
+    /// Whether it is open to somebody whose category asks for a second factor that is not set up yet.
+    pub fn serves_second_factor(&self) -> bool {
+        self.door == Door::Anybody || self.path == "logout" || self.path.starts_with("me/second-factor")
+    }
+}
+
+/// The screens above one: those whose form begins its own, from the top.
+pub fn above(screens: &'static [Screen], screen: &Screen) -> impl Iterator<Item = &'static Screen> {
+    let path = screen.path;
+    screens.iter().filter(move |other| {
+        let rest = path.strip_prefix(other.path).filter(|_| other.method == "GET" && !other.path.is_empty());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
 /// One request for a screen.
 pub struct Visit {
     pub call: Call,
     pub person: Option<Person>,
     pub screen: &'static Screen,
+    /// All of them, for the menu.
+    pub screens: &'static [Screen],
 }
 
 impl Visit {
@@ -89,11 +106,6 @@ impl Visit {
         Ok(())
     }
 
-    /// What is around the page.
-    pub async fn frame(&self) -> Result<Frame> {
-        Frame::of(self).await
-    }
-
     pub async fn params(&mut self) -> Result<Params> {
         self.call.params().await
     }
@@ -103,18 +115,5 @@ impl Visit {
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.call.app.db.read(work).await
-    }
-
-    /// Does what a form asks for, once however often it was sent, and leads to the path that `work` gives.
-    pub async fn write(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<String> + Send + 'static,
-    ) -> Result<HttpResponse> {
-        let (once, moment) = (self.call.once.clone(), self.call.app.clock.local_now_text());
-        let done = self.call.app.db.write(move |tx| {
-            with_idempotency(once.as_ref(), tx, &moment, || Ok(super::page::see_other_answer(&work(tx)?)))
-        });
-        let answer: Answer = done.await?;
-        Ok(answer.into_response())
     }
 }

@@ -127,13 +127,3 @@ fn parts(form: &'static str, path: &str) -> Option<PathParts> {
         }
     }
 }
-
-/// The screens above one: those whose form begins its own, from the top.
-pub fn above(screen: &Screen) -> Vec<&'static Screen> {
-    let is_above = |other: &&Screen| {
-        other.method == "GET"
-            && !other.path.is_empty()
-            && screen.path.strip_prefix(other.path).is_some_and(|rest| rest.starts_with('/'))
-    };
-    SCREENS.iter().filter(is_above).collect()
-}

@@ -56,7 +56,7 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
     if visit.person.is_some() {
         return Ok(see_other(&next));
     }
-    let frame = visit.frame().await?;
+    let frame = Frame::of(&visit).await?;
     let form = login_form(&frame);
     let login = Login { frame, form, next };
     page::ok(&login.frame, &login)
@@ -71,7 +71,7 @@ pub async fn send(mut visit: Visit) -> Result<HttpResponse> {
         }
         Ok(outcome) => sign_in::entered(&visit.call, outcome, see_other(&next)),
         Err(error) if is_about_the_form(&error) => {
-            let frame = visit.frame().await?;
+            let frame = Frame::of(&visit).await?;
             let form = login_form(&frame).filled(&params).refused(&error, visit.call.language);
             let login = Login { frame, form, next };
             page::show(&login.frame.style, StatusCode::UNPROCESSABLE_ENTITY, &login)
@@ -94,7 +94,7 @@ async fn code_form(
     next: String,
     error: Option<Error>,
 ) -> Result<HttpResponse> {
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let field = Field::new("code", frame.t("admin-code-label"))
         .required()
         .filled_by("one-time-code")

@@ -55,6 +55,9 @@ pub fn value(field: &Field, value: &Value, language: Language) -> String {
         (FieldType::Country, Value::Text(code)) if language == Language::English => {
             countries::by_code(code).map_or_else(|| code.clone(), |country| country.english.clone())
         }
+        (FieldType::Decimal, Value::Real(_)) if language == Language::French => {
+            values::plain_text(value).replace('.', ",")
+        }
         _ => {
             let mut scratch = String::new();
             match values::cell(field, ValueRef::from(value), Format::Csv, &mut scratch) {

@@ -42,7 +42,7 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
     let language = visit.call.language;
     let (facts, has_second_factor) = visit.read(move |conn| of_member(conn, id, language)).await?;
     let needs_second_factor = visit.person.as_ref().is_some_and(|person| person.needs_second_factor);
-    let frame = visit.frame().await?;
+    let frame = Frame::of(&visit).await?;
     let me = Me { frame, facts, has_second_factor, needs_second_factor };
     page::ok(&me.frame, &me)
 }
@@ -79,7 +79,7 @@ fn password_form(frame: &Frame) -> Form {
 }
 
 pub async fn password_page(visit: Visit) -> Result<HttpResponse> {
-    let frame = visit.frame().await?;
+    let frame = Frame::of(&visit).await?;
     let page = Password { form: password_form(&frame), frame };
     page::ok(&page.frame, &page)
 }
@@ -88,7 +88,7 @@ pub async fn password(mut visit: Visit) -> Result<HttpResponse> {
     match visit.post("auth/change-password").await {
         Ok(_) => Ok(see_other(&saying("/admin/me", "password-changed"))),
         Err(error) if is_about_the_form(&error) => {
-            let frame = visit.frame().await?;
+            let frame = Frame::of(&visit).await?;
             let form = password_form(&frame).refused(&error, visit.call.language);
             let page = Password { frame, form };
             page::show(&page.frame.style, StatusCode::UNPROCESSABLE_ENTITY, &page)

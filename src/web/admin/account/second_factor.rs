@@ -53,7 +53,7 @@ async fn offer(visit: &Visit, secret: Option<String>, error: Option<Error>) -> R
         Some(secret) => sign_in::proposed_second_factor(secret, &organisation)?,
         None => sign_in::propose_second_factor(&organisation)?,
     };
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let code = Field::new("code", frame.t("admin-factor-code")).required().filled_by("one-time-code");
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut form = Form::new(vec![code, current_password(&frame)]);
@@ -67,7 +67,7 @@ async fn offer(visit: &Visit, secret: Option<String>, error: Option<Error>) -> R
 }
 
 async fn existing(visit: &Visit, error: Option<Error>) -> Result<HttpResponse> {
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut form = Form::new(vec![current_password(&frame)]);
     if let Some(error) = error {
@@ -81,7 +81,7 @@ async fn existing(visit: &Visit, error: Option<Error>) -> Result<HttpResponse> {
 async fn codes(visit: &Visit, answer: &Json) -> Result<HttpResponse> {
     let codes = answer["recoveryCodes"].as_array().into_iter().flatten();
     let codes = codes.filter_map(|code| code.as_str().map(str::to_owned)).collect();
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let title = frame.t("admin-codes-title");
     let page = Codes { frame: frame.titled(title), codes };
     page::ok(&page.frame, &page)

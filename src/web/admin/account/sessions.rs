@@ -38,7 +38,7 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
             .map(|moment| moment.to_zoned(zone.clone()).strftime("%d/%m/%Y %H:%M").to_string())
             .unwrap_or_default()
     };
-    let frame = visit.frame().await?;
+    let frame = Frame::of(&visit).await?;
     let session = |session: Shown| Session {
         what: program(session.user_agent.as_deref()).unwrap_or_else(|| frame.t("admin-session-program")),
         address: session.address.unwrap_or_default(),

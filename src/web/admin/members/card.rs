@@ -87,7 +87,7 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
         Ok((layout, member, subscriptions, category, events))
     });
     let (layout, member, subscriptions, category, events) = found.await?;
-    let frame = visit.frame().await?;
+    let frame = Frame::of(&visit).await?;
     let language = visit.call.language;
     let yes_no = |yes: bool, no: &str, truth| {
         if truth { frame.t(if yes { "admin-yes" } else { "admin-no" }) } else { frame.t(no) }

@@ -52,7 +52,7 @@ pub async fn edit_page(visit: Visit) -> Result<HttpResponse> {
 }
 
 async fn show(visit: &Visit, edited: Edited, refused: Option<(Form, Error)>) -> Result<HttpResponse> {
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let is_refused = refused.is_some();
     let (form, name) = match refused {
         Some((form, error)) => (form.refused(&error, visit.call.language), String::new()),
@@ -147,8 +147,7 @@ fn asked(field: &MemberField, value: &Value) -> Field {
         }
         _ => Kind::Text,
     };
-    let name = if matches!(kind, Kind::Boxes(_)) { field.name.as_str() } else { field.name.as_str() };
-    let mut asked = Field::new(name, field.label.clone()).of_kind(kind).with(text);
+    let mut asked = Field::new(field.name.as_str(), field.label.clone()).of_kind(kind).with(text);
     asked.help = field.help.clone().unwrap_or_default();
     asked.required = field.required;
     asked
@@ -173,7 +172,7 @@ async fn save(mut visit: Visit, edited: Edited) -> Result<HttpResponse> {
         }
         Err(error) if is_about_the_form(&error) => {
             let params = visit.params().await?;
-            let (form, _) = form(&visit, &visit.frame().await?, edited).await?;
+            let (form, _) = form(&visit, &Frame::of(&visit).await?, edited).await?;
             show(&visit, edited, Some((form.filled(&params), error))).await
         }
         Err(error) => Err(error),
@@ -192,7 +191,7 @@ async fn confirm(visit: &Visit, error: Option<Error>) -> Result<HttpResponse> {
             Ok(Member::get(conn, &layout, id)?.name(&layout))
         })
         .await?;
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let title = frame.named("admin-member-delete-title", &name);
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let form = match error {

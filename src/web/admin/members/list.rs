@@ -7,7 +7,7 @@ use super::{is_open, may};
 use crate::auth::Level;
 use crate::error::Result;
 use crate::members::categories;
-use crate::members::fields::FieldType;
+use crate::members::fields::{Field, FieldType};
 use crate::members::filter::Scope;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
@@ -39,6 +39,7 @@ struct List {
 struct Column {
     title: String,
     address: String,
+    is_number: bool,
     /// 1 where the list is in this order, -1 for the reverse, 0 otherwise.
     sorted: i8,
 }
@@ -46,7 +47,8 @@ struct Column {
 struct Row {
     id: i64,
     name: String,
-    cells: Vec<String>,
+    /// Texts, and whether they are numbers.
+    cells: Vec<(String, bool)>,
     category: String,
 }
 
@@ -99,7 +101,7 @@ impl Asked {
         if query.is_empty() { "/admin/members".to_owned() } else { format!("/admin/members?{query}") }
     }
 
-    fn column(&self, title: String, name: &str) -> Column {
+    fn column(&self, title: String, name: &str, is_number: bool) -> Column {
         let backwards = format!("-{name}");
         let sorted = match self.sort.as_str() {
             "" if name == "name" => 1,
@@ -108,7 +110,7 @@ impl Asked {
             _ => 0,
         };
         let next = if sorted > 0 { backwards } else { name.to_owned() };
-        Column { title, address: self.address(&next, 1), sorted }
+        Column { title, address: self.address(&next, 1), is_number, sorted }
     }
 }
 
@@ -139,14 +141,19 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
         .filter(|(_, field)| !layout.fields.of_name().any(|name| name.id == field.id))
         .take(COLUMNS_MAX)
         .collect();
-    let frame = visit.frame().await?;
-    let mut columns = vec![asked.column(frame.t("admin-name"), "name")];
-    columns.extend(fields.iter().map(|(_, field)| asked.column(field.label.clone(), field.name.as_str())));
-    columns.push(asked.column(frame.t("admin-category"), "category"));
+    let frame = Frame::of(&visit).await?;
+    let mut columns = vec![asked.column(frame.t("admin-name"), "name", false)];
+    columns.extend(
+        fields.iter().map(|(_, field)| asked.column(field.label.clone(), field.name.as_str(), is_number(field))),
+    );
+    columns.push(asked.column(frame.t("admin-category"), "category", false));
     let rows = members.iter().map(|member| Row {
         id: member.id,
         name: Some(member.name(&layout)).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("{}", member.id)),
-        cells: fields.iter().map(|(at, field)| words::value(field, &member.values[*at], language)).collect(),
+        cells: fields
+            .iter()
+            .map(|(at, field)| (words::value(field, &member.values[*at], language), is_number(field)))
+            .collect(),
         category: name_of(member.id_category),
     });
     let rows: Vec<Row> = rows.collect();
@@ -188,4 +195,9 @@ fn exports(asked: &Asked) -> Vec<(&'static str, String)> {
         .into_iter()
         .map(|(label, format)| (label, address(format)))
         .collect()
+}
+
+/// Numbers stand at the end of their column, so that their digits are below one another.
+fn is_number(field: &Field) -> bool {
+    matches!(field.field_type, FieldType::Number | FieldType::Decimal)
 }

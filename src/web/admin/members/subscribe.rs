@@ -3,14 +3,14 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use rusqlite::Connection;
 
+use crate::accounting::payments;
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::params::DateContext;
 use crate::subscriptions::Subscription;
-use crate::subscriptions::lists;
+use crate::subscriptions::{lists, offers};
 use crate::web::admin::flash::saying;
 use crate::web::admin::form::{Choice, Field, Form, Kind, is_about_the_form};
 use crate::web::admin::frame::Frame;
@@ -28,53 +28,26 @@ struct Subscribe {
     button: String,
 }
 
-/// An activity with one of its fees: what people choose at a stand is one thing.
-struct Offer {
-    service: i64,
-    fee: Option<i64>,
-    label: String,
-    amount: Option<i64>,
-}
-
-fn offers(conn: &Connection, today: &str) -> Result<Vec<Offer>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT s.id, f.id, s.label, f.label, f.amount FROM services s LEFT JOIN services_fees f ON f.id_service = s.id
-         WHERE s.archived = 0 AND (s.end_date IS NULL OR s.end_date >= ?1)
-         ORDER BY s.label COLLATE U_NOCASE, s.id, f.amount, f.id",
-    )?;
-    let rows = statement.query_map([today], |row| {
-        let (service, fee): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-        Ok(Offer {
-            service: row.get(0)?,
-            fee: row.get(1)?,
-            label: fee.map_or_else(|| service.clone(), |fee| format!("{service} – {fee}")),
-            amount: row.get(4)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 async fn show(visit: &Visit, refused: Option<Error>) -> Result<HttpResponse> {
     let id = visit.call.id()?;
-    let today = DateContext::of(&visit.call.app.clock).today.to_string();
-    let day = today.clone();
+    let today = DateContext::of(&visit.call.app.clock).today;
     let found = visit.read(move |conn| {
         let layout = Layout::read(conn)?;
-        Ok((Member::get(conn, &layout, id)?.name(&layout), offers(conn, &day)?))
+        Ok((Member::get(conn, &layout, id)?.name(&layout), offers::current(conn, today)?))
     });
     let (name, offers) = found.await?;
-    let frame = visit.frame().await?;
-    let choice = |offer: &Offer| Choice {
+    let frame = Frame::of(visit).await?;
+    let choice = |offer: &offers::Offer| Choice {
         value: format!("{}-{}", offer.service, offer.fee.unwrap_or(0)),
         label: match offer.amount {
-            Some(amount) => format!("{} ({})", offer.label, words::money(amount, frame.language)),
+            Some(amount) => format!("{} ({})", offer.label, words::money(amount.0, frame.language)),
             None => offer.label.clone(),
         },
         chosen: false,
     };
     let fields = vec![
         Field::new("offer", frame.t("admin-offer")).of_kind(Kind::Select(offers.iter().map(choice).collect())),
-        Field::new("date", frame.t("admin-date-begin")).of_kind(Kind::Input("date")).with(today),
+        Field::new("date", frame.t("admin-date-begin")).of_kind(Kind::Input("date")).with(today.to_string()),
     ];
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut form = Form::new(fields);
@@ -118,18 +91,6 @@ pub async fn subscribe(mut visit: Visit) -> Result<HttpResponse> {
     }
 }
 
-/// An account that receives money.
-fn accounts(conn: &Connection, subscription: &Subscription) -> Result<Vec<(String, String)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT a.code, a.label FROM acc_accounts a JOIN acc_years y ON y.id_chart = a.id_chart
-         JOIN services_fees f ON f.id_year = y.id
-         WHERE f.id = ?1 AND a.type IN (1, 2, 3) AND (a.bookmark = 1 OR a.user = 1 OR a.type > 1)
-         ORDER BY a.type = 2 DESC, a.type, a.code",
-    )?;
-    let rows = statement.query_map([subscription.id_fee], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 async fn show_payment(visit: &Visit, refused: Option<Error>) -> Result<HttpResponse> {
     let id = visit.call.id()?;
     let found = visit.read(move |conn| {
@@ -137,10 +98,10 @@ async fn show_payment(visit: &Visit, refused: Option<Error>) -> Result<HttpRespo
         let subscription = Subscription::get(conn, id)?;
         let name = Member::get(conn, &layout, subscription.id_user)?.name(&layout);
         let left = lists::left_to_pay(conn, &subscription)?;
-        Ok((name, left, accounts(conn, &subscription)?, subscription.id_user))
+        Ok((name, left, payments::accounts(conn, &subscription)?, subscription.id_user))
     });
     let (name, left, accounts, member) = found.await?;
-    let frame = visit.frame().await?;
+    let frame = Frame::of(visit).await?;
     let left = left.map_or(0, |cents| cents.0);
     let choice = |(code, label): &(String, String)| Choice { value: code.clone(), label: label.clone(), chosen: false };
     let today = DateContext::of(&visit.call.app.clock).today.to_string();
