@@ -1,6 +1,7 @@
 //! The state that every request sees.
 
 pub mod job_log;
+pub mod log_lines;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,7 +14,7 @@ use crate::clock::{Clock, zone_named};
 use crate::config::{Config, SiteUrl};
 use crate::db::identity::Origin;
 use crate::db::migrations;
-use crate::db::{self, CachedValue, Capacity, Db, Opened, Opening, Pool};
+use crate::db::{CachedValue, Capacity, Db, Opened, Opening, Pool};
 use crate::error::Result;
 use crate::files::absent;
 use crate::i18n::{Language, text};
@@ -119,7 +120,7 @@ impl App {
     /// Takes the hashes of keys that have expired out of reach, so that no other program that opens the file accepts them.
     pub async fn set_expired_keys_aside(&self) -> Result<()> {
         let now = self.clock.local_now_text();
-        if !self.db.read_inline(|connection| keys::set_aside::is_due(connection, &now))? {
+        if self.db.is_read_only() || !self.db.read_inline(|connection| keys::set_aside::is_due(connection, &now))? {
             return Ok(());
         }
         let count = self.db.write(move |tx| keys::set_aside::expired(tx, &now)).await?;
@@ -155,8 +156,8 @@ pub fn sql_limits(config: &Config) -> Limits {
 
 fn open_sql_pool(config: &Config, db: &Db) -> Pool<Reader> {
     let limits = sql_limits(config);
-    let (path, fields) = (db.path().to_owned(), db.fields().clone());
-    Pool::new(config.sql_concurrency, move || Reader::new(db::read_only(&path, &fields)?, limits))
+    let open = db.reader_maker();
+    Pool::new(config.sql_concurrency, move || Reader::new(open()?, limits))
 }
 
 /// Logs that contents of files are not in the database, so that nobody finds out when a file is needed.

@@ -1,8 +1,12 @@
 //! The error type of the whole program: what went wrong and what the person who asked can do about it. It knows no HTTP.
 
+mod system;
+
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
 use crate::i18n::{Language, Message, text};
+
+pub use system::is_damage;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -73,8 +77,10 @@ impl Error {
         Error::Invalid { message, fields: vec![field] }
     }
 
+    /// A bug, unless one of its causes is known: what a library could not do because the disk is full is a full disk.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
-        Error::Internal(cause.into())
+        let cause = cause.into();
+        system::meaning_of_causes(cause.chain()).unwrap_or(Error::Internal(cause))
     }
 
     /// The machine word of this kind of failure: stable, the same in every language.
@@ -118,38 +124,28 @@ impl std::error::Error for Error {}
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Error::DiskFull,
-            Some(ErrorCode::OperationInterrupted) => Error::Busy(crate::msg!("error-interrupted")),
-            Some(ErrorCode::ReadOnly) => Error::Busy(crate::msg!("error-read-only")),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy(crate::msg!("error-busy")),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                tracing::error!(%error, "the database file is damaged");
-                Error::Busy(crate::msg!("error-damaged"))
-            }
-            _ => Error::Internal(error.into()),
-        }
+        system::meaning_of_sqlite(&error).unwrap_or_else(|| Error::Internal(error.into()))
     }
 }
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull => Error::DiskFull,
-            _ => Error::Internal(error.into()),
+        // One of ours may have passed through a writer.
+        match error.downcast::<Error>() {
+            Ok(ours) => ours,
+            Err(error) => Error::internal(error),
         }
     }
 }
 
 impl From<anyhow::Error> for Error {
     fn from(cause: anyhow::Error) -> Self {
-        Error::Internal(cause)
+        Error::internal(cause)
     }
 }
 
 impl From<serde_json::Error> for Error {
     fn from(cause: serde_json::Error) -> Self {
-        Error::Internal(cause.into())
+        Error::internal(cause)
     }
 }

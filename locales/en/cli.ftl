@@ -191,7 +191,7 @@ cli-backup-file = File to create; by default a dated one in the folder of backup
 cli-backup-examples =
     Examples:
       ruche backup
-          Makes backups/pko-2026-03-01-100000.sqlite, for instance.
+          Makes backups/pko-2026-03-01-100000-club.sqlite, for instance.
       ruche backup /media/usb-stick/club.sqlite
       scp "$(ruche backup)" other-machine:backups/
 cli-backup-working = Making a backup…
@@ -205,7 +205,7 @@ cli-restore =
 cli-restore-file = Backup to put in place
 cli-restore-examples =
     Examples:
-      ruche restore backups/pko-auto-20260301030000.sqlite
+      ruche restore backups/pko-auto-20260301030000-club.sqlite
       ruche restore download.sqlite --db /var/lib/ruche/association.sqlite
 cli-restore-checking = Checking the backup…
 cli-restore-done = { $file } was checked and has taken the place of { $target }.
@@ -221,7 +221,7 @@ cli-check =
 cli-check-examples =
     Examples:
       ruche check
-      ruche check --db backups/pko-2026-03-01-100000.sqlite
+      ruche check --db backups/pko-2026-03-01-100000-club.sqlite
       ruche check --json | jq -r '.findings[].message'
       ruche check fec 123456789FEC20251231.txt
 cli-check-working = Checking…

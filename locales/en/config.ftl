@@ -27,6 +27,7 @@ setting-send-timeout = Time, in seconds, for which a client may take nothing of 
 setting-send-rate-min = Slowest rate, per second, at which a client may take an answer, after that same time
 setting-temporary-limit = Room that all temporary files may take together
 setting-temporary-answer-limit = Room that the temporary file of one answer or one request may take
+setting-temporary-directory = Folder of the temporary files; by default what TMPDIR says, else /tmp
 setting-connections-max = Largest number of simultaneous connections
 setting-connections-per-address-max = Largest number of simultaneous connections of one address
 setting-stop-timeout = Time, in seconds, that requests under way are given at a stop

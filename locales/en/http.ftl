@@ -25,3 +25,4 @@ tls-needs-both = TLS needs both a certificate (tls_certificate) and its key (tls
 tls-unreadable = The TLS file { $file } cannot be used: { $cause }
 sql-missing = The SQL query is missing: parameter "sql", or the body of the request.
 sql-unknown-format = The format "{ $format }" does not exist: json, csv, ods or xlsx.
+backup-impossible = The backup could not be made. The server's log says why.

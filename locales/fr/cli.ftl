@@ -192,7 +192,7 @@ cli-backup-file = Fichier à créer ; par défaut, un fichier daté dans le doss
 cli-backup-examples =
     Exemples :
       ruche backup
-          Crée par exemple backups/pko-2026-03-01-100000.sqlite.
+          Crée par exemple backups/pko-2026-03-01-100000-club.sqlite.
       ruche backup /media/cle-usb/asso.sqlite
       scp "$(ruche backup)" autre-machine:sauvegardes/
 cli-backup-working = Sauvegarde en cours…
@@ -206,7 +206,7 @@ cli-restore =
 cli-restore-file = Sauvegarde à remettre en place
 cli-restore-examples =
     Exemples :
-      ruche restore backups/pko-auto-20260301030000.sqlite
+      ruche restore backups/pko-auto-20260301030000-club.sqlite
       ruche restore telechargement.sqlite --db /var/lib/ruche/association.sqlite
 cli-restore-checking = Vérification de la sauvegarde…
 cli-restore-done = { $file } a été vérifié et a pris la place de { $target }.
@@ -222,7 +222,7 @@ cli-check =
 cli-check-examples =
     Exemples :
       ruche check
-      ruche check --db backups/pko-2026-03-01-100000.sqlite
+      ruche check --db backups/pko-2026-03-01-100000-club.sqlite
       ruche check --json | jq -r '.findings[].message'
       ruche check fec 123456789FEC20251231.txt
 cli-check-working = Vérification en cours…

@@ -27,6 +27,7 @@ setting-send-timeout = Délai, en secondes, pendant lequel un client peut ne rie
 setting-send-rate-min = Débit minimal, par seconde, auquel un client prend une réponse, passé ce même délai
 setting-temporary-limit = Place que tous les fichiers temporaires peuvent prendre ensemble
 setting-temporary-answer-limit = Place que le fichier temporaire d'une réponse ou d'une requête peut prendre
+setting-temporary-directory = Dossier des fichiers temporaires ; par défaut celui que dit TMPDIR, sinon /tmp
 setting-connections-max = Nombre maximal de connexions simultanées
 setting-connections-per-address-max = Nombre maximal de connexions simultanées d'une même adresse
 setting-stop-timeout = Délai, en secondes, laissé aux requêtes en cours lors de l'arrêt

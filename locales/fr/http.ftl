@@ -25,3 +25,4 @@ tls-needs-both = TLS demande à la fois un certificat (tls_certificate) et sa cl
 tls-unreadable = Le fichier TLS { $file } ne peut pas servir : { $cause }
 sql-missing = Il manque la requête SQL : paramètre « sql », ou corps de la requête.
 sql-unknown-format = Le format « { $format } » n'existe pas : json, csv, ods ou xlsx.
+backup-impossible = La sauvegarde n'a pas pu être faite. Le journal du serveur dit pourquoi.

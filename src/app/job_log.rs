@@ -32,8 +32,8 @@ pub struct JobStatus {
 }
 
 impl JobLog {
-    /// Notes what became of a run.
-    pub fn note(&self, name: &'static str, now: Timestamp, result: Result<()>) {
+    /// Notes what became of a run; tells whether that is another failure than that of the run before.
+    pub fn note(&self, name: &'static str, now: Timestamp, result: Result<()>) -> bool {
         let mut jobs = self.lock();
         let at = jobs.iter().position(|job| job.name == name).unwrap_or_else(|| {
             jobs.push(Job { name, last_run: now, last_success: None, failures: 0, last_error: None });
@@ -42,10 +42,16 @@ impl JobLog {
         let job = &mut jobs[at];
         job.last_run = now;
         match result {
-            Ok(()) => (job.last_success, job.last_error) = (Some(now), None),
+            Ok(()) => {
+                (job.last_success, job.last_error) = (Some(now), None);
+                false
+            }
             Err(error) => {
                 job.failures += 1;
+                let said = job.last_error.as_ref().map(ToString::to_string);
+                let is_news = said.is_none_or(|said| said != error.to_string());
                 job.last_error = Some(error);
+                is_news
             }
         }
     }

@@ -31,7 +31,8 @@ impl LastUse {
     pub async fn write(&self, db: &Db) -> Result<()> {
         let _turn = self.turn.lock().await;
         let taken = std::mem::take(&mut *self.lock());
-        if taken.is_empty() {
+        // A file that cannot be changed keeps no uses, and that is no failure.
+        if taken.is_empty() || db.is_read_only() {
             return Ok(());
         }
         let uses = Arc::new(taken);

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::progress::Progress;
 use super::{CliContext, database, output};
-use crate::db::backup;
+use crate::db::backup::{self, Backups};
 use crate::error::Result;
 use crate::msg;
 
@@ -26,7 +26,7 @@ pub fn run(context: &CliContext, arguments: Arguments) -> Result<ExitCode> {
             backup::keep_as(source, &target)?;
             target
         }
-        None => backup::manual(source, &context.config.backup_directory(), now)?,
+        None => Backups::of(source, &context.config.backup_directory()).make_manual(now)?,
     };
     output::print(made.display().to_string());
     Ok(ExitCode::SUCCESS)

@@ -13,6 +13,7 @@ use super::progress::Progress;
 use super::{CliContext, database, output};
 use crate::accounting::advice::advice;
 use crate::accounting::invariants;
+use crate::db::integrity;
 use crate::error::Result;
 use crate::files::absent;
 use crate::i18n::{Message, text};
@@ -80,21 +81,8 @@ fn findings(connection: &Connection) -> Result<Vec<Finding>> {
 }
 
 fn damage(connection: &Connection) -> Result<Vec<Finding>> {
-    let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
-    let verdicts = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let mut findings = Vec::new();
-    for verdict in verdicts {
-        match verdict {
-            Ok(verdict) if verdict == "ok" => {}
-            Ok(verdict) => findings.push(("integrity", msg!("cli-check-damage", detail = verdict))),
-            // Some damage ends the reading itself.
-            Err(error) => {
-                findings.push(("integrity", msg!("cli-check-damage", detail = error.to_string())));
-                break;
-            }
-        }
-    }
-    Ok(findings)
+    let faults = integrity::faults(connection, 20)?.into_iter();
+    Ok(faults.map(|fault| ("integrity", msg!("cli-check-damage", detail = fault))).collect())
 }
 
 fn dangling_references(connection: &Connection) -> Result<Vec<Finding>> {

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{CliContext, output};
 use crate::config::{Config, Origin};
+use crate::db::temporary_folder;
 use crate::error::Result;
 
 #[derive(Args)]
@@ -23,6 +24,11 @@ pub fn run(context: &CliContext, arguments: &Arguments) -> Result<ExitCode> {
     let Action::Show = arguments.action;
     for setting in Config::SETTINGS {
         let (value, origin) = context.sources.find(setting)?.unwrap_or((setting.default.to_owned(), Origin::Default));
+        // Which folder that is says the environment.
+        let value = match setting.name {
+            "temporary_directory" if value.is_empty() => temporary_folder::folder().display().to_string(),
+            _ => value,
+        };
         let shown = if setting.secret && !value.is_empty() { "••••".to_owned() } else { value };
         output::print(format!("{:26} {shown:24} {origin}", setting.name));
     }

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use self::bundle::Bundle;
 use super::progress::Progress;
 use super::{CliContext, database, output};
-use crate::db::{self, backup};
+use crate::db::{self, backup, temporary_folder};
 use crate::error::{Error, Result};
 use crate::files::{absent, archive};
 use crate::i18n::text;
@@ -88,7 +88,7 @@ fn tables(connection: &Connection) -> Result<Vec<String>> {
 /// (they are in the copy of the database).
 fn add_table(bundle: &mut Bundle, reader: &mut Reader, table: &str) -> Result<()> {
     let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
-    let mut rows = BufWriter::new(tempfile::tempfile()?);
+    let mut rows = BufWriter::new(temporary_folder::new_file()?);
     let written = Statement::parse(&sql, &Limits::default()).and_then(|statement| {
         answer::write_csv(reader, &statement, &Cancel::default(), answer::Style::default(), &mut rows)
     });

@@ -30,6 +30,7 @@ mod output;
 mod progress;
 mod restore;
 mod serve;
+mod signals;
 mod sql;
 mod systemd;
 mod tls_to_self;
@@ -43,6 +44,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Sources};
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
 
@@ -121,7 +123,11 @@ fn execute(matches: &ArgMatches, language: Language) -> Result<ExitCode> {
     let sources = help::settings_given(matches, sources);
     let on_command_line = matches.value_source("config") == Some(ValueSource::CommandLine);
     let config_flag = on_command_line.then(|| arguments.config.clone());
-    let context = CliContext { language, config: Config::from_sources(&sources)?, sources, config_flag };
+    let config = Config::from_sources(&sources)?;
+    if let Some(folder) = &config.temporary_directory {
+        temporary_folder::use_folder(folder);
+    }
+    let context = CliContext { language, config, sources, config_flag };
     match arguments.command {
         Command::Serve(arguments) => serve::run(context, &arguments),
         Command::Init(arguments) => init::run(&context, arguments),

@@ -89,6 +89,7 @@ settings! {
     send_rate_min: BytesLimit = "4 KiB";
     temporary_limit: BytesLimit = "4 GiB";
     temporary_answer_limit: BytesLimit = "1 GiB";
+    temporary_directory: Option<PathBuf> = "";
     connections_max: usize = "10000";
     connections_per_address_max: usize = "500";
     stop_timeout: Seconds = "30";

@@ -2,45 +2,28 @@
 //!
 //! Names, folder and rotation are those that other programs know (database.md 9).
 
-use std::path::{Path, PathBuf};
+mod folder;
 
-use jiff::civil::DateTime;
-use rusqlite::{Connection, OpenFlags};
-use serde::Serialize;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
-use super::Draft;
+use rusqlite::Connection;
+
+use super::open_file::for_copying;
+use super::{Draft, integrity};
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// Start of the names of all backups.
-const PREFIX: &str = "pko-";
-/// Start of the names of those that are made and rotated by themselves.
-const AUTOMATIC: &str = "pko-auto-";
+pub use folder::{Backup, Backups};
 
-/// A backup in its folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Backup {
-    pub name: String,
-    pub bytes: u64,
-    #[serde(skip)]
-    pub modified: std::time::SystemTime,
-}
-
-impl Backup {
-    /// The local time in the name of an automatic one.
-    pub fn made(&self) -> Option<DateTime> {
-        let digits = self.name.strip_prefix(AUTOMATIC)?.strip_suffix(".sqlite")?;
-        DateTime::strptime("%Y%m%d%H%M%S", digits).ok()
-    }
-}
+/// File systems date by a clock that is up to some milliseconds behind.
+const CLOCK_TICK: Duration = Duration::from_millis(20);
 
 /// Writes a compact copy of a consistent state to `target`, in rollback-journal mode; `target` must be new or empty.
 ///
 /// The copy is not forced to disk: [`keep`] does that for the copies that stay.
 pub fn copy(source: &Path, target: &Path) -> Result<()> {
-    let connection =
-        Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let connection = for_copying(source)?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     copy_from(&connection, target)
 }
@@ -60,89 +43,42 @@ pub fn empty_secrets(copy: &Path) -> Result<()> {
 
 /// Checks that a file is a sound database: it opens, its pages and its references hold.
 pub fn verify(path: &Path) -> Result<()> {
-    verify_connection(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, path)
+    verify_connection(&for_copying(path)?, path)
 }
 
 /// The same of an open one; `shown` is the file that people know it by.
 pub fn verify_connection(connection: &Connection, shown: &Path) -> Result<()> {
     let damaged =
         |detail: String| Error::invalid(msg!("backup-damaged", file = shown.display().to_string(), detail = detail));
-    let verdict: String =
-        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
-    if verdict != "ok" {
-        return Err(damaged(verdict));
+    if let Some(fault) = integrity::faults(connection, 1)?.into_iter().next() {
+        return Err(damaged(fault));
     }
     let orphans: i64 = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
     if orphans > 0 { Err(damaged(format!("foreign keys: {orphans}"))) } else { Ok(()) }
 }
 
-/// Makes a verified backup in the folder, under its final name only once it is complete and on the disk.
-pub fn keep(source: &Path, folder: &Path, name: &str) -> Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
-    let target = folder.join(name);
-    keep_as(source, &target)?;
-    Ok(target)
-}
-
-/// The same under any new name, in a folder that exists.
+/// Makes a verified copy under any new name, in a folder that exists.
 pub fn keep_as(source: &Path, target: &Path) -> Result<()> {
     if target.exists() {
         return Err(Error::Conflict(msg!("db-exists", file = target.display().to_string())));
     }
-    let draft = Draft::beside(target)?;
+    draft_of(source, target)?.keep_as(target)
+}
+
+/// A verified copy beside what it is to be, dated by the moment of its content.
+fn draft_of(source: &Path, target: &Path) -> Result<Draft> {
+    let mut draft = Draft::beside(target)?;
+    let begun = SystemTime::now() - CLOCK_TICK;
     copy(source, draft.path())?;
     verify(draft.path())?;
-    draft.keep_as(target)
+    draft.file().set_modified(begun)?;
+    Ok(draft)
 }
 
-/// The backup that somebody asked for.
-pub fn manual(source: &Path, folder: &Path, now: DateTime) -> Result<PathBuf> {
-    keep(source, folder, &format!("{PREFIX}{}.sqlite", now.strftime("%Y-%m-%d-%H%M%S")))
-}
-
-/// The name of what a restored file replaced.
-pub fn before_restore_name(now: DateTime) -> String {
-    format!("{PREFIX}before-restore-{}.sqlite", now.strftime("%Y%m%d-%H%M%S"))
-}
-
-/// The backup that precedes a migration of our tables. The connection already holds the file.
-pub fn before_upgrade(source: &Path, folder: &Path, now: DateTime) -> Result<PathBuf> {
-    keep(source, folder, &format!("{PREFIX}before-upgrade-{}.sqlite", now.strftime("%Y%m%d-%H%M%S")))
-}
-
-/// The daily backup, followed by the removal of the oldest ones beyond `keep_count`.
-pub fn automatic(source: &Path, folder: &Path, now: DateTime, keep_count: usize) -> Result<PathBuf> {
-    let made = keep(source, folder, &format!("{AUTOMATIC}{}.sqlite", now.strftime("%Y%m%d%H%M%S")))?;
-    for old in automatic_ones(folder)?.into_iter().skip(keep_count) {
-        std::fs::remove_file(folder.join(&old.name))?;
-    }
-    Ok(made)
-}
-
-/// Automatic backups, newest first (their names tell).
-pub fn automatic_ones(folder: &Path) -> Result<Vec<Backup>> {
-    let mut backups: Vec<_> = list(folder)?.into_iter().filter(|backup| backup.name.starts_with(AUTOMATIC)).collect();
-    backups.sort_by(|a, b| b.name.cmp(&a.name));
-    Ok(backups)
-}
-
-/// Every backup of the folder, newest first; none when the folder does not exist.
-pub fn list(folder: &Path) -> Result<Vec<Backup>> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
-    };
-    let mut backups = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let listed = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-        if listed && name.starts_with(PREFIX) && name.ends_with(".sqlite") {
-            let metadata = entry.metadata()?;
-            backups.push(Backup { name, bytes: metadata.len(), modified: metadata.modified()? });
-        }
-    }
-    backups.sort_by_key(|backup| std::cmp::Reverse(backup.modified));
-    Ok(backups)
+/// Whether the database, or its write-ahead log, was written after that moment. A moment to come says nothing.
+pub fn has_changed_since(database: &Path, moment: SystemTime) -> bool {
+    let log = format!("{}-wal", database.display());
+    let written = |path: &Path| path.metadata().ok().filter(|file| file.len() > 0)?.modified().ok();
+    let is_later = |path: &Path| written(path).is_some_and(|written| written > moment);
+    moment > SystemTime::now() || is_later(database) || is_later(log.as_ref())
 }

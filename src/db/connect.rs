@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -13,19 +12,18 @@ use rusqlite::{Connection, OpenFlags};
 use super::functions::{self, FieldCatalog};
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
+use super::open_file::{for_copying, open_file};
 use crate::error::{Error, Result};
 use crate::msg;
 
-/// How long a connection waits for another program to let go of the file.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// The one connection that writes.
 pub fn read_write(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, fields)?;
+    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    prepare(&connection, fields)?;
     // FULL: what was answered is on the disk, even if the power fails the moment after.
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
-    overwrite_within_pages(&connection)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(identity::refusal)?;
+    connection.pragma_update(None, "journal_size_limit", 32 << 20).map_err(identity::refusal)?;
+    overwrite_within_pages(&connection).map_err(identity::refusal)?;
     Ok(connection)
 }
 
@@ -36,7 +34,8 @@ pub(super) fn overwrite_within_pages(connection: &Connection) -> rusqlite::Resul
 
 /// A connection that cannot write, whatever it is asked.
 pub fn read_only(path: &Path, fields: &FieldCatalog) -> Result<Connection> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, fields)?;
+    let connection = for_copying(path)?;
+    prepare(&connection, fields)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
@@ -126,48 +125,14 @@ fn refused_in_scratch(function: &str) -> bool {
     SCRATCH_REFUSED_FUNCTIONS.iter().any(|refused| function.eq_ignore_ascii_case(refused))
 }
 
-fn open(path: &Path, mode: OpenFlags, fields: &FieldCatalog) -> Result<Connection> {
-    // NO_MUTEX: each connection is used by one thread at a time, which Rust already guarantees.
-    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| {
-        Error::invalid(msg!("db-cannot-open", file = path.display().to_string(), cause = error.to_string()))
-    })?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+fn prepare(connection: &Connection, fields: &FieldCatalog) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // Without it, a build that knows STAT4 compiles a statement anew each time another value is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
-    functions::register(&connection, fields)?;
-    Ok(connection)
-}
-
-/// Starts using a write-ahead log, so that readers and the writer never wait for each other.
-pub fn enter_wal(connection: &Connection) -> Result<()> {
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-    if mode == "wal" { Ok(()) } else { Err(Error::Conflict(msg!("db-in-use"))) }
-}
-
-/// Puts everything back into the one file, in the rollback-journal mode that other programs expect.
-pub fn leave_wal(connection: Connection) -> Result<()> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
-    if mode != "delete" {
-        tracing::warn!(mode, "another program keeps the file open: it stays in write-ahead mode");
-    }
-    connection.close().map_err(|(_, error)| error.into())
-}
-
-/// Puts everything of a file that nobody serves back into that one file. Fails while another program has it open.
-pub fn checkpoint_and_leave_wal(path: &Path) -> Result<()> {
-    let connection = read_write(path, &FieldCatalog::default())?;
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
-    if mode == "delete" {
-        connection.close().map_err(|(_, error)| error.into())
-    } else {
-        Err(Error::Conflict(msg!("db-in-use")))
-    }
+    functions::register(connection, fields)
 }
 
 /// Whether a server has this file open. Not to be asked while this process has connections to it: the answer would

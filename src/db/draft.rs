@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 use tempfile::{NamedTempFile, TempDir};
 
+use super::temporary_folder;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -34,7 +35,13 @@ impl Draft {
     /// Begins the file that will be `target`. Fails when its folder cannot be written.
     pub fn beside(target: &Path) -> Result<Self> {
         let refused = |error: std::io::Error| {
-            Error::invalid(msg!("db-cannot-open", file = target.display().to_string(), cause = error.to_string()))
+            let cause = error.to_string();
+            match Error::from(error) {
+                Error::Internal(_) => {
+                    Error::invalid(msg!("db-cannot-open", file = target.display().to_string(), cause = cause))
+                }
+                of_machine => of_machine,
+            }
         };
         begin(|| builder(PREFIX).suffix(SUFFIX).tempfile_in(folder_of(target)), NamedTempFile::as_file)
             .map(Draft)
@@ -43,7 +50,10 @@ impl Draft {
 
     /// Begins a file that will have no name, in the folder of temporary files.
     pub fn temporary() -> Result<Self> {
-        Ok(Draft(begin(|| builder(OWN_PREFIX).suffix(SUFFIX).tempfile(), NamedTempFile::as_file)?))
+        let folder = temporary_folder::folder();
+        begin(|| builder(OWN_PREFIX).suffix(SUFFIX).tempfile_in(&folder), NamedTempFile::as_file)
+            .map(Draft)
+            .map_err(|error| temporary_folder::unusable(&folder, error))
     }
 
     /// Takes its name away; the system deletes it when it is closed.
@@ -70,6 +80,20 @@ impl Draft {
             _ => error.error.into(),
         })?;
         sync_folder(target)
+    }
+
+    /// Gives it the first of these names that nobody has, and tells which.
+    pub fn keep_as_first_free(self, names: impl IntoIterator<Item = PathBuf>) -> Result<PathBuf> {
+        File::open(self.path())?.sync_all()?;
+        let mut file = self.0;
+        for name in names {
+            match file.persist_noclobber(&name) {
+                Ok(_) => return sync_folder(&name).map(|()| name),
+                Err(taken) if taken.error.kind() == std::io::ErrorKind::AlreadyExists => file = taken.file,
+                Err(other) => return Err(other.error.into()),
+            }
+        }
+        Err(Error::internal(anyhow::anyhow!("every name is taken")))
     }
 
     /// Gives it its name in the place of whatever has it, in one step.
@@ -136,7 +160,7 @@ pub fn remove_abandoned(folder: &Path) -> usize {
 
 /// The same in the folder of temporary files.
 pub fn remove_abandoned_temporary() -> usize {
-    remove_from(&std::env::temp_dir(), &[OWN_PREFIX])
+    remove_from(&temporary_folder::folder(), &[OWN_PREFIX])
 }
 
 fn remove_from(folder: &Path, prefixes: &[&str]) -> usize {

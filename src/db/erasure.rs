@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
 
-use super::connect::{BUSY_TIMEOUT, overwrite_within_pages};
+use super::connect::overwrite_within_pages;
+use super::open_file::BUSY_TIMEOUT;
 use crate::error::Result;
 
 /// The value of `PRAGMA secure_delete` for [`erase`] (sqlite.org/pragma.html).

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::{differences, migrations, schema};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_damage};
 use crate::msg;
 
 /// Where a database that we may work on comes from.
@@ -28,6 +28,16 @@ const ESSENTIAL_TABLES: [&str; 5] = ["config", "config_users_fields", "users", "
 /// damaged one. The sentence says what to do.
 pub fn identify(conn: &Connection) -> Result<Origin> {
     examine(conn).map_err(Error::from)
+}
+
+/// What a failure of SQLite means for a file that is being opened.
+pub(super) fn refusal(error: rusqlite::Error) -> Error {
+    Refusal::from(error).into()
+}
+
+/// The sentence of a file that is damaged.
+pub(super) fn damaged() -> Error {
+    Refusal::Damaged.into()
 }
 
 enum Refusal {
@@ -109,8 +119,8 @@ fn has_table(conn: &Connection, name: &str) -> rusqlite::Result<bool> {
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Refusal::NotSqlite,
-            Some(ErrorCode::DatabaseCorrupt) => Refusal::Damaged,
+            Some(ErrorCode::NotADatabase) if is_damage(&error) => Refusal::NotSqlite,
+            Some(ErrorCode::DatabaseCorrupt) if is_damage(&error) => Refusal::Damaged,
             _ => Refusal::Unavailable(error),
         }
     }
@@ -136,12 +146,6 @@ impl From<Refusal> for Error {
             Refusal::Unavailable(error) => return Error::from(error),
         })
     }
-}
-
-/// Reads the whole file for damage; `Err(Conflict)` says that there is some. Takes the time of reading the file once.
-pub fn check_integrity(conn: &Connection) -> Result<()> {
-    let verdict = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).map_err(Refusal::from)?;
-    if verdict == "ok" { Ok(()) } else { Err(Refusal::Damaged.into()) }
 }
 
 #[cfg(test)]

@@ -13,21 +13,27 @@ pub mod differences;
 pub mod functions;
 pub mod hashed_copy;
 pub mod identity;
+pub mod integrity;
 pub mod migrations;
 pub mod restore;
 pub mod schema;
 pub mod structure;
+pub mod temporary_folder;
 
 mod cache;
 mod capacity;
 mod connect;
 mod draft;
 mod erasure;
+mod file;
+mod journal_mode;
 mod lock;
 mod lookups;
 mod names;
+mod open_file;
 mod opening;
 mod pool;
+mod presence;
 mod snapshots;
 mod stored_enum;
 mod stream;
@@ -35,7 +41,7 @@ mod temporary;
 mod watch;
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -43,9 +49,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::error::{Error, Result};
+use crate::msg;
 use erasure::LogToEmpty;
+use file::OpenFile;
 use functions::FieldCatalog;
-use lock::OwnerLock;
 use lookups::Lookups;
 use snapshots::Snapshots;
 use stream::Buffers;
@@ -71,9 +78,8 @@ pub struct Db {
 }
 
 struct Inner {
-    path: PathBuf,
-    fields: FieldCatalog,
     writer_turn: Semaphore,
+    /// `None` once the file is closed.
     writer: Mutex<Option<Connection>>,
     /// Told after each commit that wrote jobs.
     jobs_written: Notify,
@@ -90,8 +96,8 @@ struct Inner {
     snapshots: Snapshots,
     log_to_empty: LogToEmpty,
     buffers: Buffers,
-    /// Dropped last: it marks the file as ours. `None` beside a server, whose journal mode is left alone.
-    lock: Option<OwnerLock>,
+    /// Dropped last, with the lock in it.
+    file: Arc<OpenFile>,
 }
 
 /// How many short readings may wait for a connection.
@@ -100,24 +106,18 @@ const READINGS_WAITING_MAX: usize = 5_000;
 const CONTENT_READERS: usize = 2;
 
 impl Db {
-    fn new(
-        path: &Path,
-        lock: Option<OwnerLock>,
-        mut writer: Connection,
-        fields: FieldCatalog,
-        capacity: Capacity,
-    ) -> Result<Self> {
+    /// `writer` only reads where the file cannot be changed.
+    fn new(file: OpenFile, mut writer: Connection, capacity: Capacity) -> Result<Self> {
         let watch = ChangeWatch::default();
         watch.follow(&mut writer)?;
+        let file = Arc::new(file);
         let open_reader = {
-            let (path, fields) = (path.to_owned(), fields.clone());
-            move || read_only(&path, &fields)
+            let file = file.clone();
+            move || file.reader()
         };
         let inner = Inner {
-            lookups: Lookups::new(open_reader()?)?,
-            key_lookups: Lookups::new(open_reader()?)?,
-            path: path.to_owned(),
-            fields: fields.clone(),
+            lookups: Lookups::new(read_only(&file.path, &file.fields)?)?,
+            key_lookups: Lookups::new(read_only(&file.path, &file.fields)?)?,
             writer_turn: Semaphore::new(1),
             writer: Mutex::new(Some(writer)),
             jobs_written: Notify::new(),
@@ -128,23 +128,18 @@ impl Db {
             snapshots: Snapshots::default(),
             log_to_empty: LogToEmpty::default(),
             buffers: Buffers::new(TempSpace::new(capacity.temporary)),
-            lock,
+            file,
         };
         Ok(Db { inner: Arc::new(inner) })
     }
 
     pub fn path(&self) -> &Path {
-        &self.inner.path
-    }
-
-    /// Whether this process has the file for itself, as a server; else it may be beside one, for a command.
-    pub fn is_served_here(&self) -> bool {
-        self.inner.lock.is_some()
+        &self.inner.file.path
     }
 
     /// The member fields as the SQL functions know them; whoever changes fields reloads it.
     pub fn fields(&self) -> &FieldCatalog {
-        &self.inner.fields
+        &self.inner.file.fields
     }
 
     /// Runs `work` on a consistent snapshot of the database, on a thread that may block. For answers that take
@@ -200,7 +195,8 @@ impl Db {
         self.inner.key_lookups.run(work)
     }
 
-    /// Runs `work` in the one write transaction: committed and on disk when this answers `Ok`, undone otherwise.
+    /// Runs `work` in the one write transaction: committed and on disk, in the file that has the name, when this answers
+    /// `Ok`; undone otherwise, or lost with the file that was taken away.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
@@ -213,6 +209,7 @@ impl Db {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let mut writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_mut().ok_or_else(closed)?;
+            db.require_writable()?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let writing = db.inner.watch.begin(&transaction)?;
             let value = work(&transaction)?;
@@ -221,6 +218,8 @@ impl Db {
                 db.inner.jobs_written.notify_one();
             }
             db.inner.log_to_empty.finish(connection)?;
+            // Whoever took the file away meanwhile took along what was just written.
+            db.require_present()?;
             Ok(value)
         })
         .await
@@ -240,10 +239,11 @@ impl Db {
             let _turn = ReturnTurn(&db.inner.writer_turn);
             let writer = db.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let connection = writer.as_ref().ok_or_else(closed)?;
+            db.require_writable()?;
             connection.execute_batch("VACUUM")?;
             // What fails here has let go of nothing: the log still holds the new file, and readers the old one.
             let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-            if busy { Err(Error::Busy(crate::msg!("db-log-in-use"))) } else { Ok(()) }
+            if busy { Err(Error::Busy(msg!("db-log-in-use"))) } else { Ok(()) }
         })
         .await
     }
@@ -332,7 +332,16 @@ impl Db {
         self.inner.key_lookups.close();
         let writer = self.inner.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         match writer {
-            Some(writer) if self.inner.lock.is_some() => blocking(move || connect::leave_wal(writer)).await,
+            Some(writer) if self.is_served_here() && !self.is_read_only() => {
+                let present = self.require_present();
+                blocking(move || {
+                    journal_mode::checkpoint(&writer)?;
+                    // What stands under the name now is not ours to touch.
+                    present?;
+                    journal_mode::leave_wal(writer)
+                })
+                .await
+            }
             _ => Ok(()),
         }
     }
@@ -381,5 +390,5 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send
 }
 
 fn closed() -> Error {
-    Error::Busy(crate::msg!("db-closed"))
+    Error::Busy(msg!("db-closed"))
 }

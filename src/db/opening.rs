@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::backup::Backups;
 use super::draft::{self, Draft};
+use super::file::OpenFile;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
-use super::{Capacity, Db, backup, connect, migrations};
+use super::open_file::folder_is_writable;
+use super::presence::{FileId, Presence};
+use super::{Capacity, Db, connect, journal_mode, migrations};
 use crate::db::functions::FieldCatalog;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -33,19 +37,39 @@ pub struct Opened {
 impl Db {
     /// Takes the file for the server. One of another program is adopted in place with nothing lost; one of an older
     /// Ruche is migrated after a backup; anything else is refused with a sentence that says what to do.
+    ///
+    /// On a disk or with rights that allow no change, the file is only read: [`Db::is_read_only`].
     pub fn open(path: &Path, opening: &Opening<'_>) -> Result<Opened> {
         let lock = OwnerLock::take(path)?;
+        if !lock.writable || !folder_is_writable(path) {
+            return Self::open_unchangeable(path, lock, opening.capacity);
+        }
         remove_abandoned(path, &opening.backups);
         let fields = FieldCatalog::default();
         let mut connection = connect::read_write(path, &fields)?;
         let origin = identity::identify(&connection)?;
         if origin == Origin::Empty {
-            return Err(Error::invalid(msg!("db-empty", file = path.display().to_string())));
+            return Err(empty(path));
         }
-        connect::enter_wal(&connection)?;
+        journal_mode::enter_wal(&connection)?;
         bring_up_to_date(path, &mut connection, &origin, opening)?;
         fields.reload(&connection)?;
-        Ok(Opened { db: Db::new(path, Some(lock), connection, fields, opening.capacity)?, origin })
+        let presence = Presence::of(path, lock.file_id()?).with_log(&connection)?;
+        let file = OpenFile { path: path.to_owned(), presence, fields, lock: Some(lock), read_only: false };
+        Ok(Opened { db: Db::new(file, connection, opening.capacity)?, origin })
+    }
+
+    /// Nothing can be made or changed there, so our tables must be there and of this version.
+    fn open_unchangeable(path: &Path, lock: OwnerLock, capacity: Capacity) -> Result<Opened> {
+        let (connection, found) = connect::recognised(path, connect::read_only)?;
+        if migrations::pending(&connection)? {
+            return Err(Error::Conflict(msg!("db-read-only-not-adopted", file = path.display().to_string())));
+        }
+        tracing::warn!(file = %path.display(), "the file or its folder cannot be written: it is served read-only");
+        let presence = Presence::of(path, lock.file_id()?);
+        let file =
+            OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: Some(lock), read_only: true };
+        Ok(Opened { db: Db::new(file, connection, capacity)?, origin: found.origin })
     }
 
     /// Opens the file for a command, beside a server that may have it. Our tables must be there and of this version:
@@ -55,8 +79,14 @@ impl Db {
         if migrations::pending(&connection)? {
             return Err(Error::Conflict(msg!("db-not-adopted", file = path.display().to_string())));
         }
-        Ok(Opened { db: Db::new(path, None, connection, found.fields, capacity)?, origin: found.origin })
+        let presence = Presence::of(path, FileId::at(path)?);
+        let file = OpenFile { path: path.to_owned(), presence, fields: found.fields, lock: None, read_only: false };
+        Ok(Opened { db: Db::new(file, connection, capacity)?, origin: found.origin })
     }
+}
+
+fn empty(path: &Path) -> Error {
+    Error::invalid(msg!("db-empty", file = path.display().to_string()))
 }
 
 /// Deletes the copies that a killed run was making: they hold what the database holds, secrets and erased persons among it.
@@ -74,7 +104,7 @@ fn remove_abandoned(path: &Path, backups: &Path) {
 fn bring_up_to_date(path: &Path, connection: &mut Connection, origin: &Origin, opening: &Opening<'_>) -> Result<()> {
     let upgrades = matches!(origin, Origin::Ruche { .. }) && migrations::pending(connection)?;
     if upgrades {
-        backup::before_upgrade(path, &opening.backups, opening.now)?;
+        Backups::of(path, &opening.backups).make_before_upgrade(opening.now)?;
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     migrations::apply(&transaction)?;

@@ -10,10 +10,11 @@ use jiff::civil::DateTime;
 use rusqlite::Connection;
 use sha1::{Digest, Sha1};
 
+use super::backup::Backups;
 use super::functions::FieldCatalog;
 use super::identity::{self, Origin};
 use super::lock::OwnerLock;
-use super::{Draft, backup, connect, names, schema};
+use super::{Draft, backup, connect, journal_mode, names, schema};
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -140,13 +141,17 @@ fn require_application_id(connection: &Connection, file: &Path) -> Result<()> {
 /// Copies the file as it is, so that even a damaged one is kept, and removes what SQLite left beside it: a log of the
 /// old file must never be read into the new one.
 fn keep_replaced(target: &Path, backups: &Path, now: DateTime) -> Result<PathBuf> {
-    match connect::checkpoint_and_leave_wal(target) {
+    match journal_mode::checkpoint_and_leave_wal(target) {
         Err(error @ (Error::Busy(_) | Error::Conflict(_))) if target_is_sound(target) => return Err(error),
         // Whatever is wrong with it is why something is restored.
         Err(_) | Ok(()) => {}
     }
     std::fs::create_dir_all(backups)?;
-    let kept = backups.join(backup::before_restore_name(now));
+    let is_free = |name: &PathBuf| !name.exists() && !COMPANIONS.iter().any(|suffix| companion(name, suffix).exists());
+    let backups = Backups::of(target, backups);
+    let Some(kept) = backups.before_restore_names(now).find(is_free) else {
+        return Err(Error::internal(anyhow::anyhow!("every name is taken")));
+    };
     for (from, to) in std::iter::once((target.to_owned(), kept.clone()))
         .chain(COMPANIONS.map(|suffix| (companion(target, suffix), companion(&kept, suffix))))
     {

@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use super::temporary_folder;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -57,7 +58,7 @@ impl TempSpace {
     /// A new empty file without a name; the system deletes it when it is closed.
     pub fn create(&self) -> Result<TempFile> {
         self.admit()?;
-        self.adopt(tempfile::tempfile()?)
+        self.adopt(temporary_folder::new_file()?)
     }
 
     /// The same with room for that many bytes, charged from now on.
@@ -82,7 +83,7 @@ impl TempSpace {
     pub fn reserve(&self, bytes: u64) -> Result<Reserved> {
         self.admit()?;
         if bytes > 0 {
-            let disk = rustix::fs::statvfs(std::env::temp_dir()).map_err(io::Error::from)?;
+            let disk = folder_state()?;
             require_room(&disk, bytes)?;
         }
         self.reserved(bytes)
@@ -155,6 +156,12 @@ impl Drop for Charge {
     fn drop(&mut self) {
         self.space.0.used.fetch_sub(self.bytes.load(Relaxed), Relaxed);
     }
+}
+
+/// Of the disk on which temporary files are made.
+fn folder_state() -> Result<rustix::fs::StatVfs> {
+    let folder = temporary_folder::folder();
+    rustix::fs::statvfs(&folder).map_err(|errno| temporary_folder::unusable(&folder, errno.into()))
 }
 
 fn full() -> Error {

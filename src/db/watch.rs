@@ -251,7 +251,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use crate::db::functions::FieldCatalog;
-    use crate::db::{connect, on_snapshot};
+    use crate::db::{connect, journal_mode, on_snapshot};
 
     struct File {
         _folder: tempfile::TempDir,
@@ -275,7 +275,7 @@ mod tests {
             open(&path, &FieldCatalog::default()).unwrap()
         };
         let (mut writer, watch) = (open(connect::read_write), ChangeWatch::default());
-        connect::enter_wal(&writer).unwrap();
+        journal_mode::enter_wal(&writer).unwrap();
         watch.follow(&mut writer).unwrap();
         File { reader: open(connect::read_only), other: open(connect::read_write), _folder: folder, writer, watch }
     }

@@ -12,6 +12,7 @@ use super::{CONTEXTS, FilePath, absent};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::msg;
+use crate::sheet::ArchiveOut;
 
 /// What an archive adds to each file before it, and again in its directory, beside its name; more than it takes.
 const ENTRY_BYTES: u64 = 128;
@@ -74,7 +75,7 @@ fn write_named(
     file: &File,
     name: impl Fn(&str) -> Option<String>,
 ) -> Result<()> {
-    let mut zip = ZipWriter::new(BufWriter::new(file));
+    let mut zip = ZipWriter::new(ArchiveOut::new(BufWriter::new(file)));
     if let Some((list, text)) = missing(connection, language, |path| name(path).is_some())? {
         zip.start_file(list, SimpleFileOptions::default()).map_err(Error::internal)?;
         zip.write_all(text.as_bytes())?;
@@ -84,8 +85,7 @@ fn write_named(
         zip.start_file(name, stored.zip_options()).map_err(Error::internal)?;
         stored.write_to(connection, &mut zip)?;
     }
-    zip.finish().map_err(Error::internal)?;
-    Ok(())
+    Ok(zip.finish().map_err(Error::internal)?.flush()?)
 }
 
 /// Name and text of a list of the files that an archive lacks, because their contents are not in this database; `None`

@@ -11,6 +11,7 @@ use super::find::{self, File};
 use super::media_type::{self, LOOK_BYTES};
 use super::tree::Entry;
 use super::{FileName, FilePath, index, links};
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::text::hexadecimal;
@@ -209,7 +210,7 @@ pub(super) fn duplicate(tx: &Transaction, entry: &Entry, path: &FilePath, now: &
             |row| row.get(0),
         )?;
     // Through a temporary file: reading one content while writing another makes SQLite look for its place anew each time.
-    let mut bytes = tempfile::tempfile()?;
+    let mut bytes = temporary_folder::new_file()?;
     find::copy_content(tx, entry.id, size, 0..size, &mut bytes)?;
     bytes.rewind()?;
     write_content(tx, id, Content { bytes, size })?;

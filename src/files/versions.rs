@@ -9,6 +9,7 @@ use super::find::{self, File};
 use super::tree::{self, Entry};
 use super::{Content, FileName, FilePath, index, links, store};
 use crate::association::Settings;
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::msg;
 
@@ -101,7 +102,7 @@ pub fn restore(tx: &Transaction, version: &FilePath, now: &str) -> Result<File> 
     let original = FilePath::parse(original.ok_or_else(unknown)?.0)?;
     let size = find::content_size(tx, entry.id)?.ok_or_else(unknown)?;
     // A content is read twice when it is stored, and the one it replaces is written meanwhile.
-    let mut content = tempfile::tempfile()?;
+    let mut content = temporary_folder::new_file()?;
     find::copy_content(tx, entry.id, size, 0..size, &mut content)?;
     let name = FileName::parse(original.name())?;
     put(tx, original.parent().unwrap_or_default(), &name, Content { bytes: content, size }, now)

@@ -14,12 +14,14 @@ use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
 use crate::audit::{self, Actor, AuditContext, AuditLog};
-use crate::db::{backup, blocking, identity};
-use crate::error::Result;
+use crate::db::backup::Backups;
+use crate::db::{blocking, integrity};
+use crate::error::{Error, Result};
 use crate::files::{changes, trash};
 use crate::i18n::{Language, text};
 use crate::mail::Transport;
 use crate::messages::{mailing, reminders};
+use crate::msg;
 use supervisor::{Schedule, supervise};
 use worker::Worker;
 
@@ -58,14 +60,17 @@ const QUEUE_RETRY: Duration = Duration::from_secs(10);
 /// Jobs under way; they end when this is dropped.
 pub struct Jobs {
     handles: Vec<JoinHandle<()>>,
-    worker: Arc<Worker>,
+    /// None where nothing can be written: what is to be sent is noted first.
+    worker: Option<Arc<Worker>>,
 }
 
 impl Jobs {
     /// Ends the jobs; a message that is being sent is finished first, so that its fate is known. Waits at most `limit`.
     pub async fn stop(self, limit: Duration) {
         // What takes longer is known as uncertain at the next start.
-        let _ = tokio::time::timeout(limit, self.worker.stop()).await;
+        if let Some(worker) = &self.worker {
+            let _ = tokio::time::timeout(limit, worker.stop()).await;
+        }
     }
 }
 
@@ -81,25 +86,30 @@ impl Drop for Jobs {
 ///
 /// [`crate::error::Error::Invalid`] for settings of the mail server that contradict each other.
 pub fn start(app: &Arc<App>) -> Result<Jobs> {
-    let worker = Arc::new(Worker::new(app)?);
     let snapshot_pause = (app.config.snapshot_limit.duration() / 10).clamp(Duration::from_secs(1), SNAPSHOT_PAUSE_MAX);
-    let handles =
-        vec![
-            job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, {
+    let mut handles = vec![
+        job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+            app.db.read_long(integrity::require_sound).await
+        }),
+        job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
+            app.db.read_long(check_books).await
+        }),
+        job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
+        job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
+            end_old_snapshots(&app);
+            Ok(())
+        }),
+    ];
+    // A file that cannot be changed has nothing to be noted, saved or purged.
+    let worker = if app.db.is_read_only() { None } else { Some(Arc::new(Worker::new(app)?)) };
+    if let Some(worker) = &worker {
+        let worker = worker.clone();
+        handles.extend([
+            job(app, "queue", Schedule::WhenWoken { retry: QUEUE_RETRY }, move |_| {
                 let worker = worker.clone();
-                move |_| {
-                    let worker = worker.clone();
-                    async move { worker.run().await }
-                }
+                async move { worker.run().await }
             }),
-            job(app, "search_index", Schedule::Once { retry: CHECK_RETRY }, |app| app.build_search_index()),
             job(app, "indexes", Schedule::Once { retry: CHECK_RETRY }, |app| app.ensure_indexes()),
-            job(app, "check_file", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
-                app.db.read_long(identity::check_integrity).await
-            }),
-            job(app, "check_books", Schedule::Once { retry: CHECK_RETRY }, |app| async move {
-                app.db.read_long(check_books).await
-            }),
             job(app, "last_use", Schedule::Every(LAST_USE_PAUSE), |app| async move {
                 app.authenticator.last_use.write(&app.db).await
             }),
@@ -119,11 +129,8 @@ pub fn start(app: &Arc<App>) -> Result<Jobs> {
             job(app, "old_mailings", Schedule::Every(MAILINGS_PAUSE), |app| async move {
                 forget_old_recipients(&app).await
             }),
-            job(app, "snapshots", Schedule::Every(snapshot_pause), |app| async move {
-                end_old_snapshots(&app);
-                Ok(())
-            }),
-        ];
+        ]);
+    }
     Ok(Jobs { handles, worker })
 }
 
@@ -158,19 +165,32 @@ fn check_books(conn: &Connection) -> Result<()> {
 
 /// Makes the daily backup when the last one is a day old and the file has changed since.
 pub async fn back_up_if_due(app: Arc<App>) -> Result<()> {
+    // A file that is not ours any more must not push the last backups of ours out.
+    app.db.require_present()?;
     blocking(move || {
-        let (folder, keep) = (app.config.backup_directory(), app.config.backup_keep);
-        if keep == 0 || !is_due(&app)? {
+        let (folder, keep, now) = (app.config.backup_directory(), app.config.backup_keep, app.clock.local_now());
+        let backups = Backups::of(app.db.path(), &folder);
+        if keep == 0 || !backups.is_automatic_due(now, BACKUP_AGE)? {
             return Ok(());
         }
         // Paheko's own setting may ask for more backups; those must not be deleted.
         let asked = app.db.read_inline(Settings::read)?.backup_limit;
-        let keep = keep.max(asked.unwrap_or(0));
-        let made = backup::automatic(app.db.path(), &folder, app.clock.local_now(), keep)?;
+        let made = backups.make_automatic(now, keep.max(asked.unwrap_or(0))).map_err(without_path)?;
         tracing::info!(file = %made.display(), "automatic backup made and verified");
         Ok(())
     })
     .await
+}
+
+/// Whoever runs commands is told which file; what `status` shows is for anybody with a key.
+fn without_path(error: Error) -> Error {
+    match error {
+        Error::Invalid { .. } | Error::Conflict(_) => {
+            tracing::error!(%error, "the automatic backup could not be made");
+            Error::Busy(msg!("backup-impossible"))
+        }
+        other => other,
+    }
 }
 
 /// Deletes for good the files that have been in the trash for thirty days.
@@ -219,20 +239,4 @@ pub async fn purge_log(app: &App) -> Result<()> {
         tracing::info!(lines, "old lines of the log are deleted");
     }
     Ok(())
-}
-
-fn is_due(app: &App) -> Result<bool> {
-    let Some(last) = backup::automatic_ones(&app.config.backup_directory())?.into_iter().next() else {
-        return Ok(true);
-    };
-    let old_enough = last.made().is_none_or(|made| app.clock.local_now() >= made.saturating_add(BACKUP_AGE));
-    Ok(old_enough && changed_since(app, last.modified))
-}
-
-/// Whether the database, or its write-ahead log, was written after that moment.
-fn changed_since(app: &App, moment: std::time::SystemTime) -> bool {
-    let log = format!("{}-wal", app.db.path().display());
-    [app.db.path(), log.as_ref()]
-        .iter()
-        .any(|path| path.metadata().and_then(|file| file.modified()).is_ok_and(|modified| modified > moment))
 }

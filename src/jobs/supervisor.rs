@@ -42,11 +42,11 @@ where
         // The closure is inside, so that a panic before the first await is caught as well.
         let attempt = AssertUnwindSafe(async { run().await }).catch_unwind().await;
         let result = attempt.unwrap_or_else(|_| Err(Error::internal(anyhow::anyhow!("the job panicked"))));
-        if let Err(error) = &result {
-            tracing::error!(job = name, %error, "a job failed; it will run again");
+        let (succeeded, failure) = (result.is_ok(), result.as_ref().err().map(ToString::to_string));
+        // What fails every few seconds for the same reason is said once, and shown in `status`.
+        if log.note(name, clock.now(), result) {
+            tracing::error!(job = name, error = failure, "a job failed; it will run again");
         }
-        let succeeded = result.is_ok();
-        log.note(name, clock.now(), result);
         if succeeded && matches!(schedule, Schedule::Once { .. }) {
             return;
         }

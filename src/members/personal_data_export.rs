@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::files::archive;
 use crate::i18n::Language;
 use crate::json as spelling;
+use crate::sheet::ArchiveOut;
 use crate::text::email_hash;
 
 /// What is held outside of the member's own record. `?1` is its id, `?2` a JSON list of its addresses in lower case,
@@ -97,7 +98,7 @@ const HELD: [(&str, &str); 12] = [
 /// [`Error::NotFound`] when there is no such member.
 pub fn write(conn: &Connection, layout: &Layout, id: i64, language: Language, file: &File) -> Result<()> {
     let member = Member::get(conn, layout, id)?;
-    let mut zip = ZipWriter::new(BufWriter::new(file));
+    let mut zip = ZipWriter::new(ArchiveOut::new(BufWriter::new(file)));
     let mut add = |name: &str, content: &Json| -> Result<()> {
         zip.start_file(format!("{name}.json"), SimpleFileOptions::default()).map_err(Error::internal)?;
         Ok(zip.write_all(&spelling::pretty(content)?)?)

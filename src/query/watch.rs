@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use rustix::fs::Access;
 
 use super::limits::Limits;
+use crate::db::temporary_folder;
 
 /// The least number of instructions between two calls of the progress handler; SQLite calls it only where a program jumps.
 pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 200;
@@ -154,11 +156,14 @@ impl Written {
     }
 }
 
-/// Where SQLite puts temporary files (sqlite.org/tempfiles.html, 5).
+/// Where SQLite puts temporary files: in our folder of them, or else where it finds room (sqlite.org/tempfiles.html, 5).
 fn engine_folder() -> Option<PathBuf> {
     let named = ["SQLITE_TMPDIR", "TMPDIR"].into_iter().filter_map(|name| std::env::var_os(name).map(PathBuf::from));
     let usual = ["/var/tmp", "/usr/tmp", "/tmp"].map(PathBuf::from);
-    named.chain(usual).find(|folder| rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok())
+    iter::once(temporary_folder::folder())
+        .chain(named)
+        .chain(usual)
+        .find(|folder| rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok())
 }
 
 fn free_bytes(folder: &Path) -> Option<u64> {

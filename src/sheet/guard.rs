@@ -10,6 +10,7 @@ use rust_xlsxwriter::XlsxError;
 use zip::result::ZipError;
 
 use super::too_many_rows;
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 
 /// Runs a call of the library, panics included.
@@ -58,9 +59,8 @@ fn cause_of(payload: &(dyn Any + Send)) -> Error {
 
 fn failure(error: XlsxError) -> Error {
     match error {
-        XlsxError::IoError(error) | XlsxError::TempFileError(_, error) | XlsxError::ZipError(ZipError::Io(error)) => {
-            error.into()
-        }
+        XlsxError::IoError(error) | XlsxError::ZipError(ZipError::Io(error)) => error.into(),
+        XlsxError::TempFileError(_, error) => temporary_folder::unusable(&temporary_folder::folder(), error),
         XlsxError::RowColumnLimitError => too_many_rows(),
         other => Error::internal(other),
     }

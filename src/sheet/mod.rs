@@ -22,6 +22,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::error::{Error, Result};
 
+mod archive_out;
 mod cell;
 mod csv;
 mod guard;
@@ -38,6 +39,7 @@ mod tsv;
 mod xlsx;
 mod xml;
 
+pub use archive_out::ArchiveOut;
 pub use csv::{Csv, Formulas, unescape_formula};
 pub use json::JsonRows;
 pub use ods::Ods;

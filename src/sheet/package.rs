@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::io::Write;
 
-use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::archive_out::ArchiveOut;
 use super::{CHUNK_BYTES, too_large};
 use crate::error::{Error, Result};
 
@@ -19,7 +19,7 @@ pub(super) const MAX_PART_BYTES: u64 = u32::MAX as u64 - 1;
 
 pub(super) struct Package {
     /// Nothing once the archive is complete.
-    zip: Option<ZipWriter<File>>,
+    zip: Option<ZipWriter<ArchiveOut<File>>>,
     /// What was added to the current part and is not compressed yet.
     pub(super) text: Vec<u8>,
     part_bytes: u64,
@@ -27,7 +27,11 @@ pub(super) struct Package {
 
 impl Package {
     pub(super) fn new(file: File) -> Self {
-        Package { zip: Some(ZipWriter::new(file)), text: Vec::with_capacity(CHUNK_BYTES + 4096), part_bytes: 0 }
+        Package {
+            zip: Some(ZipWriter::new(ArchiveOut::new(file))),
+            text: Vec::with_capacity(CHUNK_BYTES + 4096),
+            part_bytes: 0,
+        }
     }
 
     /// Adds a part that is not compressed, and ends the part before.
@@ -58,7 +62,7 @@ impl Package {
     pub(super) fn finish(&mut self) -> Result<()> {
         self.pass_on()?;
         let zip = self.zip.take().ok_or_else(complete)?;
-        Ok(zip.finish().map_err(failure)?.flush()?)
+        Ok(zip.finish().map_err(Error::internal)?.flush()?)
     }
 
     fn start(&mut self, name: &str, method: CompressionMethod) -> Result<()> {
@@ -66,7 +70,7 @@ impl Package {
         self.part_bytes = 0;
         let level = (method == CompressionMethod::Deflated).then_some(LEVEL);
         let options = SimpleFileOptions::default().compression_method(method).compression_level(level);
-        self.zip.as_mut().ok_or_else(complete)?.start_file(name, options).map_err(failure)
+        self.zip.as_mut().ok_or_else(complete)?.start_file(name, options).map_err(Error::internal)
     }
 
     fn pass_on(&mut self) -> Result<()> {
@@ -80,14 +84,6 @@ impl Package {
         self.zip.as_mut().ok_or_else(complete)?.write_all(&self.text)?;
         self.text.clear();
         Ok(())
-    }
-}
-
-/// A full disk is told apart from other failures.
-fn failure(error: ZipError) -> Error {
-    match error {
-        ZipError::Io(error) => error.into(),
-        other => Error::internal(other),
     }
 }
 

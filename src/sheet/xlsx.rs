@@ -7,6 +7,7 @@ use std::io::{BufWriter, Write};
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{ColNum, DocProperties, RowNum, Workbook, Worksheet, XlsxError};
 
+use super::archive_out::ArchiveOut;
 use super::cell::Value;
 use super::guard::guarded;
 use super::layout::{is_wide, prefix_of_units, sheet_name, width};
@@ -14,6 +15,7 @@ use super::package::MAX_PART_BYTES;
 use super::styles::Styles;
 use super::{CHUNK_BYTES, Cell, Column, Document, Kind, MAX_COLUMNS, MAX_ROWS, RowWriter};
 use super::{too_large, too_many_columns, too_many_rows};
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 
 /// A file with one sheet: bold headings that stay in sight, a filter on each, typed cells, bold totals, set up for A4.
@@ -67,7 +69,7 @@ impl Xlsx {
         let mut workbook = Box::new(Workbook::new());
         guarded(|| {
             // Where every other temporary file goes.
-            workbook.set_tempdir(tempfile::env::temp_dir())?.set_zip_compression_level(COMPRESSION);
+            workbook.set_tempdir(temporary_folder::folder())?.set_zip_compression_level(COMPRESSION);
             workbook.set_properties(&properties(document));
             let sheet = workbook.add_worksheet_with_constant_memory()?;
             sheet.set_name(sheet_name(&document.title, MAX_NAME_UNITS))?;
@@ -129,7 +131,7 @@ impl RowWriter for Xlsx {
 
     fn finish(&mut self) -> Result<()> {
         let mut workbook = self.workbook.take().ok_or_else(complete)?;
-        let mut out = BufWriter::with_capacity(CHUNK_BYTES, &self.out);
+        let mut out = ArchiveOut::new(BufWriter::with_capacity(CHUNK_BYTES, &self.out));
         guarded(|| {
             if self.is_filtered {
                 let last = (self.rows - 1, self.kinds.len() as ColNum - 1);

@@ -71,13 +71,17 @@ fn network_of(address: IpAddr) -> IpAddr {
     }
 }
 
+/// How many are asked for where the system sets no maximum.
+const ENOUGH_DESCRIPTORS: u64 = 1 << 16;
+
 /// Lets this process have as many files and sockets as the system allows it; gives how many. Programs that are started
 /// in a shell may have few until they ask for more.
 pub fn raise_descriptor_limit() -> u64 {
     let limits = getrlimit(Resource::Nofile);
-    if let Some(most) = limits.maximum {
+    let wanted = limits.maximum.unwrap_or(ENOUGH_DESCRIPTORS);
+    if limits.current.is_some_and(|current| current < wanted) {
         // Raising the current limit up to the maximum needs no right; a failure leaves it as it was.
-        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum: Some(most) });
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), maximum: limits.maximum });
     }
     getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }

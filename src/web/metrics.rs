@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::app::App;
-use crate::db::backup;
+use crate::app::{App, log_lines};
+use crate::db::backup::Backups;
 use crate::error::{Error, Result};
 
 /// Counted since the start.
@@ -43,13 +43,16 @@ impl Metrics {
         writeln!(out, "# TYPE ruche_request_duration_seconds summary")?;
         writeln!(out, "ruche_request_duration_seconds_sum {seconds}")?;
         writeln!(out, "ruche_request_duration_seconds_count {total}")?;
+        writeln!(out, "# TYPE ruche_log_lines_lost_total counter\nruche_log_lines_lost_total {}", log_lines::lost())?;
         let mut gauge = |name: &str, value: f64| writeln!(out, "# TYPE {name} gauge\n{name} {value}");
         gauge("ruche_uptime_seconds", app.started.elapsed().as_secs_f64())?;
         if let Ok(file) = std::fs::metadata(app.db.path()) {
             gauge("ruche_database_bytes", file.len() as f64)?;
         }
-        let last_backup =
-            backup::list(&app.config.backup_directory()).ok().and_then(|backups| backups.into_iter().next());
+        let last_backup = Backups::of(app.db.path(), &app.config.backup_directory())
+            .list()
+            .ok()
+            .and_then(|all| all.into_iter().next());
         if let Some(age) = last_backup.and_then(|backup| backup.modified.duration_since(UNIX_EPOCH).ok()) {
             gauge("ruche_last_backup_timestamp_seconds", age.as_secs_f64())?;
         }

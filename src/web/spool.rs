@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Seek, Write};
 
-use crate::db::blocking;
+use crate::db::{blocking, temporary_folder};
 use crate::error::Result;
 
 /// Bytes that are gathered before they are written.
@@ -36,7 +36,7 @@ impl Spool {
         self.write().await?;
         let mut file = match self.file {
             Some(file) => file,
-            None => tempfile::tempfile()?,
+            None => temporary_folder::new_file()?,
         };
         file.rewind()?;
         Ok(Spooled { file, bytes: self.bytes })
@@ -46,7 +46,7 @@ impl Spool {
     async fn write(&mut self) -> Result<()> {
         let (file, mut gathered) = (self.file.take(), std::mem::take(&mut self.gathered));
         let written = blocking(move || {
-            let mut file = file.map_or_else(tempfile::tempfile, Ok)?;
+            let mut file = file.map_or_else(temporary_folder::new_file, Ok)?;
             file.write_all(&gathered)?;
             gathered.clear();
             Ok((file, gathered))

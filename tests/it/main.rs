@@ -8,6 +8,7 @@ mod association;
 mod audit;
 mod availability;
 mod backups;
+mod breakdowns;
 mod charts;
 mod cli;
 mod compatibility;

@@ -53,7 +53,7 @@ fn a_download_is_restored_without_its_digest_and_what_it_replaces_is_kept() {
     };
     assert_ne!(name(&target), "Changed");
     assert_eq!(name(&kept), "Changed");
-    assert_eq!(kept.file_name().unwrap(), "pko-before-restore-20260301-100000.sqlite");
+    assert_eq!(kept.file_name().unwrap(), "pko-before-restore-20260301-100000-association.sqlite");
 }
 
 #[test]

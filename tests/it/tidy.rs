@@ -120,10 +120,17 @@ fn domains_know_no_http_and_only_db_opens_sqlite() {
         let may_know_http = matches!(source.top(), "web" | "cli" | "jobs" | "main");
         let code = source.code.replace(' ', "");
         let opens = code.contains("Connection::open(") || code.contains("Connection::open_with_flags(");
+        let makes_temporary = ["tempfile::tempfile", "tempfile()", "temp_dir()"].iter().any(|call| code.contains(call));
+        let holds_raw_zip = code.contains("ZipWriter::new(") && !code.contains("ZipWriter::new(ArchiveOut");
         let holds_sql = source.strings.iter().any(|text| tables::is_sql(text));
         for (is_wrong, what) in [
             (source.text.contains("actix") && !may_know_http, "knows HTTP"),
             (opens && source.top() != "db", "opens SQLite"),
+            (
+                makes_temporary && source.name() != "db::temporary_folder",
+                "makes temporary files without db::temporary_folder",
+            ),
+            (holds_raw_zip, "writes a ZIP without sheet::ArchiveOut"),
             (holds_sql && source.top() == "web", "holds SQL"),
             (code.contains("actix_web::test"), "uses the test helpers of actix"),
         ] {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 
+use crate::db::temporary_folder;
 use crate::error::Result;
 
 /// Bytes in memory, of all keys together, beyond which they go to a temporary file.
@@ -61,7 +62,7 @@ impl Buckets {
     fn flush(&mut self) -> Result<Pieces> {
         let file = match &mut self.file {
             Some(file) => file,
-            None => self.file.insert(tempfile::tempfile()?),
+            None => self.file.insert(temporary_folder::new_file()?),
         };
         let mut out = BufWriter::with_capacity(1 << 18, file);
         for bucket in self.by_key.values_mut().filter(|bucket| !bucket.bytes.is_empty()) {

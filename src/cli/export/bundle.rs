@@ -10,6 +10,7 @@ use zip::write::SimpleFileOptions;
 use crate::db::{Draft, DraftFolder, folder_of};
 use crate::error::{Error, Result};
 use crate::files::archive::zip_time;
+use crate::sheet::ArchiveOut;
 
 pub struct Bundle {
     form: Form,
@@ -18,7 +19,7 @@ pub struct Bundle {
 }
 
 enum Form {
-    Zip(Box<ZipWriter<BufWriter<File>>>, Draft),
+    Zip(Box<ZipWriter<ArchiveOut<BufWriter<File>>>>, Draft),
     Folder(DraftFolder),
 }
 
@@ -28,7 +29,7 @@ impl Bundle {
         let form = if is_zip(target) {
             let mut draft = Draft::beside(target)?;
             let file = draft.file().try_clone()?;
-            Form::Zip(Box::new(ZipWriter::new(BufWriter::new(file))), draft)
+            Form::Zip(Box::new(ZipWriter::new(ArchiveOut::new(BufWriter::new(file)))), draft)
         } else {
             Form::Folder(DraftFolder::beside(target)?)
         };

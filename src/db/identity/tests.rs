@@ -144,11 +144,11 @@ fn damage_behind_the_first_pages_is_found_by_reading_all() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("association.sqlite");
     let conn = file(folder.path(), "");
-    check_integrity(&conn).unwrap();
+    crate::db::integrity::require_sound(&conn).unwrap();
     drop(conn);
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() - 3 * 4096]).unwrap();
-    let verdict = check_integrity(&Connection::open(&path).unwrap());
+    let verdict = crate::db::integrity::require_sound(&Connection::open(&path).unwrap());
     assert_refused(verdict.map(|()| Origin::Empty), "damaged");
 }
 

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::auth::{Level, Section};
-use crate::db::hashed_copy;
+use crate::db::{hashed_copy, temporary_folder};
 use crate::error::{Error, Result};
 use crate::web::call::Call;
 use crate::web::respond;
@@ -15,8 +15,11 @@ use crate::{files, msg};
 pub async fn database(call: Call) -> Result<HttpResponse> {
     let turn = begin(&call)?;
     let app = call.app;
-    // The copy includes what this very request noted.
-    app.authenticator.last_use.write(&app.db).await?;
+    app.db.require_present()?;
+    // The copy includes what this very request noted, unless that cannot be written: a full disk is when a copy is wanted.
+    if let Err(error) = app.authenticator.last_use.write(&app.db).await {
+        tracing::warn!(%error, "the last use of keys could not be noted before a download");
+    }
     let with_secrets = call.principal.rights.reach(Section::Download, Level::Admin);
     let source = app.db.path().to_owned();
     // The copy is made on a connection of its own; a turn among the long readings bounds how many are made at once.
@@ -35,7 +38,7 @@ pub async fn files(call: Call) -> Result<HttpResponse> {
     let language = call.language;
     let bytes = call.app.db.read(files::archive::content_bytes).await?;
     let archive = call.app.db.spool_whole(bytes, move |connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         files::archive::write(connection, language, &file)?;
         Ok(file)
     });

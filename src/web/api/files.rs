@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::json;
 
 use crate::audit::AuditLog;
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::files::thumbnail::Size;
 use crate::files::{self, Content, Entry, FilePath, Space, archive, changes, search as finder, trash as bin};
@@ -40,7 +41,7 @@ async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespo
     }
     let (name, language) = (format!("{}.zip", path.name()), call.language);
     let archive = call.app.db.spool(move |connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         archive::write_folder(connection, &path, language, &file)?;
         Ok(file)
     });

@@ -10,7 +10,7 @@ use super::categories;
 use crate::app::App;
 use crate::audit::{self, AuditLog, Entity};
 use crate::auth::Access;
-use crate::db::on_snapshot;
+use crate::db::{on_snapshot, temporary_folder};
 use crate::error::{Code, Error, Result};
 use crate::i18n::{Language, text};
 use crate::idempotency::Answer;
@@ -239,7 +239,7 @@ fn next_page(query: &str, page: i64) -> String {
 pub async fn export(call: Call) -> Result<HttpResponse> {
     let (id, language) = (call.id()?, call.language);
     let work = move |conn: &rusqlite::Connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         personal_data_export::write(conn, &Layout::read(conn)?, id, language, &file)?;
         Ok(file)
     };

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::app::App;
-use crate::db::blocking;
+use crate::db::{blocking, temporary_folder};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::query::{Cancel, Limits, Parameters, Statement, answer as answers};
@@ -115,7 +115,7 @@ pub(super) async fn answer_statement(
         Format::Ods | Format::Xlsx => {
             let file = blocking(move || {
                 let statement = statement(reader.limits())?;
-                let file = tempfile::tempfile()?;
+                let file = temporary_folder::new_file()?;
                 answers::write_spreadsheet(&mut reader, &statement, &cancel, format, style, file.try_clone()?)?;
                 Ok(file)
             });

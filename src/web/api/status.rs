@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::job_log::JobStatus;
-use crate::db::{backup, blocking, migrations, schema};
-use crate::error::Result;
+use crate::app::log_lines;
+use crate::db::backup::{Backup, Backups};
+use crate::db::{blocking, migrations, schema, temporary_folder};
+use crate::error::{Error, Result};
 use crate::job_queue;
 use crate::mail::{Transport, queue, uncertain};
 use crate::web::call::Call;
@@ -20,22 +22,39 @@ pub async fn version(_: Call) -> Result<HttpResponse> {
 
 pub async fn status(call: Call) -> Result<HttpResponse> {
     let app = call.app.clone();
-    let (bytes, last_backup) = blocking(move || {
-        let bytes = std::fs::metadata(app.db.path())?.len();
-        let last_backup = backup::list(&app.config.backup_directory())?.into_iter().next();
-        Ok((bytes, last_backup))
+    let state = blocking(move || {
+        Ok(State {
+            bytes: std::fs::metadata(app.db.path()).ok().map(|file| file.len()),
+            fault: app.db.require_writable().err(),
+            last_backup: Backups::of(app.db.path(), &app.config.backup_directory()).list()?.into_iter().next(),
+            temporary_fault: temporary_folder::new_file().err(),
+        })
     })
     .await?;
+    let sentence = |error: Option<Error>| error.map(|error| error.sentence(call.language));
     let queue = call.app.db.read(|conn| Ok((job_queue::summary(conn)?, queue::count(conn)?, uncertain::count(conn)?)));
-    let (jobs, waiting, uncertain) = queue.await?;
+    // The state of a server is asked most when something is wrong with its file.
+    let (jobs, waiting, uncertain) = match queue.await {
+        Ok((jobs, waiting, uncertain)) => (Some(jobs), Some(waiting), Some(uncertain)),
+        Err(error) => {
+            tracing::error!(%error, "the queue could not be read for its state");
+            (None, None, None)
+        }
+    };
     respond::json(&json!({
         "version": env!("CARGO_PKG_VERSION"),
         "database": {
-            "bytes": bytes,
+            "bytes": state.bytes,
+            "fault": sentence(state.fault),
             "user_version": schema::USER_VERSION,
             "ruche_schema": migrations::CURRENT,
         },
-        "last_backup": last_backup.map(|backup| json!({"name": backup.name, "bytes": backup.bytes, "date": iso(backup.modified)})),
+        "temporary": {
+            "bytes": call.app.db.temporary().used(),
+            "fault": sentence(state.temporary_fault),
+        },
+        "log": {"lost_lines": log_lines::lost()},
+        "last_backup": state.last_backup.map(|backup| json!({"name": backup.name, "bytes": backup.bytes, "date": iso(backup.modified)})),
         "uptime_seconds": call.app.started.elapsed().as_secs(),
         "queue": jobs,
         "mail": {
@@ -45,6 +64,15 @@ pub async fn status(call: Call) -> Result<HttpResponse> {
         },
         "jobs": call.app.job_log.list(call.language).iter().map(job).collect::<Vec<_>>(),
     }))
+}
+
+/// What has to be asked of the disk.
+struct State {
+    bytes: Option<u64>,
+    /// Why nothing can be saved.
+    fault: Option<Error>,
+    last_backup: Option<Backup>,
+    temporary_fault: Option<Error>,
 }
 
 fn job(job: &JobStatus) -> Value {

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use rusqlite::Connection;
 
 use crate::app::App;
+use crate::db::temporary_folder;
 use crate::error::Result;
 use crate::sheet::{self, Column, Csv, Document, Format, Formulas, JsonRows, RowWriter, Tsv};
 use crate::web::params::Params;
@@ -57,7 +58,7 @@ pub async fn answer(
         }
     };
     let work = move |conn: &Connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         let begin = |columns: &[Column]| -> Result<Box<dyn RowWriter>> {
             Ok(sheet::spreadsheet(format, &document, columns, file.try_clone()?)?)
         };

@@ -1,6 +1,7 @@
 //! A server of its own for each test: on a fresh file, on a free port, at a fixed moment.
 
 pub mod dump;
+pub mod process;
 pub mod smtp;
 
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::changes;
 use crate::accounting::charts::{self, Chart, ChartDraft};
+use crate::db::temporary_folder;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::sheet::{self, Document, Format, read};
@@ -90,7 +91,7 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let title = charts::title(&association, &call.app.db.read(move |conn| Chart::get(conn, id)).await?);
     let file_name = file_name(&title, format);
     let work = move |conn: &rusqlite::Connection| {
-        let file = tempfile::tempfile()?;
+        let file = temporary_folder::new_file()?;
         let document = Document::new(title.as_str()).of(association);
         let mut writer = sheet::spreadsheet(format, &document, &charts::columns(format), file.try_clone()?)?;
         charts::write(conn, id, &mut *writer)?;
