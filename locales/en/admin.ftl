@@ -167,3 +167,59 @@ admin-done-password-changed = Your password is changed.
 admin-done-factor-removed = The second factor is removed.
 admin-done-session-ended = The device is signed out.
 admin-done-sessions-ended = The other devices are signed out.
+
+# Home
+admin-home-find = Find a member
+admin-home-paid = Members who are up to date
+admin-home-of = { $count ->
+    [one] of { $count }
+   *[other] of { $count }
+}
+admin-home-members = See the members
+admin-home-money = In banks and cash
+admin-home-months = Revenue and expense
+admin-home-months-table = Month by month
+admin-home-revenue = { $name } of revenue
+admin-home-expense = { $name } of expense
+admin-month = Month
+admin-revenue = Revenue
+admin-expense = Expense
+admin-todo = To do
+admin-todo-nothing = Nothing is pressing.
+admin-todo-unpaid = { $count ->
+    [one] { $count } fee to be paid
+   *[other] { $count } fees to be paid
+}
+admin-todo-unpaid-about = Taken and not paid yet.
+admin-todo-expired = { $count ->
+    [one] { $count } member to remind
+   *[other] { $count } members to remind
+}
+admin-todo-expired-about = Their last subscription is over.
+admin-todo-jobs = { $count ->
+    [one] { $count } job given up
+   *[other] { $count } jobs given up
+}
+admin-todo-jobs-about = The server tried several times. “ruche jobs” shows them.
+admin-todo-backup-none = No automatic backup
+admin-todo-backup-old = { $count ->
+    [one] Last backup { $count } day ago
+   *[other] Last backup { $count } days ago
+}
+admin-todo-backup-about = The server makes one on each day on which the data change.
+
+# Subscriptions
+admin-subscriptions = Subscriptions
+admin-subscriptions-count = { $count ->
+    [0] No subscription
+    [one] { $count } subscription
+   *[other] { $count } subscriptions
+}
+admin-subscriptions-none = Nobody in this list.
+admin-dates = Dates
+admin-left = Left to pay
+admin-cash-of = Take the payment of { $name }
+admin-list-all = All
+admin-list-active = Up to date
+admin-list-unpaid = To be paid
+admin-list-expired = Over

@@ -167,3 +167,59 @@ admin-done-password-changed = Votre mot de passe est changé.
 admin-done-factor-removed = Le second facteur est retiré.
 admin-done-session-ended = L'appareil est déconnecté.
 admin-done-sessions-ended = Les autres appareils sont déconnectés.
+
+# Accueil
+admin-home-find = Trouver un membre
+admin-home-paid = Membres à jour
+admin-home-of = { $count ->
+    [one] sur { $count }
+   *[other] sur { $count }
+}
+admin-home-members = Voir les membres
+admin-home-money = En banque et en caisse
+admin-home-months = Recettes et dépenses
+admin-home-months-table = Mois par mois
+admin-home-revenue = { $name } de recettes
+admin-home-expense = { $name } de dépenses
+admin-month = Mois
+admin-revenue = Recettes
+admin-expense = Dépenses
+admin-todo = À faire
+admin-todo-nothing = Rien ne presse.
+admin-todo-unpaid = { $count ->
+    [one] { $count } cotisation à encaisser
+   *[other] { $count } cotisations à encaisser
+}
+admin-todo-unpaid-about = Prises et pas encore payées.
+admin-todo-expired = { $count ->
+    [one] { $count } membre à relancer
+   *[other] { $count } membres à relancer
+}
+admin-todo-expired-about = Leur dernière cotisation est terminée.
+admin-todo-jobs = { $count ->
+    [one] { $count } tâche abandonnée
+   *[other] { $count } tâches abandonnées
+}
+admin-todo-jobs-about = Le serveur a essayé plusieurs fois. « ruche jobs » les montre.
+admin-todo-backup-none = Aucune sauvegarde automatique
+admin-todo-backup-old = { $count ->
+    [one] Dernière sauvegarde il y a { $count } jour
+   *[other] Dernière sauvegarde il y a { $count } jours
+}
+admin-todo-backup-about = Le serveur en fait une chaque jour où les données changent.
+
+# Inscriptions
+admin-subscriptions = Inscriptions
+admin-subscriptions-count = { $count ->
+    [0] Aucune inscription
+    [one] { $count } inscription
+   *[other] { $count } inscriptions
+}
+admin-subscriptions-none = Personne dans cette liste.
+admin-dates = Dates
+admin-left = Reste à payer
+admin-cash-of = Encaisser la cotisation de { $name }
+admin-list-all = Toutes
+admin-list-active = À jour
+admin-list-unpaid = À encaisser
+admin-list-expired = Terminées

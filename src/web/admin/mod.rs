@@ -3,6 +3,7 @@
 
 mod account;
 mod assets;
+mod bars;
 mod flash;
 mod form;
 mod frame;

@@ -69,6 +69,7 @@ pub const SCREENS: &[Screen] = screens! {
     Post "members/{id}/delete"    None "", (Users Admin), "admin-member-delete", members::edit::delete;
     Get  "members/{id}/subscribe" None "", (Users Write), "admin-subscribe", members::subscribe::page;
     Post "members/{id}/subscribe" None "", (Users Write), "admin-subscribe", members::subscribe::subscribe;
+    Get  "subscriptions"    Members "activity", (Users Read), "admin-subscriptions", members::subscriptions::page;
     Get  "subscriptions/{id}/payment" None "", (Users Write), "admin-cash",  members::subscribe::payment_page;
     Post "subscriptions/{id}/payment" None "", (Users Write), "admin-cash",  members::subscribe::pay;
 

@@ -4,6 +4,7 @@ pub mod card;
 pub mod edit;
 pub mod list;
 pub mod subscribe;
+pub mod subscriptions;
 
 use crate::auth::{Access, Level, Section};
 use crate::members::fields::{Field, FieldType};
