@@ -192,10 +192,10 @@ admin-todo-unpaid = { $count ->
 }
 admin-todo-unpaid-about = Taken and not paid yet.
 admin-todo-expired = { $count ->
-    [one] { $count } member to remind
-   *[other] { $count } members to remind
+    [one] { $count } subscription is over
+   *[other] { $count } subscriptions are over
 }
-admin-todo-expired-about = Their last subscription is over.
+admin-todo-expired-about = Not renewed yet.
 admin-todo-jobs = { $count ->
     [one] { $count } job given up
    *[other] { $count } jobs given up
@@ -223,3 +223,34 @@ admin-list-all = All
 admin-list-active = Up to date
 admin-list-unpaid = To be paid
 admin-list-expired = Over
+
+# Import
+admin-import = Import members
+admin-import-link = Import
+admin-import-review = What the file would change
+admin-import-intro = An ODS, XLSX or CSV file as it is: one line a person, the names of the columns on top.
+admin-import-file = File
+admin-import-file-help = Drop it here or choose it.
+admin-import-mode = People who are known already
+admin-import-mode-auto = Complete those with the same number, add the others
+admin-import-mode-create = Add everybody
+admin-import-mode-update = Only complete those who are there
+admin-import-nothing-yet = Nothing changes yet: you will see each change first.
+admin-import-look = See what would change
+admin-import-other-file = Another file
+admin-import-refused = Nothing was imported
+admin-import-errors = To be corrected in the file first
+admin-import-line = Line
+admin-import-warnings = To be checked
+admin-import-columns = The columns of the file
+admin-import-not-read = not read
+admin-import-created = Added
+admin-import-changed = Changed
+admin-import-unchanged = Unchanged
+admin-import-emptied = emptied
+admin-import-can-be-undone = Everything is done at once, and undone at once.
+admin-import-do = Import exactly this
+admin-import-gone = This file does not wait any more: send it once more.
+admin-import-too-many = Too many files wait for a decision. Try again in some minutes.
+admin-done-imported = The file is imported.
+admin-done-import-undone = The import is undone: everything is as before.

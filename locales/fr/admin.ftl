@@ -192,10 +192,10 @@ admin-todo-unpaid = { $count ->
 }
 admin-todo-unpaid-about = Prises et pas encore payées.
 admin-todo-expired = { $count ->
-    [one] { $count } membre à relancer
-   *[other] { $count } membres à relancer
+    [one] { $count } inscription terminée
+   *[other] { $count } inscriptions terminées
 }
-admin-todo-expired-about = Leur dernière cotisation est terminée.
+admin-todo-expired-about = Pas encore renouvelées.
 admin-todo-jobs = { $count ->
     [one] { $count } tâche abandonnée
    *[other] { $count } tâches abandonnées
@@ -223,3 +223,34 @@ admin-list-all = Toutes
 admin-list-active = À jour
 admin-list-unpaid = À encaisser
 admin-list-expired = Terminées
+
+# Import
+admin-import = Importer des membres
+admin-import-link = Importer
+admin-import-review = Ce que le fichier changerait
+admin-import-intro = Un fichier ODS, XLSX ou CSV, tel qu'il est : une ligne par personne, les noms des colonnes en haut.
+admin-import-file = Fichier
+admin-import-file-help = Déposez-le ici ou choisissez-le.
+admin-import-mode = Personnes déjà connues
+admin-import-mode-auto = Compléter celles qui ont le même numéro, ajouter les autres
+admin-import-mode-create = Ajouter tout le monde
+admin-import-mode-update = Seulement compléter celles qui sont déjà là
+admin-import-nothing-yet = Rien ne change encore : vous verrez d'abord chaque changement.
+admin-import-look = Voir ce qui changerait
+admin-import-other-file = Un autre fichier
+admin-import-refused = Rien n'a été importé
+admin-import-errors = À corriger dans le fichier d'abord
+admin-import-line = Ligne
+admin-import-warnings = À vérifier
+admin-import-columns = Les colonnes du fichier
+admin-import-not-read = pas reprise
+admin-import-created = Ajoutés
+admin-import-changed = Modifiés
+admin-import-unchanged = Sans changement
+admin-import-emptied = vidé
+admin-import-can-be-undone = Tout se fait en une fois, et s'annule en une fois.
+admin-import-do = Importer exactement cela
+admin-import-gone = Ce fichier n'attend plus : envoyez-le encore une fois.
+admin-import-too-many = Trop de fichiers attendent une décision. Réessayez dans quelques minutes.
+admin-done-imported = Le fichier est importé.
+admin-done-import-undone = L'import est annulé : tout est comme avant.

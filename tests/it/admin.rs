@@ -217,3 +217,87 @@ fn a_sentence_on_top_of_a_page_is_always_one_of_ours() {
         assert!(!page.text().contains("class=\"flash\""), "{done}");
     }
 }
+
+/// A body of `multipart/form-data` with a file.
+fn multipart(fields: &[(&str, &str)], file: &str) -> (String, String) {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body += &format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    body += &format!(
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"membres.csv\"\r\n\r\n{file}\r\n--b--\r\n"
+    );
+    ("multipart/form-data; boundary=b".to_owned(), body)
+}
+
+fn token_of(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    page.split(&mark).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("{page}")).to_owned()
+}
+
+#[test]
+fn a_file_changes_nothing_before_its_changes_were_seen_and_is_undone_at_once() {
+    let club = Club::new();
+    club.sql(&format!("UPDATE users_categories SET perm_users = 9 WHERE id = {CATEGORY}"));
+    let browser = Browser::signed_in(&club);
+    let send = |token: &str, file: &str| {
+        let (kind, body) = multipart(&[("_form", token), ("mode", "auto")], file);
+        club.request("POST", "/admin/members/import").header("cookie", &browser.cookie).body(&kind, body).send()
+    };
+    let count = || club.value::<i64>("SELECT count(*) FROM users WHERE nom IN ('Grace Hopper', 'Alan Turing')");
+    let file = "numero,nom\n900,Grace Hopper\n901,Alan Turing\n";
+    assert_eq!(send("", file).status, 403, "a form of another session");
+    let token = token_of(&browser.get("/admin/members/import").text(), "_form");
+    let sent = send(&token, file);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let address = location(&sent);
+    let review = browser.get(&address).text();
+    assert!(review.contains("Grace Hopper") && review.contains("Alan Turing"), "{review}");
+    assert_eq!(count(), 0, "nothing yet");
+    let path = address.split('?').next().unwrap();
+    let hidden =
+        vec![("_form".to_owned(), token_of(&review, "_form")), ("_once".to_owned(), token_of(&review, "_once"))];
+    let done = browser.send(path, &hidden, &[("mode", "auto"), ("token", &token_of(&review, "token"))]);
+    assert_eq!((done.status, count()), (303, 2), "{}", done.text());
+    let page = browser.get(&location(&done)).text();
+    let undo = page.split("action=\"/admin/imports/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let undone = browser.send(&format!("/admin/imports/{undo}"), &hidden[..1], &[]);
+    assert_eq!((undone.status, count()), (303, 0), "{}", undone.text());
+    let refused = send(&token, "numero,nom\n902,\n").status;
+    assert_eq!(refused, 303, "what is wrong stands on the page of the file");
+    assert_eq!(send(&token, "").status, 422);
+}
+
+#[test]
+fn a_subscription_is_taken_and_paid_and_its_entry_is_in_the_books() {
+    let club = Club::new();
+    writing(&club);
+    let browser = Browser::signed_in(&club);
+    let fee: Option<i64> = club.value(
+        "SELECT (SELECT f.id FROM services_fees f JOIN services s ON s.id = f.id_service JOIN acc_years y ON y.id = f.id_year
+         WHERE f.amount > 0 AND f.id_account IS NOT NULL AND y.status = 0 AND s.archived = 0
+            AND '2026-03-01' BETWEEN y.start_date AND y.end_date LIMIT 1)",
+    );
+    let fee = fee.expect("the sample has a fee with an account");
+    let service: i64 = club.value(&format!("SELECT id_service FROM services_fees WHERE id = {fee}"));
+    let path = format!("/admin/members/{}/subscribe", club.member);
+    let hidden = browser.hidden(&path);
+    let taken = browser.send(&path, &hidden, &[("offer", &format!("{service}-{fee}")), ("date", "2026-03-01")]);
+    assert_eq!(taken.status, 303, "{}", taken.text());
+    let payment = location(&taken);
+    assert!(payment.starts_with("/admin/subscriptions/"), "{payment}");
+    let page = browser.get(&payment).text();
+    let account = page.split("<option value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let amount = token_of(&page, "amount");
+    let hidden = browser.hidden(&payment);
+    let path = payment.split('?').next().unwrap();
+    let paid = browser.send(path, &hidden, &[("amount", &amount), ("account", &account), ("date", "2026-03-01")]);
+    assert_eq!(
+        (paid.status, location(&paid)),
+        (303, format!("/admin/members/{}?done=paid", club.member)),
+        "{}",
+        paid.text()
+    );
+    let linked = format!("SELECT count(*) FROM acc_transactions_users WHERE id_user = {}", club.member);
+    assert_eq!(club.value::<i64>(&linked), 1);
+}

@@ -16,7 +16,11 @@ pub fn svg(pairs: &[(String, i64, i64)]) -> String {
         let x = at * WIDTH;
         for (class, amount, left) in [("in", first, x + 3), ("out", second, x + 13)] {
             let height = size(*amount);
-            let _ = write!(out, r#"<rect class="{class}" x="{left}" y="{}" width="9" height="{height}"/>"#, GROUND - height);
+            let _ = write!(
+                out,
+                r#"<rect class="{class}" x="{left}" y="{}" width="9" height="{height}"/>"#,
+                GROUND - height
+            );
         }
         // The names are words of ours.
         let letter: String = name.chars().take(3).collect();

@@ -6,6 +6,7 @@ use super::{assets, icons};
 use crate::auth::{Access, Level, Section};
 use crate::error::Result;
 use crate::i18n::{Argument, Language, text_by_id};
+use crate::web::site;
 use crate::website::public::branding::{Branding, Picture};
 use crate::website::public::palette;
 
@@ -72,7 +73,7 @@ impl Frame {
             title: words(language, visit.screen.title, &[]),
             association: branding.name.clone(),
             logo: branding.picture(Picture::Logo).unwrap_or_default(),
-            icon: picture.unwrap_or_default(),
+            icon: picture.unwrap_or_else(site::default_icon),
             sheet: assets::address("admin.css"),
             script: assets::address("admin.js"),
             style: palette::css(branding.colours),

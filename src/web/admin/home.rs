@@ -67,7 +67,8 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
     let today = DateContext::of(&visit.call.app.clock).today;
     let rights = visit.call.principal.rights;
     let reads = |section| rights.allow(Access::read(section, Level::Read));
-    let (sees_members, sees_books, manages) = (reads(Section::Users), reads(Section::Accounting), rights.manage_settings());
+    let (sees_members, sees_books, manages) =
+        (reads(Section::Users), reads(Section::Accounting), rights.manage_settings());
     let found = visit.read(move |conn| {
         let people = sees_members.then(|| People::read(conn, today)).transpose()?;
         let books = sees_books.then(|| Figures::read(conn, today)).transpose()?.flatten();
@@ -135,8 +136,20 @@ impl People {
             })
         };
         let tasks = [
-            task(self.unpaid, "admin-todo-unpaid", "admin-todo-unpaid-about", "/admin/subscriptions?list=unpaid", "admin-see"),
-            task(self.expired, "admin-todo-expired", "admin-todo-expired-about", "/admin/subscriptions?list=expired", "admin-see"),
+            task(
+                self.unpaid,
+                "admin-todo-unpaid",
+                "admin-todo-unpaid-about",
+                "/admin/subscriptions?list=unpaid",
+                "admin-see",
+            ),
+            task(
+                self.expired,
+                "admin-todo-expired",
+                "admin-todo-expired-about",
+                "/admin/subscriptions?list=expired",
+                "admin-see",
+            ),
         ];
         tasks.into_iter().flatten().collect()
     }
@@ -172,7 +185,8 @@ impl Figures {
     fn read(conn: &Connection, today: Date) -> Result<Option<Figures>> {
         let Some(year) = Year::current(conn, today)? else { return Ok(None) };
         let months = months::months(conn, &year)?;
-        let held = |account_type| matches!(account_type, AccountType::Bank | AccountType::Cash | AccountType::Outstanding);
+        let held =
+            |account_type| matches!(account_type, AccountType::Bank | AccountType::Cash | AccountType::Outstanding);
         let accounts = balances(conn, &Criteria::of_year(year.clone()))?;
         let accounts = accounts.into_iter().filter(|account| held(account.account_type));
         Ok(Some(Figures { year, accounts: accounts.map(|it| (it.label, it.balance)).collect(), months }))

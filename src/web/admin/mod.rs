@@ -19,6 +19,7 @@ mod send;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+pub(super) mod uploads;
 mod words;
 
 use std::sync::Arc;
@@ -98,7 +99,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, path
     call.path = parts;
     let mut visit = Visit { call, person, screen, screens: screens::SCREENS };
     visit.require_door()?;
-    if !is_reading {
+    if !is_reading && !screen.takes_file() {
         visit.require_form().await?;
     }
     (screen.run)(visit).await

@@ -52,6 +52,11 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// Whether its form holds a file: the handler reads it, and asks for the token ([`Visit::require_token`]).
+    pub fn takes_file(&self) -> bool {
+        self.path == "members/import"
+    }
+
     /// Whether it is open to somebody whose category asks for a second factor that is not set up yet.
     pub fn serves_second_factor(&self) -> bool {
         self.door == Door::Anybody || self.path == "logout" || self.path.starts_with("me/second-factor")
@@ -90,20 +95,30 @@ impl Visit {
     /// A form of ours carries the token that is made of the session's cookie (threats.md 9); one that would be sent twice
     /// carries a word of its own, so that it is done once.
     pub async fn require_form(&mut self) -> Result<()> {
-        let Some(person) = &self.person else { return Ok(()) };
-        let token = person.form_token.clone();
+        if self.person.is_none() {
+            return Ok(());
+        }
         let body = self.call.buffer(SMALL_BODY_BYTES).await?;
         let params = Input::read(&self.call.request, body.to_vec()).await?.into_params()?;
-        let given = params.raw("_form")?.unwrap_or_default();
-        if !bool::from(given.as_bytes().ct_eq(token.as_bytes())) {
-            return Err(Error::Forbidden(msg!("auth-form-token")));
-        }
+        self.require_token(&params)?;
         if let Some(once) = params.text("_once")? {
             let request = &self.call.request;
             let what = [request.method().as_str().as_bytes(), request.path().as_bytes(), b"", &body[..]];
             self.call.once = Some(IdempotencyKey::new(&self.call.principal.actor, once.as_bytes(), what)?);
         }
         Ok(())
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] for a form that is not one of this session.
+    pub fn require_token(&self, params: &Params) -> Result<()> {
+        let token = self.person.as_ref().map(|person| person.form_token.as_str()).unwrap_or_default();
+        let given = params.raw("_form")?.unwrap_or_default();
+        if !token.is_empty() && bool::from(given.as_bytes().ct_eq(token.as_bytes())) {
+            return Ok(());
+        }
+        Err(Error::Forbidden(msg!("auth-form-token")))
     }
 
     pub async fn params(&mut self) -> Result<Params> {

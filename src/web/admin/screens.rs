@@ -62,6 +62,11 @@ pub const SCREENS: &[Screen] = screens! {
     Get  "members"          Members "people", (Users Read), "admin-members", members::list::page;
     Get  "members/new"      None "", (Users Write), "admin-member-new",  members::edit::new_page;
     Post "members/new"      None "", (Users Write), "admin-member-new",  members::edit::create;
+    Get  "members/import"   None "", (Users Admin), "admin-import",      members::import::page;
+    Post "members/import"   None "", (Users Admin), "admin-import",      members::import::upload;
+    Get  "members/import/{upload}" None "", (Users Admin), "admin-import-review", members::import::review;
+    Post "members/import/{upload}" None "", (Users Admin), "admin-import-review", members::import::import;
+    Post "imports/{id}/undo" None "", (Users Admin), "admin-import",     members::import::undo;
     Get  "members/{id}"     None "", (Users Read),  "admin-member",      members::card::page;
     Get  "members/{id}/edit"      None "", (Users Write), "admin-edit",      members::edit::edit_page;
     Post "members/{id}/edit"      None "", (Users Write), "admin-edit",      members::edit::change;

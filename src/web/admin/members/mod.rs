@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod edit;
+pub mod import;
 pub mod list;
 pub mod subscribe;
 pub mod subscriptions;
