@@ -273,12 +273,16 @@ fn a_subscription_is_taken_and_paid_and_its_entry_is_in_the_books() {
     let club = Club::new();
     writing(&club);
     let browser = Browser::signed_in(&club);
-    let fee: Option<i64> = club.value(
-        "SELECT (SELECT f.id FROM services_fees f JOIN services s ON s.id = f.id_service JOIN acc_years y ON y.id = f.id_year
-         WHERE f.amount > 0 AND f.id_account IS NOT NULL AND y.status = 0 AND s.archived = 0
-            AND '2026-03-01' BETWEEN y.start_date AND y.end_date LIMIT 1)",
-    );
-    let fee = fee.expect("the sample has a fee with an account");
+    let year: i64 =
+        club.value("SELECT id FROM acc_years WHERE status = 0 AND '2026-03-01' BETWEEN start_date AND end_date");
+    let account: i64 = club.value(&format!(
+        "SELECT a.id FROM acc_accounts a JOIN acc_years y ON y.id_chart = a.id_chart WHERE y.id = {year} AND a.code = '756'"
+    ));
+    let activity =
+        club.server.post_json("/api/services/activities", &json!({"label": "Adhésion", "duration": 365})).json();
+    let fees = format!("/api/services/activities/{}/fees", activity["id"]);
+    let body = json!({"label": "Normal", "amount": "25", "id_account": account, "id_year": year});
+    let fee = club.server.post_json(&fees, &body).json()["id"].as_i64().unwrap();
     let service: i64 = club.value(&format!("SELECT id_service FROM services_fees WHERE id = {fee}"));
     let path = format!("/admin/members/{}/subscribe", club.member);
     let hidden = browser.hidden(&path);

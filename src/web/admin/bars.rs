@@ -9,7 +9,10 @@ const WIDTH: i64 = 26;
 /// Bars for amounts that come in (first) and go out, under the first letters of their names.
 pub fn svg(pairs: &[(String, i64, i64)]) -> String {
     let highest = pairs.iter().flat_map(|(_, first, second)| [*first, *second]).max().unwrap_or(0).max(1);
-    let size = |amount: i64| amount.max(0).saturating_mul(GROUND - 6) / highest;
+    let size = |amount: i64| {
+        let height = i128::from(amount.max(0)) * i128::from(GROUND - 6) / i128::from(highest);
+        i64::try_from(height).unwrap_or(GROUND)
+    };
     let width = WIDTH * i64::try_from(pairs.len()).unwrap_or(1).max(1);
     let mut out = format!(r#"<svg class="bars" viewBox="0 0 {width} {HEIGHT}" aria-hidden="true">"#);
     for (at, (name, first, second)) in (0_i64..).zip(pairs) {

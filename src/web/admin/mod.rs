@@ -13,6 +13,7 @@ mod members;
 mod page;
 mod password;
 mod person;
+mod redirect;
 mod screen;
 mod screens;
 mod send;
@@ -84,17 +85,17 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, path
     let (screen, parts) = match screens::find(request.method().as_str(), path) {
         Match::Screen(screen, parts) => (screen, parts),
         Match::OtherMethod => return Err(Error::NotFound(msg!("admin-not-found"))),
-        Match::Nothing if person.is_none() => return Ok(page::to_sign_in(request)),
+        Match::Nothing if person.is_none() => return Ok(redirect::to_sign_in(request)),
         Match::Nothing => return Err(Error::NotFound(msg!("admin-not-found"))),
     };
     if screen.door != Door::Anybody && person.is_none() {
-        return Ok(page::to_sign_in(request));
+        return Ok(redirect::to_sign_in(request));
     }
     if let Some(person) = &person
         && person.needs_second_factor
         && !screen.serves_second_factor()
     {
-        return Ok(page::see_other("/admin/me/second-factor"));
+        return Ok(redirect::see_other("/admin/me/second-factor"));
     }
     call.path = parts;
     let mut visit = Visit { call, person, screen, screens: screens::SCREENS };

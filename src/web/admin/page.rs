@@ -8,7 +8,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 use super::frame::Frame;
@@ -40,19 +39,6 @@ pub fn show(frame_style: &str, status: StatusCode, template: &impl Template) -> 
 /// A page that was asked for and is there.
 pub fn ok(frame: &Frame, template: &impl Template) -> Result<HttpResponse> {
     show(&frame.style, StatusCode::OK, template)
-}
-
-/// The page that follows a form.
-pub fn see_other(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
-}
-
-/// Leads to the sign-in page, and from there back to where somebody wanted to go.
-pub fn to_sign_in(request: &HttpRequest) -> HttpResponse {
-    let wanted = request.uri().path_and_query().map_or("", |path| path.as_str());
-    let is_home = matches!(request.uri().path(), "/admin" | "/admin/");
-    let next = utf8_percent_encode(wanted, NON_ALPHANUMERIC);
-    see_other(&if is_home { "/admin/login".to_owned() } else { format!("/admin/login?next={next}") })
 }
 
 /// A page that says one thing.

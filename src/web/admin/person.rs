@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::page::see_other;
+use super::redirect::see_other;
 use crate::auth::remembered::RememberedBrowser;
 use crate::auth::sessions::{Kind, OpenSession};
 use crate::error::{Error, Result};

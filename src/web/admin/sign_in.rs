@@ -6,7 +6,8 @@ use askama::Template;
 
 use super::form::{Field, Form, Kind, is_about_the_form};
 use super::frame::Frame;
-use super::page::{self, see_other};
+use super::page;
+use super::redirect::see_other;
 use super::screen::Visit;
 use crate::error::{Error, Result};
 use crate::msg;

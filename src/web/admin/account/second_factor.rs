@@ -13,7 +13,8 @@ use crate::sign_in;
 use crate::web::admin::flash::saying;
 use crate::web::admin::form::{Field, Form, is_about_the_form};
 use crate::web::admin::frame::Frame;
-use crate::web::admin::page::{self, see_other};
+use crate::web::admin::page;
+use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
 
 #[derive(Template)]

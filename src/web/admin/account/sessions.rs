@@ -8,7 +8,8 @@ use crate::auth::sessions::{self, Shown};
 use crate::error::Result;
 use crate::web::admin::flash::saying;
 use crate::web::admin::frame::Frame;
-use crate::web::admin::page::{self, see_other};
+use crate::web::admin::page;
+use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
 use crate::web::route::Method;
 

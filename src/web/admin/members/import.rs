@@ -17,7 +17,8 @@ use crate::msg;
 use crate::params::{DateContext, Params};
 use crate::web::admin::form::{Choice, Field, Form, Kind, is_about_the_form};
 use crate::web::admin::frame::Frame;
-use crate::web::admin::page::{self, see_other};
+use crate::web::admin::page;
+use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
 use crate::web::admin::uploads::Kept;
 use crate::web::api::imports::UploadedFile;
@@ -92,7 +93,8 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
 pub async fn upload(mut visit: Visit) -> Result<HttpResponse> {
     match keep(&mut visit).await {
         Ok(path) => Ok(see_other(&path)),
-        Err(error) if is_about_the_form(&error) => {
+        // A form of another session is no mistake in this one.
+        Err(error) if is_about_the_form(&error) && !matches!(error, Error::Forbidden(_)) => {
             let frame = Frame::of(&visit).await?;
             let form = form(&frame).refused(&error, visit.call.language);
             let start = Start { frame, form };

@@ -14,7 +14,8 @@ use crate::subscriptions::{lists, offers};
 use crate::web::admin::flash::saying;
 use crate::web::admin::form::{Choice, Field, Form, Kind, is_about_the_form};
 use crate::web::admin::frame::Frame;
-use crate::web::admin::page::{self, see_other};
+use crate::web::admin::page;
+use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
 use crate::web::admin::words;
 
