@@ -45,10 +45,14 @@ pub async fn authenticated(call: Call) -> Result<HttpResponse> {
 
 /// Ends the session that asks.
 pub async fn logout(call: Call) -> Result<HttpResponse> {
-    let session = own(&call)?;
+    leave(&call, respond::json(&success(()))?).await
+}
+
+/// Ends the session that asks, with the cookies of its browser.
+pub async fn leave(call: &Call, mut response: HttpResponse) -> Result<HttpResponse> {
+    let session = own(call)?;
     let (id, member, kind) = (session.id, session.member, session.kind);
     call.app.db.write(move |tx| sessions::end(tx, member, id)).await?;
-    let mut response = respond::json(&success(()))?;
     if kind == Kind::Browser {
         let (request, config) = (&call.request, &call.app.config);
         let cookies = [SetCookie::no_session(request, config), SetCookie::remembered(request, config, "", 0)];
