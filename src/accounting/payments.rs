@@ -67,6 +67,18 @@ impl Payment {
     }
 }
 
+/// The accounts of money that a payment may be received on, in the chart of its fee's year: code and label, the cash box
+/// first.
+pub fn accounts(conn: &Connection, subscription: &Subscription) -> Result<Vec<(String, String)>> {
+    let Some(fee) = subscription.id_fee.map(|fee| Fee::get(conn, fee)).transpose()? else { return Ok(Vec::new()) };
+    let mut statement = conn.prepare_cached(
+        "SELECT a.code, a.label FROM acc_accounts a JOIN acc_years y ON y.id_chart = a.id_chart
+         WHERE y.id = ?1 AND a.type IN (1, 2, 3) ORDER BY a.type = 2 DESC, a.type, a.code",
+    )?;
+    let rows = statement.query_map([fee.id_year], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Writes the entry of a payment, linked to the subscription and its member, and returns its number.
 ///
 /// # Errors

@@ -21,8 +21,8 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("../../migrations/0009-changes-of-many-members.sql"),
     include_str!("../../migrations/0010-jobs-and-mail.sql"),
     include_str!("../../migrations/0011-sessions.sql"),
-    include_str!("../../migrations/0015-openid.sql"),
     include_str!("../../migrations/0020-api-access.sql"),
+    include_str!("../../migrations/0021-openid.sql"),
 ];
 
 /// Indexes of ours on shared tables, made where they are missing.

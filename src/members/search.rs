@@ -121,6 +121,12 @@ impl Search {
     }
 }
 
+/// How many members there are in categories that are not hidden.
+pub fn visible_count(conn: &Connection) -> Result<i64> {
+    let sql = "SELECT count(*) FROM users u INNER JOIN users_categories c ON c.id = u.id_category WHERE c.hidden = 0";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// Members found that are sorted by another field than the name; of more, the tables are asked.
 const SORTED_MAX: usize = 10_000;
 

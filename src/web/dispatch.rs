@@ -17,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{dav, failure, health, http2, idempotent, key_end, openid, site};
+use super::{admin, dav, failure, health, http2, idempotent, key_end, openid, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -80,6 +80,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
                 Ok(site::preferences::answer(request, payload, state).await)
             }
             None if openid::is_asked(path) => Ok(openid::answer(request, payload, state).await),
+            None if admin::is_below(path) => Ok(admin::answer(request, payload, state).await),
             None => Ok(site::answer(request, state).await),
         },
     }
@@ -155,7 +156,8 @@ async fn run(mut call: Call, route: &Route) -> Result<HttpResponse> {
     }
 }
 
-async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
+/// Answers a call of a route: what it names exists, who asks may, and then the handler.
+pub async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
     require_existing(&call.app, &[route], &call.path)?;
     route.early_check.iter().try_for_each(|check| check(&call.request))?;
     authorise(&mut call, route).await?;
