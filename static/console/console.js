@@ -138,7 +138,7 @@ function tableOf(rows) {
       line.insertCell().textContent = cell === null || cell === undefined ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
     }
   }
-  const wide = element("div", undefined, { class: "wide", tabindex: "0", role: "group", "aria-label": words.found });
+  const wide = element("div", undefined, { class: "wide", tabindex: "0", role: "group", "aria-label": "Table" });
   wide.append(table);
   return wide;
 }
@@ -278,7 +278,7 @@ document.getElementById("search").addEventListener("input", (event) => {
   for (const section of document.querySelectorAll("main > section")) {
     section.hidden = !section.querySelector(".operation:not([hidden])");
   }
-  document.getElementById("found").textContent = wanted.length ? `${count} ${words.found}` : "";
+  document.getElementById("found").textContent = wanted.length ? `${words.found} ${count}` : "";
 });
 
 // An address with the name of an operation opens it.
