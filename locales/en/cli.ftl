@@ -35,6 +35,10 @@ cli-value-duration = DURATION
 cli-value-label = TEXT
 cli-value-email = ADDRESS
 cli-value-path = ADDRESS
+cli-value-number = NUMBER
+cli-value-network = NETWORK
+cli-value-scope = SCOPE
+cli-value-preset = PRESET
 cli-value-statement = STATEMENT
 cli-value-target = FILE.zip|DIRECTORY
 cli-value-shell = SHELL
@@ -103,7 +107,6 @@ cli-key-create =
 cli-key-create-name = Name: lower-case letters without accents, digits and underscores
 cli-key-create-level = What the key allows
 cli-key-create-label = Description, to find one's way; the name by default
-cli-key-create-expires = End of validity: 2026-12-31 (that day included), "2026-12-31 18:00" or a duration (90d, 6mo, 1y)
 cli-key-create-examples =
     Examples:
       ruche key create reader --level read
@@ -138,7 +141,6 @@ cli-key-created =
       name:   { $name }
       secret: { $secret }
 cli-key-created-until = It will be refused from { $moment } on.
-cli-key-expires-refused = "{ $text }" is no end of validity: give a date to come (2026-12-31), a moment ("2026-12-31 18:00") or a duration (90d, 6mo, 1y).
 cli-key-expires-at = refused from { $moment } on
 cli-key-has-expired = expired since { $moment }
 cli-key-last-use = last used on { $moment }

@@ -36,6 +36,10 @@ cli-value-duration = DURÉE
 cli-value-label = TEXTE
 cli-value-email = ADRESSE
 cli-value-path = ADRESSE
+cli-value-number = NOMBRE
+cli-value-network = RÉSEAU
+cli-value-scope = PORTÉE
+cli-value-preset = MODÈLE
 cli-value-statement = REQUÊTE
 cli-value-target = FICHIER.zip|DOSSIER
 cli-value-shell = SHELL
@@ -104,7 +108,6 @@ cli-key-create =
 cli-key-create-name = Identifiant : lettres minuscules sans accent, chiffres et tirets bas
 cli-key-create-level = Ce que la clé permet
 cli-key-create-label = Description, pour s'y retrouver ; l'identifiant par défaut
-cli-key-create-expires = Fin de validité : 2026-12-31 (ce jour compris), "2026-12-31 18:00" ou une durée (90d, 6mo, 1y)
 cli-key-create-examples =
     Exemples :
       ruche key create lecture --level read
@@ -139,7 +142,6 @@ cli-key-created =
       identifiant : { $name }
       secret :      { $secret }
 cli-key-created-until = Elle sera refusée à partir du { $moment }.
-cli-key-expires-refused = « { $text } » n'est pas une fin de validité : donnez une date à venir (2026-12-31), un moment ("2026-12-31 18:00") ou une durée (90d, 6mo, 1y).
 cli-key-expires-at = refusée à partir du { $moment }
 cli-key-has-expired = périmée depuis le { $moment }
 cli-key-last-use = dernière utilisation le { $moment }

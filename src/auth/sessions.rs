@@ -14,7 +14,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::rights::{COLUMNS, Level, Rights, Section};
+use super::rights::{COLUMNS, Level, Rights};
+use super::section::Section;
 use crate::error::Result;
 
 /// How long an access token opens the API, in seconds.

@@ -13,7 +13,7 @@ use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::bootstrap::{Country, NewAssociation};
 use crate::clock::{Clock, zone_named};
 use crate::config::Config;
-use crate::db::{Draft, DraftFolder};
+use crate::db::{Draft, DraftFolder, migrations};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::{auth::keys, db, demo, msg};
@@ -86,6 +86,8 @@ fn renew_demo_keys(path: &Path) -> Result<Vec<IssuedKey>> {
     let names = demo_keys(&connection)?
         .ok_or_else(|| Error::Conflict(msg!("cli-serve-not-a-demo", file = path.display().to_string())))?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // A demonstration of an earlier version has not all of our tables yet.
+    migrations::apply(&transaction)?;
     let actor = Actor::System { name: "ruche serve --demo".to_owned() };
     let trace = AuditContext::on_this_machine(actor, &local_clock(&transaction)?);
     let audit = AuditLog::open(&transaction, &trace)?;

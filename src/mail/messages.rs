@@ -145,6 +145,18 @@ message! {
     en: "mail/code/en/subject.txt" "mail/code/en/body.txt" "mail/code/en/body.html"
 }
 
+message! {
+    /// Says that a key of the API expires soon.
+    KeyEnds {
+        label,
+        key,
+        /// Date and time from which it is refused.
+        moment,
+    }
+    fr: "mail/key/fr/subject.txt" "mail/key/fr/body.txt" "mail/key/fr/body.html"
+    en: "mail/key/en/subject.txt" "mail/key/en/body.txt" "mail/key/en/body.html"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +169,7 @@ mod tests {
             Box::new(Verification { link: value() }),
             Box::new(NewPassword { link: value() }),
             Box::new(SignInCode { code: value() }),
+            Box::new(KeyEnds { label: value(), key: value(), moment: value() }),
         ]
     }
 

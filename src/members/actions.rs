@@ -126,6 +126,9 @@ pub fn require_reach(conn: &Connection, id: i64, principal: &Principal) -> Resul
 
 fn reaches(principal: &Principal, member: &Rights) -> bool {
     let own = &principal.rights;
+    if !own.may_stand_above(member) {
+        return false;
+    }
     let configures = own.reach(Section::Config, Level::Admin);
     if member.manage_settings() {
         return configures && principal.actor.member().is_some();
@@ -152,7 +155,10 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     let may_give = match principal.actor {
         Actor::System { .. } => true,
         Actor::Member { .. } => may_choose(principal, &rights),
-        _ => !rights.manage_settings() && (!rights.manage_members() || principal.rights.manage_members()),
+        _ => {
+            let reaches_managers = !rights.manage_members() || principal.rights.manage_members();
+            !rights.manage_settings() && reaches_managers && principal.rights.may_stand_above(&rights)
+        }
     };
     if !may_give {
         return Err(Error::Forbidden(msg!("member-category-out-of-reach")));

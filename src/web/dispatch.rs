@@ -17,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{dav, failure, health, http2, idempotent, openapi, site};
+use super::{dav, failure, health, http2, idempotent, key_end, openapi, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -40,10 +40,12 @@ pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, s
         *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return response;
     }
-    match route(&request, payload, &state, &caller).await {
+    let mut response = match route(&request, payload, &state, &caller).await {
         Ok(response) => response,
         Err(error) => failure::answer(&state.app, &request, error, language).await,
-    }
+    };
+    key_end::announce(&request, &state.app.clock, &mut response);
+    response
 }
 
 async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, caller: &Caller) -> Result<HttpResponse> {

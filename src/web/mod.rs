@@ -26,6 +26,7 @@ mod headers;
 mod health;
 mod http2;
 mod idempotent;
+mod key_end;
 mod normal_path;
 mod origin;
 mod pace;

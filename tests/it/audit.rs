@@ -53,7 +53,7 @@ fn each_row_that_writes_leaves_a_line_of_the_history_with_its_actor() {
         assert_eq!(lines, known, "{row}");
     }
     let tables = "SELECT count(DISTINCT entity) FROM ruche_history";
-    assert_eq!(file.query_row(tables, [], |row| row.get::<_, i64>(0)).unwrap(), 17, "each kind that a route changes");
+    assert_eq!(file.query_row(tables, [], |row| row.get::<_, i64>(0)).unwrap(), 18, "each kind that a route changes");
 }
 
 fn history(server: &Server, query: &str) -> Vec<Value> {

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounting_imports;
+mod api_access;
 mod association;
 mod audit;
 mod availability;
@@ -46,6 +47,7 @@ mod reconciliation;
 mod reports;
 mod restore;
 mod samples;
+mod scopes;
 mod sign_in;
 mod site;
 mod sql;

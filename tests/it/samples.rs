@@ -185,6 +185,7 @@ impl<'a> Samples<'a> {
             }
             ("errors", path) => at(path.to_owned()).json(json!({"context": {"id": self.name()}})),
             ("association", path) => at(path.to_owned()).json(json!({"org_infos": self.name()})),
+            ("access" | "echo" | "v1", path) => self.of_access(route, path),
             ("jobs" | "mail", path) => self.of_mail(route, path),
             ("mailings", path) => self.of_mailings(route, path),
             ("user" | "services", path) => self.of_members(route, path),
@@ -192,6 +193,26 @@ impl<'a> Samples<'a> {
             ("files", path) => self.of_files(route, path),
             ("accounting", path) => self.of_accounting(route, path),
             (_, path) => panic!("{path}: make a sample of it here"),
+        }
+    }
+
+    fn of_access(&self, route: &Route, path: &str) -> Sample {
+        let at = |path: String| Sample::of(route, path).json(json!({}));
+        let key = || format!("cle_{}", self.next());
+        let made = || {
+            let made = self.posted("access", json!({"key": key(), "preset": "read_books", "expires": "2y"}));
+            path.replace("{id}", &made["id"].to_string())
+        };
+        match (route.method, path) {
+            (Method::Post, "access") => at(path.to_owned()).json(json!({"key": key(), "preset": "read_books"})),
+            (Method::Post, "access/{id}") => at(made()).json(json!({"label": self.name(), "scopes": ["members:read"]})),
+            (Method::Post, "access/{id}/enable") => {
+                let path = made();
+                self.posted(&path.replace("enable", "disable"), json!({}));
+                at(path)
+            }
+            _ if path.contains("{id}") => at(made()),
+            _ => at(path.to_owned()),
         }
     }
 

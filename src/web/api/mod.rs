@@ -1,5 +1,6 @@
 //! The API's handlers, one file a resource: they read parameters, call a domain's functions and write the answer.
 
+pub mod access;
 pub mod accounting;
 pub mod activities;
 pub mod association;

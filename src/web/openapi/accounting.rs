@@ -25,6 +25,8 @@ const PROJECT: &str = "code label description archived:flag";
 const REPORT: &str = "compare project member:id from:date to:date view:expert|simple formulas:raw|escape";
 const OPENING: &str = "{from:int from_is_open:flag result:int lines:[OpeningLine] appropriation:[OpeningLine] \
     replaces:[int] warnings:[text]}";
+const OPENED: &str = "{from:int from_is_open:flag result:int lines:[OpeningLine] appropriation:[OpeningLine] \
+    replaces:[int] warnings:[text] transactions:[int]}";
 const YEAR_OF_REPORT: &str = "{year:object accounts:[object] total:object}";
 
 pub const OPERATIONS: &[Operation] = &[
@@ -73,7 +75,7 @@ pub const OPERATIONS: &[Operation] = &[
     post("accounting/years/{year}/letters", "lines:ids!", "Letter"),
     delete("accounting/letters/{id}"),
     get("accounting/years/{year}/deposits", "{lines:[WaitingLine]}").query("account! all:flag"),
-    post("accounting/years/{year}/deposits", DEPOSIT, "object"),
+    post("accounting/years/{year}/deposits", DEPOSIT, "Entry|Success"),
     put("accounting/years/{year}/statements", "application/octet-stream", "object").query(STATEMENT),
     post("accounting/years/{year}/statements", STATEMENT, "object").with_file(),
     post("accounting/years/{year}/reconcile", "reconciled:ids unreconciled:ids", "{success:flag changed:int}"),
@@ -109,7 +111,7 @@ pub const OPERATIONS: &[Operation] = &[
     post("accounting/years/{id}/unlock", "", "Year"),
     post("accounting/years/{id}/reopen", "", "Year"),
     get("accounting/years/{id}/open-balance", OPENING).query("from:id! appropriate:flag"),
-    post("accounting/years/{id}/open-balance", "from:id! appropriate:flag accounts:object", "object"),
+    post("accounting/years/{id}/open-balance", "from:id! appropriate:flag accounts:object", OPENED),
     post("accounting/years/{id}/open-account", "account! amount:amount!", "Entry"),
     post("accounting/years/{id}/split", "to_year:id! from:date to:date", "{moved:int}"),
     get("accounting/years/{id}/budget", "Budget"),

@@ -111,7 +111,14 @@ pub fn needs(language: Language, row: &Described) -> String {
     let access = row.route.access;
     match access.level {
         Level::None => sentence(language, "api-needs-nothing"),
-        level => text(language, &msg!("api-needs", section = access.section.word(), level = level.word())),
+        level => {
+            let (section, level) = (access.section.word(), level.word());
+            let needs = match access.scope {
+                Some(scope) => msg!("api-needs-scope", section = section, level = level, scope = scope.word()),
+                None => msg!("api-needs", section = section, level = level),
+            };
+            text(language, &needs)
+        }
     }
 }
 

@@ -28,5 +28,6 @@ fn shown(language: Language, Described { operation, route }: &Described) -> Valu
         "summary": summary(language, operation),
         "section": section,
         "level": route.access.level.word(),
+        "scope": route.access.scope.map(|scope| scope.word()),
     })
 }

@@ -59,7 +59,11 @@ pub const OPERATIONS: &[Operation] = &[
     content("user/{id}/{field}/{file}", "any"),
     post("user/{id}/message", "subject! body! copy:flag", SUCCESS),
     get("user/{id}/addresses", "{addresses:[KnownAddress]}"),
-    post("user/{id}/addresses", "email mailings:flag messages:flag reminders:flag", "any"),
+    post(
+        "user/{id}/addresses",
+        "email mailings:flag messages:flag reminders:flag",
+        "{mailings:flag messages:flag reminders:flag}",
+    ),
     post("user/{id}/addresses/verify", "email", SUCCESS),
     put("user/import", "application/octet-stream", "").query(IMPORT).answers(Answer::Empty),
     post("user/import", IMPORT, "").with_file().answers(Answer::Empty),

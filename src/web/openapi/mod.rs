@@ -3,6 +3,7 @@
 //! Each row of the route table has its operation here, by area; a test compares both. What a row asks (section and level)
 //! is read from the route table and never said twice.
 
+mod access;
 mod accounting;
 mod assets;
 mod console;
@@ -33,11 +34,12 @@ use crate::members::layout::Layout;
 use operation::Operation;
 
 /// Each area with its operations. Its name is a tag of the document, and behind `api-area-` that of its sentence.
-const AREAS: [(&str, &[Operation]); 5] = [
+const AREAS: [(&str, &[Operation]); 6] = [
     ("members", members::OPERATIONS),
     ("subscriptions", subscriptions::OPERATIONS),
     ("accounting", accounting::OPERATIONS),
     ("website", website::OPERATIONS),
+    ("access", access::OPERATIONS),
     ("system", system::OPERATIONS),
 ];
 

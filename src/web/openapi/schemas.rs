@@ -51,6 +51,6 @@ derived! {
     activities::Activity, activities::Listed, lists::Listed, many::Enrolled, reminders::DueReminder,
     reminders::Message, reminders::Pending, reminders::Reminder, reminders::Sent, subscriptions::Fee,
     subscriptions::Subscription, attachments::Attachment, page::Page, tree::Children,
-    audit::HistoryEvent, audit::RecordedEvent, auth::sessions::Shown, files::Entry, files::search::Found,
+    audit::HistoryEvent, audit::RecordedEvent, auth::keys::ApiKey, auth::sessions::Shown, files::Entry, files::search::Found,
     files::trash::Trashed, files::versions::Version, job_queue::JobRow, searches::Saved, sign_in::Enrolment,
 }

@@ -1,7 +1,7 @@
 //! Operations on activities, fees, subscriptions and reminders.
 
 use super::members::PREVIEW;
-use super::operation::{Answer, Operation, SUCCESS, delete, get, post, put, table};
+use super::operation::{Answer, Operation, delete, get, post, put, table};
 
 const ACTIVITY: &str = "label description duration:int start_date:date end_date:date archived:flag";
 const FEE: &str = "label description amount:amount formula id_account:id id_year:id id_project:id";
@@ -44,7 +44,7 @@ pub const OPERATIONS: &[Operation] = &[
     get("services/reminders/{id}", "Reminder"),
     post("services/reminders/{id}", REMINDER, "Reminder"),
     delete("services/reminders/{id}"),
-    get("services/reminders/{id}/preview", "{members:[PendingReminder]}|[ReminderMessage]").query("user:id"),
+    get("services/reminders/{id}/preview", "{members:[PendingReminder]}|DueReminder").query("user:id"),
     get("services/reminders/{id}/sent", "{sent:[SentReminder]}"),
     table("services/subscriptions", LISTED).query(LIST),
     post("services/subscriptions", MANY, "Enrolled"),
@@ -53,8 +53,8 @@ pub const OPERATIONS: &[Operation] = &[
     delete("services/subscriptions/{id}"),
     post("services/subscriptions/{id}/payment", PAYMENT, "{transaction:Entry subscription:any}"),
     get("services/subscriptions/{id}/transactions", "[Entry]"),
-    post("services/subscriptions/{id}/transactions", "id_transaction:id!", SUCCESS),
-    delete("services/subscriptions/{id}/transactions").query("id_transaction:id!"),
+    post("services/subscriptions/{id}/transactions", "id_transaction:id!", WITH_LEFT),
+    delete("services/subscriptions/{id}/transactions").query("id_transaction:id!").answers(Answer::Json(WITH_LEFT)),
     put("services/subscriptions/import", "application/octet-stream", "").query(IMPORT).answers(Answer::Empty),
     post("services/subscriptions/import", IMPORT, "").with_file().answers(Answer::Empty),
     put("services/subscriptions/import/preview", "application/octet-stream", PREVIEW).query(IMPORT),
