@@ -65,17 +65,19 @@ cli-serve-examples =
 cli-serve-not-a-demo = Le fichier { $file } n'est pas une démonstration : « --demo » n'y touche pas. Servez-le sans « --demo », ou indiquez un autre fichier avec --db.
 cli-serve-demo-welcome =
     Démonstration : une association fictive, dans { $file }.
-    Le serveur répond sur { $address }. Voici ses clés d'accès (niveau, puis identifiant:secret).
-    Elles ne sont gardées nulle part : le prochain « ruche serve --demo » en donnera de nouvelles.
+    Le serveur répond sur { $address }. Ce qui suit n'est gardé nulle part : le prochain
+    « ruche serve --demo » donnera un nouveau mot de passe et de nouvelles clés.
     Votre propre association se crée avec « { $init } ».
 cli-serve-new-welcome =
     ATTENTION : { $file } n'existait pas. Une association vide, « Mon association », vient d'y être créée.
     Si ce n'est pas ce que vous vouliez, arrêtez le serveur, supprimez ce fichier et vérifiez --db.
     Pour choisir le nom, le pays et l'adresse de l'association, utilisez « ruche init ».
-    Le serveur répond sur { $address }. Voici la clé d'administration (niveau, puis identifiant:secret).
-    Notez-la : elle ne sera plus jamais affichée.
+    Le serveur répond sur { $address }. Notez le mot de passe et la clé : ils ne seront plus jamais affichés.
 # Dit à côté du journal, pour les personnes.
 cli-serve-address = { $file } est en ligne sur { $address } (Ctrl-C pour arrêter).
+# Suivi de l'identifiant et du mot de passe, un par ligne.
+cli-serve-sign-in = Dans un navigateur, { $address }/admin/ avec cet identifiant et ce mot de passe :
+cli-serve-keys = Pour les programmes, les clés d'accès (niveau, puis identifiant:secret) :
 cli-serve-try = À copier dans un autre terminal :
 
 cli-help =

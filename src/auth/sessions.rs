@@ -111,6 +111,7 @@ fn give_tokens(tx: &Transaction<'_>, session: i64, now: i64) -> Result<Secrets> 
 }
 
 /// A session that is open.
+#[derive(Clone)]
 pub struct OpenSession {
     pub id: i64,
     pub member: i64,

@@ -89,7 +89,12 @@ async fn by_name(request: &HttpRequest, app: &App, header: &[u8], accepted: Acce
     Ok(principal)
 }
 
-async fn by_session(app: &App, secret: &str) -> Result<Authenticated> {
+/// The member whose session a token or a cookie opens.
+///
+/// # Errors
+///
+/// [`Error::Unauthorized`] when it is over.
+pub async fn by_session(app: &App, secret: &str) -> Result<Authenticated> {
     let now = app.clock.now().as_second();
     let session = app.db.read_credential_inline(|conn| {
         let Some(session) = sessions::find(conn, secret, now)? else { return Ok(None) };

@@ -17,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{dav, failure, health, http2, idempotent, key_end, openapi, site};
+use super::{admin, dav, failure, health, http2, idempotent, key_end, openapi, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -61,8 +61,8 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
         "/status.php" if matches!(*request.method(), http::Method::GET | http::Method::HEAD) => dav::doors::status(),
         "/api/docs" if is_get(request) => openapi::docs(request, ""),
         "/api" | "/api/openapi.json" if is_get(request) => {
-            authenticate(request, app, caller, AcceptedPrincipals::Keys).await?;
-            if path == "/api" { openapi::index(request) } else { openapi::document(request, app).await }
+            let principal = authenticate(request, app, caller, AcceptedPrincipals::Keys).await?.principal;
+            if path == "/api" { openapi::index(request) } else { openapi::document(request, app, &principal).await }
         }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
         _ if path.starts_with("/api/docs/") && is_get(request) => openapi::docs(request, &path["/api/docs/".len()..]),
@@ -85,6 +85,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             None if site::preferences::is_asked(request) => {
                 Ok(site::preferences::answer(request, payload, state).await)
             }
+            None if admin::is_below(path) => Ok(admin::answer(request, payload, state).await),
             None => Ok(site::answer(request, state).await),
         },
     }
@@ -164,7 +165,8 @@ async fn run(mut call: Call, route: &Route) -> Result<HttpResponse> {
     }
 }
 
-async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
+/// Answers a call of a route: what it names exists, who asks may, and then the handler.
+pub async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
     require_existing(&call.app, &[route], &call.path)?;
     route.early_check.iter().try_for_each(|check| check(&call.request))?;
     authorise(&mut call, route).await?;

@@ -15,6 +15,7 @@ pub mod routes;
 pub mod site;
 
 mod access_log;
+mod admin;
 mod answer;
 mod authenticate;
 mod authorise;

@@ -12,7 +12,7 @@ use super::api::accounting::{
 };
 use super::api::{
     access, activities, association, attachments, categories, category_changes, download, errors, file_access, files,
-    history, imports, jobs, mail, mailings, member_changes, members, reminders, searches, sign_in, sql, status,
+    history, imports, jobs, mail, mailings, me, member_changes, members, reminders, searches, sign_in, sql, status,
     subscribers, subscriptions, website,
 };
 use super::call::PathParts;
@@ -88,6 +88,12 @@ pub const ROUTES: &[Route] = routes! {
     Post   "echo",                              Connect Read Read,  access::echo;
     Get    "v1/echo",                           Connect Read Read,  access::echo;
     Post   "v1/echo",                           Connect Read Read,  access::echo;
+    Get    "me",               Connect Read Read,  me::record;
+    Post   "me",               Connect Write Read, me::change;
+    Get    "me/subscriptions", Connect Read Read,  me::subscriptions;
+    Get    "me/export",        Connect Read Read,  me::export;
+    Get    "me/addresses",     Connect Read Read,  me::addresses;
+    Post   "me/addresses",     Connect Write Read, me::switch_off;
 
     Get    "jobs",                          Config Read Admin,  jobs::list;
     Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounting_imports;
+mod admin;
 mod api_access;
 mod association;
 mod audit;

@@ -16,6 +16,7 @@ use super::operation::{Answer, Operation};
 use super::{AREAS, Described, described, errors, requests, schemas, sentence, summary};
 use crate::auth::Level;
 use crate::i18n::{Language, text};
+use crate::members::field_access::FieldAccess;
 use crate::members::fields::Fields;
 use crate::msg;
 use crate::sheet::Format;
@@ -25,7 +26,7 @@ use crate::web::route::Method;
 static EXAMPLES: LazyLock<Map<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
 
-pub fn document(language: Language, fields: &Fields) -> OpenApi {
+pub fn document(language: Language, fields: &Fields, access: FieldAccess) -> OpenApi {
     let mut paths = PathsBuilder::new();
     for (area, operations) in AREAS {
         for row in described(operations) {
@@ -46,7 +47,7 @@ pub fn document(language: Language, fields: &Fields) -> OpenApi {
         )
         .servers(Some([Server::new("/api")]))
         .paths(paths.build())
-        .components(Some(components(language, fields)))
+        .components(Some(components(language, fields, access)))
         .tags(Some(tags))
         .security(Some(credentials()))
         .build()
@@ -66,12 +67,12 @@ fn credentials() -> [SecurityRequirement; 2] {
     ["key", "token"].map(|name| SecurityRequirement::new(name, [] as [String; 0]))
 }
 
-fn components(language: Language, fields: &Fields) -> utoipa::openapi::Components {
+fn components(language: Language, fields: &Fields, access: FieldAccess) -> utoipa::openapi::Components {
     let scheme = |kind: HttpAuthScheme, about: &str| {
         SecurityScheme::Http(HttpBuilder::new().scheme(kind).description(Some(sentence(language, about))).build())
     };
     let mut components = ComponentsBuilder::new()
-        .schemas_from_iter(schemas::schemas(fields))
+        .schemas_from_iter(schemas::schemas(fields, access))
         .security_scheme("key", scheme(HttpAuthScheme::Basic, "api-key"))
         .security_scheme("token", scheme(HttpAuthScheme::Bearer, "api-token"));
     for (status, name) in errors::ERRORS {

@@ -4,25 +4,27 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 
 use super::notation::{nullable, shape};
+use crate::members::field_access::FieldAccess;
 use crate::members::fields::{Field, FieldType, Fields};
 
 const BEFORE: &str = "{has_password:flag has_otp:flag has_pgp_key:flag id:int id_category:int date_login:text? \
     date_updated:text? id_parent:int? is_parent:flag preferences:any warnings?:[text]}";
 
-/// A member as answers show them.
-pub fn shown(fields: &Fields) -> RefOr<Schema> {
+/// A member as answers show them, as far as the reader of the document sees into records.
+pub fn shown(fields: &Fields, access: FieldAccess) -> RefOr<Schema> {
     let RefOr::T(Schema::Object(mut member)) = shape(BEFORE) else { return shape("object") };
     let password = fields.password().id;
-    for field in fields.iter().filter(|field| field.id != password) {
+    for field in fields.iter().filter(|field| field.id != password && access.sees(field)) {
         member.properties.insert(field.name.as_str().to_owned(), described(field, value(field)));
     }
     Schema::Object(member).into()
 }
 
 /// What requests may send of a member; every part may be left out.
-pub fn sent(fields: &Fields) -> RefOr<Schema> {
+pub fn sent(fields: &Fields, access: FieldAccess) -> RefOr<Schema> {
     let mut member = ObjectBuilder::new().schema_type(Type::Object);
-    let sendable = |field: &&Field| !matches!(field.field_type, FieldType::Virtual | FieldType::File);
+    let sendable =
+        |field: &&Field| access.sees(field) && !matches!(field.field_type, FieldType::Virtual | FieldType::File);
     for field in fields.iter().filter(sendable) {
         member = member.property(field.name.as_str(), described(field, value(field)));
     }

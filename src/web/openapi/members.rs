@@ -20,7 +20,20 @@ pub const SAVED_LIST: &str = "{searches:[Search]}";
 pub const FOUND: &str = "{count:int page?:int limit?:int unknown?:[text] results:[object]}";
 pub const RUN: &str = "page:int limit:int format:json|csv|ods|xlsx formulas:raw|escape";
 
+const OWN_SUBSCRIPTIONS: &str = "{subscriptions:[{id:int id_user:int id_service:int service:text id_fee:int? fee:text? \
+    date:text expiry_date:text? paid:int expected_amount:int? paid_amount:int left_to_pay:int? state:text? payments:any}]}";
+
 pub const OPERATIONS: &[Operation] = &[
+    get("me", "Member"),
+    post("me", "@member", "Member"),
+    get("me/subscriptions", OWN_SUBSCRIPTIONS),
+    download("me/export", "application/zip"),
+    get("me/addresses", "{addresses:[KnownAddress]}"),
+    post(
+        "me/addresses",
+        "email mailings:flag messages:flag reminders:flag",
+        "{mailings:flag messages:flag reminders:flag}",
+    ),
     table("user", "{count:int page:int limit:int next:text? members:[Member]}")
         .query("q category:int sort page:int limit:int format:json|csv|ods|xlsx formulas:raw|escape"),
     get("user/search", "[Member]").query("q! category:int limit:int"),

@@ -27,9 +27,11 @@ use super::respond;
 use super::route::Route;
 use super::routes::ROUTES;
 use crate::app::App;
+use crate::auth::Principal;
 use crate::error::Result;
 use crate::i18n::{Language, text_by_id};
 use crate::json;
+use crate::members::field_access::FieldAccess;
 use crate::members::layout::Layout;
 use operation::Operation;
 
@@ -75,16 +77,16 @@ pub fn index(request: &HttpRequest) -> Result<HttpResponse> {
     respond::json(&index::index(language_of(request)))
 }
 
-/// `GET /api/openapi.json`: the document, with the fields of this association's members.
+/// `GET /api/openapi.json`: the document, with those fields of this association's members that the reader sees.
 ///
 /// # Errors
 ///
 /// Those of reading the fields.
-pub async fn document(request: &HttpRequest, app: &App) -> Result<HttpResponse> {
+pub async fn document(request: &HttpRequest, app: &App, principal: &Principal) -> Result<HttpResponse> {
     let language = language_of(request);
     let layout = app.db.read(Layout::read).await?;
     // A megabyte of indents would be for nobody.
-    Ok(respond::json_body(json::compact(&document::document(language, &layout.fields))?))
+    Ok(respond::json_body(json::compact(&document::document(language, &layout.fields, FieldAccess::of(principal)))?))
 }
 
 /// `/api/docs` and what the page loads: nothing of the association, so nobody has to sign in for it.

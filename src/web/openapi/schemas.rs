@@ -9,6 +9,7 @@ use super::notation::shape;
 use crate::accounting::{accounts, charts, deposits, entries, find, matching_groups, projects, years};
 use crate::imports::{ImportRecord, history as effects};
 use crate::mail::{queue, uncertain};
+use crate::members::field_access::FieldAccess;
 use crate::members::fields::Fields;
 use crate::members::{categories, duplicates, merge, moves};
 use crate::messages::{addresses, mailing, recipients, reminders as reminder_mails, sending};
@@ -17,13 +18,13 @@ use crate::website::{attachments, page, tree};
 use crate::{audit, auth, files, job_queue, searches, sign_in};
 
 /// Name and schema of each.
-pub fn schemas(fields: &Fields) -> Vec<(String, RefOr<Schema>)> {
+pub fn schemas(fields: &Fields, access: FieldAccess) -> Vec<(String, RefOr<Schema>)> {
     let mut all = derived();
     all.extend([
         ("Error".to_owned(), shape(ERROR)),
         ("Success".to_owned(), shape("{success:flag}")),
-        ("Member".to_owned(), member_schema::shown(fields)),
-        ("MemberChange".to_owned(), member_schema::sent(fields)),
+        ("Member".to_owned(), member_schema::shown(fields, access)),
+        ("MemberChange".to_owned(), member_schema::sent(fields, access)),
     ]);
     all
 }
