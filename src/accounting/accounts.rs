@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::account_type::{AccountType, Position};
 use super::charts::Chart;
@@ -13,15 +14,17 @@ use crate::msg;
 use crate::params::Params;
 
 /// An account as answers show it: the stored values, even if the rules would derive others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Account {
     pub id: i64,
     pub id_chart: i64,
     pub code: String,
     pub label: String,
     pub description: Option<String>,
+    #[schema(value_type = i64)]
     pub position: Position,
     #[serde(rename = "type")]
+    #[schema(value_type = i64)]
     pub account_type: AccountType,
     /// Whether the association added it.
     pub user: bool,

@@ -11,6 +11,7 @@ mod update;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use super::account_type::{AccountType, ChartCountry, Position};
 pub use change::{ChartDraft, add_shipped, change, create, delete};
@@ -23,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// A chart, as answers show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Chart {
     pub id: i64,
     pub label: String,

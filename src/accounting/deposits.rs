@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::account_type::AccountType;
 use super::entries::links::{self, Link};
@@ -20,7 +21,8 @@ use crate::msg;
 use crate::params::Ids;
 
 /// A line that waits to be deposited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = WaitingLine)]
 pub struct Waiting {
     /// Of the line.
     pub id: i64,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::entry::{EntryType, status};
 use super::year::Year;
@@ -171,7 +172,8 @@ impl Quick {
 }
 
 /// An entry in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FoundEntry)]
 pub struct Found {
     pub id: i64,
     pub r#type: i64,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::account_type::AccountType;
 use super::entries::{Entry, history};
@@ -15,7 +16,7 @@ use crate::msg;
 use crate::params::Ids;
 
 /// A letter with the lines that it groups.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Letter {
     pub id: i64,
     pub id_year: i64,

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::texts;
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
@@ -12,7 +13,7 @@ use crate::params::Params;
 const CODE_CHARACTERS_MAX: usize = 100;
 
 /// A project, as answers show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Project {
     pub id: i64,
     /// Capitals, digits and `_`.

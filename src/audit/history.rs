@@ -4,17 +4,19 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, Transaction, params_from_iter};
 use serde::Serialize;
 use serde_json::Value as Json;
+use utoipa::ToSchema;
 
 use super::Entity;
 use crate::error::Result;
 
 /// One line of the history of something.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryEvent {
     /// Local date-time.
     pub date: String,
     pub action: String,
     /// `{field: {"old", "new"}}`.
+    #[schema(value_type = serde_json::Value)]
     pub changes: Json,
     /// The name of the actor.
     pub who: Option<String>,
@@ -56,7 +58,7 @@ fn event(row: &Row<'_>, first: usize) -> rusqlite::Result<HistoryEvent> {
 }
 
 /// A line of the history of everything.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RecordedEvent {
     /// Grows with time: where the next page begins.
     pub id: i64,

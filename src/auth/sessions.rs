@@ -12,6 +12,7 @@ pub use secret::{Fingerprint, SessionSecret, hash_of};
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::rights::{COLUMNS, Level, Rights};
 use super::section::Section;
@@ -234,7 +235,8 @@ pub fn refresh(tx: &Transaction<'_>, secret: &str, now: i64) -> Result<Refreshed
 }
 
 /// A session as its member sees it. Moments are Unix times.
-#[derive(Debug, Serialize, PartialEq, Eq)]
+#[derive(Debug, Serialize, PartialEq, Eq, ToSchema)]
+#[schema(as = Session)]
 pub struct Shown {
     pub id: i64,
     pub kind: String,

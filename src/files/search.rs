@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FilePath;
 use super::tree::{self, Entry};
@@ -14,7 +15,8 @@ const FOUND_MAX: i64 = 100;
 const WORDS_MAX: usize = 12;
 
 /// A file or a folder that was found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FoundFile)]
 pub struct Found {
     #[serde(flatten)]
     pub entry: Entry,

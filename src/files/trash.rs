@@ -3,6 +3,7 @@
 use md5::{Digest, Md5};
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::branch;
 use super::tree::{self, Entry};
@@ -15,7 +16,7 @@ use crate::text::hexadecimal;
 const MARK_CHARACTERS: usize = 40;
 
 /// What was put in the trash at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Trashed {
     /// Where it is now: what restores it.
     pub path: String,

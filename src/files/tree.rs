@@ -2,13 +2,15 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FilePath;
 use crate::error::{Error, Result};
 use crate::msg;
 
 /// A file or a folder, as the API shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FileEntry)]
 pub struct Entry {
     pub id: i64,
     pub hash_id: String,

@@ -4,6 +4,7 @@ use std::io::{Read, Seek};
 
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::find::{self, File};
 use super::tree::{self, Entry};
@@ -20,7 +21,8 @@ const POLICIES: [(&str, usize, i64); 3] = [("min", 4, 900), ("avg", 19, 180), ("
 const FIRST_STEP_SECONDS: i64 = 600;
 
 /// An earlier content of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FileVersion)]
 pub struct Version {
     /// Where it can be read.
     pub path: String,

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::Value as Json;
+use utoipa::ToSchema;
 
 use super::record::{ImportKind, ImportRecord};
 use crate::audit::Entity;
@@ -80,13 +81,14 @@ pub fn note_changed(tx: &Transaction<'_>, import: i64, row: i64, before: &str) -
 }
 
 /// One change of an import, as its details show it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Effect {
     /// Of the member, the subscription or the entry.
     pub id: i64,
     /// `created` or `changed`.
     pub action: String,
     /// `{field: {"old", "new"}}`.
+    #[schema(value_type = serde_json::Value)]
     pub changes: Json,
 }
 

@@ -4,6 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::audit::{Action, AuditContext, AuditLog, Entity};
 use crate::error::{Error, Result};
@@ -101,11 +102,12 @@ pub(super) struct ImportMeta {
 }
 
 /// An import that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ImportRecord {
     pub id: i64,
     /// Local date-time.
     pub date: String,
+    #[schema(value_type = String)]
     pub kind: ImportKind,
     /// Of members, what became of each line; of entries, the format of the table.
     pub mode: Option<String>,

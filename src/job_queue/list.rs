@@ -4,15 +4,18 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
 use crate::msg;
 
 /// A job as people see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Job)]
 pub struct JobRow {
     pub id: i64,
     pub kind: String,
+    #[schema(value_type = serde_json::Value)]
     pub payload: Value,
     /// `waiting`, `running` or `given_up`.
     pub state: &'static str,

@@ -1,6 +1,7 @@
 //! What is known of an address that was written to: a row of `emails`, which holds its hash only (people.md 9.3).
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use utoipa::ToSchema;
 
 use super::Context;
 use crate::error::Result;
@@ -12,7 +13,7 @@ use crate::text::{email_hash, is_email};
 pub const FAILURES_MAX: i64 = 5;
 
 /// One row of `emails`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct AddressState {
     pub id: i64,
     pub verified: bool,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Context, uncertain};
 use crate::error::Result;
@@ -43,7 +44,7 @@ pub struct QueuedMessage {
 }
 
 /// A message that waits, in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WaitingMessage {
     pub id: i64,
     pub recipient: String,

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Context;
 use crate::error::{Error, Result};
@@ -29,7 +30,7 @@ impl Reason {
 }
 
 /// One of them, in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UncertainMessage {
     pub id: i64,
     /// Local date-times: when it was found out, and when the sending had begun.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::fields::{Field, FieldType};
 use super::layout::Layout;
@@ -25,7 +26,8 @@ pub enum Likeness {
 }
 
 /// A record among others that are like it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Duplicate)]
 pub struct Candidate {
     pub id: i64,
     pub name: String,
@@ -34,8 +36,10 @@ pub struct Candidate {
 }
 
 /// Records that are like each other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Duplicates)]
 pub struct Group {
+    #[schema(value_type = Vec<String>)]
     pub reasons: Vec<Likeness>,
     pub members: Vec<Candidate>,
 }

@@ -31,9 +31,11 @@ use crate::{idempotency, msg};
 
 use notes::Notes;
 pub use undo::undo;
+use utoipa::ToSchema;
 
 /// What a merge did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = MergedMembers)]
 pub struct Merged {
     /// The record by which it is undone.
     pub import: i64,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
+use utoipa::ToSchema;
 
 use super::actions;
 use super::categories::may_choose;
@@ -20,7 +21,8 @@ use crate::msg;
 use crate::params::Ids;
 
 /// What a move did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = MovedMembers)]
 pub struct Moved {
     /// The record by which it is undone; `None` if nobody had to be moved.
     pub import: Option<i64>,

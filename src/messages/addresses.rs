@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
 use crate::mail::address::{self, AddressState, FAILURES_MAX, Preferences};
@@ -19,7 +20,7 @@ use crate::text::email_hash;
 const VERIFICATION_PAUSE: SignedDuration = SignedDuration::from_hours(15 * 24);
 
 /// One address of a member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct KnownAddress {
     pub email: String,
     /// Whether messages go there, but for what its owner refuses.

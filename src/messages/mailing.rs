@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::draft::{MailingDraft, subject_of_text};
 use super::recipients::{self, Target};
@@ -15,7 +16,7 @@ use crate::msg;
 const ANONYMOUS_AFTER: &str = "-6 months";
 
 /// A group message, as answers show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Mailing {
     pub id: i64,
     pub subject: String,

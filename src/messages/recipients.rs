@@ -5,6 +5,7 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, Transaction, params_from_iter};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+use utoipa::ToSchema;
 
 use crate::auth::Principal;
 use crate::error::{Error, Result};
@@ -97,7 +98,7 @@ impl Target {
 }
 
 /// One recipient.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Recipient {
     pub id: i64,
     /// `None` once it was forgotten.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::sending::Skipped;
 use crate::error::Result;
@@ -20,7 +21,8 @@ use crate::subscriptions::reminders;
 const LAST_DAY: &str = "reminders_day";
 
 /// What became of the reminders of a day.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = RemindersReport)]
 pub struct Report {
     /// Reminders that were sent: one for a member and an activity.
     pub sent: usize,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::draft::subject_of_text;
 use super::mailing::Mailing;
@@ -35,7 +36,8 @@ pub struct Sending {
 }
 
 /// What became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SendingReport)]
 pub struct Report {
     /// Messages that were queued.
     pub queued: usize,
@@ -43,7 +45,7 @@ pub struct Report {
 }
 
 /// An address that gets nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Skipped {
     /// `None` for one that whoever sends may not see.
     pub email: Option<String>,

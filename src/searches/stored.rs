@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::document::Document;
 use super::target::{Target, Type};
@@ -16,7 +17,8 @@ const DESCRIPTION_CHARACTERS_MAX: usize = 10_000;
 const CONTENT_CHARACTERS_MAX: usize = 100_000;
 
 /// A saved search, as answers show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Search)]
 pub struct Saved {
     pub id: i64,
     /// Its owner; `None` when everybody who reads the section sees it.

@@ -4,6 +4,7 @@ use rand::RngExt;
 use rusqlite::Transaction;
 use serde::Serialize;
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 use super::Visit;
 use super::passwords::require_current;
@@ -92,7 +93,8 @@ pub fn send_code(tx: &Transaction<'_>, layout: &Layout, challenge: &str, visit: 
 }
 
 /// A second factor on offer: nothing is stored until a code of it is given.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SecondFactor)]
 pub struct Enrolment {
     /// Base32, to be typed into an application.
     pub secret: String,

@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
 use crate::msg;
 
 /// An activity, as answers show it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Activity {
     pub id: i64,
     pub label: String,
@@ -49,7 +50,8 @@ impl Activity {
 }
 
 /// An activity in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ListedActivity)]
 pub struct Listed {
     #[serde(flatten)]
     pub activity: Activity,

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::formula::Evaluator;
 use crate::error::{Error, Result};
@@ -10,13 +11,14 @@ use crate::money::Cents;
 use crate::msg;
 
 /// A fee, as answers show it: a fixed amount, a formula, or neither for whatever one likes to give.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Fee {
     pub id: i64,
     pub label: String,
     pub description: Option<String>,
     /// In cents, above 0.
     #[serde(serialize_with = "super::as_cents")]
+    #[schema(value_type = Option<i64>)]
     pub amount: Option<Cents>,
     /// An SQL expression over the member's record that gives cents.
     pub formula: Option<String>,

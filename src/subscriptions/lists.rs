@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 use serde::Serialize;
 use serde_json::Value as Json;
+use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::members::layout::Layout;
@@ -72,7 +73,8 @@ pub struct List {
 }
 
 /// One line of a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = ListedSubscription)]
 pub struct Listed {
     /// Of the subscription.
     pub id: i64,
@@ -80,6 +82,7 @@ pub struct Listed {
     /// The name of the member.
     pub identity: Option<String>,
     /// The number of the member: an integer or a text.
+    #[schema(value_type = serde_json::Value)]
     pub number: Json,
     pub id_service: i64,
     pub service: String,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::fees::Due;
 use super::subscription::require_reach;
@@ -80,7 +81,7 @@ impl Targets {
 }
 
 /// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Enrolled {
     /// The record by which it is undone; `None` if nobody was subscribed.
     pub import: Option<i64>,

@@ -18,6 +18,7 @@ mod texts;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::audit::{AuditLog, Entity};
 use crate::error::{Error, Result};
@@ -30,20 +31,24 @@ pub use fees::Fee;
 pub use request::Enrolment;
 
 /// A subscription as it is stored and answered; `id` is 0 before it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Subscription {
     pub id: i64,
     pub id_user: i64,
     pub id_service: i64,
     pub id_fee: Option<i64>,
     #[serde(serialize_with = "as_integer")]
+    #[schema(value_type = i64)]
     pub paid: bool,
     /// In cents.
     #[serde(serialize_with = "as_cents")]
+    #[schema(value_type = Option<i64>)]
     pub expected_amount: Option<Cents>,
     #[serde(serialize_with = "as_text")]
+    #[schema(value_type = String)]
     pub date: Date,
     #[serde(serialize_with = "as_optional_text")]
+    #[schema(value_type = Option<String>)]
     pub expiry_date: Option<Date>,
 }
 

@@ -6,6 +6,7 @@ mod render;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::activities::Activity;
 use super::texts;
@@ -23,7 +24,7 @@ const BODY_BYTES_MAX: usize = 64_000;
 const DELAY_MAX: i64 = 36_525;
 
 /// A reminder, as answers show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Reminder {
     pub id: i64,
     pub id_service: i64,
@@ -151,7 +152,8 @@ pub(super) fn record_deletions(tx: &Transaction<'_>, activity: i64, audit: &Audi
 }
 
 /// A reminder that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SentReminder)]
 pub struct Sent {
     pub id_reminder: i64,
     pub id_user: i64,

@@ -17,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{admin, dav, failure, health, http2, idempotent, key_end, openid, site};
+use super::{admin, dav, failure, health, http2, idempotent, key_end, openapi, openid, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -59,7 +59,13 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             health::metrics(state)
         }
         "/status.php" if matches!(*request.method(), http::Method::GET | http::Method::HEAD) => dav::doors::status(),
+        "/api/docs" if is_get(request) => openapi::docs(request, ""),
+        "/api" | "/api/openapi.json" if is_get(request) => {
+            let principal = authenticate(request, app, caller, AcceptedPrincipals::Keys).await?.principal;
+            if path == "/api" { openapi::index(request) } else { openapi::document(request, app, &principal).await }
+        }
         "/api" => Err(Error::NotFound(msg!("http-not-found", path = path))),
+        _ if path.starts_with("/api/docs/") && is_get(request) => openapi::docs(request, &path["/api/docs/".len()..]),
         _ if dav::is_below(path) => {
             let access = dav::access(request.method());
             if access.verb == Verb::Write {
@@ -84,6 +90,10 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             None => Ok(site::answer(request, state).await),
         },
     }
+}
+
+fn is_get(request: &HttpRequest) -> bool {
+    *request.method() == http::Method::GET
 }
 
 /// `/user/{ID}/{FIELD}/{FILE}`, where Paheko has the files of members, is answered as the route of the API.

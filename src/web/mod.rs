@@ -7,6 +7,7 @@ pub mod dav;
 pub mod failure;
 pub mod local;
 pub mod metrics;
+pub mod openapi;
 pub mod params;
 pub mod respond;
 pub mod route;

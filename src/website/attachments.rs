@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::links;
 use super::page::{Page, folder_of};
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::files::{self, CONTEXTS, Content, File, FileName, FilePath, changes, store};
 
 /// A file of a page, as the API shows it (web.md 4).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Attachment {
     pub id: i64,
     pub hash_id: String,

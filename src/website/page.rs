@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use crate::db::stored_enum;
 use crate::error::Result;
@@ -65,17 +66,21 @@ impl Serialize for Format {
 }
 
 /// A page. Its fields stand in the order of Paheko's answers (web.md 1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Page {
     pub id: i64,
     pub id_parent: Option<i64>,
     pub uri: String,
     pub title: String,
     #[serde(rename = "type")]
+    #[schema(value_type = i64)]
     pub kind: Kind,
+    #[schema(value_type = i64)]
     pub status: Status,
     /// The least visible status among the page and those above it.
+    #[schema(value_type = i64)]
     pub inherited_status: Status,
+    #[schema(value_type = String)]
     pub format: Format,
     /// Local time `YYYY-MM-DD HH:MM:SS`.
     pub published: String,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::page::{self, COLUMNS, Page, Status};
 use crate::error::Result;
@@ -12,7 +13,7 @@ use crate::error::Result;
 pub const LEVELS_MAX: usize = 50;
 
 /// The children of a page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Children {
     /// By title.
     pub categories: Vec<Page>,

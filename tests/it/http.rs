@@ -25,7 +25,7 @@ fn slashes_at_the_ends_do_not_matter_and_case_does() {
     for path in ["/api/version", "/api/version/", "/api//version", "/api/ver%73ion"] {
         assert_eq!(server.get(path).status, 200, "{path}");
     }
-    for path in ["/api/Version", "/api", "/api/", "/api/version/x", "/api/version%2F"] {
+    for path in ["/api/Version", "/api/", "/api/version/x", "/api/version%2F"] {
         let answer = server.get(path);
         assert_eq!(answer.status, 404, "{path}");
         answer.error();

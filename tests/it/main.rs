@@ -40,6 +40,7 @@ mod mailings;
 mod member_search;
 mod members;
 mod old_files;
+mod openapi;
 mod opt_out;
 mod parameters;
 mod people;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{AccountType, ChartAccount, ChartCountry, Position};
 use crate::error::{Error, Result};
@@ -136,7 +137,8 @@ pub(super) fn insert(
 }
 
 /// A shipped chart as it is offered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShippedChart)]
 pub struct Offer {
     pub name: &'static str,
     pub label: &'static str,

@@ -4,6 +4,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
+use utoipa::ToSchema;
 
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
@@ -172,10 +173,11 @@ impl GivenLinks {
 }
 
 /// A member that an entry is linked to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LinkedMember {
     id: i64,
     identity: Option<String>,
+    #[schema(value_type = serde_json::Value)]
     number: Json,
 }
 
@@ -194,7 +196,7 @@ pub fn members(conn: &Connection, layout: &Layout, entry: i64) -> Result<Vec<Lin
 }
 
 /// A subscription that an entry is linked to, with its member.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LinkedSubscription {
     id: i64,
     id_user: i64,
@@ -206,6 +208,7 @@ pub struct LinkedSubscription {
     date: String,
     expiry_date: Option<String>,
     user_identity: Option<String>,
+    #[schema(value_type = serde_json::Value)]
     user_number: Json,
     id_subscription: i64,
 }

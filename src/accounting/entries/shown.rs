@@ -3,11 +3,13 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use utoipa::ToSchema;
 
 use super::record::{Entry, unknown};
 use crate::error::Result;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Entry)]
 pub struct Shown {
     id: i64,
     r#type: i64,
@@ -29,7 +31,8 @@ pub struct Shown {
     warnings: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EntryLine)]
 struct ShownLine {
     id: i64,
     id_transaction: i64,
@@ -46,6 +49,7 @@ struct ShownLine {
     account_label: String,
     account_position: i64,
     account_type: i64,
+    #[schema(value_type = Object)]
     account_selector: Selector,
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
+use utoipa::ToSchema;
 
 use crate::accounting::account_type::Position;
 use crate::accounting::amount;
@@ -16,7 +17,8 @@ use crate::msg;
 use crate::params::Params;
 
 /// The expected amount of one account, in cents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BudgetLine)]
 pub struct Expected {
     pub id: i64,
     pub code: String,
@@ -25,7 +27,7 @@ pub struct Expected {
 }
 
 /// The budget of a year. The names are those of the API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Budget {
     /// By code.
     pub expense: Vec<Expected>,

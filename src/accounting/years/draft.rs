@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
+use utoipa::ToSchema;
 
 use crate::accounting::entries::{Entry, store};
 use crate::accounting::year::{Year, text_of};
@@ -193,7 +194,8 @@ pub fn delete(tx: &Transaction<'_>, year: &Year, audit: &AuditLog<'_>) -> Result
 }
 
 /// The year that comes next. The names are those of the API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = NextYear)]
 pub struct Proposal {
     pub label: String,
     pub start_date: String,

@@ -2,18 +2,21 @@
 
 use rusqlite::Connection;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::accounting::year::YearStatus;
 use crate::error::{Error, Result};
 use crate::msg;
 
 /// A year of the list. The names are those of the API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Year)]
 pub struct Listed {
     pub id: i64,
     pub label: String,
     pub start_date: String,
     pub end_date: String,
+    #[schema(value_type = i64)]
     pub status: YearStatus,
     pub id_chart: i64,
     pub nb_transactions: i64,

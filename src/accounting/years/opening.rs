@@ -22,6 +22,7 @@ use crate::params::Params;
 
 pub(super) use appropriation::require_account;
 use appropriation::{appropriation, result_account};
+use utoipa::ToSchema;
 
 /// The parameters of an opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,8 @@ impl OpeningRequest {
 }
 
 /// An account as a plan names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AccountName)]
 pub struct Account {
     pub id: i64,
     pub code: String,
@@ -68,7 +70,8 @@ pub struct Account {
 }
 
 /// A line that is going to be written, in cents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OpeningLine)]
 pub struct PlannedLine {
     /// The code in the source year; `None` for the result, the balancing line and the appropriation.
     pub source: Option<String>,
@@ -79,7 +82,8 @@ pub struct PlannedLine {
 }
 
 /// Everything that an opening writes. The names are those of the API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Opening)]
 pub struct Plan {
     /// The year whose end is carried over.
     pub from: i64,

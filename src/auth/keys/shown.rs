@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::set_aside::DISABLED;
 use crate::auth::rights::{Level, Rights};
@@ -10,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// A key as it is listed. Moments are local.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ApiKey {
     pub id: i64,
     pub key: String,

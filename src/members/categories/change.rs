@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::association::Settings;
 use crate::audit::{Action, Actor, AuditContext, AuditLog, Entity, differences};
@@ -16,7 +17,7 @@ const NAME_BYTES_MAX: usize = 200;
 const LEVELS: [Level; 4] = [Level::None, Level::Read, Level::Write, Level::Admin];
 
 /// A category of members with the rights that it gives, as answers show it: a level is 0, 1, 2 or 9, a truth 0 or 1.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Category {
     pub id: i64,
     pub name: String,

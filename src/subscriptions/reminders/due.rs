@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Reminder;
 use super::render::{self, Values};
@@ -23,7 +24,8 @@ use crate::subscriptions::activities::Activity;
 use crate::subscriptions::fees::{Due, Fee};
 
 /// A message of a reminder, for one address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReminderMessage)]
 pub struct Message {
     pub address: String,
     /// As it was written: it has no placeholders.
@@ -33,7 +35,7 @@ pub struct Message {
 }
 
 /// A reminder that a member is due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DueReminder {
     pub id_reminder: i64,
     pub id_service: i64,
@@ -103,7 +105,8 @@ fn unsent_and_due(conn: &Connection, today: Date) -> Result<Vec<Unsent>> {
 }
 
 /// A member who will get a reminder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PendingReminder)]
 pub struct Pending {
     pub id_user: i64,
     pub identity: String,
