@@ -26,6 +26,7 @@ mod health;
 mod http2;
 mod idempotent;
 mod normal_path;
+mod odata_form;
 mod origin;
 mod pace;
 mod server;
