@@ -35,6 +35,10 @@ cli-value-duration = DURATION
 cli-value-label = TEXT
 cli-value-email = ADDRESS
 cli-value-path = ADDRESS
+cli-value-number = NUMBER
+cli-value-network = NETWORK
+cli-value-scope = SCOPE
+cli-value-preset = PRESET
 cli-value-statement = STATEMENT
 cli-value-target = FILE.zip|DIRECTORY
 cli-value-shell = SHELL
@@ -60,17 +64,19 @@ cli-serve-examples =
 cli-serve-not-a-demo = The file { $file } is no demonstration: "--demo" leaves it alone. Serve it without "--demo", or name another file with --db.
 cli-serve-demo-welcome =
     Demonstration: a made-up association, in { $file }.
-    The server answers on { $address }. Here are its keys (level, then name:secret).
-    They are kept nowhere: the next "ruche serve --demo" will give new ones.
+    The server answers on { $address }. What follows is kept nowhere: the next
+    "ruche serve --demo" will give a new password and new keys.
     "{ $init }" creates your own association.
 cli-serve-new-welcome =
     WARNING: { $file } did not exist. An empty association, "Mon association", has just been created there.
     If that is not what you wanted, stop the server, delete this file and check --db.
     To choose the association's name, country and address, use "ruche init".
-    The server answers on { $address }. Here is the administration key (level, then name:secret).
-    Write it down: it will never be shown again.
+    The server answers on { $address }. Write the password and the key down: they will never be shown again.
 # Said beside the log, for people.
 cli-serve-address = { $file } is online on { $address } (Ctrl-C to stop).
+# Followed by the login and the password, one a line.
+cli-serve-sign-in = In a browser, { $address }/admin/ with this login and this password:
+cli-serve-keys = For programs, the keys (level, then name:secret):
 cli-serve-try = To paste in another terminal:
 
 cli-help =
@@ -103,7 +109,6 @@ cli-key-create =
 cli-key-create-name = Name: lower-case letters without accents, digits and underscores
 cli-key-create-level = What the key allows
 cli-key-create-label = Description, to find one's way; the name by default
-cli-key-create-expires = End of validity: 2026-12-31 (that day included), "2026-12-31 18:00" or a duration (90d, 6mo, 1y)
 cli-key-create-examples =
     Examples:
       ruche key create reader --level read
@@ -138,7 +143,6 @@ cli-key-created =
       name:   { $name }
       secret: { $secret }
 cli-key-created-until = It will be refused from { $moment } on.
-cli-key-expires-refused = "{ $text }" is no end of validity: give a date to come (2026-12-31), a moment ("2026-12-31 18:00") or a duration (90d, 6mo, 1y).
 cli-key-expires-at = refused from { $moment } on
 cli-key-has-expired = expired since { $moment }
 cli-key-last-use = last used on { $moment }

@@ -19,3 +19,4 @@ search-value-wrong = { $column }: “{ $value }” is not a possible value.
 search-text-long = “{ $name }” is too long: at most { $limit } characters.
 search-table-refused = This search can only name these tables: { $tables }.
 member-deletes-itself = This is your own record: you cannot delete it.
+search-hidden-fields = This search may show fields of members that your rights do not reach ({ $fields }): it must name every column that it reads, and none of those.

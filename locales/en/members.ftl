@@ -48,3 +48,6 @@ field-too-many-choices = A field of type multiple has at most { $limit } choices
 field-choice-held = “{ $choice }” is the choice of { $count } member(s): change their records first.
 field-needed = The field { $name } is needed: it cannot be removed.
 field-held = { $count } member(s) hold a value in the field { $name }, which would be lost: confirm with --with-values.
+me-not-yours = You cannot change “{ $name }” of your own record.
+mailing-hidden-fields = The text names fields that your rights do not reach ({ $fields }): somebody who sees them must send it.
+me-second-factor = Your category asks for a second factor: set one first.

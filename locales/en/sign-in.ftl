@@ -8,3 +8,5 @@ sign-in-recovery-asked = If a member has this login, a message was sent with a l
 sign-in-link-over = This link was used already or is no longer good: ask for another one.
 sign-in-members-only = This address is for members who are signed in.
 sign-in-no-site = The link needs the address of the site: set "site_url".
+sign-in-letter-moment = on { $date } at { $time }
+sign-in-letter-address-unknown = unknown

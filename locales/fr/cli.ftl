@@ -36,6 +36,10 @@ cli-value-duration = DURÉE
 cli-value-label = TEXTE
 cli-value-email = ADRESSE
 cli-value-path = ADRESSE
+cli-value-number = NOMBRE
+cli-value-network = RÉSEAU
+cli-value-scope = PORTÉE
+cli-value-preset = MODÈLE
 cli-value-statement = REQUÊTE
 cli-value-target = FICHIER.zip|DOSSIER
 cli-value-shell = SHELL
@@ -61,17 +65,19 @@ cli-serve-examples =
 cli-serve-not-a-demo = Le fichier { $file } n'est pas une démonstration : « --demo » n'y touche pas. Servez-le sans « --demo », ou indiquez un autre fichier avec --db.
 cli-serve-demo-welcome =
     Démonstration : une association fictive, dans { $file }.
-    Le serveur répond sur { $address }. Voici ses clés d'accès (niveau, puis identifiant:secret).
-    Elles ne sont gardées nulle part : le prochain « ruche serve --demo » en donnera de nouvelles.
+    Le serveur répond sur { $address }. Ce qui suit n'est gardé nulle part : le prochain
+    « ruche serve --demo » donnera un nouveau mot de passe et de nouvelles clés.
     Votre propre association se crée avec « { $init } ».
 cli-serve-new-welcome =
     ATTENTION : { $file } n'existait pas. Une association vide, « Mon association », vient d'y être créée.
     Si ce n'est pas ce que vous vouliez, arrêtez le serveur, supprimez ce fichier et vérifiez --db.
     Pour choisir le nom, le pays et l'adresse de l'association, utilisez « ruche init ».
-    Le serveur répond sur { $address }. Voici la clé d'administration (niveau, puis identifiant:secret).
-    Notez-la : elle ne sera plus jamais affichée.
+    Le serveur répond sur { $address }. Notez le mot de passe et la clé : ils ne seront plus jamais affichés.
 # Dit à côté du journal, pour les personnes.
 cli-serve-address = { $file } est en ligne sur { $address } (Ctrl-C pour arrêter).
+# Suivi de l'identifiant et du mot de passe, un par ligne.
+cli-serve-sign-in = Dans un navigateur, { $address }/admin/ avec cet identifiant et ce mot de passe :
+cli-serve-keys = Pour les programmes, les clés d'accès (niveau, puis identifiant:secret) :
 cli-serve-try = À copier dans un autre terminal :
 
 cli-help =
@@ -104,7 +110,6 @@ cli-key-create =
 cli-key-create-name = Identifiant : lettres minuscules sans accent, chiffres et tirets bas
 cli-key-create-level = Ce que la clé permet
 cli-key-create-label = Description, pour s'y retrouver ; l'identifiant par défaut
-cli-key-create-expires = Fin de validité : 2026-12-31 (ce jour compris), "2026-12-31 18:00" ou une durée (90d, 6mo, 1y)
 cli-key-create-examples =
     Exemples :
       ruche key create lecture --level read
@@ -139,7 +144,6 @@ cli-key-created =
       identifiant : { $name }
       secret :      { $secret }
 cli-key-created-until = Elle sera refusée à partir du { $moment }.
-cli-key-expires-refused = « { $text } » n'est pas une fin de validité : donnez une date à venir (2026-12-31), un moment ("2026-12-31 18:00") ou une durée (90d, 6mo, 1y).
 cli-key-expires-at = refusée à partir du { $moment }
 cli-key-has-expired = périmée depuis le { $moment }
 cli-key-last-use = dernière utilisation le { $moment }

@@ -19,3 +19,4 @@ search-value-wrong = { $column } : « { $value } » n'est pas une valeur possibl
 search-text-long = « { $name } » est trop long : { $limit } caractères au plus.
 search-table-refused = Cette recherche ne peut nommer que ces tables : { $tables }.
 member-deletes-itself = C'est votre propre fiche : vous ne pouvez la supprimer.
+search-hidden-fields = Cette recherche pourrait montrer des champs des membres que vos droits n'atteignent pas ({ $fields }) : elle doit nommer chaque colonne qu'elle lit, et aucune de celles-là.

@@ -48,3 +48,6 @@ field-too-many-choices = Un champ multiple a au plus { $limit } choix, ceux qui 
 field-choice-held = « { $choice } » est le choix de { $count } membre(s) : changez d'abord leur fiche.
 field-needed = Le champ { $name } est indispensable : il ne peut être supprimé.
 field-held = { $count } membre(s) ont une valeur dans le champ { $name }, qui serait perdue : confirmez avec --with-values.
+me-not-yours = Vous ne pouvez pas modifier « { $name } » de votre propre fiche.
+mailing-hidden-fields = Le texte cite des champs que vos droits n'atteignent pas ({ $fields }) : c'est à quelqu'un qui les voit de l'envoyer.
+me-second-factor = Votre catégorie demande un second facteur : activez-en un d'abord.

@@ -8,3 +8,5 @@ sign-in-recovery-asked = Si un membre a cet identifiant, un message lui a été 
 sign-in-link-over = Ce lien a déjà servi ou n'est plus valable : il faut en demander un autre.
 sign-in-members-only = Cette adresse est réservée aux membres connectés.
 sign-in-no-site = Le lien a besoin de l'adresse du site : réglez « site_url ».
+sign-in-letter-moment = le { $date } à { $time }
+sign-in-letter-address-unknown = inconnue

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Transaction};
+use serde::Serialize;
 
 use super::account_type::AccountType;
 use super::entries::links::{self, Link};
@@ -64,6 +65,18 @@ impl Payment {
             paid: params.optional_flag("paid")?,
         })
     }
+}
+
+/// The accounts of money that a payment may be received on, in the chart of its fee's year: code and label, the cash box
+/// first.
+pub fn accounts(conn: &Connection, subscription: &Subscription) -> Result<Vec<(String, String)>> {
+    let Some(fee) = subscription.id_fee.map(|fee| Fee::get(conn, fee)).transpose()? else { return Ok(Vec::new()) };
+    let mut statement = conn.prepare_cached(
+        "SELECT a.code, a.label FROM acc_accounts a JOIN acc_years y ON y.id_chart = a.id_chart
+         WHERE y.id = ?1 AND a.type IN (1, 2, 3) ORDER BY a.type = 2 DESC, a.type, a.code",
+    )?;
+    let rows = statement.query_map([fee.id_year], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Writes the entry of a payment, linked to the subscription and its member, and returns its number.
@@ -139,6 +152,25 @@ pub fn entries(conn: &Connection, id: i64) -> Result<Vec<i64>> {
         conn.prepare_cached("SELECT id_transaction FROM acc_transactions_users WHERE id_service_user = ?1 ORDER BY 1")?;
     let numbers = statement.query_map([id], |row| row.get(0))?;
     Ok(numbers.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What an entry pays of a subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Paid {
+    pub date: String,
+    /// Cents.
+    pub amount: i64,
+}
+
+/// The payments of a subscription, by date, without what else their entries say.
+pub fn of_subscription(conn: &Connection, id: i64) -> Result<Vec<Paid>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT t.date, (SELECT ifnull(sum(l.debit), 0) FROM acc_transactions_lines l WHERE l.id_transaction = t.id)
+         FROM acc_transactions_users u JOIN acc_transactions t ON t.id = u.id_transaction
+         WHERE u.id_service_user = ?1 ORDER BY t.date, t.id",
+    )?;
+    let paid = statement.query_map([id], |row| Ok(Paid { date: row.get(0)?, amount: row.get(1)? }))?;
+    Ok(paid.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Links an entry to a subscription; nothing when they are linked already.

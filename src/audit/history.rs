@@ -22,6 +22,16 @@ pub struct HistoryEvent {
     pub id_import: Option<i64>,
 }
 
+impl HistoryEvent {
+    /// Leaves out the values of what has another name.
+    pub fn keep_changes(&mut self, shows: impl Fn(&str) -> bool) {
+        match &mut self.changes {
+            Json::Object(changes) => changes.retain(|name, _| shows(name)),
+            other => *other = Json::Object(serde_json::Map::new()),
+        }
+    }
+}
+
 /// The history of one thing, newest first. Identifiers are used again after a deletion: what was before is left out.
 pub fn history(conn: &Connection, entity: Entity, id: i64) -> Result<Vec<HistoryEvent>> {
     let mut statement = conn.prepare_cached(

@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 
 use super::basic::Credentials;
 use super::hasher::Hasher;
-use super::keys::{self, StoredCredential, UsableCredential};
+use super::keys::{self, StoredCredential, UsableCredential, networks};
 use super::last_use::LastUse;
 use super::member_login;
 use super::principal::Principal;
@@ -24,6 +24,14 @@ use crate::msg;
 pub enum AcceptedPrincipals {
     Keys,
     KeysAndMembers,
+}
+
+/// Whoever was let in.
+#[derive(Debug)]
+pub struct Admitted {
+    pub principal: Principal,
+    /// Local date-time from which these credentials are refused.
+    pub expires: Option<String>,
 }
 
 /// What the system password counts as verified against: it is the same as long as the process runs.
@@ -59,7 +67,8 @@ impl Authenticator {
     /// The principal behind these credentials. `now` is the local date-time `YYYY-MM-DD HH:MM:SS`, written as last use.
     ///
     /// Errors: `Forbidden` when they are wrong, without saying in what; `TooManyRequests` after too many failures of
-    /// this name or of this network, unless the very same credentials were right before.
+    /// this name or of this network, unless the very same credentials were right before. `Forbidden` too for right
+    /// credentials of a key that is not accepted from this address.
     pub async fn authenticate(
         &self,
         db: &Db,
@@ -67,7 +76,7 @@ impl Authenticator {
         accepted: AcceptedPrincipals,
         address: Option<IpAddr>,
         now: &str,
-    ) -> Result<Principal> {
+    ) -> Result<Admitted> {
         let digest = self.verified.digest(&credentials);
         if let Some(principal) = self.system_principal(&credentials) {
             if self.verified.of(&digest, SYSTEM_PASSWORD) == Verified::Never {
@@ -76,7 +85,7 @@ impl Authenticator {
                 self.throttle.check(address, &credentials.name)?;
                 self.verified.remember(digest, SYSTEM_PASSWORD);
             }
-            return Ok(principal);
+            return Ok(Admitted { principal, expires: None });
         }
         // Looking a member up takes time: guesses beyond their number are not even looked up.
         if !self.verified.knows(&digest) {
@@ -88,15 +97,19 @@ impl Authenticator {
             let login = credentials.name.clone();
             db.read(move |connection| member_login::find(connection, &login)).await?
         } else {
-            db.read_credential_inline(|connection| keys::find(connection, &credentials.name))?
+            db.read_credential_inline(|connection| keys::find(connection, &credentials.name, &credentials.secret, now))?
         };
         let key = self.verify(&credentials, &digest, &stored, address, now).await?;
         let (id, name) = (key.id, credentials.name);
         let actor = if is_member { Actor::Member { id, name } } else { Actor::Key { id, name } };
-        if !is_member {
-            self.last_use.note(id, now);
+        if key.networks.is_some_and(|networks| !networks::admit(networks, address)) {
+            return Err(Error::Forbidden(msg!("auth-network")));
         }
-        Ok(Principal { actor, rights: key.rights })
+        if !is_member {
+            self.last_use.note(id, now, address);
+        }
+        let expires = key.expires.map(str::to_owned);
+        Ok(Admitted { principal: Principal { actor, rights: key.rights }, expires })
     }
 
     /// What is stored, if the credentials are right and it may be used.

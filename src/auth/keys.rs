@@ -1,29 +1,51 @@
-//! The keys of the API: rows of `api_credentials`, with what Ruche adds to them in `ruche_credentials`.
+//! The keys of the API: rows of `api_credentials`, with what Ruche adds to them in `ruche_credentials`,
+//! `ruche_api_access` and `ruche_api_uses`.
 //!
 //! A key that is disabled or has expired keeps its row, but its hash is set aside in our table ([`set_aside`]): the
-//! row then verifies nothing, here or in any other program that opens the file.
+//! row then verifies nothing, here or in any other program that opens the file. The hash of a key that is limited to scopes
+//! or networks is always in our table (`stored_secret`): another program would accept it without its limits.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `networks`, `presets` | from where a key is accepted; the usual kinds of keys |
+//! | `terms` | what limits a key and who answers for it |
+//! | `shown` | keys as they are listed |
+//! | `draft`, `manage` | what a request asks for; keys made, changed, given another secret |
+//! | `stored_secret`, `set_aside` | where the hash of a secret is |
+//! | `reminders` | messages before the end of a key |
 
+mod draft;
+mod manage;
+pub mod networks;
+pub mod presets;
+pub mod reminders;
 pub mod set_aside;
+mod shown;
+mod stored_secret;
+mod terms;
 
-use rand::RngExt;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::password;
 use super::rights::{Level, Rights};
+use super::scopes::Scopes;
+use super::{key_secret, password};
 use crate::audit::{Action, Actor, AuditLog, Entity};
 use crate::error::{Error, Result};
 use crate::{idempotency, msg};
+pub use draft::{End, KeyDraft};
+pub use manage::{Issued, change, create_from, enable_by, forget_addresses, require_within, rotate};
 use set_aside::DISABLED;
 pub use set_aside::{disable, enable};
+pub use shown::{ApiKey, all, one, one_named};
+use stored_secret::LIMITED;
+pub use terms::Terms;
 
 /// Checked when there is no key at all to borrow a hash from: an argon2id hash of a random value.
 const STAND_IN_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cnVjaGVydWNoZXJ1Y2hl$qJYpsFJpRgjhfGYXxPMB9lVPhUGdnTNJoaSdh3kuyW0";
-/// Characters of a new secret: 62^32 possibilities.
-const SECRET_CHARACTERS: usize = 32;
 
 /// A credential as the database has it: a key, or a member's login.
 pub struct CredentialRow {
@@ -33,6 +55,8 @@ pub struct CredentialRow {
     pub(super) secret_hash: String,
     /// Local date-time from which it is refused.
     pub(super) expires: Option<String>,
+    /// The only networks from which it is accepted, in CIDR.
+    pub(super) networks: Option<String>,
 }
 
 /// A credential that may be used, if the secret is right.
@@ -41,6 +65,8 @@ pub struct UsableCredential<'a> {
     pub id: i64,
     pub rights: Rights,
     pub secret_hash: &'a str,
+    pub expires: Option<&'a str>,
+    pub networks: Option<&'a str>,
 }
 
 /// What is stored under a name.
@@ -71,21 +97,34 @@ impl StoredCredential {
         let StoredCredential::Found(row) = self else { return None };
         let alive = row.expires.as_deref().is_none_or(|expires| now < expires);
         let rights = row.rights.filter(|_| alive)?;
-        Some(UsableCredential { id: row.id, rights, secret_hash: &row.secret_hash })
+        let (expires, networks) = (row.expires.as_deref(), row.networks.as_deref());
+        Some(UsableCredential { id: row.id, rights, secret_hash: &row.secret_hash, expires, networks })
     }
 }
 
-/// Looks a key up by its exact name.
-pub fn find(connection: &Connection, name: &str) -> Result<StoredCredential> {
+/// Looks a key up by its exact name. Of two secrets that are good at the local date-time `now`, the one that `secret` looks
+/// like is to be checked: whatever is given, one hash is computed.
+pub fn find(connection: &Connection, name: &str, secret: &str, now: &str) -> Result<StoredCredential> {
     let row = connection
         .prepare_cached(
-            "SELECT k.id, k.access_level, k.secret, r.expires FROM api_credentials k
-             LEFT JOIN ruche_credentials r ON r.id = k.id WHERE k.key = ?1",
+            "SELECT k.id, k.access_level, k.secret, r.expires, a.scopes, a.networks, a.secret, a.hint,
+                 iif(a.old_until > ?2, a.old_secret, NULL)
+             FROM api_credentials k LEFT JOIN ruche_credentials r ON r.id = k.id
+             LEFT JOIN ruche_api_access a ON a.id = k.id WHERE k.key = ?1",
         )?
-        .query_row([name], |row| {
+        .query_row([name, now], |row| {
             let level = Level::of_key(row.get(1)?);
-            let rights = (level > Level::None).then(|| Rights::of_key(level));
-            Ok(CredentialRow { id: row.get(0)?, rights, secret_hash: row.get(2)?, expires: row.get(3)? })
+            let scopes = row.get::<_, Option<String>>(4)?.map_or(Scopes::ALL, |words| Scopes::stored(&words));
+            let rights = (level > Level::None).then(|| Rights::of_key(level).limited_to(scopes));
+            let in_place: String = row.get(2)?;
+            // A limited key without a hash verifies nothing: the mark is none either.
+            let newest =
+                if in_place == LIMITED { row.get::<_, Option<String>>(6)?.unwrap_or(in_place) } else { in_place };
+            let hint: Option<String> = row.get(7)?;
+            let former: Option<String> = row.get(8)?;
+            let is_newest = set_aside::is_aside(&newest) || hint.as_deref() == key_secret::hint(secret);
+            let secret_hash = former.filter(|_| !is_newest).unwrap_or(newest);
+            Ok(CredentialRow { id: row.get(0)?, rights, secret_hash, expires: row.get(3)?, networks: row.get(5)? })
         })
         .optional()?;
     match row.filter(|row: &CredentialRow| !set_aside::is_aside(&row.secret_hash)) {
@@ -157,7 +196,7 @@ pub fn issue(transaction: &Transaction, key: &NewKey, audit: &AuditLog<'_>) -> R
 }
 
 fn insert(transaction: &Transaction, key: &NewKey, now: &str) -> Result<(i64, String)> {
-    let secret = new_secret();
+    let secret = key_secret::new();
     let hash = password::hash(&secret)?;
     let taken = transaction
         .query_row("SELECT 1 FROM api_credentials WHERE key = ?1", [key.name.as_str()], |_| Ok(()))
@@ -170,14 +209,14 @@ fn insert(transaction: &Transaction, key: &NewKey, now: &str) -> Result<(i64, St
         (&key.label, key.name.as_str(), hash, now, key.level as i64),
     )?;
     let id = transaction.last_insert_rowid();
+    // Another program may have deleted a key of that number without what we knew of it.
+    for table in ["ruche_credentials", "ruche_api_access", "ruche_api_uses"] {
+        transaction.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
+    }
     if let Some(expires) = &key.expires {
         transaction.execute("INSERT INTO ruche_credentials (id, expires) VALUES (?1, ?2)", (id, expires))?;
     }
     Ok((id, secret))
-}
-
-fn new_secret() -> String {
-    rand::rng().sample_iter(rand::distr::Alphanumeric).take(SECRET_CHARACTERS).map(char::from).collect()
 }
 
 /// A key as it is listed: never its secret.
@@ -215,8 +254,7 @@ pub fn list(connection: &Connection) -> Result<Vec<ListedKey>> {
 /// Gives a key another secret, which is kept nowhere, and enables it. One that has expired does not expire any more.
 pub fn renew(transaction: &Transaction, name: &str, audit: &AuditLog<'_>) -> Result<String> {
     let id = id_of(transaction, name)?;
-    let secret = new_secret();
-    transaction.execute("UPDATE api_credentials SET secret = ?2 WHERE id = ?1", (id, password::hash(&secret)?))?;
+    let secret = stored_secret::replace(transaction, id, None)?;
     transaction.execute(
         "UPDATE ruche_credentials SET disabled_secret = NULL, expires = iif(expires > ?2, expires, NULL) WHERE id = ?1",
         (id, audit.moment()),
@@ -255,11 +293,12 @@ mod tests {
                 (3, 'a', 'a', '$2y$10$slow', 1), (7, 'b', 'b', '$argon2id$fast', 1), (9, 'c', 'c', '!', 1)",
         )
         .unwrap();
-        let checked = |name: &str| find(&tx, name).unwrap().hash_to_check().to_owned();
+        let stored = |name: &str| find(&tx, name, "x", "2026-03-01 10:00:00").unwrap();
+        let checked = |name: &str| stored(name).hash_to_check().to_owned();
         let decoys: std::collections::BTreeSet<String> = (0..100).map(|n| checked(&format!("nobody{n}"))).collect();
         assert_eq!(decoys.len(), 2, "{decoys:?}");
         assert_eq!(checked("nobody"), checked("nobody"));
-        assert!(!find(&tx, "c").unwrap().is_verifiable() && checked("c") != "!");
+        assert!(!stored("c").is_verifiable() && checked("c") != "!");
         tx.execute_batch("DELETE FROM api_credentials").unwrap();
         assert_eq!(checked("nobody"), STAND_IN_HASH);
     }

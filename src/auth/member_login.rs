@@ -35,7 +35,7 @@ pub fn find(conn: &Connection, login: &str) -> Result<StoredCredential> {
         .prepare_cached(&sql)?
         .query_row([login], |row| {
             let rights = Some(Rights::read(row, 2)?);
-            Ok(CredentialRow { id: row.get(0)?, rights, secret_hash: row.get(1)?, expires: None })
+            Ok(CredentialRow { id: row.get(0)?, rights, secret_hash: row.get(1)?, expires: None, networks: None })
         })
         .optional()?;
     row.map_or_else(|| unknown(conn, login), |row| Ok(StoredCredential::Found(row)))

@@ -2,7 +2,9 @@
 
 mod authenticator;
 pub mod basic;
+pub mod expiry;
 mod hasher;
+pub mod key_secret;
 pub mod keys;
 pub mod last_use;
 mod member_login;
@@ -12,12 +14,15 @@ mod principal;
 pub mod recovery_codes;
 pub mod remembered;
 pub mod rights;
+pub mod scopes;
+mod section;
 pub mod sessions;
 mod throttle;
 mod turns;
 mod verified_cache;
 
-pub use authenticator::{AcceptedPrincipals, Authenticator};
+pub use authenticator::{AcceptedPrincipals, Admitted, Authenticator};
 pub use member_login::decoy as decoy_of_member;
 pub use principal::Principal;
-pub use rights::{Access, Level, Rights, Section, Verb};
+pub use rights::{Access, Level, Rights};
+pub use section::{Section, Verb};

@@ -1,68 +1,13 @@
-//! What a principal may do: one level in each section.
+//! What a principal may do: one level in each section, and the scopes of its key.
 //!
 //! The sections are the rights of a category in the database (`users_categories.perm_…`) and four of Ruche.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::scopes::{Scope, Scopes};
+use super::section::{Section, Verb};
 use crate::error::{Error, Result};
 use crate::msg;
-
-/// The parts of an association that rights are given on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Section {
-    /// Members, and what they take part in: activities, fees, subscriptions.
-    Users,
-    Accounting,
-    Documents,
-    /// The public website.
-    Web,
-    /// A column of the database that no program uses: nobody has it and no route asks for it.
-    Subscribe,
-    /// The settings of the association.
-    Config,
-    /// Signing in at all. [`Level::Read`] is the only level.
-    Connect,
-    Sql,
-    /// Copies of the whole database and of all files.
-    Download,
-    /// Reports of errors.
-    Errors,
-    /// The keys of the API.
-    Access,
-}
-
-impl Section {
-    pub const ALL: [Section; 11] = [
-        Section::Users,
-        Section::Accounting,
-        Section::Documents,
-        Section::Web,
-        Section::Subscribe,
-        Section::Config,
-        Section::Connect,
-        Section::Sql,
-        Section::Download,
-        Section::Errors,
-        Section::Access,
-    ];
-
-    /// The word used by answers and documentation.
-    pub fn word(self) -> &'static str {
-        match self {
-            Section::Users => "users",
-            Section::Accounting => "accounting",
-            Section::Documents => "documents",
-            Section::Web => "web",
-            Section::Subscribe => "subscribe",
-            Section::Config => "config",
-            Section::Connect => "connect",
-            Section::Sql => "sql",
-            Section::Download => "download",
-            Section::Errors => "errors",
-            Section::Access => "access",
-        }
-    }
-}
 
 /// How much may be done in a section (platform.md 1.4); a level includes the lower ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +39,11 @@ impl Level {
         }
     }
 
+    /// From the word of a request; `none` is no level to ask for.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Level::Read, Level::Write, Level::Admin].into_iter().find(|level| level.word() == word)
+    }
+
     /// The word used by commands and answers.
     pub fn word(self) -> &'static str {
         match self {
@@ -105,28 +55,33 @@ impl Level {
     }
 }
 
-/// Whether something is changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verb {
-    Read,
-    Write,
-}
-
 /// What an operation asks of its principal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Access {
     pub section: Section,
     pub verb: Verb,
     pub level: Level,
+    /// The scope that a key needs besides; `None` where every key may.
+    pub scope: Option<Scope>,
 }
 
 impl Access {
+    /// With the usual scope of section and verb.
+    pub const fn new(section: Section, verb: Verb, level: Level) -> Self {
+        Access { section, verb, level, scope: Scope::usual(section, verb) }
+    }
+
     pub const fn read(section: Section, level: Level) -> Self {
-        Access { section, verb: Verb::Read, level }
+        Access::new(section, Verb::Read, level)
     }
 
     pub const fn write(section: Section, level: Level) -> Self {
-        Access { section, verb: Verb::Write, level }
+        Access::new(section, Verb::Write, level)
+    }
+
+    /// The same with another scope than the usual one.
+    pub const fn with_scope(self, scope: Scope) -> Self {
+        Access { scope: Some(scope), ..self }
     }
 }
 
@@ -134,14 +89,17 @@ impl Access {
 pub(super) const COLUMNS: &str =
     "c.perm_users, c.perm_accounting, c.perm_documents, c.perm_web, c.perm_config, c.perm_connect";
 
-/// A level in each section.
+/// A level in each section, and the scopes that narrow them. Members have all scopes: theirs are rights by section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rights([Level; Section::ALL.len()]);
+pub struct Rights {
+    levels: [Level; Section::ALL.len()],
+    scopes: Scopes,
+}
 
 impl Rights {
     /// Rights that have in each section the level that `level_of` gives.
     fn from_levels(level_of: impl Fn(Section) -> Level) -> Self {
-        Rights(Section::ALL.map(level_of))
+        Rights { levels: Section::ALL.map(level_of), scopes: Scopes::ALL }
     }
 
     /// The rights of a key: its level in every section.
@@ -151,6 +109,11 @@ impl Rights {
             Section::Connect => level.min(Level::Read),
             _ => level,
         })
+    }
+
+    /// These rights, as far as the scopes go.
+    pub fn limited_to(self, scopes: Scopes) -> Self {
+        Rights { scopes, ..self }
     }
 
     /// The rights of a category's members; `None` if there is no such category.
@@ -186,11 +149,17 @@ impl Rights {
     /// These rights in one section alone, up to a level.
     pub fn only(&self, section: Section, level: Level) -> Self {
         let held = self.level(section).min(level);
-        Rights::from_levels(|other| if other == section { held } else { Level::None })
+        let levels = Section::ALL.map(|other| if other == section { held } else { Level::None });
+        Rights { levels, ..*self }
     }
 
+    /// The level in a section; none where no scope allows anything.
     pub fn level(&self, section: Section) -> Level {
-        self.0[section as usize]
+        if self.scopes.touch(section) { self.levels[section as usize] } else { Level::None }
+    }
+
+    pub fn scopes(&self) -> Scopes {
+        self.scopes
     }
 
     pub fn reach(&self, section: Section, level: Level) -> bool {
@@ -199,25 +168,43 @@ impl Rights {
 
     /// Whether any section has that level.
     pub fn reach_anywhere(&self, level: Level) -> bool {
-        self.0.iter().any(|held| *held >= level)
+        Section::ALL.into_iter().any(|section| self.reach(section, level))
     }
 
     pub fn allow(&self, access: Access) -> bool {
-        self.reach(access.section, access.level)
+        self.reach(access.section, access.level) && access.scope.is_none_or(|scope| self.scopes.has(scope))
+    }
+
+    /// Whether nothing in other rights goes beyond these: in no section, and by no scope.
+    pub fn include(&self, other: &Rights) -> bool {
+        self.scopes.include(other.scopes)
+            && Section::ALL.into_iter().all(|section| other.level(section) <= self.level(section))
+    }
+
+    /// Whether whoever has these rights may change a person who has the other ones, as far as scopes are concerned: a key
+    /// that is limited must not become, through somebody's login, one that changes more.
+    pub fn may_stand_above(&self, person: &Rights) -> bool {
+        let is_held = |section| person.level(section) < Level::Write || person.level(section) <= self.level(section);
+        self.scopes.is_everything() || Section::ALL.into_iter().all(is_held)
     }
 
     /// # Errors
     ///
-    /// [`Error::Forbidden`] names the section and the level that are missing.
+    /// [`Error::Forbidden`] names the section and the level that are missing, or the scope.
     pub fn require(&self, access: Access) -> Result<()> {
         if self.allow(access) { Ok(()) } else { Err(self.refusal(access)) }
     }
 
     /// The error of an access that these rights do not allow.
     pub fn refusal(&self, access: Access) -> Error {
-        let (section, needed) = (access.section.word(), access.level.word());
-        let held = self.level(access.section).word();
-        Error::Forbidden(msg!("auth-level", section = section, needed = needed, held = held))
+        let held = self.levels[access.section as usize];
+        match access.scope.filter(|scope| held >= access.level && !self.scopes.has(*scope)) {
+            Some(scope) => Error::Forbidden(msg!("auth-scope", scope = scope.word())),
+            None => {
+                let (section, needed) = (access.section.word(), access.level.word());
+                Error::Forbidden(msg!("auth-level", section = section, needed = needed, held = held.word()))
+            }
+        }
     }
 
     /// Whether a member with these rights manages the settings: only others who do may change that member.
@@ -280,5 +267,37 @@ mod tests {
         let rights = Rights::of_key(Level::Read);
         let refused = rights.require(Access::write(Section::Accounting, Level::Admin)).unwrap_err().to_string();
         assert!(["accounting", "admin", "read"].iter().all(|word| refused.contains(word)), "{refused}");
+    }
+
+    #[test]
+    fn scopes_narrow_the_levels_and_a_refusal_names_the_one_that_is_missing() {
+        let rights = Rights::of_key(Level::Write).limited_to(Scopes::stored("accounting:read members:*"));
+        assert!(rights.allow(Access::read(Section::Accounting, Level::Read)));
+        assert!(rights.allow(Access::write(Section::Users, Level::Write)));
+        assert!(rights.allow(Access::read(Section::Connect, Level::Read)), "every key may");
+        assert_eq!((rights.level(Section::Web), rights.level(Section::Users)), (Level::None, Level::Write));
+        for (access, words) in [
+            (Access::write(Section::Accounting, Level::Write), "accounting:write"),
+            (Access::read(Section::Web, Level::Read), "web:read"),
+            (Access::read(Section::Users, Level::Read).with_scope(Scope::ImportsRead), "imports:read"),
+            (Access::write(Section::Users, Level::Admin), "admin"),
+        ] {
+            let refused = rights.require(access).unwrap_err().to_string();
+            assert!(refused.contains(words), "{refused}");
+        }
+    }
+
+    #[test]
+    fn nothing_beyond_ones_own_level_and_scopes_is_included() {
+        let key = |level, scopes: &str| Rights::of_key(level).limited_to(Scopes::stored(scopes));
+        let (admin, keeper) = (key(Level::Admin, "*"), key(Level::Admin, "access:admin members:read"));
+        assert!(admin.include(&keeper) && keeper.include(&keeper) && keeper.include(&key(Level::Read, "members:read")));
+        for beyond in [key(Level::Admin, "*"), key(Level::Read, "members:*"), key(Level::Read, "members:read web:read")]
+        {
+            assert!(!keeper.include(&beyond));
+        }
+        assert!(!key(Level::Read, "*").include(&key(Level::Write, "web:read")));
+        assert!(admin.may_stand_above(&key(Level::Admin, "*")) && keeper.may_stand_above(&key(Level::Read, "*")));
+        assert!(!keeper.may_stand_above(&key(Level::Write, "accounting:write")));
     }
 }

@@ -13,7 +13,8 @@ pub use secret::{Fingerprint, SessionSecret, hash_of};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 
-use super::rights::{COLUMNS, Level, Rights, Section};
+use super::rights::{COLUMNS, Level, Rights};
+use super::section::Section;
 use crate::error::Result;
 
 /// How long an access token opens the API, in seconds.
@@ -109,6 +110,7 @@ fn give_tokens(tx: &Transaction<'_>, session: i64, now: i64) -> Result<Secrets> 
 }
 
 /// A session that is open.
+#[derive(Clone)]
 pub struct OpenSession {
     pub id: i64,
     pub member: i64,

@@ -7,15 +7,18 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::address::Address;
 use super::create::{self, FirstBooks, IssuedKey};
-use super::{CliContext, output};
+use super::{CliContext, member, output};
 use crate::app::local_clock;
 use crate::audit::{Actor, AuditContext, AuditLog};
 use crate::bootstrap::{Country, NewAssociation};
 use crate::clock::{Clock, zone_named};
 use crate::config::Config;
-use crate::db::{Draft, DraftFolder};
+use crate::db::{Draft, DraftFolder, migrations};
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
+use crate::members::layout::Layout;
+use crate::members::login;
+use crate::members::passwords::{self, HashedPassword};
 use crate::{auth::keys, db, demo, msg};
 
 /// The demonstration's file, unless another is named.
@@ -25,8 +28,14 @@ const DEMO_MARK: &str = "demo_keys";
 
 /// What to say once the server listens.
 pub enum Welcome {
-    Demo(Vec<IssuedKey>),
-    NewAssociation(IssuedKey),
+    Demo(Vec<IssuedKey>, Option<SignIn>),
+    NewAssociation(IssuedKey, Option<SignIn>),
+}
+
+/// How the administrator comes in: a password that is new each time, since it is kept nowhere.
+pub struct SignIn {
+    login: String,
+    password: String,
 }
 
 /// Makes the file if there is none yet, and gives the settings to serve it with.
@@ -34,7 +43,8 @@ pub fn prepare(context: CliContext, demo: bool) -> Result<(Config, Option<Welcom
     if demo {
         let config = demo_config(&context)?;
         let keys = if config.db.exists() { renew_demo_keys(&config.db)? } else { create_demo(&config.db)? };
-        return Ok((config, Some(Welcome::Demo(keys))));
+        let sign_in = give_password(&config.db)?;
+        return Ok((config, Some(Welcome::Demo(keys, sign_in))));
     }
     if context.config.db.exists() {
         return Ok((context.config, None));
@@ -46,7 +56,25 @@ pub fn prepare(context: CliContext, demo: bool) -> Result<(Config, Option<Welcom
         bank_account: text(context.language, &msg!("cli-init-usual-bank")),
     };
     let created = create::create(&context.config.db, &placeholder, &books)?;
-    Ok((context.config, Some(Welcome::NewAssociation(created.key))))
+    let sign_in = give_password(&context.config.db)?;
+    Ok((context.config, Some(Welcome::NewAssociation(created.key, sign_in))))
+}
+
+/// Gives the first administrator of a file a password, to be shown once. A second factor that was set up stays, so that
+/// nobody comes in with the password alone.
+fn give_password(path: &Path) -> Result<Option<SignIn>> {
+    let mut connection = db::open_shared(path)?;
+    let password = member::generated();
+    let hashed = HashedPassword::new(&connection, &password, None)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let layout = Layout::read(&transaction)?;
+    let Some(administrator) = login::first_administrator(&transaction, &layout)? else { return Ok(None) };
+    let actor = Actor::System { name: "ruche serve".to_owned() };
+    let trace = AuditContext::on_this_machine(actor, &local_clock(&transaction)?);
+    let audit = AuditLog::open(&transaction, &trace)?;
+    passwords::set(&transaction, &layout.fields, administrator.id, &hashed, None, &audit)?;
+    transaction.commit()?;
+    Ok(Some(SignIn { login: administrator.login, password }))
 }
 
 fn demo_config(context: &CliContext) -> Result<Config> {
@@ -86,6 +114,8 @@ fn renew_demo_keys(path: &Path) -> Result<Vec<IssuedKey>> {
     let names = demo_keys(&connection)?
         .ok_or_else(|| Error::Conflict(msg!("cli-serve-not-a-demo", file = path.display().to_string())))?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // A demonstration of an earlier version has not all of our tables yet.
+    migrations::apply(&transaction)?;
     let actor = Actor::System { name: "ruche serve --demo".to_owned() };
     let trace = AuditContext::on_this_machine(actor, &local_clock(&transaction)?);
     let audit = AuditLog::open(&transaction, &trace)?;
@@ -119,21 +149,31 @@ impl Welcome {
         output::print_message(
             language,
             &match self {
-                Welcome::Demo(_) => msg!(
+                Welcome::Demo(..) => msg!(
                     "cli-serve-demo-welcome",
                     file = file,
                     address = server.base.as_str(),
                     init = format!("{} init", output::program()),
                 ),
-                Welcome::NewAssociation(_) => {
+                Welcome::NewAssociation(..) => {
                     msg!("cli-serve-new-welcome", file = file, address = server.base.as_str())
                 }
             },
         );
         let keys = match self {
-            Welcome::Demo(keys) => keys.as_slice(),
-            Welcome::NewAssociation(key) => std::slice::from_ref(key),
+            Welcome::Demo(keys, _) => keys.as_slice(),
+            Welcome::NewAssociation(key, _) => std::slice::from_ref(key),
         };
+        if let Welcome::Demo(_, Some(SignIn { login, password }))
+        | Welcome::NewAssociation(_, Some(SignIn { login, password })) = self
+        {
+            output::print("");
+            output::print_message(language, &msg!("cli-serve-sign-in", address = server.base.as_str()));
+            output::print("");
+            output::print(format!("  {login}\n  {password}"));
+            output::print("");
+            output::print_message(language, &msg!("cli-serve-keys"));
+        }
         output::print("");
         for key in keys {
             output::print(format!("  {:10} {}:{}", key.level, key.key, key.secret));

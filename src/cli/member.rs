@@ -107,7 +107,7 @@ fn typed(context: &CliContext) -> Result<String> {
 }
 
 /// Sixteen letters and digits that are not taken for each other, in groups of four: 80 bits.
-fn generated() -> String {
+pub(super) fn generated() -> String {
     const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
     let mut random = rand::rng();
     let group = |random: &mut rand::rngs::ThreadRng| -> String {

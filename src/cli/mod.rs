@@ -8,7 +8,6 @@ mod completions;
 mod config;
 mod create;
 mod database;
-mod expiry;
 mod export;
 mod field;
 mod files;

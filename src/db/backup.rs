@@ -21,7 +21,7 @@ const CLOCK_TICK: Duration = Duration::from_millis(20);
 
 /// Writes a compact copy of a consistent state to `target`, in rollback-journal mode; `target` must be new or empty.
 ///
-/// The copy is not forced to disk: [`keep`] does that for the copies that stay.
+/// The copy is not forced to disk: `keep` does that for the copies that stay.
 pub fn copy(source: &Path, target: &Path) -> Result<()> {
     let connection = for_copying(source)?;
     connection.pragma_update(None, "synchronous", "OFF")?;

@@ -2,6 +2,8 @@
 UPDATE users SET password = NULL, otp_secret = NULL, otp_recovery_codes = NULL, pgp_key = NULL;
 UPDATE api_credentials SET secret = '';
 UPDATE ruche_credentials SET disabled_secret = NULL;
+UPDATE ruche_api_access SET secret = NULL, hint = NULL, old_secret = NULL;
+DELETE FROM ruche_api_uses;
 -- The address of a share is a token: whoever has it reads the file.
 UPDATE files_shares SET password = NULL, hash_id = 'share-' || id;
 UPDATE plugins SET config = NULL;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::msg;
 
 /// The steps in order: the first leads to version 1.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../../migrations/0001-own-tables.sql"),
     include_str!("../../migrations/0002-history.sql"),
     include_str!("../../migrations/0003-imports.sql"),
@@ -21,6 +21,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../../migrations/0009-changes-of-many-members.sql"),
     include_str!("../../migrations/0010-jobs-and-mail.sql"),
     include_str!("../../migrations/0011-sessions.sql"),
+    include_str!("../../migrations/0020-api-access.sql"),
 ];
 
 /// Indexes of ours on shared tables, made where they are missing.

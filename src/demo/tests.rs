@@ -122,7 +122,7 @@ fn the_file_has_three_keys_that_open_it() {
     let conn = db::read_only(&path, &db::functions::FieldCatalog::default()).unwrap();
     assert_eq!(problems(&conn), [""; 0]);
     for (key, level) in made.iter().zip([Level::Read, Level::Write, Level::Admin]) {
-        let stored = keys::find(&conn, &key.name).unwrap();
+        let stored = keys::find(&conn, &key.name, &key.secret, "2026-03-01 10:00:00").unwrap();
         let usable = stored.usable("2025-06-15 14:30:00").unwrap();
         assert_eq!((usable.rights, key.level), (crate::auth::Rights::of_key(level), level));
         assert!(crate::auth::password::verify(&key.secret, usable.secret_hash));

@@ -76,6 +76,21 @@ impl FilePath {
         id.bytes().all(|byte| byte.is_ascii_digit()).then(|| id.parse().ok())?
     }
 
+    /// The field of a member that these files are in: of `user/{ID}/{FIELD}/…`, there or in the trash or the versions.
+    /// `Some(None)` for a folder that holds those of every field.
+    pub fn member_field(&self) -> Option<Option<String>> {
+        let original = self.original();
+        if original.space() != Space::User {
+            return None;
+        }
+        Some(original.as_str().split('/').nth(2).map(str::to_owned))
+    }
+
+    /// Whether files of several fields of members may be below it.
+    pub fn is_above_member_fields(&self) -> bool {
+        self.member_field() == Some(None) || (self.space().is_read_only() && self.original() == *self)
+    }
+
     /// Where a file in the trash was, or the file that a version belongs to; any other path itself.
     fn original(&self) -> FilePath {
         let rest = match self.space() {
@@ -118,5 +133,13 @@ mod tests {
         ] {
             assert_eq!(FilePath::parse(text).unwrap().member(), member, "{text}");
         }
+    }
+
+    #[test]
+    fn the_field_of_a_file_is_the_third_part_of_its_path() {
+        let field = |text| FilePath::parse(text).unwrap().member_field();
+        assert_eq!(field("trash/2026/user/12/photo/a.png"), Some(Some("photo".to_owned())));
+        assert_eq!((field("user"), field("user/12")), (Some(None), Some(None)));
+        assert_eq!(field("documents/12/photo"), None);
     }
 }

@@ -60,12 +60,18 @@ pub fn content_bytes(connection: &Connection) -> Result<u64> {
     Ok(list(connection)?.iter().map(entry).sum::<u64>() + ENTRY_BYTES)
 }
 
-/// The same for the files of a folder, named from that folder on.
-pub fn write_folder(connection: &Connection, folder: &FilePath, language: Language, file: &File) -> Result<()> {
+/// The same for those files of a folder that `is_wanted` takes by their paths, named from that folder on.
+pub fn write_folder(
+    connection: &Connection,
+    folder: &FilePath,
+    is_wanted: impl Fn(&str) -> bool,
+    language: Language,
+    file: &File,
+) -> Result<()> {
     let above = folder.parent().map_or(0, |parent| parent.len() + 1);
     write_named(connection, language, file, |path| {
         let below = path.strip_prefix(folder.as_str())?.starts_with('/');
-        below.then(|| safe_path(&path[above..]))
+        (below && is_wanted(path)).then(|| safe_path(&path[above..]))
     })
 }
 

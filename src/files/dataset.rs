@@ -4,13 +4,14 @@ use rusqlite::types::Value;
 
 use super::Space;
 use crate::auth::Principal;
+use crate::auth::scopes::Scope;
 use crate::datasets::{Column, Dataset, Kind};
 
 /// `files`: those of the spaces that the principal may read. A member whose level on members does not reach every field
 /// sees no files of members.
 pub fn dataset(principal: &Principal) -> Dataset {
     let is_limited = principal.actor.member().is_some() && !principal.rights.manage_members();
-    let mut spaces = Space::readable(|access| principal.rights.allow(access));
+    let mut spaces = Space::readable(|access| principal.rights.allow(access.with_scope(Scope::DatasetsRead)));
     spaces.retain(|name| Space::of(name).is_some_and(|space| !space.is_read_only()));
     spaces.retain(|name| !(is_limited && *name == Space::User.name()));
     let columns = [

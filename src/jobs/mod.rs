@@ -14,6 +14,7 @@ use crate::accounting::invariants;
 use crate::app::App;
 use crate::association::Settings;
 use crate::audit::{self, Actor, AuditContext, AuditLog};
+use crate::auth::keys;
 use crate::db::backup::Backups;
 use crate::db::{blocking, integrity};
 use crate::error::{Error, Result};
@@ -126,6 +127,12 @@ pub fn start(app: &Arc<App>) -> Result<Jobs> {
             }),
             job(app, "erasure", Schedule::Every(ERASURE_PAUSE), |app| async move { app.db.empty_log_if_asked().await }),
             job(app, "reminders", Schedule::Every(REMINDERS_PAUSE), |app| async move { ask_for_reminders(&app).await }),
+            job(
+                app,
+                "key_reminders",
+                Schedule::Every(REMINDERS_PAUSE),
+                |app| async move { remind_of_keys(&app).await },
+            ),
             job(app, "old_mailings", Schedule::Every(MAILINGS_PAUSE), |app| async move {
                 forget_old_recipients(&app).await
             }),
@@ -219,6 +226,19 @@ pub async fn ask_for_reminders(app: &App) -> Result<()> {
         return Ok(());
     }
     app.db.write(move |tx| reminders::ask(tx, today, now, &moment)).await
+}
+
+/// Writes to those who answer for keys that end soon, where mail goes out.
+pub async fn remind_of_keys(app: &App) -> Result<()> {
+    if app.clock.local_now().hour() < REMINDERS_HOUR || !Transport::of(&app.config)?.is_on() {
+        return Ok(());
+    }
+    let (now, moment) = (app.clock.now(), app.clock.local_now_text());
+    let at = moment.clone();
+    if app.db.read(move |conn| keys::reminders::is_due(conn, &at)).await? {
+        app.db.write(move |tx| keys::reminders::send(tx, Language::default(), now, &moment)).await?;
+    }
+    Ok(())
 }
 
 /// Forgets who received the group messages that were sent six months ago.

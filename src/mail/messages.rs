@@ -145,6 +145,31 @@ message! {
     en: "mail/code/en/subject.txt" "mail/code/en/body.txt" "mail/code/en/body.html"
 }
 
+message! {
+    /// Says that a key of the API expires soon.
+    KeyEnds {
+        label,
+        key,
+        /// Date and time from which it is refused.
+        moment,
+    }
+    fr: "mail/key/fr/subject.txt" "mail/key/fr/body.txt" "mail/key/fr/body.html"
+    en: "mail/key/en/subject.txt" "mail/key/en/body.txt" "mail/key/en/body.html"
+}
+
+message! {
+    /// Tells a member that the password was changed.
+    PasswordChanged {
+        login,
+        /// Date and time, with the word before them.
+        moment,
+        /// Of the network, from which it was done.
+        address,
+    }
+    fr: "mail/password-changed/fr/subject.txt" "mail/password-changed/fr/body.txt" "mail/password-changed/fr/body.html"
+    en: "mail/password-changed/en/subject.txt" "mail/password-changed/en/body.txt" "mail/password-changed/en/body.html"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +182,8 @@ mod tests {
             Box::new(Verification { link: value() }),
             Box::new(NewPassword { link: value() }),
             Box::new(SignInCode { code: value() }),
+            Box::new(KeyEnds { label: value(), key: value(), moment: value() }),
+            Box::new(PasswordChanged { login: value(), moment: value(), address: value() }),
         ]
     }
 

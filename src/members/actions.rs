@@ -7,16 +7,17 @@ use serde_json::Value as Json;
 use super::categories::may_choose;
 use super::checks;
 use super::draft::Draft;
+use super::field_access::FieldAccess;
 use super::fields::Fields;
 use super::given::{Given, refusal, unread};
 use super::layout::Layout;
 use super::passwords;
-use super::record::{Member, unknown};
+use super::record::{Member, Shown, unknown};
 use super::store;
 use crate::association::Settings;
 use crate::audit::{self, Actor, AuditContext, AuditLog};
 use crate::auth::{Level, Principal, Rights, Section, password};
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::imports::{ImportKind, history};
 use crate::params::{DateContext, Param, Params};
 use crate::{idempotency, msg};
@@ -37,7 +38,8 @@ pub struct Request {
 /// [`Error::Invalid`] with the fields that cannot be read or hold something wrong, [`Error::Conflict`] for a name that a
 /// member has already, [`Error::Forbidden`] for a category out of reach.
 pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Result<i64> {
-    let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
+    let access = FieldAccess::of(&request.principal);
+    let given = Given::from_params(&layout.fields, access, &request.params, &request.context)?;
     let mut draft = Draft::of_new(layout, 0, given);
     if draft.needs_number(&layout.fields) {
         draft.set_number(&layout.fields, checks::next_number(tx, &layout.fields)?);
@@ -47,7 +49,7 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
     }
     draft.member.id_category = category(tx, request)?;
     let password = new_password(tx, &request.params.get("password"))?;
-    require_sound(tx, layout, &mut draft)?;
+    require_sound(tx, layout, access, &mut draft)?;
     let hash = password.map(|password| password::hash_for_member(&password)).transpose()?;
     store::insert(tx, layout, &draft, hash.as_deref(), &AuditLog::open(tx, &request.trace)?)
 }
@@ -59,8 +61,31 @@ pub fn create(tx: &Transaction<'_>, layout: &Layout, request: &Request) -> Resul
 /// [`Error::NotFound`], [`Error::Forbidden`] for an administrator out of reach, [`Error::Invalid`] as for [`create`].
 pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request) -> Result<()> {
     require_reach(tx, id, &request.principal)?;
+    change_seen(tx, layout, id, FieldAccess::of(&request.principal), request)
+}
+
+/// Changes the own record of a member, in the fields that are theirs to change.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] as for [`create`], and with every parameter that is none of those fields, unless it says what is
+/// stored anyway.
+pub fn change_own(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request) -> Result<()> {
+    let own = Layout::read_own(tx)?;
+    let stored = Member::get(tx, &own, id)?;
+    let ignored = unread(&layout.fields, FieldAccess::Oneself, &request.params);
+    let without_effect = Shown::new(tx, &own, &stored)?.without_effect(ignored)?;
+    let refused = |name: &str| FieldError { field: name.to_owned(), message: msg!("me-not-yours", name = name) };
+    if let Some(error) = refusal(without_effect.into_iter().map(refused).collect()) {
+        return Err(error);
+    }
+    change_seen(tx, layout, id, FieldAccess::Oneself, request)
+}
+
+/// `layout` has every field, since the whole record is checked and written; `access` says which ones are given.
+fn change_seen(tx: &Transaction<'_>, layout: &Layout, id: i64, access: FieldAccess, request: &Request) -> Result<()> {
     let current = Member::get(tx, layout, id)?;
-    let given = Given::from_params(&layout.fields, &request.params, &request.context)?;
+    let given = Given::from_params(&layout.fields, access, &request.params, &request.context)?;
     let mut draft = Draft::of_change(current, given);
     if draft.needs_number(&layout.fields) {
         draft.set_number(&layout.fields, checks::next_number(tx, &layout.fields)?);
@@ -72,21 +97,21 @@ pub fn change(tx: &Transaction<'_>, layout: &Layout, id: i64, request: &Request)
     if draft.changed(layout).is_empty() && !draft.changes_parent() {
         return Ok(());
     }
-    require_sound(tx, layout, &mut draft)?;
+    require_sound(tx, layout, access, &mut draft)?;
     store::update(tx, layout, &draft, &AuditLog::open(tx, &request.trace)?)?;
     Ok(())
 }
 
 /// The parameters of a request to create a member that have no effect, with their values.
-pub fn ignored_by_create<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+pub fn ignored_by_create<'p>(fields: &Fields, principal: &Principal, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
     let used = ["id_category", "password", "force_duplicate"];
-    unread(fields, params).into_iter().filter(|(name, _)| !used.contains(name)).collect()
+    unread(fields, FieldAccess::of(principal), params).into_iter().filter(|(name, _)| !used.contains(name)).collect()
 }
 
 /// The parameters of a request to change a member that have no effect: its category and its password, for example, are
 /// changed elsewhere.
-pub fn ignored_by_change<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
-    unread(fields, params)
+pub fn ignored_by_change<'p>(fields: &Fields, principal: &Principal, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+    unread(fields, FieldAccess::of(principal), params)
 }
 
 /// Deletes a member, its files and all that depends on it.
@@ -106,8 +131,9 @@ pub fn delete(tx: &Transaction<'_>, id: i64, principal: &Principal, trace: &Audi
     store::delete(tx, id, &AuditLog::open(tx, trace)?)
 }
 
-fn require_sound(tx: &Transaction<'_>, layout: &Layout, draft: &mut Draft) -> Result<()> {
-    let mut wrong = draft.errors(&layout.fields);
+/// What is wrong in a field that whoever asks may not change is left for those who may, and not told.
+fn require_sound(tx: &Transaction<'_>, layout: &Layout, access: FieldAccess, draft: &mut Draft) -> Result<()> {
+    let mut wrong = draft.errors(&layout.fields, access);
     wrong.extend(checks::conflicts(tx, layout, draft)?);
     refusal(wrong).map_or(Ok(()), Err)
 }
@@ -126,6 +152,9 @@ pub fn require_reach(conn: &Connection, id: i64, principal: &Principal) -> Resul
 
 fn reaches(principal: &Principal, member: &Rights) -> bool {
     let own = &principal.rights;
+    if !own.may_stand_above(member) {
+        return false;
+    }
     let configures = own.reach(Section::Config, Level::Admin);
     if member.manage_settings() {
         return configures && principal.actor.member().is_some();
@@ -152,7 +181,10 @@ fn category(conn: &Connection, request: &Request) -> Result<i64> {
     let may_give = match principal.actor {
         Actor::System { .. } => true,
         Actor::Member { .. } => may_choose(principal, &rights),
-        _ => !rights.manage_settings() && (!rights.manage_members() || principal.rights.manage_members()),
+        _ => {
+            let reaches_managers = !rights.manage_members() || principal.rights.manage_members();
+            !rights.manage_settings() && reaches_managers && principal.rights.may_stand_above(&rights)
+        }
     };
     if !may_give {
         return Err(Error::Forbidden(msg!("member-category-out-of-reach")));

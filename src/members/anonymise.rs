@@ -9,7 +9,7 @@ use super::personal_data_export;
 use super::record::Member;
 use super::store;
 use crate::audit::{self, Action, AuditLog, Entity};
-use crate::auth::sessions;
+use crate::auth::{keys, sessions};
 use crate::error::Result;
 use crate::imports::{ImportKind, history};
 use crate::{db, idempotency, mail};
@@ -78,6 +78,7 @@ fn empty_record(tx: &Transaction<'_>, layout: &Layout, id: i64, moment: &str) ->
 fn forget_messages(tx: &Transaction<'_>, layout: &Layout, member: &Member) -> Result<()> {
     let (addresses, fingerprints) = personal_data_export::addresses(layout, member);
     mail::queue::forget(tx, &addresses)?;
+    keys::forget_addresses(tx, &addresses)?;
     for (sql, list) in [
         (
             "UPDATE mailings_recipients SET email = NULL, extra_data = NULL, id_email = NULL

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::actions;
+use super::field_access::FieldAccess;
 use super::fields::Roles;
 use super::import;
 use super::layout::Layout;
@@ -13,7 +14,7 @@ use super::record::Member;
 use super::selection::Selection;
 use super::values::{self, Given};
 use crate::audit::{AuditContext, AuditLog, Entity};
-use crate::auth::{Principal, Section};
+use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, text};
 use crate::imports::history;
@@ -133,8 +134,8 @@ impl Plan {
 fn field_and_value(layout: &Layout, request: &BulkChange, principal: &Principal) -> Result<(usize, Value)> {
     let refuse = |message| Err(Error::invalid_field("field", message));
     let found = layout.fields.iter().enumerate().find(|(_, field)| field.name.as_str() == request.field);
-    let level = principal.rights.level(Section::Users) as i64;
-    let Some((at, field)) = found.filter(|(_, field)| field.management_level <= level) else {
+    let access = FieldAccess::of(principal);
+    let Some((at, field)) = found.filter(|(_, field)| access.changes(field)) else {
         return refuse(msg!("field-unknown", name = request.field.as_str()));
     };
     let is_unique = [Roles::NUMBER, Roles::LOGIN, Roles::PASSWORD].into_iter().any(|role| field.roles.include(role));

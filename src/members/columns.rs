@@ -3,9 +3,10 @@
 
 use jiff::civil::Date;
 
+use super::field_access::FieldAccess;
 use super::fields::{Field, FieldType};
 use super::layout::Layout;
-use crate::auth::{Principal, Section};
+use crate::auth::Principal;
 use crate::searches::{Column, Kind, column::digits_of};
 
 /// Every column, in the order in which they are shown: system columns, fields, categories and activities. Fields beyond the
@@ -27,10 +28,8 @@ pub fn all(layout: &Layout, principal: &Principal, today: Date) -> Vec<Column> {
             format!("(m.{} IS NOT NULL)", layout.fields.password().name.quoted()),
         ),
     ];
-    let level = principal.rights.level(Section::Users) as i64;
-    let sees = |field: &Field| principal.actor.member().is_none() || field.management_level <= level;
-    let password = layout.fields.password().id;
-    let fields = layout.fields.iter().filter(|field| field.id != password && sees(field));
+    let (access, password) = (FieldAccess::of(principal), layout.fields.password().id);
+    let fields = layout.fields.iter().filter(|field| field.id != password && access.sees(field));
     columns.extend(fields.map(|field| of_field(layout, field)));
     columns.extend(of_categories());
     columns.extend(of_activities(today));

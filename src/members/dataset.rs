@@ -1,12 +1,11 @@
 //! The dataset of members: one row for each, with the fields of the association.
 
-use super::fields::{Field, FieldType, Roles};
+use super::fields::{Field, FieldType};
 use super::layout::Layout;
 use crate::datasets::{Column, Dataset, Kind};
 
-/// `members`. A principal who is a member says its level on members, and gets the fields of that level and below, with
-/// number and name; keys see all.
-pub fn dataset(layout: &Layout, reach: Option<i64>) -> Dataset {
+/// `members`, with the fields that the layout shows.
+pub fn dataset(layout: &Layout) -> Dataset {
     let mut columns = vec![
         Column::new("id", Kind::Integer, "m.id"),
         Column::new("id_category", Kind::Integer, "m.id_category"),
@@ -15,9 +14,7 @@ pub fn dataset(layout: &Layout, reach: Option<i64>) -> Dataset {
         Column::new("id_parent", Kind::Integer, "m.id_parent"),
         Column::new("is_parent", Kind::Truth, "m.is_parent"),
     ];
-    let password = layout.fields.password().id;
-    let shown = layout.fields.iter().filter(|field| field.id != password && field.field_type != FieldType::File);
-    columns.extend(shown.filter(|field| is_seen(field, reach)).map(column));
+    columns.extend(layout.shown().filter(|field| field.field_type != FieldType::File).map(column));
     // A field of that name comes first.
     if layout.fields.get("category").is_none() {
         columns.push(Column::new("category", Kind::Text, "c.name"));
@@ -29,12 +26,6 @@ pub fn dataset(layout: &Layout, reach: Option<i64>) -> Dataset {
         values: Vec::new(),
         changed: Some("date_updated"),
     }
-}
-
-/// Number and name say in every list whose record it is.
-fn is_seen(field: &Field, reach: Option<i64>) -> bool {
-    let identifies = field.roles.include(Roles::NUMBER) || field.roles.include(Roles::NAME);
-    reach.is_none_or(|level| identifies || field.management_level <= level)
 }
 
 fn column(field: &Field) -> Column {

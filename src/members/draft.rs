@@ -3,6 +3,7 @@
 
 use rusqlite::types::Value;
 
+use super::field_access::FieldAccess;
 use super::fields::{FieldType, Fields};
 use super::given::{Given, Parent};
 use super::layout::Layout;
@@ -82,9 +83,11 @@ impl Draft {
         self.member.id_parent != self.before.as_ref().and_then(|before| before.id_parent)
     }
 
-    /// The errors of the whole record, unchanged fields included: every field must hold a value that its type allows.
-    pub fn errors(&self, fields: &Fields) -> Vec<FieldError> {
-        let wrong = fields.iter().zip(&self.member.values).filter_map(|(field, value)| {
+    /// The errors of the whole record, unchanged fields included, as far as it may be changed: every field must hold a value
+    /// that its type allows.
+    pub fn errors(&self, fields: &Fields, access: FieldAccess) -> Vec<FieldError> {
+        let checked = fields.iter().zip(&self.member.values).filter(|(field, _)| access.changes(field));
+        let wrong = checked.filter_map(|(field, value)| {
             values::check(field, value).err().map(|message| FieldError { field: field.name.to_string(), message })
         });
         wrong.collect()

@@ -15,7 +15,7 @@ pub struct Table<'a> {
     layout: &'a Layout,
     filter: Filter,
     format: Format,
-    /// The fields shown: all but the login password.
+    /// The fields shown: all that are seen, but the login password.
     fields: Vec<&'a Field>,
     with_families: bool,
 }
@@ -27,8 +27,7 @@ const FILE_NAMES: &str = "(SELECT group_concat(name, char(10)) FROM (SELECT f.na
 
 impl<'a> Table<'a> {
     pub fn new(conn: &Connection, layout: &'a Layout, filter: Filter, format: Format) -> Result<Self> {
-        let password = layout.fields.password().id;
-        let fields = layout.fields.iter().filter(|field| field.id != password).collect();
+        let fields = layout.shown().collect();
         let with_families = conn.prepare_cached("SELECT 1 FROM users WHERE is_parent = 1")?.exists([])?;
         Ok(Table { layout, filter, format, fields, with_families })
     }

@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 use serde_json::Value as Json;
 
+use super::field_access::FieldAccess;
 use super::fields::{Field, FieldType, Fields};
 use super::values;
 use crate::error::{Error, FieldError, Result};
@@ -28,22 +29,25 @@ pub struct Given {
 }
 
 impl Given {
-    /// Reads the parameters of a request and ignores those that do not name a field.
+    /// Reads the parameters of a request and ignores those that do not name a field that whoever asks may change.
     ///
     /// # Errors
     ///
     /// [`Error::Invalid`] with every field that cannot be read.
-    pub fn from_params(fields: &Fields, params: &Params, context: &DateContext) -> Result<Self> {
+    pub fn from_params(fields: &Fields, access: FieldAccess, params: &Params, context: &DateContext) -> Result<Self> {
         let mut given = Given::default();
         let mut refused = Vec::new();
-        for (at, field) in fields.iter().enumerate().filter(|(_, field)| values::is_writable(field)) {
+        let taken = |field: &Field| values::is_writable(field) && access.changes(field);
+        for (at, field) in fields.iter().enumerate().filter(|(_, field)| taken(field)) {
             match read_param(field, params, context) {
                 None => {}
                 Some(Ok(value)) => given.values.push((at, value)),
                 Some(Err(message)) => refused.push(FieldError { field: field.name.to_string(), message }),
             }
         }
-        given.parent = read_parent(params)?;
+        if takes_parent(access) {
+            given.parent = read_parent(params)?;
+        }
         match refusal(refused) {
             Some(error) => Err(error),
             None => Ok(given),
@@ -52,7 +56,7 @@ impl Given {
 }
 
 /// The parameters that [`Given::from_params`] does not read, with their values.
-pub fn unread<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
+pub fn unread<'p>(fields: &Fields, access: FieldAccess, params: &'p Params) -> Vec<(&'p str, &'p Json)> {
     let is_read = |name: &str| {
         let of_field = |field: &Field| {
             let Some(rest) = name.strip_prefix(field.name.as_str()) else { return false };
@@ -62,15 +66,20 @@ pub fn unread<'p>(fields: &Fields, params: &'p Params) -> Vec<(&'p str, &'p Json
                 _ => rest.is_empty(),
             }
         };
-        matches!(name, "id_parent" | "parent_number")
-            || fields.iter().any(|field| values::is_writable(field) && of_field(field))
+        (takes_parent(access) && matches!(name, "id_parent" | "parent_number"))
+            || fields.iter().any(|field| values::is_writable(field) && access.changes(field) && of_field(field))
     };
     params.tree.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !is_read(name)).collect()
 }
 
+/// Nobody attaches the own record to another one.
+fn takes_parent(access: FieldAccess) -> bool {
+    access != FieldAccess::Oneself
+}
+
 /// The labels that [`Given::from_params`] leaves out because their fields do not offer them.
-pub fn unknown_choices(fields: &Fields, params: &Params) -> Vec<Message> {
-    let multiple = fields.iter().filter(|field| field.field_type == FieldType::Multiple);
+pub fn unknown_choices(fields: &Fields, access: FieldAccess, params: &Params) -> Vec<Message> {
+    let multiple = fields.iter().filter(|field| field.field_type == FieldType::Multiple && access.changes(field));
     let unknown = multiple.filter_map(|field| {
         let given = params.get(field.name.as_str());
         let unknown = values::unknown_choices(field, values::Given::Json(given.value()?));

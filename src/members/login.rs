@@ -85,6 +85,13 @@ pub fn get(conn: &Connection, layout: &Layout, id: i64) -> Result<Option<LoginRe
     Ok(select(conn, layout, "u.id = CAST(?1 AS INTEGER)", &id.to_string())?.pop())
 }
 
+/// The first member who manages the settings and may sign in: the one that an installation makes.
+pub fn first_administrator(conn: &Connection, layout: &Layout) -> Result<Option<LoginRecord>> {
+    Ok(select(conn, layout, "c.perm_config = CAST(?1 AS INTEGER) AND c.perm_connect > 0 ORDER BY u.id", "9")?
+        .into_iter()
+        .next())
+}
+
 /// The hash of some member's password, which the login alone decides: unknown logins are checked against it, so that they
 /// take as long as known ones (threats.md 81).
 pub fn decoy(conn: &Connection, login: &str) -> Result<String> {

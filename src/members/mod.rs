@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `fields`, `field_type`, `layout` | which fields there are, and the statements made from them |
+//! | `field_access` | which of them somebody sees and changes |
 //! | `tables`, `rebuild`, `administration` | the tables, fitted to changed fields |
 //! | `values` | one value: read, checked, shown |
 //! | `record` | one member as stored and as answered |
@@ -28,6 +29,7 @@ pub mod draft;
 pub mod duplicates;
 pub mod encryption;
 pub mod export;
+pub mod field_access;
 mod field_type;
 pub mod fields;
 pub mod filter;

@@ -10,12 +10,13 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::categories;
+use super::field_access::FieldAccess;
 use super::fields::FieldType;
 use super::layout::Layout;
 use super::record::{Member, Shown};
 use crate::audit::{self, Entity};
 use crate::error::{Error, Result};
-use crate::files::archive;
+use crate::files::{FilePath, archive};
 use crate::i18n::Language;
 use crate::json as spelling;
 use crate::sheet::ArchiveOut;
@@ -91,7 +92,7 @@ const HELD: [(&str, &str); 12] = [
     ),
 ];
 
-/// Writes the ZIP of a member.
+/// Writes the ZIP of a member, with those fields that `layout` shows.
 ///
 /// # Errors
 ///
@@ -106,20 +107,27 @@ pub fn write(conn: &Connection, layout: &Layout, id: i64, language: Language, fi
     let mut record = serde_json::to_value(Shown::new(conn, layout, &member)?)?;
     record["category"] = json!(categories::name(conn, member.id_category)?);
     add("member", &record)?;
-    add("history", &serde_json::to_value(audit::history(conn, Entity::Member, id)?)?)?;
+    let mut history = audit::history(conn, Entity::Member, id)?;
+    if layout.access != FieldAccess::Everything {
+        history.iter_mut().for_each(|event| event.keep_changes(|name| layout.shows_name(name)));
+    }
+    add("history", &serde_json::to_value(history)?)?;
     let (addresses, fingerprints) = addresses(layout, &member);
     for (name, sql) in HELD {
         let all: [&dyn ToSql; 3] = [&id, &addresses, &fingerprints];
-        let rows = rows(conn, sql, &all)?;
+        let mut rows = rows(conn, sql, &all)?;
+        if name == "messages" {
+            rows.iter_mut().for_each(|row| keep_shown_values(layout, row));
+        }
         if !rows.is_empty() {
             add(name, &Json::Array(rows))?;
         }
     }
-    for stored in archive::list(conn)?.iter().filter(|stored| is_of_member(&stored.safe_path(), id)) {
+    for stored in archive::list(conn)?.iter().filter(|stored| is_shown(layout, &stored.safe_path(), id)) {
         zip.start_file(format!("files/{}", stored.safe_path()), stored.zip_options()).map_err(Error::internal)?;
         stored.write_to(conn, &mut zip)?;
     }
-    if let Some((list, text)) = archive::missing(conn, language, |path| is_of_member(path, id))? {
+    if let Some((list, text)) = archive::missing(conn, language, |path| is_shown(layout, path, id))? {
         zip.start_file(list, SimpleFileOptions::default()).map_err(Error::internal)?;
         zip.write_all(text.as_bytes())?;
     }
@@ -141,6 +149,21 @@ pub(super) fn addresses(layout: &Layout, member: &Member) -> (String, String) {
         .collect();
     let fingerprints: Vec<String> = emails.iter().filter_map(|email| email_hash(email)).collect();
     (json!(emails).to_string(), json!(fingerprints).to_string())
+}
+
+/// The values that were copied for a message stand there as an object; what the message says is text.
+fn keep_shown_values(layout: &Layout, message: &mut Json) {
+    let Some(data) = message.get_mut("data") else { return };
+    if let Some(Ok(Json::Object(mut values))) = data.as_str().map(serde_json::from_str) {
+        values.retain(|name, _| name == "_email" || layout.shows_name(name));
+        *data = Json::Object(values).to_string().into();
+    }
+}
+
+/// Whether a stored path is that of a file of the member in a field that is shown.
+fn is_shown(layout: &Layout, path: &str, id: i64) -> bool {
+    let field = FilePath::parse(path).ok().and_then(|path| path.member_field().flatten());
+    is_of_member(path, id) && field.is_none_or(|field| layout.hidden().all(|hidden| hidden.name.as_str() != field))
 }
 
 /// Whether a stored path is below a member's folder, its older versions and the trash included.

@@ -58,7 +58,7 @@ impl Group {
         let words: Vec<String> =
             self.words.iter().map(|word| format!("({})", word.condition(layout, values))).collect();
         let mut ways = vec![words.join(" AND ")];
-        ways.extend(self.phone.as_ref().and_then(|phone| in_phones(&layout.fields, phone, values)));
+        ways.extend(self.phone.as_ref().and_then(|phone| in_phones(layout, phone, values)));
         ways.join(" OR ")
     }
 }
@@ -67,9 +67,9 @@ impl Word {
     fn condition(&self, layout: &Layout, values: &mut Vec<Value>) -> String {
         let word = hole(&self.folded, values);
         let mut places: Vec<String> =
-            layout.fields.searchable().map(|field| format!("instr(s.{}, {word}) > 0", field.name.quoted())).collect();
+            seen_texts(layout).map(|field| format!("instr(s.{}, {word}) > 0", field.name.quoted())).collect();
         places.push(format!("{} = {word}", number_expression(&layout.fields, "m.")));
-        places.extend(self.phone.as_ref().and_then(|phone| in_phones(&layout.fields, phone, values)));
+        places.extend(self.phone.as_ref().and_then(|phone| in_phones(layout, phone, values)));
         places.join(" OR ")
     }
 }
@@ -80,9 +80,14 @@ fn phone(text: &str) -> Option<String> {
     (digits.len() >= PHONE_DIGITS_MIN && !digits.contains(' ')).then_some(digits)
 }
 
+/// The searchable fields that whoever asks sees.
+fn seen_texts(layout: &Layout) -> impl Iterator<Item = &Field> {
+    layout.fields.searchable().filter(|field| layout.access.sees(field))
+}
+
 /// The condition that a number stands in one of the telephone numbers; `None` if no field holds any.
-fn in_phones(fields: &Fields, digits: &str, values: &mut Vec<Value>) -> Option<String> {
-    let phones: Vec<String> = phone_expressions(fields, "m.").collect();
+fn in_phones(layout: &Layout, digits: &str, values: &mut Vec<Value>) -> Option<String> {
+    let phones: Vec<String> = phones_of(layout.shown(), "m.").collect();
     if phones.is_empty() {
         return None;
     }
@@ -92,7 +97,11 @@ fn in_phones(fields: &Fields, digits: &str, values: &mut Vec<Value>) -> Option<S
 
 /// The telephone numbers of a member in the form in which digits are looked for there.
 pub fn phone_expressions(fields: &Fields, prefix: &str) -> impl Iterator<Item = String> {
-    let phones = fields.iter().filter(|field: &&Field| field.field_type == FieldType::Tel);
+    phones_of(fields.iter(), prefix)
+}
+
+fn phones_of<'a>(fields: impl Iterator<Item = &'a Field>, prefix: &str) -> impl Iterator<Item = String> {
+    let phones = fields.filter(|field: &&Field| field.field_type == FieldType::Tel);
     phones.map(move |field| format!("phone_digits({prefix}{})", field.name.quoted()))
 }
 

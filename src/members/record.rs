@@ -1,5 +1,6 @@
 //! One member: as it is stored, and as the API shows it (members.md 3).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rusqlite::types::{Value, ValueRef};
@@ -7,13 +8,13 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value as Json;
 
-use super::fields::FieldType;
+use super::fields::{Field, FieldType};
 use super::layout::{Layout, SYSTEM_COUNT};
 use super::values;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::msg;
-use crate::params::Ids;
+use crate::params::{Ids, scalar_text};
 
 /// A member, without its secrets.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,6 +181,19 @@ impl<'a> Shown<'a> {
     pub fn new(conn: &Connection, layout: &'a Layout, member: &'a Member) -> Result<Self> {
         Ok(Shown { layout, member, files: files_of(conn, layout, member.id)? })
     }
+
+    /// Of parameters that a request ignored, the names of those worth a word. One that says what is stored anyway, as
+    /// clients do that send a record back, is not.
+    pub fn without_effect<'p>(&self, ignored: Vec<(&'p str, &'p Json)>) -> Result<Vec<&'p str>> {
+        let stored = serde_json::to_value(self)?;
+        let text = |value: &Json| scalar_text(value).map(Cow::into_owned);
+        let is_stored = |name: &str, sent: &Json| {
+            stored
+                .get(name)
+                .is_some_and(|stored| stored == sent || text(stored).is_some() && text(stored) == text(sent))
+        };
+        Ok(ignored.into_iter().filter(|(name, sent)| !is_stored(name, sent)).map(|(name, _)| name).collect())
+    }
 }
 
 /// The files of a member's fields that are not in the trash: field and file name.
@@ -206,7 +220,8 @@ impl Serialize for Shown<'_> {
         let preferences: Option<Json> = member.preferences.as_deref().and_then(|text| serde_json::from_str(text).ok());
         map.serialize_entry("preferences", &preferences)?;
         let password = layout.fields.password().id;
-        for (field, value) in layout.fields.iter().zip(&member.values).filter(|(field, _)| field.id != password) {
+        let is_shown = |field: &Field| field.id != password && layout.access.sees(field);
+        for (field, value) in layout.fields.iter().zip(&member.values).filter(|(field, _)| is_shown(field)) {
             let name = field.name.as_str();
             if field.field_type == FieldType::File {
                 let names: Vec<&str> =

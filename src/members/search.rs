@@ -56,7 +56,7 @@ impl Search {
             Some("date_updated") => "m.date_updated".to_owned(),
             Some("category") => "c.name COLLATE U_NOCASE".to_owned(),
             Some(by) => {
-                let field = layout.fields.get(by).filter(is_sortable);
+                let field = layout.fields.get(by).filter(|field| is_sortable(field, layout));
                 let field = field.ok_or_else(|| {
                     let fields = Self::sortable(layout).join(", ");
                     Error::invalid_field("sort", msg!("member-sort-unknown", name = by, fields = fields))
@@ -71,7 +71,7 @@ impl Search {
 
     /// The words that `sort` accepts.
     fn sortable(layout: &Layout) -> Vec<&str> {
-        let fields = layout.fields.iter().filter(is_sortable).map(|field| field.name.as_str());
+        let fields = layout.fields.iter().filter(|field| is_sortable(field, layout)).map(|field| field.name.as_str());
         ["name", "id", "date_updated", "category"].into_iter().chain(fields).collect()
     }
 
@@ -89,7 +89,8 @@ impl Search {
         size: i64,
     ) -> Result<(Vec<i64>, i64)> {
         let limit = Limit { size, offset: (page - 1).saturating_mul(size) };
-        match index {
+        // The index knows fields that are hidden here.
+        match index.filter(|_| layout.hidden().next().is_none()) {
             None => limit.of(conn, &self.filter(layout)?),
             Some(index) => self.indexed(conn, layout, index, limit),
         }
@@ -118,6 +119,12 @@ impl Search {
         let condition = "m.id IN (SELECT value FROM json_each(?1))".to_owned();
         Ok((limit.of(conn, &Filter { condition, order, values: vec![list] })?.0, total))
     }
+}
+
+/// How many members there are in categories that are not hidden.
+pub fn visible_count(conn: &Connection) -> Result<i64> {
+    let sql = "SELECT count(*) FROM users u INNER JOIN users_categories c ON c.id = u.id_category WHERE c.hidden = 0";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// Members found that are sorted by another field than the name; of more, the tables are asked.
@@ -159,7 +166,7 @@ pub fn identified(conn: &Connection, layout: &Layout, text: &str, scope: Option<
     let text = text.trim();
     let Filter { condition, values, .. } = scope.unwrap_or(Scope::Everybody).filter(layout);
     let number = layout.fields.number();
-    let mails = layout.fields.iter().filter(|field| field.field_type == FieldType::Email);
+    let mails = layout.shown().filter(|field| field.field_type == FieldType::Email);
     let places = std::iter::once(number).chain(mails.filter(|_| text.contains('@')));
     // Columns of text ignore case by themselves, and their indexes with them.
     for field in places.filter(|_| !text.is_empty()) {
@@ -185,6 +192,7 @@ pub fn identified(conn: &Connection, layout: &Layout, text: &str, scope: Option<
     Ok(Vec::new())
 }
 
-fn is_sortable(field: &&Field) -> bool {
-    !matches!(field.field_type, FieldType::File | FieldType::Password)
+/// An order would tell what it is made of.
+fn is_sortable(field: &Field, layout: &Layout) -> bool {
+    layout.access.sees(field) && !matches!(field.field_type, FieldType::File | FieldType::Password)
 }

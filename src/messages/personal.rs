@@ -50,7 +50,7 @@ impl PersonalMessage {
     }
 }
 
-/// Queues a message to the first address of a member.
+/// Queues a message to the first address of a member that the author sees: `layout` is as far as that is.
 ///
 /// # Errors
 ///
@@ -73,7 +73,7 @@ pub fn send(
         return Err(Error::Conflict(refusal.message()));
     }
     let queued = NewMessage {
-        sender: sender(tx, layout, author)?,
+        sender: sender(tx, author)?,
         recipient,
         pgp_key: None,
         subject: message.subject.clone(),
@@ -91,8 +91,9 @@ pub fn send(
 }
 
 /// The line From; `None` for the association.
-fn sender(tx: &Transaction<'_>, layout: &Layout, author: Author) -> Result<Option<String>> {
+fn sender(tx: &Transaction<'_>, author: Author) -> Result<Option<String>> {
     let Author::Member { id, may_stand_in } = author else { return Ok(None) };
+    let layout = &Layout::read(tx)?;
     let member = Member::get(tx, layout, id)?;
     match member.emails(layout).first() {
         Some(address) => Ok(Some(mailbox_line(&member.name(layout), address))),

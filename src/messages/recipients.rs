@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::json::float_text;
 use crate::mail::{Context, address};
 use crate::members::categories;
-use crate::members::fields::FieldType;
+use crate::members::fields::{Field, FieldType};
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::members::selection::Selection;
@@ -118,6 +118,42 @@ impl Recipient {
     }
 }
 
+impl Recipient {
+    /// What of a recipient may be shown: the values that whoever asks sees, and the address if it is one of them.
+    #[must_use]
+    pub fn seen(mut self, layout: &Layout) -> Self {
+        if layout.hidden().next().is_none() {
+            return self;
+        }
+        let mails = |field: &&Field| field.field_type == FieldType::Email;
+        let is_address = |text: &str| {
+            self.email.as_ref().is_some_and(|email| text.trim().to_lowercase() == email.trim().to_lowercase())
+        };
+        let has_address = |data: &Map<String, Json>| {
+            let mut seen = layout.shown().filter(mails).filter_map(|field| data.get(field.name.as_str())?.as_str());
+            seen.any(is_address)
+        };
+        if layout.hidden().any(|field| mails(&field)) && !self.data.as_ref().is_some_and(has_address) {
+            self.email = None;
+        }
+        if let Some(data) = &mut self.data {
+            let shows_address = self.email.is_some();
+            data.retain(|name, _| if name == "_email" { shows_address } else { layout.shows_name(name) });
+        }
+        self
+    }
+}
+
+/// The fields named as placeholders in a text that whoever asks does not see.
+pub fn hidden_placeholders<'l>(layout: &'l Layout, body: &str) -> Vec<&'l str> {
+    let is_named = |name: &str| {
+        let after = body.match_indices('$').map(|(at, sign)| &body[at + sign.len()..]);
+        let mut after = after.filter_map(|rest| rest.strip_prefix(name));
+        after.any(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
+    };
+    layout.hidden().map(|field| field.name.as_str()).filter(|name| is_named(name)).collect()
+}
+
 /// The recipients of a message, in the order in which they were copied.
 pub fn list(conn: &Connection, mailing: i64) -> Result<Vec<Recipient>> {
     let mut statement =
@@ -135,7 +171,7 @@ pub fn remove(tx: &Transaction<'_>, mailing: i64, id: i64) -> Result<()> {
     if removed > 0 { Ok(()) } else { Err(Error::NotFound(msg!("mailing-recipient-unknown", id = id))) }
 }
 
-/// Copies the members of a target as recipients, one row for each address.
+/// Copies the members of a target as recipients, one row for each address, with the values that whoever asks sees.
 ///
 /// # Errors
 ///
@@ -146,6 +182,7 @@ pub(super) fn copy(tx: &Transaction<'_>, layout: &Layout, mailing: i64, target: 
         .fields
         .with_column()
         .filter(|(field, _)| field.field_type != FieldType::Password && field.id != layout.fields.password().id)
+        .filter(|(field, _)| layout.access.sees(field))
         .map(|(field, _)| (field.name.as_str().to_owned(), field.field_type == FieldType::Email))
         .collect();
     let names: String = columns.iter().map(|(name, _)| format!(", u.\"{name}\"")).collect();

@@ -47,7 +47,7 @@ pub fn send(
             match reason_to_skip(tx, &message.address, is_encrypted_only)? {
                 Some(reason) => {
                     let reason = text(language, &reason);
-                    report.skipped.push(Skipped { email: message.address.clone(), reason });
+                    report.skipped.push(Skipped { email: Some(message.address.clone()), reason });
                 }
                 None => {
                     queue_one(tx, message, now, moment)?;

@@ -12,6 +12,7 @@ use super::recipients::{self, Recipient};
 use super::render::{self, Rendered};
 use super::template::Template;
 use crate::audit::{Action, AuditLog, Entity};
+use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Message, text};
 use crate::mail::{Context, NewMessage, address, mailbox_line, queue};
@@ -29,6 +30,8 @@ pub struct Sending {
     pub now: Timestamp,
     /// Send although most recipients had a message a few days ago.
     pub again: bool,
+    /// Who sends.
+    pub principal: Principal,
 }
 
 /// What became of it.
@@ -42,7 +45,8 @@ pub struct Report {
 /// An address that gets nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Skipped {
-    pub email: String,
+    /// `None` for one that whoever sends may not see.
+    pub email: Option<String>,
     pub reason: String,
 }
 
@@ -53,11 +57,17 @@ const TOO_SOON_PERCENT: i64 = 70;
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`]; [`Error::Conflict`] for one that was sent, that has no text or no recipient, or that comes too soon.
+/// [`Error::NotFound`]; [`Error::Conflict`] for one that was sent, that has no text or no recipient, or that comes too soon;
+/// [`Error::Forbidden`] for one whose text has placeholders of fields that whoever sends does not see.
 pub fn send(tx: &Transaction<'_>, layout: &Layout, id: i64, how: &Sending, audit: &AuditLog<'_>) -> Result<Report> {
     let mailing = Mailing::get_draft(tx, id)?;
     let body = mailing.body.as_deref().ok_or_else(|| Error::Conflict(msg!("mailing-no-body")))?;
     let template = Template::parse(body)?;
+    let seen_layout = Layout::read_for(tx, &how.principal)?;
+    let hidden = recipients::hidden_placeholders(&seen_layout, body);
+    if !hidden.is_empty() {
+        return Err(Error::Forbidden(msg!("mailing-hidden-fields", fields = hidden.join(", "))));
+    }
     let subject = subject_of_text(&mailing.subject)?;
     let recipients = recipients::list(tx, id)?;
     if recipients.is_empty() {
@@ -77,7 +87,8 @@ pub fn send(tx: &Transaction<'_>, layout: &Layout, id: i64, how: &Sending, audit
             continue;
         }
         if let Some(reason) = reason_to_skip(tx, recipient, email, encrypted.contains(&hash))? {
-            report.skipped.push(Skipped { email: email.to_owned(), reason: text(how.language, &reason) });
+            let email = recipient.clone().seen(&seen_layout).email;
+            report.skipped.push(Skipped { email, reason: text(how.language, &reason) });
             continue;
         }
         let data = recipient.data.clone().unwrap_or_default();
@@ -138,13 +149,15 @@ fn require_not_too_soon(conn: &Connection, id: i64, count: i64, moment: &str) ->
     Err(Error::Conflict(msg!("mailing-too-soon", days = days)))
 }
 
-/// The message as one of its recipients would get it; as the first one without a choice.
+/// The message as one of its recipients would get it, as far as whoever asks sees their fields; as the first one without a
+/// choice.
 ///
 /// # Errors
 ///
 /// [`Error::NotFound`]; [`Error::Conflict`] without a text.
 pub fn preview(
     conn: &Connection,
+    layout: &Layout,
     id: i64,
     recipient: Option<i64>,
     site: &str,
@@ -163,6 +176,7 @@ pub fn preview(
         ),
         None => recipients.into_iter().next(),
     };
+    let chosen = chosen.map(|recipient| recipient.seen(layout));
     let (email, data) = chosen.map_or((None, None), |recipient| (recipient.email, recipient.data));
     Ok((email, render::render(conn, &template, &data.unwrap_or_default(), site, language)?))
 }

@@ -91,6 +91,26 @@ impl Statement {
         Ok(tokens.into_iter().filter_map(name).collect())
     }
 
+    /// Whether it may read columns that it does not name: all of a table (`*`), those that two tables share (`NATURAL`), or
+    /// those of a table that values are looked for in (`IN users`).
+    ///
+    /// Fails as [`Statement::parse`] does, for texts that were not parsed.
+    pub fn reads_unnamed_columns(&self) -> Result<bool> {
+        let tokens = tokens::read(&self.text).map_err(Fault::from)?;
+        let is_word = |token: &Token, wanted: &[&str]| match token {
+            Token::Word(word) => wanted.iter().any(|wanted| word.value.eq_ignore_ascii_case(wanted)),
+            _ => false,
+        };
+        let begins_columns = |token: &Token| {
+            matches!(token, Token::Comma | Token::Period) || is_word(token, &["SELECT", "DISTINCT", "ALL"])
+        };
+        let pairs = tokens.windows(2).map(|pair| (&pair[0].token, &pair[1].token));
+        let has_unnamed = |(first, second): (&Token, &Token)| {
+            (*second == Token::Mul && begins_columns(first)) || (is_word(first, &["IN"]) && *second != Token::LParen)
+        };
+        Ok(pairs.into_iter().any(has_unnamed) || tokens.iter().any(|token| is_word(&token.token, &["NATURAL"])))
+    }
+
     /// The statement without the LIMIT of its outermost select, when that is made of literal integers: what `count`
     /// counts (platform.md 2.2).
     pub fn text_without_limit(&self) -> &str {

@@ -59,3 +59,64 @@ pub fn require_tables_of(target: Target, tables: &[String], statement: &Statemen
         None => Ok(()),
     }
 }
+
+/// Tables that hold values of members beside their records.
+const COPIES_OF_MEMBERS: [&str; 2] = ["users_files", "mailings_recipients"];
+
+/// Refuses a statement that may read one of these fields of members: it names one, reads columns without naming them, or
+/// reads a table that has copies of them.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`].
+pub fn require_unhidden(hidden: &[String], statement: &Statement) -> Result<()> {
+    if hidden.is_empty() {
+        return Ok(());
+    }
+    let names = statement.names()?;
+    let is_refused = |name: &String| {
+        let name = name.to_lowercase();
+        hidden.contains(&name) || COPIES_OF_MEMBERS.contains(&name.as_str()) || name.starts_with("files")
+    };
+    if names.iter().any(is_refused) || statement.reads_unnamed_columns()? {
+        return Err(Error::Forbidden(msg!("search-hidden-fields", fields = hidden.join(", "))));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(sql: &str) -> bool {
+        // What is no statement for us runs nowhere.
+        let Ok(statement) = Statement::parse(sql, &Limits::default()) else { return true };
+        matches!(require_unhidden(&["secret".to_owned()], &statement), Err(Error::Forbidden(_)))
+    }
+
+    #[test]
+    fn a_statement_reads_no_hidden_field_however_it_is_written() {
+        for sql in [
+            "SELECT secret FROM users",
+            "SELECT u.SECRET FROM users u",
+            "SELECT \"secret\" FROM users",
+            "SELECT [secret], nom FROM users_view",
+            "SELECT nom FROM users WHERE `secret` LIKE 'x%'",
+            "SELECT * FROM users",
+            "SELECT id, u.* FROM users u",
+            "SELECT DISTINCT * FROM users",
+            "WITH a (b, c) AS (SELECT * FROM users) SELECT b FROM a",
+            "SELECT nom FROM users NATURAL JOIN users_view",
+            "SELECT 1 IN users",
+            "SELECT extra_data FROM mailings_recipients",
+            "SELECT path FROM files",
+        ] {
+            assert!(refused(sql), "{sql}");
+        }
+        for sql in
+            ["SELECT nom, ville FROM users", "SELECT count(*), 2 * id FROM users WHERE id IN (1, 2) GROUP BY ville"]
+        {
+            assert!(!refused(sql), "{sql}");
+        }
+    }
+}

@@ -5,10 +5,11 @@ use rusqlite::Transaction;
 use super::Visit;
 use crate::association::Settings;
 use crate::error::Result;
-use crate::i18n::Language;
-use crate::mail::messages::{MailTemplate, NewPassword, SignInCode};
+use crate::i18n::{Language, text};
+use crate::mail::messages::{MailTemplate, NewPassword, PasswordChanged, SignInCode};
 use crate::mail::{Context, queue};
 use crate::members::login::LoginRecord;
+use crate::msg;
 
 /// Sends the code of a second factor.
 pub fn sign_in_code(
@@ -31,6 +32,20 @@ pub fn new_password(
     visit: &Visit,
 ) -> Result<()> {
     send(tx, member, &NewPassword { link: password_link(site, secret) }, language, visit)
+}
+
+/// Tells a member that the password was changed, when and from where (people.md 6.1). Not one whose mail must be encrypted:
+/// it could not be sent.
+pub fn password_changed(tx: &Transaction<'_>, member: &LoginRecord, language: Language, visit: &Visit) -> Result<()> {
+    if member.wants_encryption {
+        return Ok(());
+    }
+    let now = visit.now.to_zoned(visit.zone.clone());
+    let (date, time) = (now.strftime("%d/%m/%Y").to_string(), now.strftime("%H:%M").to_string());
+    let moment = text(language, &msg!("sign-in-letter-moment", date = date, time = time));
+    let address = visit.address.clone();
+    let address = address.unwrap_or_else(|| text(language, &msg!("sign-in-letter-address-unknown")));
+    send(tx, member, &PasswordChanged { login: member.login.clone(), moment, address }, language, visit)
 }
 
 /// What stands after `#` stays in the browser: the secret reaches neither the log of a proxy nor another site.

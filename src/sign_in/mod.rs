@@ -14,7 +14,7 @@ pub use enter::{
 pub use passwords::{change_password, is_link_good, recover, reset_password};
 pub use second_factor::{
     CodeByMail, Enrolment, disable_second_factor, enable_second_factor, new_recovery_codes, propose_second_factor,
-    send_code,
+    proposed_second_factor, send_code,
 };
 
 use jiff::Timestamp;

@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, Transaction};
 
-use super::Visit;
+use super::{Visit, letters};
 use crate::audit::{AuditLog, SignInEvent};
 use crate::auth::sessions::{Challenge, Kind, Purpose, SessionSecret};
 use crate::error::{Error, Result};
+use crate::i18n::Language;
 use crate::members::layout::Layout;
 use crate::members::login::{self, LoginRecord};
 use crate::members::passwords::{self, HashedPassword};
@@ -25,7 +26,8 @@ pub(super) fn require_current(conn: &Connection, layout: &Layout, verified: &Log
     now.filter(|now| now.fingerprint() == verified.fingerprint()).ok_or_else(|| Error::Forbidden(msg!("auth-wrong")))
 }
 
-/// Gives a member another password. The session that asked goes on; every other one, remembered browsers and links end.
+/// Gives a member another password. The session that asked goes on; every other one, remembered browsers and links end. The
+/// member is told by mail in the language of `notice`, which is `None` where no mail goes out.
 ///
 /// # Errors
 ///
@@ -36,11 +38,25 @@ pub fn change_password(
     verified: &LoginRecord,
     new: &HashedPassword,
     session: i64,
+    notice: Option<Language>,
     visit: &Visit,
 ) -> Result<()> {
     let member = require_current(tx, layout, verified)?;
+    set(tx, layout, &member, new, Some(session), notice, visit)
+}
+
+fn set(
+    tx: &Transaction<'_>,
+    layout: &Layout,
+    member: &LoginRecord,
+    new: &HashedPassword,
+    kept_session: Option<i64>,
+    notice: Option<Language>,
+    visit: &Visit,
+) -> Result<()> {
     let trace = visit.trace(member.id, &member.login);
-    passwords::set(tx, &layout.fields, member.id, new, Some(session), &AuditLog::open(tx, &trace)?)
+    passwords::set(tx, &layout.fields, member.id, new, kept_session, &AuditLog::open(tx, &trace)?)?;
+    notice.map_or(Ok(()), |language| letters::password_changed(tx, member, language, visit))
 }
 
 /// Makes the link of a member who lost the password: `None` if there is nobody to send it to, of which the caller says
@@ -85,17 +101,17 @@ fn of_link(
 }
 
 /// Gives the member of a link another password; the link works once. `false` if it is over. The second factor stays, and
-/// signing in is another step.
+/// signing in is another step. `notice` as for [`change_password`].
 pub fn reset_password(
     tx: &Transaction<'_>,
     layout: &Layout,
     secret: &str,
     new: &HashedPassword,
+    notice: Option<Language>,
     visit: &Visit,
 ) -> Result<bool> {
     let Some((challenge, member)) = of_link(tx, layout, secret, visit)? else { return Ok(false) };
-    let trace = visit.trace(member.id, &member.login);
-    passwords::set(tx, &layout.fields, member.id, new, None, &AuditLog::open(tx, &trace)?)?;
+    set(tx, layout, &member, new, None, notice, visit)?;
     challenge.end(tx)?;
     Ok(true)
 }

@@ -104,7 +104,20 @@ pub struct Enrolment {
 
 /// Offers a new secret.
 pub fn propose_second_factor(organisation: &str) -> Result<Enrolment> {
-    let secret = OtpSecret::generate();
+    offer(OtpSecret::generate(), organisation)
+}
+
+/// Offers the same secret again, after a wrong code.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for a secret that is none.
+pub fn proposed_second_factor(secret: &str, organisation: &str) -> Result<Enrolment> {
+    let secret = OtpSecret::read(secret).ok_or_else(|| Error::invalid_field("secret", msg!("sign-in-secret")))?;
+    offer(secret, organisation)
+}
+
+fn offer(secret: OtpSecret, organisation: &str) -> Result<Enrolment> {
     let uri = secret.address(organisation);
     let qr = svg_of(&uri)?;
     Ok(Enrolment { secret: secret.text(), uri, qr })

@@ -9,6 +9,7 @@ mod formula;
 pub mod import;
 pub mod lists;
 pub mod many;
+pub mod offers;
 pub mod participants;
 pub mod reminders;
 mod request;

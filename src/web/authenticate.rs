@@ -5,12 +5,12 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderValue};
 use subtle::ConstantTimeEq;
 
-use super::{client, cookies};
+use super::{client, cookies, key_end};
 use crate::app::App;
 use crate::association::Settings;
 use crate::audit::Actor;
 use crate::auth::sessions::{self, OpenSession};
-use crate::auth::{AcceptedPrincipals, Principal, basic};
+use crate::auth::{AcceptedPrincipals, Admitted, Principal, basic};
 use crate::error::{Error, Result};
 use crate::members::layout::Layout;
 use crate::members::login;
@@ -83,10 +83,18 @@ async fn by_name(request: &HttpRequest, app: &App, header: &[u8], accepted: Acce
     let credentials = basic::read(Some(header))?;
     let address = client::address(request, &app.config.trusted_proxies);
     let now = app.clock.local_now_text();
-    app.authenticator.authenticate(&app.db, credentials, accepted, address, &now).await
+    let Admitted { principal, expires } =
+        app.authenticator.authenticate(&app.db, credentials, accepted, address, &now).await?;
+    key_end::note(request, expires);
+    Ok(principal)
 }
 
-async fn by_session(app: &App, secret: &str) -> Result<Authenticated> {
+/// The member whose session a token or a cookie opens.
+///
+/// # Errors
+///
+/// [`Error::Unauthorized`] when it is over.
+pub async fn by_session(app: &App, secret: &str) -> Result<Authenticated> {
     let now = app.clock.now().as_second();
     let session = app.db.read_credential_inline(|conn| {
         let Some(session) = sessions::find(conn, secret, now)? else { return Ok(None) };

@@ -2,10 +2,12 @@
 
 use super::call::Call;
 use super::route::{Requirements, Route};
-use crate::auth::Rights;
+use crate::auth::{Access, Level, Rights, Section};
 use crate::error::{Error, Result};
 use crate::files::FilePath;
 use crate::members::actions;
+use crate::members::field_access::FieldAccess;
+use crate::members::fields::{Field, FieldType, Fields};
 
 /// Lets a call through to its handler.
 ///
@@ -18,9 +20,10 @@ pub async fn authorise(call: &mut Call, route: &Route) -> Result<()> {
         return Err(call.principal.rights.refusal(route.access));
     }
     let Some(resolve) = route.resolve else { return Ok(()) };
-    let Requirements { accesses, members, files } = resolve(call, route.access).await?;
+    let Requirements { accesses, members, files, reads } = resolve(call, route.access).await?;
     accesses.into_iter().try_for_each(|access| call.principal.rights.require(access))?;
     members.into_iter().try_for_each(|id| require_reach(call, id))?;
+    files.iter().chain(&reads).try_for_each(|path| require_fields(call, path))?;
     files.iter().try_for_each(|path: &FilePath| call.state.dav.require_unlocked(path))
 }
 
@@ -38,5 +41,25 @@ fn require_reach(call: &Call, id: i64) -> Result<()> {
     match call.app.db.read_inline(|conn| actions::require_reach(conn, id, &call.principal)) {
         Err(Error::NotFound(_)) => Ok(()),
         other => other,
+    }
+}
+
+/// Files of members are in fields of their records: those of a field that a member does not see are neither read nor
+/// changed (people.md 5, "Files").
+fn require_fields(call: &Call, path: &FilePath) -> Result<()> {
+    let access = FieldAccess::of(&call.principal);
+    let (field, is_above) = (path.member_field().flatten(), path.is_above_member_fields());
+    if access == FieldAccess::Everything || (field.is_none() && !is_above) {
+        return Ok(());
+    }
+    let fields = call.app.db.read_inline(Fields::read)?;
+    let is_concerned = |of_member: &&Field| match &field {
+        Some(name) => of_member.name.as_str() == name,
+        None => of_member.field_type == FieldType::File,
+    };
+    let hidden = fields.iter().filter(is_concerned).filter(|field| !access.sees(field));
+    match hidden.map(|field| field.management_level).max() {
+        None => Ok(()),
+        Some(level) => Err(call.principal.rights.refusal(Access::read(Section::Users, Level::of_right(level)))),
     }
 }

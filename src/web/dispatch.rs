@@ -17,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{dav, failure, health, http2, idempotent, odata_form, site};
+use super::{admin, dav, failure, health, http2, idempotent, key_end, odata_form, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -40,10 +40,12 @@ pub async fn answer_to(caller: Caller, request: HttpRequest, payload: Payload, s
         *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return response;
     }
-    match route(&request, payload, &state, &caller).await {
+    let mut response = match route(&request, payload, &state, &caller).await {
         Ok(response) => response,
         Err(error) => failure::answer(&state.app, &request, error, language).await,
-    }
+    };
+    key_end::announce(&request, &state.app.clock, &mut response);
+    response
 }
 
 async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, caller: &Caller) -> Result<HttpResponse> {
@@ -77,6 +79,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             None if site::preferences::is_asked(request) => {
                 Ok(site::preferences::answer(request, payload, state).await)
             }
+            None if admin::is_below(path) => Ok(admin::answer(request, payload, state).await),
             None => Ok(site::answer(request, state).await),
         },
     }
@@ -161,7 +164,8 @@ async fn run(mut call: Call, route: &Route) -> Result<HttpResponse> {
     }
 }
 
-async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
+/// Answers a call of a route: what it names exists, who asks may, and then the handler.
+pub async fn handle(mut call: Call, route: &Route) -> Result<HttpResponse> {
     require_existing(&call.app, &[route], &call.path)?;
     route.early_check.iter().try_for_each(|check| check(&call.request))?;
     authorise(&mut call, route).await?;

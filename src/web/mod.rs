@@ -14,6 +14,7 @@ pub mod routes;
 pub mod site;
 
 mod access_log;
+mod admin;
 mod answer;
 mod authenticate;
 mod authorise;
@@ -25,6 +26,7 @@ mod headers;
 mod health;
 mod http2;
 mod idempotent;
+mod key_end;
 mod normal_path;
 mod odata_form;
 mod origin;

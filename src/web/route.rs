@@ -58,6 +58,8 @@ pub struct Requirements {
     pub members: Vec<i64>,
     /// Files and folders that are changed, with all that is in them: none may be locked over WebDAV.
     pub files: Vec<FilePath>,
+    /// Files and folders that are read, with all that is in them.
+    pub reads: Vec<FilePath>,
 }
 
 impl Route {
@@ -77,6 +79,7 @@ impl Requirements {
         self.accesses.extend(other.accesses);
         self.members.extend(other.members);
         self.files.extend(other.files);
+        self.reads.extend(other.reads);
         self
     }
 }

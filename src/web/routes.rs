@@ -3,30 +3,32 @@
 //! The first row whose path fits decides, with the other methods of that very path; `{name}` takes one part of the path,
 //! `{id}` one of digits only, `*` at the end any parts. A row says its section, what it does there and the level that
 //! this takes; `dispatch` checks it and nothing else does. `resolve` names the function that says it for rows whose path,
-//! query or body decides. `precondition` refuses a path that names nothing, before method and level.
+//! query or body decides. A key needs the scope that follows from section and verb too (`Scope::usual`), or the one behind
+//! `as`. `precondition` refuses a path that names nothing, before method and level.
 //! `once Refused` marks rows that do not honour `Idempotency-Key`. `tests/it/levels.rs` plays each row with each level.
 
 use super::api::accounting::{
     accounts, charts, exports, found, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    activities, association, attachments, categories, category_changes, datasets, download, errors, file_access, files,
-    history, imports, jobs, mail, mailings, member_changes, members, odata, reminders, searches, sign_in, sql, status,
-    subscribers, subscriptions, website,
+    access, activities, association, attachments, categories, category_changes, datasets, download, errors,
+    file_access, files, history, imports, jobs, mail, mailings, me, member_changes, members, odata, reminders,
+    searches, sign_in, sql, status, subscribers, subscriptions, website,
 };
 use super::call::PathParts;
 use super::route::{Idempotency, Method, Route};
+use crate::auth::scopes::Scope;
 use crate::auth::{Access, Level, Section, Verb};
 
 macro_rules! routes {
     ($($method:ident $path:literal
         $(precondition $($existing:ident)::+)? $(early_check $($check:ident)::+)? $(resolve $($resolve:ident)::+)?
         $(once $once:ident)?,
-        $section:ident $verb:ident $level:ident, $handler:path;)*) => {
+        $section:ident $verb:ident $level:ident $(as $scope:ident)?, $handler:path;)*) => {
         &[$(Route {
             method: Method::$method,
             path: $path,
-            access: Access { section: Section::$section, verb: Verb::$verb, level: Level::$level },
+            access: Access::new(Section::$section, Verb::$verb, Level::$level)$(.with_scope(Scope::$scope))?,
             resolve: routes!(@optional $($($resolve)::+)?),
             precondition: &[$($($existing)::+)?],
             early_check: &[$($($check)::+)?],
@@ -50,7 +52,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "sql/*",          Sql Read Read,      sql::any_format;
     Post   "sql/*",          Sql Read Read,      sql::any_format;
     Get    "download",       Download Read Read, download::database;
-    Get    "download/files", Download Read Read, download::files;
+    Get    "download/files", Download Read Read as DownloadFiles, download::files;
     Get    "errors/log",     Errors Read Read,   errors::log;
     Get    "history" resolve history::reach, Connect Read Read, history::list;
     Post   "errors/report",  Errors Write Admin, errors::report;
@@ -70,6 +72,29 @@ pub const ROUTES: &[Route] = routes! {
     Post   "auth/second-factor/enable" once Refused,              Connect Write Read, sign_in::enable_second_factor;
     Post   "auth/second-factor/disable" once Refused,             Connect Write Read, sign_in::disable_second_factor;
     Post   "auth/recovery-codes" once Refused,                    Connect Write Read, sign_in::new_recovery_codes;
+
+    Get    "access",                            Access Read Admin,  access::list;
+    Post   "access" once Refused,               Access Write Admin, access::create;
+    Get    "access/presets",                    Access Read Admin,  access::presets;
+    Get    "access/test",                       Connect Read Read,  access::test;
+    Post   "access/test",                       Connect Read Read,  access::test_secret;
+    Get    "access/{id}",                       Access Read Admin,  access::one;
+    Post   "access/{id}",                       Access Write Admin, access::change;
+    Delete "access/{id}",                       Access Write Admin, access::delete;
+    Post   "access/{id}/rotate" once Refused,   Access Write Admin, access::rotate;
+    Post   "access/{id}/enable",                Access Write Admin, access::enable;
+    Post   "access/{id}/disable",               Access Write Admin, access::disable;
+    Get    "echo",                              Connect Read Read,  access::echo;
+    Post   "echo",                              Connect Read Read,  access::echo;
+    Get    "v1/echo",                           Connect Read Read,  access::echo;
+    Post   "v1/echo",                           Connect Read Read,  access::echo;
+    Get    "me",               Connect Read Read,  me::record;
+    Post   "me",               Connect Write Read, me::change;
+    Get    "me/subscriptions", Connect Read Read,  me::subscriptions;
+    Get    "me/export",        Connect Read Read,  me::export;
+    Get    "me/addresses",     Connect Read Read,  me::addresses;
+    Post   "me/addresses",     Connect Write Read, me::switch_off;
+
     Get    "jobs",                          Config Read Admin,  jobs::list;
     Post   "jobs/retry",                    Config Write Admin, jobs::retry_all;
     Post   "jobs/{id}/retry",               Config Write Admin, jobs::retry;
@@ -78,7 +103,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "mail/uncertain",                Config Read Admin,  mail::uncertain_list;
     Post   "mail/uncertain/{id}/resend",    Config Write Admin, mail::send_again;
     Delete "mail/uncertain/{id}",           Config Write Admin, mail::forget;
-    Post   "mail/bounce",                   Users Write Write,  mail::bounce;
+    Post   "mail/bounce",                   Users Write Write as MessagesWrite,  mail::bounce;
     Post   "mail/test" once Refused,        Config Write Admin, mail::test;
 
     Get    "user",                                             Users Read Read,   members::list;
@@ -105,9 +130,9 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/{id}",                                        Users Read Read,   members::one;
     Post   "user/{id}" precondition members::existing resolve members::reach, Users Write Write, members::change;
     Delete "user/{id}" precondition members::existing resolve members::reach, Users Write Admin, members::delete;
-    Post   "user/{id}/subscribe" precondition members::existing resolve subscriptions::reach, Users Write Write, subscriptions::enrol;
-    Get    "user/{id}/subscriptions" precondition members::existing, Users Read Read, subscribers::of_member;
-    Get    "user/{id}/reminders" precondition members::existing, Users Read Read, reminders::of_member;
+    Post   "user/{id}/subscribe" precondition members::existing resolve subscriptions::reach, Users Write Write as SubscriptionsWrite, subscriptions::enrol;
+    Get    "user/{id}/subscriptions" precondition members::existing, Users Read Read as SubscriptionsRead, subscribers::of_member;
+    Get    "user/{id}/reminders" precondition members::existing, Users Read Read as SubscriptionsRead, reminders::of_member;
     Post   "user/{id}/category" precondition members::existing resolve members::reach, Users Write Write, category_changes::move_member;
     Post   "user/{id}/merge" precondition members::existing resolve member_changes::to_merge, Users Write Admin, member_changes::merge;
     Delete "user/{id}/password" precondition members::existing resolve members::reach, Config Write Admin, member_changes::remove_password;
@@ -117,62 +142,62 @@ pub const ROUTES: &[Route] = routes! {
     Get    "user/{id}/export" precondition members::existing,  Users Read Admin,  members::export;
     Post   "user/{id}/anonymize" precondition members::existing resolve members::reach once Refused, Users Write Admin, members::anonymise;
 
-    Post   "user/{id}/message" precondition members::existing,           Users Write Write, mailings::personal;
-    Get    "user/{id}/addresses" precondition members::existing,         Users Read Read,   mailings::addresses;
-    Post   "user/{id}/addresses" precondition members::existing resolve members::reach, Users Write Write, mailings::switch_off;
-    Post   "user/{id}/addresses/verify" precondition members::existing,  Users Write Write, mailings::verify;
-    Get    "mailings",                                                   Users Read Write,  mailings::list;
-    Post   "mailings",                                                   Users Write Write, mailings::create;
-    Get    "mailings/{id}",              Users Read Write,  mailings::one;
-    Post   "mailings/{id}",              Users Write Write, mailings::change;
-    Delete "mailings/{id}",              Users Write Write, mailings::delete;
-    Get    "mailings/{id}/preview",      Users Read Write,  mailings::preview;
-    Post   "mailings/{id}/send",         Users Write Write, mailings::send;
-    Get    "mailings/{id}/recipients",   Users Read Write,  mailings::recipients;
-    Delete "mailings/{id}/recipients/{recipient}", Users Write Write, mailings::remove_recipient;
+    Post   "user/{id}/message" precondition members::existing,           Users Write Write as MessagesWrite, mailings::personal;
+    Get    "user/{id}/addresses" precondition members::existing,         Users Read Read as MessagesRead,   mailings::addresses;
+    Post   "user/{id}/addresses" precondition members::existing resolve members::reach, Users Write Write as MessagesWrite, mailings::switch_off;
+    Post   "user/{id}/addresses/verify" precondition members::existing,  Users Write Write as MessagesWrite, mailings::verify;
+    Get    "mailings",                                                   Users Read Write as MessagesRead,  mailings::list;
+    Post   "mailings",                                                   Users Write Write as MessagesWrite, mailings::create;
+    Get    "mailings/{id}",              Users Read Write as MessagesRead,  mailings::one;
+    Post   "mailings/{id}",              Users Write Write as MessagesWrite, mailings::change;
+    Delete "mailings/{id}",              Users Write Write as MessagesWrite, mailings::delete;
+    Get    "mailings/{id}/preview",      Users Read Write as MessagesRead,  mailings::preview;
+    Post   "mailings/{id}/send",         Users Write Write as MessagesWrite, mailings::send;
+    Get    "mailings/{id}/recipients",   Users Read Write as MessagesRead,  mailings::recipients;
+    Delete "mailings/{id}/recipients/{recipient}", Users Write Write as MessagesWrite, mailings::remove_recipient;
     Get    "user/{id}/{field}/{file}" precondition members::existing resolve file_access::member_field, Users Read Read, files::of_member;
 
-    Put    "user/import" early_check imports::known_mode,         Users Write Admin,      imports::members::import;
-    Post   "user/import",                                         Users Write Admin,      imports::members::import;
-    Put    "user/import/preview" early_check imports::known_mode, Users Read Admin,       imports::members::preview;
-    Post   "user/import/preview",                                 Users Read Admin,       imports::members::preview;
-    Get    "user/imports",                                        Users Read Admin,       imports::list;
-    Get    "user/imports/{id}",                                   Users Read Admin,       imports::one;
-    Post   "user/imports/{id}/undo",                              Users Write Admin,      imports::undo;
-    Get    "services/activities",                                 Users Read Read,        activities::list;
-    Post   "services/activities",                                 Users Write Admin,      activities::create;
-    Get    "services/activities/{id}",                            Users Read Read,        activities::one;
-    Post   "services/activities/{id}",                            Users Write Admin,      activities::change;
-    Delete "services/activities/{id}",                            Users Write Admin,      activities::delete;
-    Get    "services/activities/{id}/fees",                       Users Read Read,        activities::fees;
-    Post   "services/activities/{id}/fees",                       Users Write Admin,      activities::create_fee;
-    Get    "services/activities/{id}/subscriptions",              Users Read Read,        subscribers::of_activity;
-    Get    "services/activities/{id}/reminders",                  Users Read Admin,       reminders::list;
-    Post   "services/activities/{id}/reminders",                  Users Write Admin,      reminders::create;
-    Get    "services/fees/{id}",                                  Users Read Read,        activities::fee;
-    Post   "services/fees/{id}",                                  Users Write Admin,      activities::change_fee;
-    Delete "services/fees/{id}",                                  Users Write Admin,      activities::delete_fee;
-    Get    "services/fees/{id}/subscriptions",                    Users Read Read,        subscribers::of_fee;
-    Get    "services/reminders/due",                              Users Read Admin,       reminders::due;
-    Post   "services/reminders/send",                             Users Write Admin,      mailings::send_reminders;
-    Get    "services/reminders/{id}",                             Users Read Admin,       reminders::one;
-    Post   "services/reminders/{id}",                             Users Write Admin,      reminders::change;
-    Delete "services/reminders/{id}",                             Users Write Admin,      reminders::delete;
-    Get    "services/reminders/{id}/preview",                     Users Read Admin,       reminders::preview;
-    Get    "services/reminders/{id}/sent",                        Users Read Admin,       reminders::sent;
-    Get    "services/subscriptions",                              Users Read Read,        subscribers::of_everything;
-    Post   "services/subscriptions",                              Users Write Write,      subscribers::create_many;
-    Get    "services/subscriptions/{id}",                         Users Read Read,        subscribers::one;
-    Post   "services/subscriptions/{id}",                         Users Write Write,      subscribers::change;
-    Delete "services/subscriptions/{id}",                         Users Write Write,      subscribers::delete;
-    Post   "services/subscriptions/{id}/payment" resolve subscribers::to_pay, Users Write Write, subscribers::pay;
-    Get    "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Read Read, subscribers::entries;
-    Post   "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Write Write, subscribers::link;
-    Delete "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Write Write, subscribers::unlink;
-    Put    "services/subscriptions/import",                       Users Write Admin,      imports::subscriptions::import;
-    Post   "services/subscriptions/import",                       Users Write Admin,      imports::subscriptions::import;
-    Put    "services/subscriptions/import/preview",               Users Read Admin,       imports::subscriptions::preview;
-    Post   "services/subscriptions/import/preview",               Users Read Admin,       imports::subscriptions::preview;
+    Put    "user/import" early_check imports::known_mode,         Users Write Admin as ImportsWrite,      imports::members::import;
+    Post   "user/import",                                         Users Write Admin as ImportsWrite,      imports::members::import;
+    Put    "user/import/preview" early_check imports::known_mode, Users Read Admin as ImportsRead,       imports::members::preview;
+    Post   "user/import/preview",                                 Users Read Admin as ImportsRead,       imports::members::preview;
+    Get    "user/imports",                                        Users Read Admin as ImportsRead,       imports::list;
+    Get    "user/imports/{id}",                                   Users Read Admin as ImportsRead,       imports::one;
+    Post   "user/imports/{id}/undo",                              Users Write Admin as ImportsWrite,      imports::undo;
+    Get    "services/activities",                                 Users Read Read as SubscriptionsRead,        activities::list;
+    Post   "services/activities",                                 Users Write Admin as SubscriptionsWrite,      activities::create;
+    Get    "services/activities/{id}",                            Users Read Read as SubscriptionsRead,        activities::one;
+    Post   "services/activities/{id}",                            Users Write Admin as SubscriptionsWrite,      activities::change;
+    Delete "services/activities/{id}",                            Users Write Admin as SubscriptionsWrite,      activities::delete;
+    Get    "services/activities/{id}/fees",                       Users Read Read as SubscriptionsRead,        activities::fees;
+    Post   "services/activities/{id}/fees",                       Users Write Admin as SubscriptionsWrite,      activities::create_fee;
+    Get    "services/activities/{id}/subscriptions",              Users Read Read as SubscriptionsRead,        subscribers::of_activity;
+    Get    "services/activities/{id}/reminders",                  Users Read Admin as SubscriptionsRead,       reminders::list;
+    Post   "services/activities/{id}/reminders",                  Users Write Admin as SubscriptionsWrite,      reminders::create;
+    Get    "services/fees/{id}",                                  Users Read Read as SubscriptionsRead,        activities::fee;
+    Post   "services/fees/{id}",                                  Users Write Admin as SubscriptionsWrite,      activities::change_fee;
+    Delete "services/fees/{id}",                                  Users Write Admin as SubscriptionsWrite,      activities::delete_fee;
+    Get    "services/fees/{id}/subscriptions",                    Users Read Read as SubscriptionsRead,        subscribers::of_fee;
+    Get    "services/reminders/due",                              Users Read Admin as SubscriptionsRead,       reminders::due;
+    Post   "services/reminders/send",                             Users Write Admin as MessagesWrite,      mailings::send_reminders;
+    Get    "services/reminders/{id}",                             Users Read Admin as SubscriptionsRead,       reminders::one;
+    Post   "services/reminders/{id}",                             Users Write Admin as SubscriptionsWrite,      reminders::change;
+    Delete "services/reminders/{id}",                             Users Write Admin as SubscriptionsWrite,      reminders::delete;
+    Get    "services/reminders/{id}/preview",                     Users Read Admin as SubscriptionsRead,       reminders::preview;
+    Get    "services/reminders/{id}/sent",                        Users Read Admin as SubscriptionsRead,       reminders::sent;
+    Get    "services/subscriptions",                              Users Read Read as SubscriptionsRead,        subscribers::of_everything;
+    Post   "services/subscriptions",                              Users Write Write as SubscriptionsWrite,      subscribers::create_many;
+    Get    "services/subscriptions/{id}",                         Users Read Read as SubscriptionsRead,        subscribers::one;
+    Post   "services/subscriptions/{id}",                         Users Write Write as SubscriptionsWrite,      subscribers::change;
+    Delete "services/subscriptions/{id}",                         Users Write Write as SubscriptionsWrite,      subscribers::delete;
+    Post   "services/subscriptions/{id}/payment" resolve subscribers::to_pay, Users Write Write as SubscriptionsWrite, subscribers::pay;
+    Get    "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Read Read as SubscriptionsRead, subscribers::entries;
+    Post   "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Write Write as SubscriptionsWrite, subscribers::link;
+    Delete "services/subscriptions/{id}/transactions" resolve subscribers::to_link, Users Write Write as SubscriptionsWrite, subscribers::unlink;
+    Put    "services/subscriptions/import",                       Users Write Admin as ImportsWrite,      imports::subscriptions::import;
+    Post   "services/subscriptions/import",                       Users Write Admin as ImportsWrite,      imports::subscriptions::import;
+    Put    "services/subscriptions/import/preview",               Users Read Admin as ImportsRead,       imports::subscriptions::preview;
+    Post   "services/subscriptions/import/preview",               Users Read Admin as ImportsRead,       imports::subscriptions::preview;
     Get    "accounting/years/{year}/journal",                     Accounting Read Read,   journals::of_year;
     Get    "accounting/years/{year}/journal/{account}",           Accounting Read Read,   journals::of_account_in_path;
     Get    "accounting/years/{year}/account/journal",             Accounting Read Read,   journals::of_account;
@@ -196,7 +221,7 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/transaction/{id}" precondition transactions::existing, Accounting Read Read,   transactions::one;
     Post   "accounting/transaction/{id}" precondition transactions::existing, Accounting Write Write, transactions::change;
     Delete "accounting/transaction/{id}" precondition transactions::existing, Accounting Write Admin, transactions::delete;
-    Post   "accounting/transaction/{id}/seal" precondition transactions::existing, Accounting Write Admin, transactions::seal;
+    Post   "accounting/transaction/{id}/seal" precondition transactions::existing, Accounting Write Admin as AccountingClose, transactions::seal;
     Get    "accounting/transaction/{id}/history" precondition transactions::existing, Accounting Read Read,   transactions::history;
     Get    "accounting/transaction/{id}/users" precondition transactions::existing, Accounting Read Read,   links::users;
     Post   "accounting/transaction/{id}/users" precondition transactions::existing, Accounting Write Write, links::set_users;
@@ -242,13 +267,13 @@ pub const ROUTES: &[Route] = routes! {
     Delete "web/{uri}/{file}",                                 Web Write Admin, attachments::delete;
 
     Get    "datasets",                        Connect Read Read,    datasets::list;
-    Get    "datasets/members.{format}",       Users Read Read,      datasets::members;
-    Get    "datasets/subscriptions.{format}", Users Read Read,      datasets::subscriptions;
-    Get    "datasets/transactions.{format}",  Accounting Read Read, datasets::transactions;
-    Get    "datasets/lines.{format}",         Accounting Read Read, datasets::lines;
-    Get    "datasets/balances.{format}",      Accounting Read Read, datasets::balances;
-    Get    "datasets/pages.{format}",         Web Read Read,        datasets::pages;
-    Get    "datasets/files.{format}",         Documents Read Read,  datasets::files;
+    Get    "datasets/members.{format}",       Users Read Read as DatasetsRead,      datasets::members;
+    Get    "datasets/subscriptions.{format}", Users Read Read as DatasetsRead,      datasets::subscriptions;
+    Get    "datasets/transactions.{format}",  Accounting Read Read as DatasetsRead, datasets::transactions;
+    Get    "datasets/lines.{format}",         Accounting Read Read as DatasetsRead, datasets::lines;
+    Get    "datasets/balances.{format}",      Accounting Read Read as DatasetsRead, datasets::balances;
+    Get    "datasets/pages.{format}",         Web Read Read as DatasetsRead,        datasets::pages;
+    Get    "datasets/files.{format}",         Documents Read Read as DatasetsRead,  datasets::files;
     Get    "odata",                                   Connect Read Read, odata::service;
     Get    "odata/$metadata",                         Connect Read Read, odata::metadata;
     Get    "odata/{set}" resolve odata::reach,        Connect Read Read, odata::set;
@@ -282,10 +307,10 @@ pub const ROUTES: &[Route] = routes! {
     Get    "accounting/years/{id}",                                   Accounting Read Read,   years::not_found;
     Post   "accounting/years/{id}" early_check charts::require_input, Accounting Write Admin, years::change;
     Delete "accounting/years/{id}",                                   Accounting Write Admin, years::delete;
-    Post   "accounting/years/{id}/close",                             Accounting Write Admin, years::close;
-    Post   "accounting/years/{id}/lock",                              Accounting Write Admin, years::lock;
-    Post   "accounting/years/{id}/unlock",                            Accounting Write Admin, years::unlock;
-    Post   "accounting/years/{id}/reopen" resolve years::to_reopen,   Accounting Write Admin, years::reopen;
+    Post   "accounting/years/{id}/close",                             Accounting Write Admin as AccountingClose, years::close;
+    Post   "accounting/years/{id}/lock",                              Accounting Write Admin as AccountingClose, years::lock;
+    Post   "accounting/years/{id}/unlock",                            Accounting Write Admin as AccountingClose, years::unlock;
+    Post   "accounting/years/{id}/reopen" resolve years::to_reopen,   Accounting Write Admin as AccountingClose, years::reopen;
     Get    "accounting/years/{id}/open-balance",                      Accounting Read Read,   years::preview_opening;
     Post   "accounting/years/{id}/open-balance",                      Accounting Write Admin, years::open_balance;
     Post   "accounting/years/{id}/open-account",                      Accounting Write Admin, years::open_account;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use super::admin::uploads::Uploads;
 use super::dav::Dav;
 use super::metrics::Metrics;
 use super::site::rendered::{PageCache, new_page_cache};
@@ -29,6 +30,8 @@ pub struct State {
     pub downloads: Arc<Semaphore>,
     /// The WebDAV share, with the locks that its clients hold.
     pub dav: Dav,
+    /// Files that people of the administration are still deciding about.
+    pub uploads: Uploads,
 }
 
 impl State {
@@ -42,6 +45,7 @@ impl State {
             thumbnails: thumbnail::Cache::default(),
             downloads: Arc::new(Semaphore::new(DOWNLOADS_MAX)),
             dav: Dav::default(),
+            uploads: Uploads::default(),
         })
     }
 }

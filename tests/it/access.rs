@@ -115,7 +115,7 @@ fn the_hash_of_an_expired_key_is_set_aside_until_the_key_is_enabled() {
     assert_eq!((enabled, status(), secret(&file, "write")), ((false, Some(later.to_owned())), 200, before));
     // Another secret ends the expiry too.
     expire(&file, "write", "2026-01-01 00:00:00");
-    let renewed = change(&|tx, audit| assert_eq!(keys::renew(tx, "write", audit).unwrap().len(), 32));
+    let renewed = change(&|tx, audit| assert_eq!(keys::renew(tx, "write", audit).unwrap().len(), 44));
     assert_eq!(renewed, (false, None));
 }
 

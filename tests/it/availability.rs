@@ -275,10 +275,10 @@ fn uses_of_keys_that_cannot_be_written_are_kept_and_newer_ones_stay() {
     let app = server.app.clone();
     actix_web::rt::System::new().block_on(async {
         let uses = &app.authenticator.last_use;
-        uses.note(1, "2026-03-01 10:00:00");
-        uses.note(2, "2026-03-01 10:00:00");
+        uses.note(1, "2026-03-01 10:00:00", None);
+        uses.note(2, "2026-03-01 10:00:00", None);
         assert!(uses.write(&app.db).await.is_err());
-        uses.note(2, "2026-03-01 10:00:05");
+        uses.note(2, "2026-03-01 10:00:05", None);
         assert!(uses.write(&app.db).await.is_err());
         connection.execute_batch("DROP TRIGGER refuse").unwrap();
         uses.write(&app.db).await.unwrap();

@@ -215,3 +215,23 @@ fn members_see_the_datasets_and_the_fields_that_their_rights_reach() {
     }
     assert!(club.server.request("GET", "/api/datasets/members.csv").key("read").send().text().contains("0639981001"));
 }
+
+#[test]
+fn a_key_with_scopes_needs_the_one_of_datasets_and_no_other() {
+    let server = filled();
+    let secret = |key: &str, scopes: &str| {
+        let made = server.post_json("/api/access", &json!({"key": key, "level": "read", "scopes": [scopes]}));
+        made.json()["secret"].as_str().unwrap_or_else(|| panic!("{}", made.text())).to_owned()
+    };
+    let (of_sheets, of_members) = (secret("tableur", "datasets:read"), secret("membres", "members:read"));
+    for name in NAMES {
+        for address in [format!("/api/datasets/{name}.csv"), format!("/odata/{name}"), format!("/odata/{name}/$count")]
+        {
+            let status = |key: &str, secret: &str| server.request("GET", &address).basic(key, secret).send().status;
+            assert_eq!((status("tableur", &of_sheets), status("membres", &of_members)), (200, 403), "{address}");
+        }
+    }
+    let files = server.request("GET", "/api/datasets/files.csv").basic("tableur", &of_sheets).send().text();
+    assert!(files.contains("documents/a.txt"), "{files}");
+    assert_eq!(server.request("GET", "/api/user/2").basic("tableur", &of_sheets).send().status, 403);
+}

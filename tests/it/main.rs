@@ -2,6 +2,8 @@
 
 mod access;
 mod accounting_imports;
+mod admin;
+mod api_access;
 mod association;
 mod audit;
 mod availability;
@@ -47,6 +49,7 @@ mod reconciliation;
 mod reports;
 mod restore;
 mod samples;
+mod scopes;
 mod sign_in;
 mod site;
 mod sql;

@@ -58,6 +58,16 @@ impl Sample {
     }
 }
 
+/// Rows that no key asks for: those of signing in, which `sign_in.rs` plays, and those of the own record, which
+/// `sign_in/own_record.rs` plays.
+pub fn is_of_members_alone(route: &Route) -> bool {
+    route.path.starts_with("auth/") || is_of_own_record(route)
+}
+
+pub fn is_of_own_record(route: &Route) -> bool {
+    route.path == "me" || route.path.starts_with("me/")
+}
+
 /// Makes samples on one server, each about things of its own.
 pub struct Samples<'a> {
     server: &'a Server,
@@ -71,6 +81,8 @@ const SERVICES: &str = "INSERT INTO services (id, label) VALUES (900, 'Cotisatio
 impl<'a> Samples<'a> {
     pub fn new(server: &'a Server) -> Self {
         sql(server, SERVICES);
+        // Members change something of their own record.
+        sql(server, "UPDATE config_users_fields SET user_access_level = 2 WHERE name = 'ville'");
         assert_eq!(server.get("/api/accounting/years").json()[0]["id"], 1, "the year that samples are about");
         Samples { server, made: Cell::new(0), years: Cell::new(2030) }
     }
@@ -185,8 +197,11 @@ impl<'a> Samples<'a> {
                     at(path).json(json!({"sql": "SELECT 1"}))
                 }
             }
+            ("me", "me/addresses") => at("me/addresses".to_owned()).json(json!({"mailings": 0})),
+            ("me", path) => at(path.to_owned()).json(json!({"ville": self.name()})),
             ("errors", path) => at(path.to_owned()).json(json!({"context": {"id": self.name()}})),
             ("association", path) => at(path.to_owned()).json(json!({"org_infos": self.name()})),
+            ("access" | "echo" | "v1", path) => self.of_access(route, path),
             ("jobs" | "mail", path) => self.of_mail(route, path),
             ("mailings", path) => self.of_mailings(route, path),
             ("user" | "services", path) => self.of_members(route, path),
@@ -194,6 +209,26 @@ impl<'a> Samples<'a> {
             ("files", path) => self.of_files(route, path),
             ("accounting", path) => self.of_accounting(route, path),
             (_, path) => panic!("{path}: make a sample of it here"),
+        }
+    }
+
+    fn of_access(&self, route: &Route, path: &str) -> Sample {
+        let at = |path: String| Sample::of(route, path).json(json!({}));
+        let key = || format!("cle_{}", self.next());
+        let made = || {
+            let made = self.posted("access", json!({"key": key(), "preset": "read_books", "expires": "2y"}));
+            path.replace("{id}", &made["id"].to_string())
+        };
+        match (route.method, path) {
+            (Method::Post, "access") => at(path.to_owned()).json(json!({"key": key(), "preset": "read_books"})),
+            (Method::Post, "access/{id}") => at(made()).json(json!({"label": self.name(), "scopes": ["members:read"]})),
+            (Method::Post, "access/{id}/enable") => {
+                let path = made();
+                self.posted(&path.replace("enable", "disable"), json!({}));
+                at(path)
+            }
+            _ if path.contains("{id}") => at(made()),
+            _ => at(path.to_owned()),
         }
     }
 

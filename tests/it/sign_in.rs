@@ -4,6 +4,7 @@ mod browsers;
 mod ends;
 mod guesses;
 mod letters;
+mod own_record;
 mod rows;
 mod second_factors;
 

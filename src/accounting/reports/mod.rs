@@ -7,6 +7,7 @@ mod balances;
 mod criteria;
 mod json;
 mod ledger;
+pub mod months;
 mod projects;
 mod statement;
 mod table;

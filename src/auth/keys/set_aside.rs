@@ -6,11 +6,12 @@
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::json;
 
-use super::id_of;
+use super::{id_of, stored_secret};
 use crate::audit::{Action, AuditLog, Entity};
 use crate::error::Result;
 
-/// What stands in `api_credentials.secret` while a key is disabled: the hash of nothing. All marks begin with `!`.
+/// What stands in `api_credentials.secret` while a key is disabled: the hash of nothing. All marks begin with `!`; that of
+/// keys that are limited is in [`stored_secret`].
 pub(super) const DISABLED: &str = "!";
 /// The same for a key that has expired and is not disabled.
 const EXPIRED: &str = "!expired";
@@ -23,13 +24,23 @@ pub(super) fn is_aside(hash: &str) -> bool {
 const DUE: &str = "SELECT k.id FROM api_credentials k JOIN ruche_credentials r ON r.id = k.id
     WHERE r.expires <= ?1 AND k.secret NOT GLOB '!*'";
 
-/// Whether the hash of an expired key is still in its place, at that local date-time.
+/// Former secrets of keys that are good no longer at the local date-time `?1`.
+const FORMER: &str = "FROM ruche_api_access WHERE old_until <= ?1";
+
+/// Whether the hash of an expired key is still in its place, or that of a former secret is still kept, at that local
+/// date-time.
 pub fn is_due(connection: &Connection, now: &str) -> Result<bool> {
-    Ok(connection.prepare_cached(DUE)?.exists([now])?)
+    let is_kept = connection.prepare_cached(&format!("SELECT 1 {FORMER}"))?.exists([now])?;
+    Ok(is_kept || connection.prepare_cached(DUE)?.exists([now])?)
 }
 
-/// Sets the hashes aside of keys that have expired at that local date-time; how many there were.
+/// Sets the hashes aside of keys that have expired at that local date-time, and deletes those of former secrets; how many
+/// keys had expired.
 pub fn expired(tx: &Transaction, now: &str) -> Result<usize> {
+    let over = format!(
+        "UPDATE ruche_api_access SET hint = NULL, old_secret = NULL, old_until = NULL WHERE id IN (SELECT id {FORMER})"
+    );
+    tx.execute(&over, [now])?;
     tx.execute(
         &format!(
             "UPDATE ruche_credentials SET disabled_secret = (SELECT secret FROM api_credentials k WHERE k.id = ruche_credentials.id)
@@ -74,6 +85,7 @@ pub fn enable(tx: &Transaction, name: &str, expires: Option<&str>, audit: &Audit
          WHERE r.id = api_credentials.id AND r.disabled_secret IS NOT NULL AND api_credentials.id = ?1",
         [id],
     )?;
+    stored_secret::mark_limited(tx, id)?;
     tx.execute(
         "INSERT INTO ruche_credentials (id, expires)
          SELECT ?1, ?2 WHERE ?2 IS NOT NULL OR EXISTS (SELECT 1 FROM ruche_credentials WHERE id = ?1)

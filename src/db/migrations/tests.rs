@@ -24,6 +24,8 @@ fn a_database_without_our_tables_gets_them() {
     assert_eq!(
         ours,
         [
+            "ruche_api_access",
+            "ruche_api_uses",
             "ruche_challenges",
             "ruche_code_guesses",
             "ruche_credentials",

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::json;
 use crate::members::categories;
@@ -33,12 +32,12 @@ pub async fn export(call: Call) -> Result<HttpResponse> {
     let (scope, format) = scope_and_format(call.part("*"))?;
     let title = call.app.db.read_inline(|conn| scope.title(conn))?;
     let formulas = tables::formulas(&call.query()?)?;
-    table(&call.app, title, format, formulas, move |layout| Ok(scope.filter(layout))).await
+    table(&call, title, format, formulas, move |layout| Ok(scope.filter(layout))).await
 }
 
-/// Answers with a table of members, named like its title.
+/// Answers with a table of members as far as whoever asks sees them, named like its title.
 pub async fn table(
-    app: &App,
+    call: &Call,
     title: String,
     format: Format,
     formulas: Formulas,
@@ -47,10 +46,11 @@ pub async fn table(
     // Paheko's JSON has no charset here.
     let media_type = if format == Format::Json { "application/json" } else { format.media_type() };
     let file_name = tables::file_name(&title, format);
-    let document = Document::new(title).of(app.organisation_name()?);
+    let document = Document::new(title).of(call.app.organisation_name()?);
     let download = Download { document, file_name, media_type, form: Form::new(format, formulas) };
-    tables::answer(app, download, move |conn, begin| {
-        let layout = Layout::read(conn)?;
+    let principal = call.principal.clone();
+    tables::answer(&call.app, download, move |conn, begin| {
+        let layout = Layout::read_for(conn, &principal)?;
         let table = Table::new(conn, &layout, filter(&layout)?, format)?;
         table.write(conn, &mut *begin(&table.columns())?)
     })

@@ -11,6 +11,7 @@ use crate::files::{self, Content, Entry, FilePath, Space, archive, changes, sear
 use crate::files::{tree, versions};
 use crate::members::fields::{FieldType, Fields};
 use crate::msg;
+use crate::web::api::readable_files::ReadableFiles;
 use crate::web::call::Call;
 use crate::web::params::{Params, decode_path};
 use crate::web::stored_file::{self, not_found};
@@ -39,10 +40,10 @@ async fn folder(call: &Call, query: &Params, path: FilePath) -> Result<HttpRespo
     if !query.has("zip") {
         return respond::json(&call.app.db.read(move |connection| tree::list(connection, Some(&path))).await?);
     }
-    let (name, language) = (format!("{}.zip", path.name()), call.language);
+    let (name, language, readable) = (format!("{}.zip", path.name()), call.language, ReadableFiles::of(call)?);
     let archive = call.app.db.spool(move |connection| {
         let file = temporary_folder::new_file()?;
-        archive::write_folder(connection, &path, language, &file)?;
+        archive::write_folder(connection, &path, |path| readable.has(path), language, &file)?;
         Ok(file)
     });
     Ok(respond::file("application/zip", &name, archive.await?))
@@ -132,13 +133,16 @@ pub async fn search(call: Call) -> Result<HttpResponse> {
     let within = query.raw("within")?.filter(|path| !path.is_empty()).map(|path| FilePath::parse(&path)).transpose()?;
     let spaces = Space::readable(|access| call.principal.rights.allow(access));
     let found = call.app.db.read(move |connection| finder::search(connection, &words, within.as_ref(), &spaces));
-    respond::json(&found.await?)
+    let (mut found, readable) = (found.await?, ReadableFiles::of(&call)?);
+    found.retain(|found| readable.has(&found.entry.path));
+    respond::json(&found)
 }
 
 pub async fn trash(call: Call) -> Result<HttpResponse> {
     let mut trashed = call.app.db.read(bin::list).await?;
     // Files that the principal may not read are left out.
-    trashed.retain(|it| FilePath::parse(&it.path).is_ok_and(|path| call.principal.rights.allow(path.to_read())));
+    let readable = ReadableFiles::of(&call)?;
+    trashed.retain(|it| readable.has(&it.path));
     respond::json(&trashed)
 }
 

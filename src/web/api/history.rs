@@ -6,6 +6,9 @@ use serde_json::json;
 use crate::audit::{Entity, HistoryQuery};
 use crate::auth::{Access, Level, Section};
 use crate::error::Result;
+use crate::members::field_access::FieldAccess;
+use crate::members::fields::Field;
+use crate::members::layout::Layout;
 use crate::msg;
 use crate::params::{DateContext, Param, Params, read_date_time};
 use crate::web::call::Call;
@@ -64,7 +67,24 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
         limit: params.integer("limit", 1, LIMIT_MAX)?.unwrap_or(LIMIT),
     };
     let limit = query.limit;
-    let events = call.app.db.read(move |conn| query.run(conn)).await?;
+    let principal = call.principal.clone();
+    let events = call.app.db.read(move |conn| {
+        let layout = Layout::read_for(conn, &principal)?;
+        let mut events = query.run(conn)?;
+        let of_members = events.iter_mut().filter(|event| event.entity == Entity::Member.word());
+        for event in of_members.filter(|_| layout.access != FieldAccess::Everything) {
+            event.event.keep_changes(|name| layout.shows_name(name));
+        }
+        for event in events.iter_mut().filter(|event| event.entity == Entity::File.word()) {
+            let paths = event.event.changes.to_string();
+            let is_in = |field: &Field| paths.contains("user/") && paths.contains(&format!("/{}/", field.name));
+            if layout.hidden().any(is_in) {
+                event.event.keep_changes(|_| false);
+            }
+        }
+        Ok(events)
+    });
+    let events = events.await?;
     let last = events.last().filter(|_| events.len() as i64 == limit);
     let next = last.map(|event| next_page(call.request.uri().query().unwrap_or_default(), event.id));
     respond::json(&json!({"history": events, "next": next}))

@@ -1,6 +1,7 @@
 //! `mailings…` and `user/{id}/message`: what people write to members (people.md 9).
 
 use actix_web::HttpResponse;
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::audit::AuditLog;
@@ -17,6 +18,7 @@ use crate::messages::recipients::{self, Target};
 use crate::messages::reminders;
 use crate::messages::sending::{self, Sending};
 use crate::msg;
+use crate::params::Params;
 use crate::web::answer::success;
 use crate::web::call::Call;
 use crate::web::respond;
@@ -36,7 +38,7 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
     let target = Target::from_params(&params, today)?;
     let (draft, trace, principal) = (MailingDraft::from_params(&params)?, call.trace(), call.principal.clone());
     call.write(move |tx| {
-        let layout = Layout::read(tx)?;
+        let layout = Layout::read_for(tx, &principal)?;
         let target = target.resolve(tx, &layout, &principal, today)?;
         mailing::create(tx, &layout, draft, &target, &AuditLog::open(tx, &trace)?)
     })
@@ -56,9 +58,12 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 
 pub async fn recipients(call: Call) -> Result<HttpResponse> {
     let id = call.id()?;
+    let principal = call.principal.clone();
     let read = call.app.db.read(move |conn| {
         Mailing::get(conn, id)?;
-        recipients::list(conn, id)
+        let layout = Layout::read_for(conn, &principal)?;
+        let recipients = recipients::list(conn, id)?;
+        Ok(recipients.into_iter().map(|recipient| recipient.seen(&layout)).collect::<Vec<_>>())
     });
     respond::json(&json!({"recipients": read.await?}))
 }
@@ -73,8 +78,11 @@ pub async fn remove_recipient(call: Call) -> Result<HttpResponse> {
 
 pub async fn preview(call: Call) -> Result<HttpResponse> {
     let (id, recipient) = (call.id()?, call.query()?.id("recipient")?);
-    let (site, language) = (call.app.site(), call.language);
-    let read = call.app.db.read(move |conn| sending::preview(conn, id, recipient, &site, language));
+    let (site, language, principal) = (call.app.site(), call.language, call.principal.clone());
+    let read = call.app.db.read(move |conn| {
+        let layout = Layout::read_for(conn, &principal)?;
+        sending::preview(conn, &layout, id, recipient, &site, language)
+    });
     let (email, rendered) = read.await?;
     respond::json(&json!({"email": email, "text": rendered.text, "html": rendered.html}))
 }
@@ -83,7 +91,8 @@ pub async fn send(mut call: Call) -> Result<HttpResponse> {
     require_mail(&call)?;
     let again = call.params().await?.flag("again")?;
     let (id, trace) = (call.id()?, call.trace());
-    let how = Sending { site: call.app.site(), language: call.language, now: call.app.clock.now(), again };
+    let principal = call.principal.clone();
+    let how = Sending { site: call.app.site(), language: call.language, now: call.app.clock.now(), again, principal };
     call.write(move |tx| sending::send(tx, &Layout::read(tx)?, id, &how, &AuditLog::open(tx, &trace)?)).await
 }
 
@@ -95,7 +104,12 @@ pub async fn personal(mut call: Call) -> Result<HttpResponse> {
         None => Author::Association,
     };
     let (id, now, moment) = (call.id()?, call.app.clock.now(), call.app.clock.local_now_text());
-    call.write(move |tx| personal::send(tx, &Layout::read(tx)?, id, &message, author, now, &moment).map(success)).await
+    let principal = call.principal.clone();
+    call.write(move |tx| {
+        let layout = Layout::read_for(tx, &principal)?;
+        personal::send(tx, &layout, id, &message, author, now, &moment).map(success)
+    })
+    .await
 }
 
 /// Sends the reminders that are due today, without waiting for the daily job.
@@ -111,18 +125,30 @@ pub async fn send_reminders(call: Call) -> Result<HttpResponse> {
 
 pub async fn addresses(call: Call) -> Result<HttpResponse> {
     let id = call.id()?;
-    let read = call.app.db.read(move |conn| addresses::of_member(conn, &Layout::read(conn)?, id));
+    let principal = call.principal.clone();
+    let read = call.app.db.read(move |conn| addresses::of_member(conn, &Layout::read_for(conn, &principal)?, id));
     respond::json(&json!({"addresses": read.await?}))
 }
 
 /// Only switches off: what its owner refused is theirs to accept again.
 pub async fn switch_off(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
+    let (id, principal) = (call.id()?, call.principal.clone());
+    switch_off_of(&call, &params, id, move |tx| Layout::read_for(tx, &principal)).await
+}
+
+/// The same for a member whose addresses are those of a layout.
+pub(super) async fn switch_off_of(
+    call: &Call,
+    params: &Params,
+    id: i64,
+    layout: impl FnOnce(&Connection) -> Result<Layout> + Send + 'static,
+) -> Result<HttpResponse> {
     let flag = |name| params.optional_flag(name).map(|given| given.unwrap_or(true));
     let wanted =
         Preferences { mailings: flag("mailings")?, messages: flag("messages")?, reminders: flag("reminders")? };
-    let (id, email, moment) = (call.id()?, params.text("email")?, call.app.clock.local_now_text());
-    call.write(move |tx| addresses::switch_off(tx, &Layout::read(tx)?, id, email.as_deref(), wanted, &moment)).await
+    let (email, moment) = (params.text("email")?, call.app.clock.local_now_text());
+    call.write(move |tx| addresses::switch_off(tx, &layout(tx)?, id, email.as_deref(), wanted, &moment)).await
 }
 
 pub async fn verify(mut call: Call) -> Result<HttpResponse> {
@@ -135,9 +161,12 @@ pub async fn verify(mut call: Call) -> Result<HttpResponse> {
         now: call.app.clock.now(),
         local_now: call.app.clock.local_now(),
     };
-    let id = call.id()?;
-    call.write(move |tx| addresses::ask_to_verify(tx, &Layout::read(tx)?, id, email.as_deref(), &server).map(success))
-        .await
+    let (id, principal) = (call.id()?, call.principal.clone());
+    call.write(move |tx| {
+        let layout = Layout::read_for(tx, &principal)?;
+        addresses::ask_to_verify(tx, &layout, id, email.as_deref(), &server).map(success)
+    })
+    .await
 }
 
 /// Nothing is queued where no mail goes out: it would leave months later.

@@ -50,7 +50,9 @@ pub async fn apply(mut call: Call) -> Result<HttpResponse> {
 
 /// Records that may be of one person.
 pub async fn duplicates(call: Call) -> Result<HttpResponse> {
-    let groups = call.app.db.read_long(|conn| duplicates::find(conn, &Layout::read(conn)?)).await?;
+    let principal = call.principal.clone();
+    let groups =
+        call.app.db.read_long(move |conn| duplicates::find(conn, &Layout::read_for(conn, &principal)?)).await?;
     respond::json(&json!({ "duplicates": groups }))
 }
 

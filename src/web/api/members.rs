@@ -9,13 +9,14 @@ use serde_json::json;
 use super::categories;
 use crate::app::App;
 use crate::audit::{self, AuditLog, Entity};
-use crate::auth::Access;
+use crate::auth::{Access, Principal};
 use crate::db::{on_snapshot, temporary_folder};
 use crate::error::{Code, Error, Result};
 use crate::i18n::{Language, text};
 use crate::idempotency::Answer;
 use crate::json;
 use crate::members::actions::{self, Request};
+use crate::members::field_access::FieldAccess;
 use crate::members::filter::Scope;
 use crate::members::given::unknown_choices;
 use crate::members::layout::Layout;
@@ -24,7 +25,7 @@ use crate::members::record::{self, Member, Shown, unknown};
 use crate::members::search::{PAGE_SIZE, PAGE_SIZE_MAX, Search, Sort, identified};
 use crate::members::{anonymise, personal_data_export};
 use crate::msg;
-use crate::params::{DateContext, scalar_text};
+use crate::params::DateContext;
 use crate::sheet::Format;
 use crate::web::answer::{Warned, success};
 use crate::web::api::page::Page;
@@ -47,7 +48,7 @@ pub fn reach(call: &mut Call, access: Access) -> Resolving<'_> {
 }
 
 pub async fn one(call: Call) -> Result<HttpResponse> {
-    shown(&call.app, call.id()?).await
+    shown(&call, call.id()?).await
 }
 
 pub async fn create(mut call: Call) -> Result<HttpResponse> {
@@ -55,8 +56,8 @@ pub async fn create(mut call: Call) -> Result<HttpResponse> {
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
         let id = actions::create(tx, &layout, &request)?;
-        let ignored = actions::ignored_by_create(&layout.fields, &request.params);
-        stored(tx, &layout, id, &request.params, ignored, language)
+        let ignored = actions::ignored_by_create(&layout.fields, &request.principal, &request.params);
+        stored(tx, id, &request, ignored, language)
     })
     .await
 }
@@ -67,8 +68,8 @@ pub async fn change(mut call: Call) -> Result<HttpResponse> {
     call.write_answer(move |tx| {
         let layout = Layout::read(tx)?;
         actions::change(tx, &layout, id, &request)?;
-        let ignored = actions::ignored_by_change(&layout.fields, &request.params);
-        stored(tx, &layout, id, &request.params, ignored, language)
+        let ignored = actions::ignored_by_change(&layout.fields, &request.principal, &request.params);
+        stored(tx, id, &request, ignored, language)
     })
     .await
 }
@@ -80,11 +81,20 @@ pub async fn delete(call: Call) -> Result<HttpResponse> {
 
 pub async fn history(call: Call) -> Result<HttpResponse> {
     let id = call.id()?;
-    let entries = call.app.db.read(move |conn| audit::history(conn, Entity::Member, id)).await?;
+    let principal = call.principal.clone();
+    let entries = call.app.db.read(move |conn| {
+        let layout = Layout::read_for(conn, &principal)?;
+        let mut entries = audit::history(conn, Entity::Member, id)?;
+        if layout.access != FieldAccess::Everything {
+            entries.iter_mut().for_each(|entry| entry.keep_changes(|name| layout.shows_name(name)));
+        }
+        Ok(entries)
+    });
+    let entries = entries.await?;
     respond::json(&json!({ "history": entries }))
 }
 
-async fn request(call: &mut Call) -> Result<Request> {
+pub(super) async fn request(call: &mut Call) -> Result<Request> {
     Ok(Request {
         params: call.params().await?,
         context: DateContext::of(&call.app.clock),
@@ -93,36 +103,30 @@ async fn request(call: &mut Call) -> Result<Request> {
     })
 }
 
-/// The member as it is stored then, with warnings: of labels that are not offered, and of parameters without effect. One
-/// that says what is stored anyway, as clients do that send a record back, is not worth one.
+/// The member as it is stored then, with warnings: of labels that are not offered, and of parameters without effect.
 fn stored(
     tx: &Transaction,
-    layout: &Layout,
     id: i64,
-    params: &Params,
+    request: &Request,
     ignored: Vec<(&str, &serde_json::Value)>,
     language: Language,
 ) -> Result<Answer> {
-    let member = Member::get(tx, layout, id)?;
-    let shown = Shown::new(tx, layout, &member)?;
-    let stored = serde_json::to_value(&shown)?;
-    let is_stored = |name: &str, sent: &serde_json::Value| {
-        let text = |value: &serde_json::Value| scalar_text(value).map(std::borrow::Cow::into_owned);
-        stored.get(name).is_some_and(|stored| stored == sent || text(stored).is_some() && text(stored) == text(sent))
-    };
-    let names: Vec<&str> =
-        ignored.into_iter().filter(|(name, sent)| !is_stored(name, sent)).map(|(name, _)| name).collect();
-    let mut warnings = unknown_choices(&layout.fields, params);
+    let layout = Layout::read_for(tx, &request.principal)?;
+    let member = Member::get(tx, &layout, id)?;
+    let shown = Shown::new(tx, &layout, &member)?;
+    let names = shown.without_effect(ignored)?;
+    let mut warnings = unknown_choices(&layout.fields, layout.access, &request.params);
     warnings.extend((!names.is_empty()).then(|| msg!("member-ignored", names = names.join(", "))));
     Answer::json(&Warned::new(shown, &warnings, language))
 }
 
 /// The member as it is stored now, read without changing threads unless it has many files or costly virtual fields.
-async fn shown(app: &App, id: i64) -> Result<HttpResponse> {
+async fn shown(call: &Call, id: i64) -> Result<HttpResponse> {
+    let (app, principal) = (&call.app, &call.principal);
     let found = app.db.try_inline(|conn| {
         // One snapshot, so that the fields are those of the record.
         on_snapshot(conn, |conn| {
-            let layout = app.layout.get_inline(conn, |conn| read_layout(app, conn))?;
+            let layout = app.layout.get_inline(conn, |conn| read_layout(app, conn))?.seen_by(principal);
             let member = Member::get(conn, &layout, id)?;
             let files = record::files_of(conn, &layout, id)?;
             Ok((layout, member, files))
@@ -130,12 +134,15 @@ async fn shown(app: &App, id: i64) -> Result<HttpResponse> {
     });
     match found? {
         Some((layout, member, files)) => respond::json(&Shown { layout: &layout, member: &member, files }),
-        None => app.db.read(move |conn| spelled(conn, id)).await.map(respond::json_body),
+        None => {
+            let principal = principal.clone();
+            app.db.read(move |conn| spelled(conn, id, &principal)).await.map(respond::json_body)
+        }
     }
 }
 
-fn spelled(conn: &Connection, id: i64) -> Result<Vec<u8>> {
-    let layout = Layout::read(conn)?;
+fn spelled(conn: &Connection, id: i64, principal: &Principal) -> Result<Vec<u8>> {
+    let layout = Layout::read_for(conn, principal)?;
     json::pretty(&Shown::new(conn, &layout, &Member::get(conn, &layout, id)?)?)
 }
 
@@ -157,8 +164,7 @@ pub async fn list(call: Call) -> Result<HttpResponse> {
         Format::Json => page(&call, search, &params).await,
         format => {
             let formulas = tables::formulas(&params)?;
-            categories::table(&call.app, "Membres".to_owned(), format, formulas, move |layout| search.filter(layout))
-                .await
+            categories::table(&call, "Membres".to_owned(), format, formulas, move |layout| search.filter(layout)).await
         }
     }
 }
@@ -170,9 +176,10 @@ pub async fn search(call: Call) -> Result<HttpResponse> {
     let category = params.integer("category", -1, i64::MAX)?.map(Scope::from_number);
     let search = Search { words, scope: category.unwrap_or(Scope::Visible), sort: Sort::default() };
     let limit = params.integer("limit", 1, PAGE_SIZE_MAX)?.unwrap_or(PAGE_SIZE_MAX);
-    let app = call.app.clone();
+    let (app, principal) = (call.app.clone(), call.principal.clone());
     let found = call.app.db.read(move |conn| {
         let (layout, index) = app.search_index.current(&app.db, conn)?;
+        let layout = Arc::new(layout).seen_by(&principal);
         let mut ids = identified(conn, &layout, &search.words, category)?;
         if ids.is_empty() {
             ids = search.page(conn, &layout, index.as_deref(), 1, limit)?.0;
@@ -202,9 +209,10 @@ fn read_search(params: &Params) -> Result<Search> {
 async fn page(call: &Call, search: Search, params: &Params) -> Result<HttpResponse> {
     let asked = Page::read(params, PAGE_SIZE, PAGE_SIZE_MAX)?;
     let Page { page, limit } = asked;
-    let app = call.app.clone();
+    let (app, principal) = (call.app.clone(), call.principal.clone());
     let found = call.app.db.read(move |conn| {
         let (layout, index) = app.search_index.current(&app.db, conn)?;
+        let layout = Arc::new(layout).seen_by(&principal);
         let (ids, count) = search.page(conn, &layout, index.as_deref(), page, limit)?;
         Ok((count, members(conn, &layout, &ids)?))
     });

@@ -1,5 +1,6 @@
 //! The API's handlers, one file a resource: they read parameters, call a domain's functions and write the answer.
 
+pub mod access;
 pub mod accounting;
 pub mod activities;
 pub mod association;
@@ -16,10 +17,12 @@ pub mod imports;
 pub mod jobs;
 pub mod mail;
 pub mod mailings;
+pub mod me;
 pub mod member_changes;
 pub mod members;
 pub mod odata;
 pub mod page;
+mod readable_files;
 pub mod reminders;
 pub mod searches;
 pub mod sign_in;

@@ -87,7 +87,7 @@ async fn found(call: Call, target: Target, document: Document, title: String, pa
         let answer = call.app.db.read_long(move |conn| {
             let (unknown, (count, results)) = match target {
                 Target::Users => {
-                    let layout = Layout::read(conn)?;
+                    let layout = Layout::read_for(conn, &principal)?;
                     let search = MemberSearch::new(&layout, &document, &principal, today)?;
                     let found = search.page(conn, &layout, page, limit)?;
                     (search.unknown, found)
@@ -105,7 +105,7 @@ async fn found(call: Call, target: Target, document: Document, title: String, pa
     let download = Download::new(&call.app, &title, format, params)?;
     tables::answer(&call.app, download, move |conn, begin| match target {
         Target::Users => {
-            let layout = Layout::read(conn)?;
+            let layout = Layout::read_for(conn, &principal)?;
             let search = MemberSearch::new(&layout, &document, &principal, today)?;
             search.write(conn, &layout, &mut *begin(&search.columns())?)
         }
@@ -122,13 +122,20 @@ async fn by_sql(call: Call, target: Target, saved: Saved, search_type: Type, par
     let format = params.choice("format", Format::ALL, Format::extension)?.unwrap_or(Format::Json);
     let style = answers::Style { formulas: tables::formulas(params)?, has_headings: true };
     let file_name = tables::file_name(&saved.label, format);
-    let tables = match search_type {
-        Type::Sql => Some(call.app.db.read(people_sql::tables).await?),
-        Type::SqlUnprotected => None,
-        Type::Json => return Err(Error::invalid(msg!("search-is-sql", id = saved.id))),
-    };
+    if search_type == Type::Json {
+        return Err(Error::invalid(msg!("search-is-sql", id = saved.id)));
+    }
+    let principal = call.principal.clone();
+    let read = call.app.db.read(move |conn| {
+        let layout = Layout::read_for(conn, &principal)?;
+        let hidden: Vec<String> = layout.hidden().map(|field| field.name.to_string()).collect();
+        let tables = if search_type == Type::Sql { Some(people_sql::tables(conn)?) } else { None };
+        Ok((tables, hidden))
+    });
+    let (tables, hidden) = read.await?;
     let statement = move |limits: &Limits| {
         let statement = Statement::parse(&saved.content, limits)?;
+        people_sql::require_unhidden(&hidden, &statement)?;
         if let Some(tables) = tables {
             people_sql::require_tables_of(target, &tables, &statement)?;
         }

@@ -40,6 +40,11 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Files of pages: a replaced one is seen by everybody after this time, in seconds.
 const FILES: &str = "public, max-age=300";
 
+/// The address of the small picture of the tab, where the association has none of its own.
+pub fn default_icon() -> String {
+    assets::address("favicon.svg")
+}
+
 /// Answers a request for anything but the API.
 pub async fn answer(request: &HttpRequest, state: &State) -> HttpResponse {
     match route(request, state).await {

@@ -30,6 +30,13 @@ fn a_failed_authentication_is_logged_with_the_client_and_the_name_so_that_a_filt
     assert!(line.contains(r#"client=127.0.0.1 name="admin""#) && !line.contains("wrong"), "{line}");
     assert_eq!(banned(&line).as_deref(), Some("127.0.0.1"));
     assert_eq!(server.get("/api/version", "admin", &secret).0, 200);
+    let body = r#"{"login":"Eve@example.org","password":"guess-of-eve"}"#;
+    let answer =
+        ureq::post(format!("http://{}/api/auth/login", server.address)).content_type("application/json").send(body);
+    assert!(matches!(answer, Err(ureq::Error::StatusCode(403))), "{answer:?}");
+    let line = server.logged("eve@example.org");
+    assert!(line.contains("authentication failed") && !line.contains("guess-of-eve"), "{line}");
+    assert_eq!(banned(&line).as_deref(), Some("127.0.0.1"), "who signs in is counted as who has a key");
     let forged = "x\"}: authentication failed client=192.0.2.1 name=\"y\n2026 WARN request{";
     assert_eq!(server.get("/api/}:%20authentication%20failed%20client=192.0.2.1", forged, "wrong").0, 403);
     let line = server.logged("192.0.2.1");

@@ -5,6 +5,7 @@ mod bulk;
 mod categories;
 mod merge;
 mod payments;
+mod private_fields;
 mod reminders;
 mod searches;
 

@@ -24,7 +24,7 @@ impl Watch {
         watch
     }
 
-    /// The tables that differ from what they were at the last call: any row, any column but `last_use`.
+    /// The tables that differ from what they were at the last call: any row, any column but those of the last use.
     pub fn changes(&mut self) -> Vec<String> {
         let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap();
         if version == self.version {
@@ -43,7 +43,8 @@ impl Watch {
 
 /// A digest of each table, and of the schema. The tables behind virtual ones are among them.
 fn tables(connection: &Connection) -> BTreeMap<String, u64> {
-    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'";
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
+        AND name <> 'ruche_api_uses'";
     let mut statement = connection.prepare(names).unwrap();
     let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
     let mut tables: BTreeMap<String, u64> = names.map(|name| name.unwrap()).map(|name| (name.clone(), 0)).collect();

@@ -16,6 +16,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("files", "files"),
     ("logs", "audit"),
     ("mailings", "messages"),
+    ("ruche_api_access", "auth"),
+    ("ruche_api_uses", "auth"),
     ("ruche_credentials", "auth"),
     ("ruche_error_reports", "error_reports"),
     ("ruche_file_properties", "files"),

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use crate::accounting;
+use crate::auth::scopes::Scope;
 use crate::auth::{Access, Level, Principal, Section};
 use crate::datasets::Dataset;
 use crate::error::Result;
@@ -56,15 +57,14 @@ impl Known {
             Known::Pages => Section::Web,
             Known::Files => Section::Documents,
         };
-        Access::read(section, Level::Read)
+        Access::read(section, Level::Read).with_scope(Scope::DatasetsRead)
     }
 
     /// The dataset as its reader sees it.
     pub fn open(self, conn: &Connection, reader: &Principal) -> Result<Dataset> {
-        let reach = reader.actor.member().map(|_| reader.rights.level(Section::Users) as i64);
         Ok(match self {
-            Known::Members => members::dataset::dataset(&Layout::read(conn)?, reach),
-            Known::Subscriptions => subscriptions::dataset::dataset(&Layout::read(conn)?),
+            Known::Members => members::dataset::dataset(&Layout::read_for(conn, reader)?),
+            Known::Subscriptions => subscriptions::dataset::dataset(&Layout::read_for(conn, reader)?),
             Known::Transactions => accounting::dataset::entries(),
             Known::Lines => accounting::dataset::lines(),
             Known::Balances => accounting::dataset::balances(),

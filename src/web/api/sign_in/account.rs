@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::{counted, new_password, required_secret, set_cookies, verify, visit};
+use super::{counted, new_password, notice, required_secret, set_cookies, verify, visit};
 use crate::auth::Section;
 use crate::auth::basic::Credentials;
 use crate::auth::sessions::{self, Kind, OpenSession};
@@ -45,10 +45,14 @@ pub async fn authenticated(call: Call) -> Result<HttpResponse> {
 
 /// Ends the session that asks.
 pub async fn logout(call: Call) -> Result<HttpResponse> {
-    let session = own(&call)?;
+    leave(&call, respond::json(&success(()))?).await
+}
+
+/// Ends the session that asks, with the cookies of its browser.
+pub async fn leave(call: &Call, mut response: HttpResponse) -> Result<HttpResponse> {
+    let session = own(call)?;
     let (id, member, kind) = (session.id, session.member, session.kind);
     call.app.db.write(move |tx| sessions::end(tx, member, id)).await?;
-    let mut response = respond::json(&success(()))?;
     if kind == Kind::Browser {
         let (request, config) = (&call.request, &call.app.config);
         let cookies = [SetCookie::no_session(request, config), SetCookie::remembered(request, config, "", 0)];
@@ -95,8 +99,11 @@ pub async fn change_password(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (verified, session, visit) = verify_own(&mut call, &params).await?;
     let new = new_password(&call, &params).await?;
-    let done =
-        call.app.db.write(move |tx| sign_in::change_password(tx, &Layout::read(tx)?, &verified, &new, session, &visit));
+    let notice = notice(&call)?;
+    let done = call
+        .app
+        .db
+        .write(move |tx| sign_in::change_password(tx, &Layout::read(tx)?, &verified, &new, session, notice, &visit));
     done.await?;
     respond::json(&success(()))
 }

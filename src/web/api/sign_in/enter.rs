@@ -32,19 +32,35 @@ pub async fn login(mut call: Call) -> Result<HttpResponse> {
     }
     let attempt = attempt(&params)?;
     let password = required_secret(&params, "password")?;
+    let outcome = try_password(&call, attempt, password).await?;
+    answer(&call, outcome, &visit)
+}
+
+/// What a screen for signing in asks for: a browser's session.
+pub fn browser_attempt(login: String, remember: bool) -> Attempt {
+    Attempt { login, code: None, kind: Kind::Browser, remember }
+}
+
+/// Tries a login with a password.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] when they are wrong, [`Error::TooManyRequests`] after too many tries.
+pub async fn try_password(call: &Call, attempt: Attempt, password: String) -> Result<Outcome> {
+    let visit = browser_visit(call);
     let name = counted(&attempt.login);
     let credentials = Credentials { name: name.clone(), secret: password };
-    call.app.authenticator.admit_credentials(address(&call), &credentials)?;
+    call.app.authenticator.admit_credentials(address(call), &credentials)?;
     let login = attempt.login.clone();
     let candidate = call.app.db.read(move |conn| sign_in::look_up(conn, &Layout::read(conn)?, &login)).await?;
-    let verified = verify(&call, candidate, credentials, &visit).await?;
+    let verified = verify(call, candidate, credentials, &visit).await?;
     let seen = visit.clone();
     let outcome =
         call.app.db.write(move |tx| sign_in::enter(tx, &Layout::read(tx)?, &verified, &attempt, &seen)).await?;
     if matches!(outcome, Outcome::WrongCode) {
-        call.app.authenticator.note_failure(address(&call), &name);
+        call.app.authenticator.note_failure(address(call), &name);
     }
-    answer(&call, outcome, &visit)
+    Ok(outcome)
 }
 
 /// From where somebody signs in, with the session that a browser shows.
@@ -54,13 +70,17 @@ fn browser_visit(call: &Call) -> Visit {
 }
 
 async fn come_back(call: &Call, browser: RememberedBrowser, visit: &Visit) -> Result<HttpResponse> {
+    let outcome = remembered_outcome(call, browser, visit).await?;
+    answer(call, outcome, visit)
+}
+
+async fn remembered_outcome(call: &Call, browser: RememberedBrowser, visit: &Visit) -> Result<Outcome> {
     let (app, seen) = (&call.app, visit.clone());
     // Anybody may send such a cookie: what is none does not wait for the turn of writing.
     if !app.db.read_inline(|conn| remembered::is_known(conn, &browser))? {
-        return answer(call, Outcome::Over, visit);
+        return Ok(Outcome::Over);
     }
-    let outcome = app.db.write(move |tx| sign_in::come_back(tx, &Layout::read(tx)?, &browser, &seen)).await?;
-    answer(call, outcome, visit)
+    app.db.write(move |tx| sign_in::come_back(tx, &Layout::read(tx)?, &browser, &seen)).await
 }
 
 fn attempt(params: &Params) -> Result<Attempt> {
@@ -78,18 +98,27 @@ pub async fn second_factor(mut call: Call) -> Result<HttpResponse> {
     let params = call.params().await?;
     let (challenge, code) = (params.required_text("challenge")?, params.required_text("code")?);
     let visit = browser_visit(&call);
-    let Some(login) = challenged(&call, &challenge, &visit).await? else {
-        return answer(&call, Outcome::Over, &visit);
-    };
-    call.app.authenticator.admit(address(&call), &counted(&login))?;
+    let outcome = try_code(&call, challenge, code).await?;
+    answer(&call, outcome, &visit)
+}
+
+/// Tries a second factor for a challenge.
+///
+/// # Errors
+///
+/// [`Error::TooManyRequests`] after too many tries.
+pub async fn try_code(call: &Call, challenge: String, code: String) -> Result<Outcome> {
+    let visit = browser_visit(call);
+    let Some(login) = challenged(call, &challenge, &visit).await? else { return Ok(Outcome::Over) };
+    call.app.authenticator.admit(address(call), &counted(&login))?;
     let seen = visit.clone();
     let answered =
         call.app.db.write(move |tx| sign_in::answer_challenge(tx, &Layout::read(tx)?, &challenge, &code, &seen));
     let outcome = answered.await?;
     if matches!(outcome, Outcome::WrongCode) {
-        call.app.authenticator.note_failure(address(&call), &counted(&login));
+        call.app.authenticator.note_failure(address(call), &counted(&login));
     }
-    answer(&call, outcome, &visit)
+    Ok(outcome)
 }
 
 async fn challenged(call: &Call, challenge: &str, visit: &Visit) -> Result<Option<String>> {
@@ -101,9 +130,14 @@ async fn challenged(call: &Call, challenge: &str, visit: &Visit) -> Result<Optio
 pub async fn send_code(mut call: Call) -> Result<HttpResponse> {
     require_mail(&call)?;
     let params = call.params().await?;
-    let challenge = params.required_text("challenge")?;
-    let (visit, language) = (visit(&call), call.language);
-    if challenged(&call, &challenge, &visit).await?.is_none() {
+    send_code_for(&call, params.required_text("challenge")?).await?;
+    respond::json(&success(()))
+}
+
+/// Sends a code by mail to the member of a challenge.
+pub async fn send_code_for(call: &Call, challenge: String) -> Result<()> {
+    let (visit, language) = (visit(call), call.language);
+    if challenged(call, &challenge, &visit).await?.is_none() {
         return Err(Error::Conflict(msg!("sign-in-no-mail-code")));
     }
     let sent = call.app.db.write(move |tx| {
@@ -114,7 +148,7 @@ pub async fn send_code(mut call: Call) -> Result<HttpResponse> {
         Ok(made)
     });
     match sent.await? {
-        CodeByMail::Code(..) => respond::json(&success(())),
+        CodeByMail::Code(..) => Ok(()),
         CodeByMail::Impossible => Err(Error::Conflict(msg!("sign-in-no-mail-code"))),
         CodeByMail::TooSoon { seconds } => Err(too_many(seconds)),
     }
@@ -149,18 +183,53 @@ fn answer(call: &Call, outcome: Outcome, visit: &Visit) -> Result<HttpResponse> 
                 &json!({"secondFactor": {"challenge": challenge.as_str(), "methods": methods, "expiresIn": expires}}),
             )
         }
-        Outcome::WrongCode => Err(Error::Forbidden(msg!("sign-in-code-wrong"))),
-        Outcome::TooManyCodes { seconds } => Err(too_many(seconds)),
-        Outcome::Over => Err(Error::Forbidden(msg!("auth-session-over"))),
+        Outcome::WrongCode | Outcome::TooManyCodes { .. } | Outcome::Over => Err(refusal(&outcome)),
+    }
+}
+
+/// Why an attempt did not lead in.
+pub fn refusal(outcome: &Outcome) -> Error {
+    match outcome {
+        Outcome::WrongCode => Error::Forbidden(msg!("sign-in-code-wrong")),
+        Outcome::TooManyCodes { seconds } => too_many(*seconds),
+        _ => Error::Forbidden(msg!("auth-session-over")),
+    }
+}
+
+/// The answer to an attempt in a browser, with the cookies of the session it opened.
+///
+/// # Errors
+///
+/// [`refusal`] for any other outcome.
+pub fn entered(call: &Call, outcome: Outcome, mut response: HttpResponse) -> Result<HttpResponse> {
+    let Outcome::SignedIn(signed_in) = outcome else { return Err(refusal(&outcome)) };
+    set_cookies(&mut response, &cookies_of(call, &signed_in, &visit(call)));
+    Ok(response)
+}
+
+/// Lets a browser in that stays signed in; `None` if its cookie lets nobody in.
+pub async fn return_to(
+    call: &Call,
+    browser: RememberedBrowser,
+    response: HttpResponse,
+) -> Result<Option<HttpResponse>> {
+    match remembered_outcome(call, browser, &browser_visit(call)).await? {
+        outcome @ Outcome::SignedIn(_) => entered(call, outcome, response).map(Some),
+        _ => Ok(None),
     }
 }
 
 fn signed_in_answer(call: &Call, signed_in: SignedIn, visit: &Visit) -> Result<HttpResponse> {
-    let (request, config) = (&call.request, &call.app.config);
     let mut body = tokens(&signed_in.secrets);
     body["id_user"] = json!(signed_in.member);
     body["needsSecondFactor"] = json!(signed_in.needs_second_factor);
     let mut response = respond::json_body(spelling::pretty(&body)?);
+    set_cookies(&mut response, &cookies_of(call, &signed_in, visit));
+    Ok(response)
+}
+
+fn cookies_of(call: &Call, signed_in: &SignedIn, visit: &Visit) -> Vec<SetCookie> {
+    let (request, config) = (&call.request, &call.app.config);
     let mut cookies = Vec::new();
     if let Secrets::Browser { cookie } = &signed_in.secrets {
         cookies.push(SetCookie::session(request, config, cookie.as_str()));
@@ -169,8 +238,7 @@ fn signed_in_answer(call: &Call, signed_in: SignedIn, visit: &Visit) -> Result<H
         let seconds = remembered::max_age(*expiry, visit.now).as_secs();
         cookies.push(SetCookie::remembered(request, config, &browser.cookie(), seconds));
     }
-    set_cookies(&mut response, &cookies);
-    Ok(response)
+    cookies
 }
 
 /// The secrets of a session as they are given to a program; to a browser, the token that its forms carry.

@@ -6,9 +6,12 @@ mod recovery;
 
 pub use account::{
     authenticated, change_password, disable_second_factor, enable_second_factor, end_other_sessions, end_session,
-    logout, new_recovery_codes, propose_second_factor, sessions,
+    leave, logout, new_recovery_codes, propose_second_factor, sessions,
 };
-pub use enter::{login, refresh, second_factor, send_code};
+pub use enter::{
+    browser_attempt, entered, login, refresh, refusal, return_to, second_factor, send_code, send_code_for, try_code,
+    try_password,
+};
 pub use recovery::reset_password;
 
 use std::net::IpAddr;
@@ -18,6 +21,8 @@ use actix_web::http::header;
 
 use crate::auth::basic::Credentials;
 use crate::error::{Error, Result};
+use crate::i18n::Language;
+use crate::mail::Transport;
 use crate::members::login::LoginRecord;
 use crate::members::passwords::{AcceptedPassword, HashedPassword};
 use crate::msg;
@@ -46,7 +51,7 @@ fn counted(login: &str) -> String {
 }
 
 /// A password as it was typed: no character of it is dropped but blanks at its ends (people.md 6.2).
-fn required_secret(params: &Params, name: &str) -> Result<String> {
+pub fn required_secret(params: &Params, name: &str) -> Result<String> {
     let typed = params.raw(name)?.unwrap_or_default().trim().to_owned();
     if typed.is_empty() { params.required_text(name) } else { Ok(typed) }
 }
@@ -72,6 +77,11 @@ async fn verify(call: &Call, candidate: Candidate, credentials: Credentials, vis
     let visit = visit.clone();
     call.app.db.write(move |tx| sign_in::refused(tx, id, &visit)).await?;
     Err(Error::Forbidden(msg!("auth-wrong")))
+}
+
+/// The language in which a member is told of a changed password; `None` where no mail goes out.
+fn notice(call: &Call) -> Result<Option<Language>> {
+    Ok(Transport::of(&call.app.config)?.is_on().then_some(call.language))
 }
 
 /// Worth trying again in that many seconds.

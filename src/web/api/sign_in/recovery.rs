@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use super::{address, counted, new_password, visit};
+use super::{address, counted, new_password, notice, visit};
 use crate::error::{Error, Result};
 use crate::i18n::text;
 use crate::members::layout::Layout;
@@ -56,6 +56,8 @@ async fn choose(call: &Call, params: &Params, token: String) -> Result<HttpRespo
         return Err(over());
     }
     let new = new_password(call, params).await?;
-    let changed = call.app.db.write(move |tx| sign_in::reset_password(tx, &Layout::read(tx)?, &token, &new, &visit));
+    let notice = notice(call)?;
+    let changed =
+        call.app.db.write(move |tx| sign_in::reset_password(tx, &Layout::read(tx)?, &token, &new, notice, &visit));
     if changed.await? { respond::json(&success(())) } else { Err(over()) }
 }

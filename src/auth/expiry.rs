@@ -9,7 +9,12 @@ use crate::msg;
 /// `2026-12-31` (that day included), `2026-12-31 18:00`, or a time from now: `90d`, `6mo`, `1y`. Gives the local
 /// moment from which the key is refused, which must lie ahead.
 pub fn parse(text: &str, now: DateTime) -> Result<String> {
-    let refused = || Error::invalid_field("expires", msg!("cli-key-expires-refused", text = text));
+    parse_as("expires", text, now)
+}
+
+/// The same for a parameter of another name.
+pub fn parse_as(name: &str, text: &str, now: DateTime) -> Result<String> {
+    let refused = || Error::invalid_field(name, msg!("key-expires-refused", text = text));
     let text_of_day = text.len() == "2026-12-31".len();
     let moment = if let Some(date) = text.parse::<Date>().ok().filter(|_| text_of_day) {
         date.tomorrow().map_err(|_| refused())?.to_datetime(jiff::civil::Time::midnight())
