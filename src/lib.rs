@@ -17,6 +17,7 @@
 //! | [`files`], [`query`], [`error_reports`] | stored files; people's SQL; reports of failures |
 //! | [`auth`], [`imports`] | credentials, principals and their rights; what imports of every domain share |
 //! | [`idempotency`] | requests done once |
+//! | [`datasets`] | flat tables for programs: columns, pages, conditions |
 //! | [`sheet`], [`audit`], [`mail`], [`openid`] | tables in and out: CSV, ODS, XLSX, JSON; who changed what; messages by e-mail; identity providers |
 //! | [`association`], [`job_queue`] | the settings of the association: typed, validated when written; work that goes on after a request |
 //! | [`db`] | the only place that opens SQLite: connections, schema, functions, migrations, backups |
@@ -38,6 +39,7 @@ pub mod clock;
 pub mod compatibility;
 pub mod config;
 pub mod countries;
+pub mod datasets;
 pub mod db;
 pub mod delivery;
 pub mod demo;

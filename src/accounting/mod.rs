@@ -8,6 +8,7 @@ pub mod advice;
 pub mod amount;
 pub mod charts;
 pub mod codes;
+pub mod dataset;
 pub mod deposits;
 pub mod entries;
 pub mod entry;

@@ -3,6 +3,7 @@
 pub mod absent;
 pub mod archive;
 pub mod changes;
+pub mod dataset;
 pub mod member;
 pub mod properties;
 pub mod quota;

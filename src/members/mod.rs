@@ -9,7 +9,7 @@
 //! | `record` | one member as stored and as answered |
 //! | `given` → `draft` → `checks` → `store` | what a request says, the record it would make, what the others make impossible, the writing |
 //! | `actions` | the order in which clients know all that |
-//! | `categories`, `filter`, `search`, `export` | many members: listed, found, in tables |
+//! | `categories`, `filter`, `search`, `export`, `dataset` | many members: listed, found, in tables |
 //! | `encryption` | who receives encrypted mail only |
 //! | `login` | what a member signs in with |
 //! | `moves`, `bulk`, `merge` | what is done to many members at once, and undone |
@@ -24,6 +24,7 @@ pub mod bulk;
 pub mod categories;
 pub mod checks;
 pub mod columns;
+pub mod dataset;
 pub mod draft;
 pub mod duplicates;
 pub mod encryption;

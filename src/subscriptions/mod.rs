@@ -2,6 +2,7 @@
 
 pub mod activities;
 pub mod activity_changes;
+pub mod dataset;
 pub mod fee_changes;
 pub mod fees;
 mod formula;

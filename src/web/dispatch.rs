@@ -17,7 +17,7 @@ use super::origin::require_same_origin;
 use super::route::{Method, Route};
 use super::routes::{self, Match};
 use super::state::State;
-use super::{admin, dav, failure, health, http2, idempotent, key_end, openapi, openid, site};
+use super::{admin, dav, failure, health, http2, idempotent, key_end, odata_form, openapi, openid, site};
 use crate::app::App;
 use crate::auth::{AcceptedPrincipals, Access, Level, Principal, Section, Verb};
 use crate::error::{Error, Result};
@@ -80,7 +80,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, call
             }
             state.dav.answer(request, payload, app.clone(), principal).await
         }
-        _ => match path.strip_prefix("/api/").or_else(|| file_of_member(path)) {
+        _ => match path.strip_prefix("/api/").or_else(|| file_of_member(path)).or_else(|| odata_path(path)) {
             Some(rest) => api(request, payload, state, caller, rest).await,
             None if site::preferences::is_asked(request) => {
                 Ok(site::preferences::answer(request, payload, state).await)
@@ -103,6 +103,11 @@ fn file_of_member(path: &str) -> Option<&str> {
     (id.is_some() && parts.count() == 2).then(|| &path[1..])
 }
 
+/// `/odata/…`, where spreadsheet programs look for it, is answered as the route of the API.
+fn odata_path(path: &str) -> Option<&str> {
+    odata_form::is_below(path).then(|| path.trim_start_matches('/'))
+}
+
 async fn api(
     request: &HttpRequest,
     payload: Payload,
@@ -121,7 +126,11 @@ async fn api(
         true => Principal::visitor().into(),
         false => authenticate(request, app, caller, AcceptedPrincipals::Keys).await?,
     };
-    let path = normal_path(path)?;
+    let mut path = normal_path(path)?;
+    if path.starts_with("odata/") {
+        // Some clients encode the sign that names of OData begin with.
+        path = path.replace("%24", "$");
+    }
     match routes::find(method, &path) {
         Match::Route(route, parts) => {
             let call = Call {

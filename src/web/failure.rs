@@ -2,8 +2,9 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::odata_form;
 use super::respond::JSON;
 use crate::app::App;
 use crate::error::{Code, Error, FieldError};
@@ -16,6 +17,19 @@ const BUSY_RETRY_SECONDS: u64 = 5;
 /// An error's answer: its status, and `{"error", "code", "fields"?}`. An internal one is logged and reported under a
 /// reference; its cause is never sent.
 pub async fn answer(app: &App, request: &HttpRequest, error: Error, language: Language) -> HttpResponse {
+    if odata_form::is_below(request.uri().path()) {
+        return odata_form::with_version(answer_of_api(app, request, error, language, odata_form::error).await);
+    }
+    answer_of_api(app, request, error, language, Value::clone).await
+}
+
+async fn answer_of_api(
+    app: &App,
+    request: &HttpRequest,
+    error: Error,
+    language: Language,
+    shape: fn(&Value) -> Value,
+) -> HttpResponse {
     let mut body = json!({"error": error.sentence(language), "code": error.code()});
     match &error {
         Error::Invalid { fields, .. } if !fields.is_empty() => body["fields"] = fields_json(fields, language),
@@ -43,7 +57,7 @@ pub async fn answer(app: &App, request: &HttpRequest, error: Error, language: La
         Error::TooSlow(_) | Error::TooLarge(_) => _ = response.force_close(),
         _ => {}
     }
-    response.content_type(JSON).body(spelling::compact(&body).unwrap_or_default())
+    response.content_type(JSON).body(spelling::compact(&shape(&body)).unwrap_or_default())
 }
 
 fn fields_json(fields: &[FieldError], language: Language) -> serde_json::Value {

@@ -29,6 +29,7 @@ mod http2;
 mod idempotent;
 mod key_end;
 mod normal_path;
+mod odata_form;
 mod openid;
 mod origin;
 mod pace;

@@ -11,9 +11,9 @@ use super::api::accounting::{
     accounts, charts, exports, found, journals, links, projects, reports, settlements, statements, transactions, years,
 };
 use super::api::{
-    access, activities, association, attachments, categories, category_changes, download, errors, file_access, files,
-    history, imports, jobs, mail, mailings, me, member_changes, members, reminders, searches, sign_in, sql, status,
-    subscribers, subscriptions, website,
+    access, activities, association, attachments, categories, category_changes, datasets, download, errors,
+    file_access, files, history, imports, jobs, mail, mailings, me, member_changes, members, odata, reminders,
+    searches, sign_in, sql, status, subscribers, subscriptions, website,
 };
 use super::call::PathParts;
 use super::route::{Idempotency, Method, Route};
@@ -271,6 +271,19 @@ pub const ROUTES: &[Route] = routes! {
     Get    "web/{uri}/{file}",                                 Web Read Read,   attachments::one;
     Put    "web/{uri}/{file}",                                 Web Write Write, attachments::put;
     Delete "web/{uri}/{file}",                                 Web Write Admin, attachments::delete;
+
+    Get    "datasets",                        Connect Read Read,    datasets::list;
+    Get    "datasets/members.{format}",       Users Read Read as DatasetsRead,      datasets::members;
+    Get    "datasets/subscriptions.{format}", Users Read Read as DatasetsRead,      datasets::subscriptions;
+    Get    "datasets/transactions.{format}",  Accounting Read Read as DatasetsRead, datasets::transactions;
+    Get    "datasets/lines.{format}",         Accounting Read Read as DatasetsRead, datasets::lines;
+    Get    "datasets/balances.{format}",      Accounting Read Read as DatasetsRead, datasets::balances;
+    Get    "datasets/pages.{format}",         Web Read Read as DatasetsRead,        datasets::pages;
+    Get    "datasets/files.{format}",         Documents Read Read as DatasetsRead,  datasets::files;
+    Get    "odata",                                   Connect Read Read, odata::service;
+    Get    "odata/$metadata",                         Connect Read Read, odata::metadata;
+    Get    "odata/{set}" resolve odata::reach,        Connect Read Read, odata::set;
+    Get    "odata/{set}/$count" resolve odata::reach, Connect Read Read, odata::count;
 
     Get    "accounting/charts",                                        Accounting Read Read,   charts::list;
     Post   "accounting/charts" early_check charts::require_input,      Accounting Write Admin, charts::create;

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::files::thumbnail::{self, Cache, Size, Thumbnail};
 use crate::files::{self, File};
 use crate::msg;
-pub use conditions::client_has;
+pub use conditions::{KnownTags, client_has};
 use conditions::{Outcome, Validators};
 use content::Content;
 use range::Wanted;

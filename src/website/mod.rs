@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod change;
+pub mod dataset;
 pub mod draft;
 pub mod page;
 pub mod public;

@@ -18,6 +18,7 @@ fn example(path: &str, id: i64) -> String {
     // The rest of a path below `files` starts with a space for files.
     let path = path.replace("files/*", "files/documents/levels.txt");
     let path = path.replace("{format}", "csv").replace("/*", "").replace("{id}", &id.to_string());
+    let path = path.replace("{set}", "members");
     let path = path.replace("{uri}", "contact").replace("{file}", "plan.txt");
     let path = path.replace("{identity}", &id.to_string());
     let path = path.replace("{recipient}", &id.to_string()).replace("{field}", "photo");

@@ -132,3 +132,32 @@ fn libreoffice_reads_in_our_spreadsheets_what_the_database_holds() {
         assert!(["1.5", "1,5"].contains(&cells[0].as_str()), "{format}: {text}");
     }
 }
+
+#[test]
+fn libreoffice_reads_the_dataset_of_members_from_csv_and_ods_alike() {
+    let server = Server::start();
+    for name in ["Zoé Œuvrard", "=1+1", "007"] {
+        server.new_member(name);
+    }
+    let mut tables = Vec::new();
+    for format in ["csv", "ods"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(format!("members.{format}"));
+        let answer = server.get(&format!("/api/datasets/members.{format}?fields=id,nom,email&formulas=escape"));
+        std::fs::write(&file, answer.body).unwrap();
+        // Both as a flat document, whose cells are easily read again.
+        let Some(saved) = convert(&file, if format == "csv" { "ods" } else { "xlsx" }) else { return };
+        let bytes = std::io::Cursor::new(std::fs::read(saved).unwrap());
+        let mut book = calamine::open_workbook_auto_from_rs(bytes).unwrap();
+        let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+        let rows = sheet
+            .rows()
+            .map(|row| row.iter().map(|cell| cell.to_string().trim_start_matches('\'').to_owned()).collect::<Vec<_>>());
+        tables.push(rows.collect::<Vec<_>>());
+    }
+    assert_eq!(tables[1].len(), 5, "{tables:?}");
+    for (row, place) in [(0, 0), (1, 1), (2, 1), (3, 1)] {
+        assert_eq!(tables[0][row][place], tables[1][row][place], "{tables:?}");
+    }
+    assert_eq!(tables[1][4][1], "007", "a number that is a text stays one");
+}

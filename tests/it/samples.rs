@@ -186,6 +186,8 @@ impl<'a> Samples<'a> {
         let area = route.path.split('/').next().unwrap();
         match (area, route.path) {
             ("version" | "status" | "download", path) => at(path.to_owned()),
+            ("odata", path) => at(path.replace("{set}", "members")),
+            ("datasets", path) => at(path.replace("{format}", "csv")),
             ("history", _) => at("history?entity=entry".to_owned()),
             (_, path) if path.starts_with("sql") => {
                 let path = path.replace("/*", "").replace("{format}", "csv");

@@ -25,6 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["files", "query", "error_reports"],
     &["auth", "imports"],
     &["idempotency"],
+    &["datasets"],
     &["sheet", "audit", "mail", "openid"],
     &["association", "job_queue"],
     &["db"],

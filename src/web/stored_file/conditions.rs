@@ -81,12 +81,26 @@ impl Validators {
     }
 }
 
-/// Whether `If-None-Match` names the version with that tag; weak tags count (RFC 9110, 13.1.2).
+/// Whether `If-None-Match` names the version with that tag.
 pub fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
-    match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|given| given.weak_eq(tag)),
-        Err(_) => false,
+    KnownTags::of(request).has(tag)
+}
+
+/// The versions that the client has, for work on another thread.
+pub struct KnownTags(Option<IfNoneMatch>);
+
+impl KnownTags {
+    pub fn of(request: &HttpRequest) -> Self {
+        KnownTags(IfNoneMatch::parse(request).ok())
+    }
+
+    /// Weak tags count (RFC 9110, 13.1.2).
+    pub fn has(&self, tag: &EntityTag) -> bool {
+        match &self.0 {
+            Some(IfNoneMatch::Any) => true,
+            Some(IfNoneMatch::Items(tags)) => tags.iter().any(|given| given.weak_eq(tag)),
+            None => false,
+        }
     }
 }
 

@@ -68,6 +68,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "what linked entries pay, summed in one statement; subscriptions knows no entries",
     ),
     ("subscriptions::lists", "users", "names of subscribers, joined in one statement"),
+    ("subscriptions::dataset", "acc_", "what linked entries pay, summed in one statement"),
+    ("subscriptions::dataset", "users", "names of subscribers, joined in one statement"),
     ("subscriptions::reminders", "users", "the same, and their categories"),
     ("subscriptions::activities", "users", "members of hidden categories do not count"),
     ("subscriptions::many", "users", "the members of a category"),
