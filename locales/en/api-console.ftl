@@ -3,6 +3,7 @@ api-area-members = Members and messages
 api-area-subscriptions = Activities and subscriptions
 api-area-accounting = Accounting
 api-area-website = Website and files
+api-area-datasets = Datasets
 api-area-access = Keys of the API
 api-area-system = Server, signing in, mail
 api-about = The API of an association’s members, books, files and website. Requests send amounts in units (12,50), answers give cents; dates are YYYY-MM-DD.

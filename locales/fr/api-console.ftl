@@ -3,6 +3,7 @@ api-area-members = Membres et messages
 api-area-subscriptions = Activités et inscriptions
 api-area-accounting = Comptabilité
 api-area-website = Site et fichiers
+api-area-datasets = Jeux de données
 api-area-access = Clés de l’API
 api-area-system = Serveur, connexion, courrier
 api-about = L’API des membres, des comptes, des fichiers et du site d’une association. Les requêtes donnent les montants en unités (12,50), les réponses en centimes ; les dates sont AAAA-MM-JJ.

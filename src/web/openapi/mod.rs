@@ -7,6 +7,7 @@ mod access;
 mod accounting;
 mod assets;
 mod console;
+mod datasets;
 mod document;
 mod errors;
 mod index;
@@ -36,11 +37,12 @@ use crate::members::layout::Layout;
 use operation::Operation;
 
 /// Each area with its operations. Its name is a tag of the document, and behind `api-area-` that of its sentence.
-const AREAS: [(&str, &[Operation]); 6] = [
+const AREAS: [(&str, &[Operation]); 7] = [
     ("members", members::OPERATIONS),
     ("subscriptions", subscriptions::OPERATIONS),
     ("accounting", accounting::OPERATIONS),
     ("website", website::OPERATIONS),
+    ("datasets", datasets::OPERATIONS),
     ("access", access::OPERATIONS),
     ("system", system::OPERATIONS),
 ];
