@@ -36,6 +36,7 @@ fn the_demonstration_prints_keys_that_work_and_others_at_the_next_start() {
         let printed = server.stop();
         let keys = printed_keys(&printed);
         assert_eq!(keys.len(), 3, "{printed}");
+        assert!(printed.contains(&format!("http://{address}/admin/")) && printed.contains("\n  bonjour@"), "{printed}");
         assert_eq!(printed.matches("curl ").count(), 3, "{printed}");
         assert!(printed.contains(&format!("http://{address}/api/download")), "{printed}");
         former = keys;
@@ -51,7 +52,7 @@ fn the_demonstration_prints_keys_that_work_and_others_at_the_next_start() {
 fn printed_keys(printed: &str) -> Vec<(String, String)> {
     let fields = printed.lines().filter(|line| line.starts_with("  ") && !line.contains("curl"));
     fields
-        .map(|line| line.split_whitespace().nth(1).unwrap().split_once(':').unwrap())
+        .filter_map(|line| line.split_whitespace().nth(1)?.split_once(':'))
         .map(|(name, secret)| (name.to_owned(), secret.to_owned()))
         .collect()
 }
