@@ -1,5 +1,5 @@
 //! Datasets: flat tables with stable columns for programs that come back for them. Each domain describes its own
-//! ([`Dataset`]); here they are asked ([`Query`]), filtered ([`filter`]) and written as JSON ([`write`]). Knows no business.
+//! ([`Dataset`]); here they are asked ([`Query`]), filtered ([`filter`]) and written as JSON ([`mod@write`]). Knows no business.
 
 pub mod filter;
 mod holes;
