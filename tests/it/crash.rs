@@ -71,10 +71,14 @@ fn killed_while_it_writes_nothing_that_was_answered_is_lost() {
     for round in 0..3 {
         let process = Process::start(&file);
         std::thread::scope(|scope| {
+            let (first, something) = std::sync::mpsc::channel();
             let writer = scope.spawn(|| {
-                (0..).map(|n| format!("{round}-{n}")).take_while(|id| process.report(id)).collect::<Vec<_>>()
+                let told = (0..).map(|n| format!("{round}-{n}")).take_while(|id| process.report(id));
+                told.inspect(move |_| _ = first.send(())).collect::<Vec<_>>()
             });
-            std::thread::sleep(Duration::from_millis(150 + 70 * round));
+            // On a machine that is busy, the first answer may take its time.
+            let _ = something.recv_timeout(Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(70 * round));
             Command::new("kill").args(["-9", &process.child.id().to_string()]).status().unwrap();
             answered.extend(writer.join().unwrap());
         });
