@@ -120,6 +120,9 @@ pub fn change(
     after.paid = draft.paid.unwrap_or(before.paid);
     let other_fee = (after.id_service, after.id_fee) != (before.id_service, before.id_fee);
     let moves = (after.id_service, after.date) != (before.id_service, before.date);
+    if after.id_service != before.id_service {
+        period_of(tx, after.id_service)?;
+    }
     after.expiry_date = match draft.expiry_date {
         Some(Some(expiry)) => Some(expiry),
         None if !moves => before.expiry_date,
@@ -146,10 +149,13 @@ fn fee_of(tx: &Transaction<'_>, subscription: &Subscription) -> Result<Option<Fe
     Fee::of_service(tx, id, subscription.id_service)?.map(Some).ok_or_else(unknown)
 }
 
+fn period_of(tx: &Transaction<'_>, service: i64) -> Result<Period> {
+    let unknown = || Error::invalid_field("id_service", msg!("subscription-service-unknown", id = service));
+    Period::of_service(tx, service)?.ok_or_else(unknown)
+}
+
 fn expiry(tx: &Transaction<'_>, subscription: &Subscription) -> Result<Option<Date>> {
-    let id = subscription.id_service;
-    let unknown = || Error::invalid_field("id_service", msg!("subscription-service-unknown", id = id));
-    let period = Period::of_service(tx, id)?.ok_or_else(unknown)?;
+    let period = period_of(tx, subscription.id_service)?;
     period.expiry(subscription.date, 1).ok_or_else(|| Error::invalid_field("date", msg!("subscription-too-long")))
 }
 

@@ -16,7 +16,7 @@ pub struct Operation {
     pub form: &'static str,
     pub upload: Upload,
     pub answer: Answer,
-    /// Whether it exists only to refuse: it has its row here, and stays out of the document.
+    /// Whether it stays out of the document: it exists only to refuse, or describes itself elsewhere.
     pub refuses: bool,
 }
 

@@ -8,6 +8,7 @@ mod payments;
 mod private_fields;
 mod reminders;
 mod searches;
+mod subscriptions;
 
 use ruche::audit::{Actor, AuditContext};
 use ruche::auth::{Principal, Rights};
