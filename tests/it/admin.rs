@@ -305,3 +305,23 @@ fn a_subscription_is_taken_and_paid_and_its_entry_is_in_the_books() {
     let linked = format!("SELECT count(*) FROM acc_transactions_users WHERE id_user = {}", club.member);
     assert_eq!(club.value::<i64>(&linked), 1);
 }
+
+#[test]
+fn a_box_that_is_not_ticked_any_more_is_stored_as_such() {
+    let club = Club::new();
+    writing(&club);
+    let browser = Browser::signed_in(&club);
+    let field: String = club
+        .value("SELECT name FROM config_users_fields WHERE type = 'checkbox' AND management_access_level <= 2 LIMIT 1");
+    let stored = || club.value::<i64>(&format!("SELECT {field} FROM users WHERE id = {}", club.member));
+    let path = format!("/admin/members/{}/edit", club.member);
+    for (ticked, expected) in [(true, 1), (false, 0)] {
+        let hidden = browser.hidden(&path);
+        let not_ticked = format!("<input type=\"hidden\" name=\"{field}\" value=\"0\">");
+        assert!(browser.get(&path).text().contains(&not_ticked), "what a browser sends for a box that is not ticked");
+        let mut sent = vec![("nom", "Ada Martin"), (field.as_str(), "0")];
+        sent.extend(ticked.then_some((field.as_str(), "1")));
+        let saved = browser.send(&path, &hidden, &sent);
+        assert_eq!((saved.status, stored()), (303, expected), "{}", saved.text());
+    }
+}
