@@ -48,6 +48,21 @@ pub struct Call {
 }
 
 impl Call {
+    /// A request of somebody who is not known yet, without a route.
+    pub fn of_visitor(request: &HttpRequest, payload: Payload, state: &Arc<State>) -> Self {
+        Call {
+            app: state.app.clone(),
+            state: state.clone(),
+            principal: Principal::visitor(),
+            session: None,
+            language: client::language_of(request),
+            request: request.clone(),
+            path: PathParts::new(),
+            payload,
+            once: None,
+        }
+    }
+
     /// A named part of the path; empty if the route has none of that name.
     pub fn part(&self, name: &str) -> &str {
         part_in(&self.path, name)

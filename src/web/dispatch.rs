@@ -133,17 +133,7 @@ async fn api(
     }
     match routes::find(method, &path) {
         Match::Route(route, parts) => {
-            let call = Call {
-                app: app.clone(),
-                state: state.clone(),
-                principal,
-                session,
-                language: language_of(request),
-                request: request.clone(),
-                path: parts,
-                payload,
-                once: None,
-            };
+            let call = Call { principal, session, path: parts, ..Call::of_visitor(request, payload, state) };
             run(call, route).await
         }
         Match::OtherMethods(routes, parts) => {

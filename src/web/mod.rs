@@ -19,6 +19,7 @@ mod admin;
 mod answer;
 mod authenticate;
 mod authorise;
+mod built_in;
 mod client;
 mod connections;
 mod cookies;

@@ -3,18 +3,16 @@
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::admin;
 use super::api::sign_in::openid::{Arrived, arrive, begin};
 use super::api::sign_in::{entered, set_cookies};
-use super::call::{Call, PathParts};
-use super::client::language_of;
+use super::call::Call;
 use super::cookies::SetCookie;
+use super::respond::see_other;
 use super::state::State;
-use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::sign_in::Outcome;
@@ -28,17 +26,7 @@ pub fn is_asked(path: &str) -> bool {
 
 /// Answers it.
 pub async fn answer(request: &HttpRequest, payload: Payload, state: &Arc<State>) -> HttpResponse {
-    let call = Call {
-        app: state.app.clone(),
-        state: state.clone(),
-        principal: Principal::visitor(),
-        session: None,
-        language: language_of(request),
-        request: request.clone(),
-        path: PathParts::new(),
-        payload,
-        once: None,
-    };
+    let call = Call::of_visitor(request, payload, state);
     match route(&call).await {
         Ok(response) => response,
         Err(error) => refused(&call, error).await,
@@ -70,10 +58,6 @@ async fn callback(call: &Call) -> Result<HttpResponse> {
     };
     set_cookies(&mut response, &[SetCookie::no_openid(&call.request, &call.app.config)]);
     Ok(response)
-}
-
-fn see_other(location: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
 }
 
 /// The page for what was refused. A bug is logged, and has its reference in the log.

@@ -85,3 +85,8 @@ pub fn disposition(kind: &'static str, name: &str) -> HeaderValue {
     // Only visible ASCII was pushed; the fallback is for a proof that the compiler cannot make.
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(kind))
 }
+
+/// Leads to the page that follows a form.
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
+}

@@ -157,12 +157,18 @@ impl Form {
         Form { fields, errors: Vec::new() }
     }
 
+    /// Says what is wrong, if anything is.
+    pub fn refused_by(self, error: Option<&Error>, language: Language) -> Self {
+        match error {
+            Some(error) => self.refused(error, language),
+            None => self,
+        }
+    }
+
     /// Keeps what was typed, except passwords.
     pub fn filled(mut self, params: &Params) -> Self {
         for field in self.fields.iter_mut().filter(|field| field.kind != Kind::Input("password")) {
-            if field.kind == Kind::Check {
-                field.value = if params.has(&field.name) { "1".to_owned() } else { String::new() };
-            } else if let Ok(Some(value)) = params.raw(&field.name) {
+            if let Ok(Some(value)) = params.raw(&field.name) {
                 field.value = value.into_owned();
             }
         }

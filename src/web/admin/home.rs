@@ -165,7 +165,8 @@ async fn backup_task(visit: &Visit, frame: &Frame) -> Result<Option<Task>> {
         Ok(backups.into_iter().next().map(|backup| backup.modified))
     })
     .await?;
-    let days = last.and_then(|last| SystemTime::now().duration_since(last).ok()).map(|age| age.as_secs() / 86_400);
+    let now = SystemTime::from(visit.call.app.clock.now());
+    let days = last.and_then(|last| now.duration_since(last).ok()).map(|age| age.as_secs() / 86_400);
     let sentence = match days {
         Some(days) if days < BACKUP_DAYS => return Ok(None),
         Some(days) => frame.n("admin-todo-backup-old", &i64::try_from(days).unwrap_or(i64::MAX)),

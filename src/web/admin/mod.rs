@@ -29,11 +29,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::call::{Call, PathParts};
-use super::client::language_of;
+use super::call::Call;
 use super::origin::require_same_origin;
+use super::respond::see_other;
 use super::state::State;
-use crate::auth::Principal;
 use crate::error::{Error, Result};
 use crate::msg;
 pub use page::refused;
@@ -75,17 +74,7 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, path
     if !is_reading {
         require_same_origin(request, &state.app.config)?;
     }
-    let mut call = Call {
-        app: state.app.clone(),
-        state: state.clone(),
-        principal: Principal::visitor(),
-        session: None,
-        language: language_of(request),
-        request: request.clone(),
-        path: PathParts::new(),
-        payload,
-        once: None,
-    };
+    let mut call = Call::of_visitor(request, payload, state);
     let person = match Person::of(&mut call).await? {
         Found::Person(person) => Some(person),
         Found::Returned(response) if is_reading => return Ok(response),
@@ -104,12 +93,12 @@ async fn route(request: &HttpRequest, payload: Payload, state: &Arc<State>, path
         && person.needs_second_factor
         && !screen.serves_second_factor()
     {
-        return Ok(redirect::see_other("/admin/me/second-factor"));
+        return Ok(see_other("/admin/me/second-factor"));
     }
     call.path = parts;
     let mut visit = Visit { call, person, screen, screens: screens::SCREENS };
     visit.require_door()?;
-    if !is_reading && !screen.takes_file() {
+    if !is_reading && !screen.takes_file {
         visit.require_form().await?;
     }
     (screen.run)(visit).await

@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::form::Form;
 use super::frame::Frame;
 use super::{assets, icons};
 use crate::error::{Code, Error, Result};
@@ -39,6 +40,12 @@ pub fn show(frame_style: &str, status: StatusCode, template: &impl Template) -> 
 /// A page that was asked for and is there.
 pub fn ok(frame: &Frame, template: &impl Template) -> Result<HttpResponse> {
     show(&frame.style, StatusCode::OK, template)
+}
+
+/// A page with a form: 422 when something is wrong with what was sent (RFC 9110, 15.5.21).
+pub fn with_form(frame: &Frame, form: &Form, template: &impl Template) -> Result<HttpResponse> {
+    let status = if form.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    show(&frame.style, status, template)
 }
 
 /// A page that says one thing.

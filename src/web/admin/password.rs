@@ -1,16 +1,16 @@
 //! Choosing a password: with the link that was sent to whoever lost it, and asking for that link.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::flash::saying;
 use super::form::{Field, Form, Kind, is_about_the_form};
 use super::frame::Frame;
 use super::page;
-use super::redirect::see_other;
 use super::screen::Visit;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::params::Params;
+use crate::web::respond::see_other;
 
 #[derive(Template)]
 #[template(path = "admin/sign_in/one_form.html")]
@@ -22,16 +22,20 @@ struct OneForm {
     button: String,
 }
 
-async fn show(visit: &Visit, asked: Asked, form: Form, status: StatusCode) -> Result<HttpResponse> {
+async fn show(visit: &Visit, asked: Asked, refused: Option<(&Params, &Error)>) -> Result<HttpResponse> {
     let frame = Frame::of(visit).await?;
+    let form = asked.form(&frame);
     let page = OneForm {
-        form,
+        form: match refused {
+            Some((params, error)) => form.filled(params).refused(error, frame.language),
+            None => form,
+        },
         sentence: frame.t(asked.sentence()),
         action: asked.action(),
         button: frame.t(asked.button()),
         frame,
     };
-    page::show(&page.frame.style, status, &page)
+    page::with_form(&page.frame, &page.form, &page)
 }
 
 /// Which of the two forms.
@@ -91,13 +95,11 @@ pub fn new_password_fields(frame: &Frame) -> [Field; 2] {
 }
 
 pub async fn forgotten_page(visit: Visit) -> Result<HttpResponse> {
-    let form = Asked::Link.form(&Frame::of(&visit).await?);
-    show(&visit, Asked::Link, form, StatusCode::OK).await
+    show(&visit, Asked::Link, None).await
 }
 
 pub async fn page(visit: Visit) -> Result<HttpResponse> {
-    let form = Asked::Password.form(&Frame::of(&visit).await?);
-    show(&visit, Asked::Password, form, StatusCode::OK).await
+    show(&visit, Asked::Password, None).await
 }
 
 pub async fn forgotten(visit: Visit) -> Result<HttpResponse> {
@@ -109,13 +111,11 @@ pub async fn choose(visit: Visit) -> Result<HttpResponse> {
 }
 
 async fn send(mut visit: Visit, asked: Asked, done: &str) -> Result<HttpResponse> {
-    visit.call.buffer(crate::web::call::SMALL_BODY_BYTES).await?;
     match visit.post("auth/reset-password").await {
         Ok(_) => Ok(see_other(&saying("/admin/login", done))),
         Err(error) if is_about_the_form(&error) => {
             let params = visit.params().await?;
-            let form = asked.form(&Frame::of(&visit).await?).filled(&params).refused(&error, visit.call.language);
-            show(&visit, asked, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            show(&visit, asked, Some((&params, &error))).await
         }
         Err(error) => Err(error),
     }

@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 
-use super::redirect::see_other;
 use crate::auth::remembered::RememberedBrowser;
 use crate::auth::sessions::{Kind, OpenSession};
 use crate::error::{Error, Result};
@@ -12,6 +11,7 @@ use crate::web::api::sign_in;
 use crate::web::authenticate::by_session;
 use crate::web::call::Call;
 use crate::web::cookies;
+use crate::web::respond::see_other;
 
 /// A member in a browser.
 pub struct Person {

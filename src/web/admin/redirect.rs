@@ -1,13 +1,9 @@
 //! Ways to other pages.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// The page that follows a form.
-pub fn see_other(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
-}
+use crate::web::respond::see_other;
 
 /// Leads to the sign-in page, and from there back to where somebody wanted to go.
 pub fn to_sign_in(request: &HttpRequest) -> HttpResponse {

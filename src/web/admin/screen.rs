@@ -41,6 +41,8 @@ pub type Reply = Pin<Box<dyn Future<Output = Result<HttpResponse>>>>;
 /// One row of the table.
 pub struct Screen {
     pub method: &'static str,
+    /// Whether its form holds a file: the handler reads it, and asks for the token ([`Visit::require_token`]).
+    pub takes_file: bool,
     /// Without `/admin/`; `{id}` stands for digits, other names for any text.
     pub path: &'static str,
     pub door: Door,
@@ -52,11 +54,6 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Whether its form holds a file: the handler reads it, and asks for the token ([`Visit::require_token`]).
-    pub fn takes_file(&self) -> bool {
-        self.path == "members/import"
-    }
-
     /// Whether it is open to somebody whose category asks for a second factor that is not set up yet.
     pub fn serves_second_factor(&self) -> bool {
         self.door == Door::Anybody || self.path == "logout" || self.path.starts_with("me/second-factor")

@@ -5,12 +5,13 @@ use super::{account, home, members, password, sign_in};
 use crate::auth::{Access, Level, Section};
 use crate::web::call::PathParts;
 
-/// `Get "members" Members "people", Users Read, "admin-members", members::list;`: method, path, place in the menu and icon,
-/// who may come in, title, handler.
+/// `Get "members" Members "people", (Users Read), "admin-members", members::list;`: method, path, place in the menu and icon,
+/// who may come in, title, handler. `Upload` is a POST whose form holds a file.
 macro_rules! screens {
     ($($method:ident $path:literal $place:ident $icon:literal, ($($door:tt)+), $title:literal, $run:path;)*) => {
         &[$(Screen {
             method: method!($method),
+            takes_file: takes_file!($method),
             path: $path,
             door: door!($($door)+),
             place: Place::$place,
@@ -27,6 +28,18 @@ macro_rules! method {
     };
     (Post) => {
         "POST"
+    };
+    (Upload) => {
+        "POST"
+    };
+}
+
+macro_rules! takes_file {
+    (Upload) => {
+        true
+    };
+    ($method:ident) => {
+        false
     };
 }
 
@@ -63,7 +76,7 @@ pub const SCREENS: &[Screen] = screens! {
     Get  "members/new"      None "", (Users Write), "admin-member-new",  members::edit::new_page;
     Post "members/new"      None "", (Users Write), "admin-member-new",  members::edit::create;
     Get  "members/import"   None "", (Users Admin), "admin-import",      members::import::page;
-    Post "members/import"   None "", (Users Admin), "admin-import",      members::import::upload;
+    Upload "members/import" None "", (Users Admin), "admin-import",      members::import::upload;
     Get  "members/import/{upload}" None "", (Users Admin), "admin-import-review", members::import::review;
     Post "members/import/{upload}" None "", (Users Admin), "admin-import-review", members::import::import;
     Post "imports/{id}/undo" None "", (Users Admin), "admin-import",     members::import::undo;

@@ -1,19 +1,18 @@
 //! Signing in and out.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::form::{Field, Form, Kind, is_about_the_form};
 use super::frame::Frame;
 use super::page;
-use super::redirect::see_other;
 use super::screen::Visit;
 use crate::error::{Error, Result};
 use crate::i18n::text;
 use crate::sign_in::Outcome;
 use crate::web::api::sign_in::{self, required_secret};
 use crate::web::params::Params;
+use crate::web::respond::see_other;
 use crate::{msg, openid};
 
 #[derive(Template)]
@@ -96,7 +95,7 @@ pub async fn send(mut visit: Visit) -> Result<HttpResponse> {
             let form = login_form(&frame).filled(&params).refused(&error, visit.call.language);
             let provider = provider(&visit, &frame);
             let login = Login { frame, form, provider_path: provider_path(&next), next, provider };
-            page::show(&login.frame.style, StatusCode::UNPROCESSABLE_ENTITY, &login)
+            page::with_form(&login.frame, &login.form, &login)
         }
         Err(error) => Err(error),
     }
@@ -126,15 +125,10 @@ async fn code_form(
         .required()
         .filled_by("one-time-code")
         .helped(frame.t("admin-code-help"));
-    let form = Form::new(vec![field]);
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let form = match error {
-        Some(error) => form.refused(&error, visit.call.language),
-        None => form,
-    };
+    let form = Form::new(vec![field]).refused_by(error.as_ref(), visit.call.language);
     let title = frame.t("admin-code");
     let code = Code { frame: frame.titled(title), form, next, challenge: challenge.to_owned(), by_mail };
-    page::show(&code.frame.style, status, &code)
+    page::with_form(&code.frame, &code.form, &code)
 }
 
 /// The second factor is asked for by the answer to the password alone.

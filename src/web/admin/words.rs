@@ -7,7 +7,6 @@ use crate::countries;
 use crate::i18n::Language;
 use crate::members::fields::{Field, FieldType};
 use crate::members::values;
-use crate::money::Cents;
 use crate::sheet::{Cell, Format};
 
 /// `31/12/2026` or `31/12/2026 à 10:00` for a date, or a date and time, of the database; as it is where it is neither.
@@ -25,7 +24,6 @@ pub fn date(text: &str, language: Language) -> String {
 
 /// `1 234,50 €`, with a true minus and no-break spaces; in English `€1,234.50`.
 pub fn money(cents: i64, language: Language) -> String {
-    let Cents(cents) = Cents(cents);
     let (sign, size) = (if cents < 0 { "\u{2212}" } else { "" }, cents.unsigned_abs());
     let digits = (size / 100).to_string();
     let (group, point) = match language {

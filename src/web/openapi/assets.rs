@@ -1,31 +1,18 @@
-//! What the page of the API is made with, built into the program. The addresses hold a hash of the content.
+//! The style sheet and the script of the page of the API.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use rust_embed::RustEmbed;
 
 use crate::error::{Error, Result};
 use crate::msg;
+use crate::web::built_in;
 
 #[derive(RustEmbed)]
 #[folder = "static/console/"]
 struct Static;
 
-/// Bytes of the hash in an address.
-const HASH_BYTES: usize = 6;
-const FOREVER: &str = "public, max-age=31536000, immutable";
-/// For the address of another version of the program.
-const SHORT: &str = "public, max-age=300";
-
-/// The address of a file: `/api/docs/console.1f2e3d4c5b6a.css`.
 pub fn address(name: &str) -> String {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("/api/docs/{stem}.{}.{extension}", hash(name))
-}
-
-fn hash(name: &str) -> String {
-    let hash = Static::get(name).map(|file| file.metadata.sha256_hash()).unwrap_or_default();
-    crate::text::hexadecimal(&hash[..HASH_BYTES])
+    built_in::address::<Static>("/api/docs/", name)
 }
 
 /// The file at an address below `/api/docs/`.
@@ -35,19 +22,7 @@ fn hash(name: &str) -> String {
 /// [`Error::NotFound`] if there is none.
 pub fn answer(below: &str) -> Result<HttpResponse> {
     let missing = || Error::NotFound(msg!("http-not-found", path = format!("/api/docs/{below}")));
-    let (stem, rest) = below.split_once('.').ok_or_else(missing)?;
-    let (given, extension) = rest.split_once('.').ok_or_else(missing)?;
-    let name = format!("{stem}.{extension}");
-    let file = Static::get(&name).ok_or_else(missing)?;
-    let media_type = match extension {
-        "css" => "text/css; charset=utf-8",
-        _ => "text/javascript; charset=utf-8",
-    };
-    Ok(HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((header::CACHE_CONTROL, if given == hash(&name) { FOREVER } else { SHORT }))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(file.data.into_owned()))
+    built_in::find::<Static>(below).ok_or_else(missing)
 }
 
 #[cfg(test)]

@@ -1,32 +1,20 @@
-//! The style sheets and pictures of the site itself, built into the program. Their addresses hold a hash of their content,
-//! so that browsers keep them for good.
+//! The style sheets and pictures of the site itself.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use rust_embed::RustEmbed;
 
-use super::FOREVER;
+use crate::web::built_in::{self, HASH_BYTES};
 
 #[derive(RustEmbed)]
 #[folder = "static/site/"]
 struct Static;
 
+/// `content.css` is known elsewhere by its name alone.
 const NAMES: [&str; 3] = ["site.css", "content.css", "favicon.svg"];
-/// Bytes of the hash in an address.
-const HASH_BYTES: usize = 6;
-/// For an address without the right hash: of a page that was kept by somebody since the last version, or `content.css`
-/// as it is known elsewhere.
-const SHORT: &str = "public, max-age=300";
 
 /// The address of a file that is built in: `/site.1f2e3d4c5b6a.css`.
 pub fn address(name: &str) -> String {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("/{stem}.{}.{extension}", hash(name))
-}
-
-fn hash(name: &str) -> String {
-    let hash = Static::get(name).map(|file| file.metadata.sha256_hash()).unwrap_or_default();
-    crate::text::hexadecimal(&hash[..HASH_BYTES])
+    built_in::address::<Static>("/", name)
 }
 
 /// The file that an address names, with or without a hash, and whether it is the hash of its content.
@@ -39,17 +27,12 @@ pub fn named(address: &str) -> Option<(&'static str, bool)> {
         }
         let given = between.strip_suffix('.')?;
         let plausible = given.len() == 2 * HASH_BYTES && given.bytes().all(|byte| byte.is_ascii_hexdigit());
-        plausible.then(|| (name, given == hash(name)))
+        plausible.then(|| (name, given == built_in::hash::<Static>(name)))
     })
 }
 
-pub fn answer(name: &str, current: bool) -> HttpResponse {
-    let content = Static::get(name).map(|file| file.data.into_owned()).unwrap_or_default();
-    let media_type = if name.ends_with(".css") { "text/css; charset=utf-8" } else { "image/svg+xml" };
-    HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((header::CACHE_CONTROL, if current { FOREVER } else { SHORT }))
-        .body(content)
+pub fn answer(name: &str, is_current: bool) -> HttpResponse {
+    built_in::answer::<Static>(name, is_current)
 }
 
 #[cfg(test)]

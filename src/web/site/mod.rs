@@ -16,6 +16,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use rusqlite::Connection;
 
+use super::built_in::FOREVER;
 use super::client::language_of;
 use super::params;
 use super::state::State;
@@ -35,8 +36,6 @@ use pages::{Outcome, PageContext};
 use rendered::Rendered;
 use strings::Strings;
 
-/// For what its address changes with.
-const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Files of pages: a replaced one is seen by everybody after this time, in seconds.
 const FILES: &str = "public, max-age=300";
 

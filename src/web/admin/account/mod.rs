@@ -4,7 +4,6 @@ pub mod second_factor;
 pub mod sessions;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use rusqlite::Connection;
 
@@ -13,7 +12,6 @@ use super::form::{Field, Form, Kind, is_about_the_form};
 use super::frame::Frame;
 use super::page;
 use super::password::new_password_fields;
-use super::redirect::see_other;
 use super::screen::Visit;
 use super::words;
 use crate::error::{Error, Result};
@@ -22,6 +20,7 @@ use crate::members::fields::FieldType;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
 use crate::msg;
+use crate::web::respond::see_other;
 
 #[derive(Template)]
 #[template(path = "admin/account/me.html")]
@@ -92,7 +91,7 @@ pub async fn password(mut visit: Visit) -> Result<HttpResponse> {
             let frame = Frame::of(&visit).await?;
             let form = password_form(&frame).refused(&error, visit.call.language);
             let page = Password { frame, form };
-            page::show(&page.frame.style, StatusCode::UNPROCESSABLE_ENTITY, &page)
+            page::with_form(&page.frame, &page.form, &page)
         }
         Err(error) => Err(error),
     }

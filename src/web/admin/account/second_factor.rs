@@ -1,7 +1,6 @@
 //! One's own second factor: set up, removed, its recovery codes.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use serde_json::Value as Json;
 
@@ -14,8 +13,8 @@ use crate::web::admin::flash::saying;
 use crate::web::admin::form::{Field, Form, is_about_the_form};
 use crate::web::admin::frame::Frame;
 use crate::web::admin::page;
-use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
+use crate::web::respond::see_other;
 
 #[derive(Template)]
 #[template(path = "admin/account/second_factor.html")]
@@ -56,26 +55,18 @@ async fn offer(visit: &Visit, secret: Option<String>, error: Option<Error>) -> R
     };
     let frame = Frame::of(visit).await?;
     let code = Field::new("code", frame.t("admin-factor-code")).required().filled_by("one-time-code");
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut form = Form::new(vec![code, current_password(&frame)]);
-    if let Some(error) = error {
-        form = form.refused(&error, visit.call.language);
-    }
+    let form = Form::new(vec![code, current_password(&frame)]).refused_by(error.as_ref(), visit.call.language);
     let letters: Vec<char> = offered.secret.chars().collect();
     let spelled = letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
     let page = SetUp { frame, form, secret: offered.secret, spelled, qr: offered.qr };
-    page::show(&page.frame.style, status, &page)
+    page::with_form(&page.frame, &page.form, &page)
 }
 
 async fn existing(visit: &Visit, error: Option<Error>) -> Result<HttpResponse> {
     let frame = Frame::of(visit).await?;
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut form = Form::new(vec![current_password(&frame)]);
-    if let Some(error) = error {
-        form = form.refused(&error, visit.call.language);
-    }
+    let form = Form::new(vec![current_password(&frame)]).refused_by(error.as_ref(), visit.call.language);
     let page = HasFactor { frame, form };
-    page::show(&page.frame.style, status, &page)
+    page::with_form(&page.frame, &page.form, &page)
 }
 
 /// Shows the recovery codes, once.

@@ -9,9 +9,8 @@ use crate::error::Result;
 use crate::web::admin::flash::saying;
 use crate::web::admin::frame::Frame;
 use crate::web::admin::page;
-use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
-use crate::web::route::Method;
+use crate::web::respond::see_other;
 
 #[derive(Template)]
 #[template(path = "admin/account/sessions.html")]
@@ -82,11 +81,11 @@ fn program(user_agent: Option<&str>) -> Option<String> {
 
 pub async fn end(mut visit: Visit) -> Result<HttpResponse> {
     let path = format!("auth/sessions/{}", visit.call.id()?);
-    visit.run(Method::Delete, &path).await?;
+    visit.delete(&path).await?;
     Ok(see_other(&saying("/admin/me/sessions", "session-ended")))
 }
 
 pub async fn end_others(mut visit: Visit) -> Result<HttpResponse> {
-    visit.run(Method::Delete, "auth/sessions").await?;
+    visit.delete("auth/sessions").await?;
     Ok(see_other(&saying("/admin/me/sessions", "sessions-ended")))
 }

@@ -8,7 +8,7 @@ use super::may;
 use crate::audit::{self, Entity};
 use crate::auth::{Level, Section};
 use crate::error::Result;
-use crate::members::categories;
+use crate::members::categories::Category;
 use crate::members::fields::FieldType;
 use crate::members::layout::Layout;
 use crate::members::record::Member;
@@ -83,7 +83,7 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
         let member = Member::get(conn, &layout, id)?;
         let list = List { scope: Scope::Member(id), state: State::All, with_hidden: true, today };
         let subscriptions = list.all(conn, &layout)?;
-        let category = categories::list(conn)?.remove(&member.id_category.to_string()).unwrap_or_default();
+        let category = Category::get(conn, member.id_category)?;
         let mut events = if sees_history { audit::history(conn, Entity::Member, id)? } else { Vec::new() };
         events.iter_mut().for_each(|event| event.keep_changes(|name| layout.shows_name(name)));
         Ok((layout, member, subscriptions, category, events))
@@ -91,9 +91,7 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
     let (layout, member, subscriptions, category, events) = found.await?;
     let frame = Frame::of(&visit).await?;
     let language = visit.call.language;
-    let yes_no = |yes: bool, no: &str, truth| {
-        if truth { frame.t(if yes { "admin-yes" } else { "admin-no" }) } else { frame.t(no) }
-    };
+    let yes_no = |is_set: bool| frame.t(if is_set { "admin-yes" } else { "admin-no" });
     let name = Some(member.name(&layout)).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("{id}"));
     let label_of = |name: &str| {
         let field = layout.fields.iter().find(|field| field.name.as_str() == name);
@@ -103,8 +101,8 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
         id,
         initials: initials(&name),
         number: number(&layout, &member),
-        category: category["name"].as_str().unwrap_or_default().to_owned(),
-        hidden: category["hidden"] == 1,
+        category: category.name,
+        hidden: category.hidden == 1,
         may_write: may(&visit, Level::Write),
         may_delete: may(&visit, Level::Admin),
         facts: facts(&visit, &layout, &member),
@@ -113,8 +111,8 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
             .date_login
             .as_deref()
             .map_or_else(|| frame.t("admin-never"), |date| words::date(date, language)),
-        password: yes_no(true, "admin-no", member.has_password),
-        factor: yes_no(true, "admin-no", member.has_otp),
+        password: yes_no(member.has_password),
+        factor: yes_no(member.has_otp),
         history: events
             .into_iter()
             .take(EVENTS_MAX)

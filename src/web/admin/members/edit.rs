@@ -1,7 +1,6 @@
 //! A member's record, new or changed, and its end.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use rusqlite::types::Value;
 
@@ -15,8 +14,8 @@ use crate::web::admin::flash::saying;
 use crate::web::admin::form::{Choice, Field, Form, Kind, is_about_the_form};
 use crate::web::admin::frame::Frame;
 use crate::web::admin::page;
-use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
+use crate::web::respond::see_other;
 
 #[derive(Template)]
 #[template(path = "admin/members/form.html")]
@@ -53,7 +52,6 @@ pub async fn edit_page(visit: Visit) -> Result<HttpResponse> {
 
 async fn show(visit: &Visit, edited: Edited, refused: Option<(Form, Error)>) -> Result<HttpResponse> {
     let frame = Frame::of(visit).await?;
-    let is_refused = refused.is_some();
     let (form, name) = match refused {
         Some((form, error)) => (form.refused(&error, visit.call.language), String::new()),
         None => form(visit, &frame, edited).await?,
@@ -71,7 +69,7 @@ async fn show(visit: &Visit, edited: Edited, refused: Option<(Form, Error)>) -> 
             frame.titled(title)
         },
     };
-    page::show(&edit.frame.style, if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &edit)
+    page::with_form(&edit.frame, &edit.form, &edit)
 }
 
 /// The form of a record as it is, and the member's name.
@@ -193,11 +191,7 @@ async fn confirm(visit: &Visit, error: Option<Error>) -> Result<HttpResponse> {
         .await?;
     let frame = Frame::of(visit).await?;
     let title = frame.named("admin-member-delete-title", &name);
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let form = match error {
-        Some(error) => Form::default().refused(&error, visit.call.language),
-        None => Form::default(),
-    };
+    let form = Form::default().refused_by(error.as_ref(), visit.call.language);
     let page = Confirm {
         sentences: vec![frame.t("admin-member-delete-what"), frame.t("admin-member-delete-instead")],
         form,
@@ -206,7 +200,7 @@ async fn confirm(visit: &Visit, error: Option<Error>) -> Result<HttpResponse> {
         button: frame.t("admin-member-delete"),
         frame: frame.titled(title),
     };
-    page::show(&page.frame.style, status, &page)
+    page::with_form(&page.frame, &page.form, &page)
 }
 
 pub async fn delete(mut visit: Visit) -> Result<HttpResponse> {

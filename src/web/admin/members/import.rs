@@ -18,10 +18,10 @@ use crate::params::{DateContext, Params};
 use crate::web::admin::form::{Choice, Field, Form, Kind, is_about_the_form};
 use crate::web::admin::frame::Frame;
 use crate::web::admin::page;
-use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
 use crate::web::admin::uploads::Kept;
 use crate::web::api::imports::UploadedFile;
+use crate::web::respond::see_other;
 
 #[derive(Template)]
 #[template(path = "admin/members/import.html")]
@@ -98,7 +98,7 @@ pub async fn upload(mut visit: Visit) -> Result<HttpResponse> {
             let frame = Frame::of(&visit).await?;
             let form = form(&frame).refused(&error, visit.call.language);
             let start = Start { frame, form };
-            page::show(&start.frame.style, StatusCode::UNPROCESSABLE_ENTITY, &start)
+            page::with_form(&start.frame, &start.form, &start)
         }
         Err(error) => Err(error),
     }

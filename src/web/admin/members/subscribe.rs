@@ -1,7 +1,6 @@
 //! A subscription is taken, and paid.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::accounting::payments;
@@ -15,9 +14,9 @@ use crate::web::admin::flash::saying;
 use crate::web::admin::form::{Choice, Field, Form, Kind, is_about_the_form};
 use crate::web::admin::frame::Frame;
 use crate::web::admin::page;
-use crate::web::admin::redirect::see_other;
 use crate::web::admin::screen::Visit;
 use crate::web::admin::words;
+use crate::web::respond::see_other;
 
 #[derive(Template)]
 #[template(path = "admin/members/form.html")]
@@ -50,11 +49,7 @@ async fn show(visit: &Visit, refused: Option<Error>) -> Result<HttpResponse> {
         Field::new("offer", frame.t("admin-offer")).of_kind(Kind::Select(offers.iter().map(choice).collect())),
         Field::new("date", frame.t("admin-date-begin")).of_kind(Kind::Input("date")).with(today.to_string()),
     ];
-    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut form = Form::new(fields);
-    if let Some(error) = refused {
-        form = form.refused(&error, frame.language);
-    }
+    let form = Form::new(fields).refused_by(refused.as_ref(), frame.language);
     let title = frame.named("admin-subscribe-title", &name);
     let page = Subscribe {
         form,
@@ -63,7 +58,7 @@ async fn show(visit: &Visit, refused: Option<Error>) -> Result<HttpResponse> {
         button: frame.t("admin-subscribe"),
         frame: frame.titled(title),
     };
-    page::show(&page.frame.style, status, &page)
+    page::with_form(&page.frame, &page.form, &page)
 }
 
 pub async fn page(visit: Visit) -> Result<HttpResponse> {
@@ -113,11 +108,7 @@ async fn show_payment(visit: &Visit, refused: Option<Error>) -> Result<HttpRespo
             .helped(frame.t("admin-payment-reference-help")),
         Field::new("date", frame.t("admin-date")).of_kind(Kind::Input("date")).with(today),
     ];
-    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut form = Form::new(fields);
-    if let Some(error) = refused {
-        form = form.refused(&error, frame.language);
-    }
+    let form = Form::new(fields).refused_by(refused.as_ref(), frame.language);
     let title = frame.named("admin-payment-title", &name);
     let page = Subscribe {
         form,
@@ -126,7 +117,7 @@ async fn show_payment(visit: &Visit, refused: Option<Error>) -> Result<HttpRespo
         button: frame.t("admin-cash"),
         frame: frame.titled(title),
     };
-    page::show(&page.frame.style, status, &page)
+    page::with_form(&page.frame, &page.form, &page)
 }
 
 pub async fn payment_page(visit: Visit) -> Result<HttpResponse> {
