@@ -1,9 +1,11 @@
 //! The administration in a browser: who comes in, what each person sees, what forms carry (threats.md 1–16).
 
+use scraper::{Html, Selector};
 use serde_json::json;
 
 use crate::sign_in::{CATEGORY, Club, PASSWORD};
-use crate::support::Answer;
+use crate::support::{Answer, Server};
+use ruche::{db, demo};
 
 /// A browser of Ada's that is signed in: its cookie.
 struct Browser<'a> {
@@ -323,5 +325,59 @@ fn a_box_that_is_not_ticked_any_more_is_stored_as_such() {
         sent.extend(ticked.then_some((field.as_str(), "1")));
         let saved = browser.send(&path, &hidden, &sent);
         assert_eq!((saved.status, stored()), (303, expected), "{}", saved.text());
+    }
+}
+
+/// What a browser sends for the form of a page when nobody touches it.
+fn untouched(page: &str) -> Vec<(String, String)> {
+    let html = Html::parse_document(page);
+    let controls = Selector::parse("form.sheet input, form.sheet select, form.sheet textarea").unwrap();
+    let chosen = Selector::parse("option[selected]").unwrap();
+    let first = Selector::parse("option").unwrap();
+    let mut pairs = Vec::new();
+    for control in html.select(&controls) {
+        let name = control.attr("name").unwrap().to_owned();
+        let value = match control.value().name() {
+            "select" => {
+                let option = control.select(&chosen).next().or_else(|| control.select(&first).next());
+                option.and_then(|option| option.attr("value")).unwrap_or_default().to_owned()
+            }
+            "textarea" => control.text().collect(),
+            _ if control.attr("type") == Some("checkbox") && control.attr("checked").is_none() => continue,
+            _ => control.attr("value").unwrap_or_default().to_owned(),
+        };
+        pairs.push((name, value));
+    }
+    pairs
+}
+
+#[test]
+fn a_record_that_is_saved_untouched_stays_as_it_is() {
+    // The demonstration has fields of every kind, and values in them.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("demo.sqlite");
+    demo::create(&file, "2026-03-01T10:00:00".parse().unwrap()).unwrap();
+    let hash = bcrypt::hash("admin-secret", 4).unwrap();
+    let key = "INSERT INTO api_credentials (label, key, secret, access_level) VALUES ('Tests', 'admin', ?1, 9)";
+    db::open_shared(&file).unwrap().execute(key, [hash]).unwrap();
+    let club = Club::on(Server::start_on(folder, &file, |sources| sources));
+    club.sql(&format!("UPDATE users_categories SET perm_users = 9 WHERE id = {CATEGORY}"));
+    let browser = Browser::signed_in(&club);
+    let columns: String = club.value(
+        "SELECT group_concat('quote(\"' || name || '\")', ' || ') FROM pragma_table_info('users')
+         WHERE name NOT IN ('date_updated', 'date_login')",
+    );
+    let ids: String = club.value(
+        "SELECT group_concat(u.id) FROM users u JOIN users_categories c ON c.id = u.id_category
+         WHERE c.perm_config = 0 AND c.perm_users <= 9",
+    );
+    for id in ids.split(',') {
+        let record = || club.value::<String>(&format!("SELECT {columns} FROM users WHERE id = {id}"));
+        let before = record();
+        let path = format!("/admin/members/{id}/edit");
+        let pairs = untouched(&browser.get(&path).text());
+        let saved = browser.send(&path, &pairs, &[]);
+        assert_eq!(saved.status, 303, "{id}: {}", saved.text());
+        assert_eq!(record(), before, "member {id}");
     }
 }

@@ -137,7 +137,7 @@ fn asked(field: &MemberField, value: &Value) -> Field {
         FieldType::Multiple => {
             let mask = if let Value::Integer(mask) = value { *mask } else { 0 };
             let box_of = |one: &crate::members::fields::Choice| Choice {
-                value: one.number.to_string(),
+                value: one.label.clone(),
                 label: one.label.clone(),
                 chosen: mask & values::choice_bit(one) != 0,
             };
