@@ -89,6 +89,10 @@ fn on_a_terminal_a_short_password_is_asked_for_again() {
         ("compte bancaire", ""),
     ] {
         read_until(&mut screen, question, &mut seen);
+        if question == "Mot de passe" {
+            // What is typed is hidden from just after the question on: sooner than anybody types, but not than a test.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
         std::io::Write::write_all(&mut terminal, format!("{answer}\r").as_bytes()).unwrap();
     }
     read_until(&mut screen, "serve --db", &mut seen);
